@@ -1,0 +1,15 @@
+/** What the encoder says of every pixel: `dims` features, feature-planar [dims][height][width]. */
+export interface Embedding {
+  readonly width: number
+  readonly height: number
+  readonly dims: number
+  readonly data: Float32Array
+}
+
+/** Features ready for clustering: one row a pixel, [height * width][dims], row-major. */
+export interface PixelFeatures {
+  readonly width: number
+  readonly height: number
+  readonly dims: number
+  readonly data: Float32Array
+}

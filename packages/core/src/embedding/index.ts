@@ -1,0 +1,1 @@
+export type { Embedding, PixelFeatures } from './embedding.ts'

@@ -1,0 +1,39 @@
+/** What went wrong, as a word a program can branch on. */
+export type ErrorCode =
+  | 'InvalidOption' // a setting outside its range, or one that does not exist
+  | 'InvalidImage' // pixels that cannot be segmented: no area, all NaN, wrong channel count
+  | 'InvalidArgument' // arrays whose lengths or shapes do not fit together
+  | 'Unreadable' // a file that is not what its name says, is truncated, or cannot be opened
+  | 'Unwritable' // an output that cannot be written
+  | 'Mismatch' // two things that should belong together do not: a mask of another size, a model of another run
+  | 'NothingToDo' // no images where images were expected
+  | 'Diverged' // training produced NaN or ran away
+  | 'Cancelled' // the caller asked to stop
+  | 'Unsupported' // valid, but not something this build can do
+
+/**
+ * The one error type of the project. `message` says what is wrong and with which value; `remedy`, when there is one,
+ * says what to do about it, so that a shell can print both.
+ */
+export class CutsError extends Error {
+  override readonly name = 'CutsError'
+  readonly code: ErrorCode
+  readonly remedy: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.remedy = options.remedy
+  }
+}
+
+/** Narrows an unknown thrown value to a {@link CutsError}, of one code if given. */
+export function isCutsError(error: unknown, code?: ErrorCode): error is CutsError {
+  return error instanceof CutsError && (code === undefined || error.code === code)
+}
+
+/** Throws when two lengths that must agree do not; `what` names the argument in the message. */
+export function expectLength(what: string, actual: number, expected: number): void {
+  if (actual !== expected)
+    throw new CutsError('InvalidArgument', `${what} must hold ${expected} values. Got ${actual}.`)
+}

@@ -1,0 +1,1 @@
+export type { Geometry, Image, LabelMap, Mask, SampleType } from './image.ts'

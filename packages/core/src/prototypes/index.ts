@@ -1,0 +1,1 @@
+export type { Adjacency, Prototypes } from './prototypes.ts'

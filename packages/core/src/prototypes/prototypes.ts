@@ -1,0 +1,25 @@
+/** Undirected neighbourhood graph in compressed rows: neighbours of i are `neighbours[offsets[i] .. offsets[i+1])`. */
+export interface Adjacency {
+  readonly offsets: Int32Array
+  readonly neighbours: Int32Array
+}
+
+/**
+ * A small weighted stand-in for the pixels: each prototype carries the number of pixels it stands for and their mean.
+ * Superpixels have an adjacency; feature clusters, which know no space, have none.
+ */
+export interface Prototypes {
+  readonly count: number
+  readonly dims: number
+  /** Pixels each prototype stands for, [count]; every one at least 1, the sum is width * height. */
+  readonly mass: Float64Array
+  /** Mean feature of those pixels, [count][dims]. */
+  readonly mean: Float64Array
+  /** Mean position of those pixels as (x, y) in pixels, [count][2]. */
+  readonly position: Float64Array
+  /** Prototype of every pixel, [height * width], values in [0, count). */
+  readonly assignment: Int32Array
+  readonly width: number
+  readonly height: number
+  readonly adjacency?: Adjacency | undefined
+}

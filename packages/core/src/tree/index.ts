@@ -1,0 +1,1 @@
+export type { MergeTree } from './merge-tree.ts'

@@ -1,0 +1,44 @@
+/** What a run says while it works. Shells print these; a queue forwards them; tests collect them. */
+import type { MetricRow } from './results/summary.ts'
+
+export type RunEvent =
+  | {
+      readonly type: 'started'
+      readonly images: number
+      readonly preset: string
+      readonly seed: number
+      readonly device: string
+    }
+  /** Something the user should know that stops nothing. */
+  | { readonly type: 'notice'; readonly message: string; readonly file?: string }
+  | {
+      readonly type: 'train'
+      readonly step: number
+      readonly steps: number
+      readonly reconstruction: number
+      readonly contrastive: number
+      readonly etaSeconds: number
+    }
+  | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
+  | { readonly type: 'trained'; readonly steps: number; readonly seconds: number }
+  | {
+      readonly type: 'image'
+      readonly id: string
+      readonly done: number
+      readonly total: number
+      readonly seconds: number
+      readonly etaSeconds: number
+      readonly levels: number
+      readonly metrics?: { readonly [row: string]: MetricRow }
+    }
+  /** One image could not be read or segmented; the run goes on. */
+  | { readonly type: 'failed'; readonly file: string; readonly message: string; readonly remedy?: string }
+  | {
+      readonly type: 'done'
+      readonly out: string
+      readonly succeeded: number
+      readonly failed: number
+      readonly seconds: number
+    }
+
+export type OnEvent = (event: RunEvent) => void

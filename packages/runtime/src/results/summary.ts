@@ -1,0 +1,81 @@
+/** `summary.json`: everything a run produced, machine-readable. The zod schema is the one definition. */
+import { z } from 'zod'
+
+/** The five metrics of the paper's Table 1 for one mask. */
+export const metricRowSchema = z.object({
+  dice: z.number(),
+  hausdorff: z.number().describe('pixels'),
+  ssim: z.number(),
+  ergas: z.number(),
+  rmse: z.number(),
+})
+
+const spreadSchema = z.object({ mean: z.number(), sem: z.number().describe('standard error of the mean') })
+
+/** Means over images of the five metrics. */
+export const metricMeansSchema = z.object({
+  dice: spreadSchema,
+  hausdorff: spreadSchema,
+  ssim: spreadSchema,
+  ergas: spreadSchema,
+  rmse: spreadSchema,
+  images: z.number().int(),
+})
+
+/** Which mask a row of metrics speaks of. `best` and `click` choose their level with the truth at hand (oracle). */
+export const metricRowNames = ['kmeans', 'persistent', 'best', 'click'] as const
+export type MetricRowName = (typeof metricRowNames)[number]
+
+const levelSchema = z.object({
+  clusters: z.number().int().describe('regions at this level'),
+  logBandwidth: z.number().describe('natural logarithm of the condensation bandwidth at which this level ends'),
+})
+
+export const imageSummarySchema = z.object({
+  id: z.string().describe('name of the folder under images/'),
+  path: z.string().describe('input file, as given'),
+  mask: z.string().optional().describe('mask file, as given'),
+  width: z.number().int(),
+  height: z.number().int(),
+  channels: z.number().int(),
+  seconds: z.object({ embed: z.number(), condense: z.number(), total: z.number() }),
+  levels: z.array(levelSchema).describe('coarse to fine'),
+  persistentRegions: z.number().int(),
+  metrics: z.partialRecord(z.enum(metricRowNames), metricRowSchema).optional(),
+  bestLevel: z.number().int().optional().describe('index into levels of the level with the highest Dice'),
+  notices: z.array(z.string()),
+})
+
+export const failedImageSchema = z.object({ path: z.string(), error: z.string(), remedy: z.string().optional() })
+
+export const trainSummarySchema = z.object({
+  seconds: z.number(),
+  steps: z.number().int(),
+  loss: z.array(z.tuple([z.number(), z.number()])).describe('[reconstruction, contrastive] of every step'),
+  validation: z
+    .array(z.object({ step: z.number().int(), reconstruction: z.number(), contrastive: z.number() }))
+    .describe('losses at fixed anchors, batch statistics frozen'),
+})
+
+export const summarySchema = z.object({
+  schema: z.literal(1),
+  version: z.string(),
+  seed: z.number().int(),
+  preset: z.string(),
+  settings: z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))),
+  device: z.string(),
+  threads: z.number().int(),
+  train: trainSummarySchema.optional().describe('absent where a trained model was given'),
+  images: z.array(imageSummarySchema),
+  failed: z.array(failedImageSchema),
+  metrics: z.partialRecord(z.enum(metricRowNames), metricMeansSchema).optional(),
+  notices: z.array(z.string()),
+  seconds: z.object({ train: z.number(), segment: z.number(), total: z.number() }),
+})
+
+export type MetricRow = z.infer<typeof metricRowSchema>
+export type MetricMeans = z.infer<typeof metricMeansSchema>
+export type ImageSummary = z.infer<typeof imageSummarySchema>
+export type FailedImage = z.infer<typeof failedImageSchema>
+export type TrainSummary = z.infer<typeof trainSummarySchema>
+export type Summary = z.infer<typeof summarySchema>
