@@ -1,4 +1,5 @@
 export type { OnEvent, RunEvent } from './events.ts'
+export * from './pictures/index.ts'
 export {
   type FailedImage,
   failedImageSchema,

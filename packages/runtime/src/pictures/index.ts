@@ -1,0 +1,6 @@
+export { type Contour, type ContourOptions, contourColours, drawContours } from './contour-picture.ts'
+export { type DisplayWindow, displayWindow, drawImage } from './image-picture.ts'
+export { drawLabelMap, drawOverlay, type OverlayOptions } from './label-picture.ts'
+export type { Rgb } from './oklab.ts'
+export { colourOf, createPalette, type Palette, paletteOfIds } from './palette.ts'
+export { type Raster, type RgbRaster, thumbnail, toRgb } from './raster.ts'
