@@ -1,3 +1,73 @@
-export async function main(_arguments: readonly string[]): Promise<number> {
-  return 2
+/** `cuts`: arguments in, exit code out. Everything it needs of the world is passed in. */
+import { readFileSync } from 'node:fs'
+import { CutsError } from '@cuts/core'
+import { type Command, CommanderError } from 'commander'
+import { type Io, processIo } from './io.ts'
+import { loadRuntime } from './load-runtime.ts'
+import { exitCodes, reportFailure } from './output/failure.ts'
+import { createProgram } from './program.ts'
+import type { Runtime } from './runtime.ts'
+
+/**
+ * Runs the command line `argv` (without `node` and the script) and returns the exit code: 0 done, 1 some images failed,
+ * 2 usage, nothing to do or a fatal error, 130 interrupted. `io` and `runtime` default to the real ones.
+ */
+export async function main(
+  argv: readonly string[],
+  world: { readonly io?: Io; readonly runtime?: Runtime } = {},
+): Promise<number> {
+  const io = world.io ?? processIo()
+  let code: number = exitCodes.done
+  const program = createProgram(readVersion(), async command => {
+    const runtime = world.runtime ?? (await loadRuntime())
+    const interrupt = listenForInterrupts(io)
+    try {
+      code = await command({ io, runtime, signal: interrupt.signal })
+    } finally {
+      interrupt.stop()
+    }
+  })
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.out, outputError: () => {} })
+
+  try {
+    if (argv.length === 0) {
+      io.err(program.helpInformation())
+      return exitCodes.fatal
+    }
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
+    const failure = error instanceof CommanderError ? usageError(error, program, argv) : error
+    return reportFailure(io, failure, argv.includes('--json'))
+  }
+}
+
+/** The first Ctrl-C asks the run to stop where it can be resumed; the second ends the process. */
+function listenForInterrupts(io: Io): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController()
+  const stop = io.onInterrupt(() => {
+    if (controller.signal.aborted) {
+      io.exit(exitCodes.interrupted)
+      return
+    }
+    controller.abort()
+    io.err(
+      '\ncuts: stopping after the current step. The same command with --resume continues; Ctrl-C again ends at once.\n',
+    )
+  })
+  return { signal: controller.signal, stop }
+}
+
+function usageError(error: CommanderError, program: Command, argv: readonly string[]): CutsError {
+  const [message = '', ...hints] = error.message.replace(/^error: /, '').split('\n')
+  const command = program.commands.find(candidate => candidate.name() === argv[0])
+  const help = `Run \`cuts ${command === undefined ? '' : `${command.name()} `}--help\` for what it takes.`
+  const hint = hints.map(line => line.replace(/^\((.*)\)$/, '$1')).join(' ')
+  return new CutsError('InvalidOption', message, { remedy: hint === '' ? help : `${hint} ${help}` })
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
 }

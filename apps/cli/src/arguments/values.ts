@@ -1,0 +1,32 @@
+/** Turns the text of single arguments into values; commander names the argument in the message. */
+import { InvalidArgumentError } from 'commander'
+
+/** A seed: an integer in [0, 2^32). */
+export function parseSeed(text: string): number {
+  return parseInteger(text, 0, 2 ** 32 - 1)
+}
+
+/** A number of threads: an integer in [1, 1024]. */
+export function parseThreads(text: string): number {
+  return parseInteger(text, 1, 1024)
+}
+
+/** An index of a level, from 0 (coarsest). */
+export function parseLevel(text: string): number {
+  return parseInteger(text, 0, 1_000_000)
+}
+
+/** A pixel as `x,y`: column and row from the top left, from 0. */
+export function parsePoint(text: string): readonly [number, number] {
+  const match = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(text)
+  if (match === null)
+    throw new InvalidArgumentError('Expected a pixel as x,y (column,row from the top left), for instance 64,80.')
+  return [Number(match[1]), Number(match[2])]
+}
+
+function parseInteger(text: string, min: number, max: number): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max)
+    throw new InvalidArgumentError(`Expected an integer in [${min}, ${max}].`)
+  return value
+}

@@ -1,0 +1,82 @@
+/** What every command is given, and the flags that several of them share. */
+import { CutsError } from '@cuts/core'
+import type { OnEvent } from '@cuts/runtime'
+import { parseSettings } from '../arguments/settings.ts'
+import type { Io } from '../io.ts'
+import { showProgress } from '../output/progress.ts'
+import type { CommonOptions, Runtime } from '../runtime.ts'
+
+export interface Context {
+  readonly io: Io
+  readonly runtime: Runtime
+  readonly signal: AbortSignal
+}
+
+export interface OutputFlags {
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+export interface FolderFlags extends OutputFlags {
+  readonly out: string
+  readonly seed: number
+  readonly preset: string
+  readonly set: readonly string[]
+  readonly device: CommonOptions['device']
+  readonly threads?: number
+  readonly resume?: boolean
+  readonly overwrite?: boolean
+}
+
+/** The runtime's options from a command's flags. Throws `InvalidOption` for an unknown preset or setting. */
+export function folderOptions(context: Context, images: string, flags: FolderFlags, onEvent: OnEvent) {
+  const { runtime, signal } = context
+  if (!Object.hasOwn(runtime.presets, flags.preset))
+    throw new CutsError('InvalidOption', `There is no preset \`${flags.preset}\`.`, {
+      remedy: `Presets: ${Object.keys(runtime.presets).join(', ')}. \`cuts presets\` shows what each sets.`,
+    })
+  if (flags.resume === true && flags.overwrite === true)
+    throw new CutsError('InvalidOption', '--resume and --overwrite contradict each other.', {
+      remedy: 'Give --resume to continue what is there, or --overwrite to replace it.',
+    })
+  return {
+    images,
+    out: flags.out,
+    seed: flags.seed,
+    preset: flags.preset,
+    settings: parseSettings(flags.set, runtime.stages),
+    device: flags.device,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    resume: flags.resume ?? false,
+    overwrite: flags.overwrite ?? false,
+    signal,
+    onEvent,
+  }
+}
+
+/**
+ * Runs `work` while its events are shown: as lines for a person on standard error, or with `--json` as objects on
+ * standard output. `--quiet` keeps the failures only.
+ */
+export async function withEvents<T>(io: Io, flags: OutputFlags, work: (onEvent: OnEvent) => Promise<T>): Promise<T> {
+  const quiet = flags.quiet ?? false
+  if (flags.json === true)
+    return work(event => {
+      if (!quiet || event.type === 'failed') printJson(io, event)
+    })
+  const progress = showProgress(io, quiet)
+  try {
+    return await work(progress.onEvent)
+  } finally {
+    progress.end()
+  }
+}
+
+/** One JSON object on one line of standard output. */
+export function printJson(io: Io, value: object): void {
+  io.out(`${JSON.stringify(value)}\n`)
+}
+
+export function printLines(io: Io, lines: readonly string[]): void {
+  io.out(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,29 @@
+/** `cuts pick`: the region under a pixel as a mask file. */
+import { exitCodes } from '../output/failure.ts'
+import { count } from '../output/progress.ts'
+import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
+
+export interface PickFlags extends OutputFlags {
+  readonly at: readonly [number, number]
+  readonly level?: number
+  readonly out: string
+  readonly overwrite?: boolean
+}
+
+export async function pickCommand(context: Context, image: string, flags: PickFlags): Promise<number> {
+  const { io, runtime } = context
+  const picked = await runtime.pickRegion({
+    image,
+    at: flags.at,
+    ...(flags.level === undefined ? {} : { level: flags.level }),
+    out: flags.out,
+    overwrite: flags.overwrite ?? false,
+  })
+  if (flags.json === true) printJson(io, { type: 'summary', ...picked })
+  else if (flags.quiet !== true)
+    printLines(io, [
+      `Region ${picked.label} at level ${picked.level} (${count(picked.clusters, 'region')}): ${picked.areaPixels} pixels.`,
+      `Mask: ${picked.out}`,
+    ])
+  return exitCodes.done
+}

@@ -1,0 +1,48 @@
+/** `cuts run` and `cuts segment`: a folder of images to a result folder with its report. */
+import type { OnEvent, Summary } from '@cuts/runtime'
+import { exitCodes } from '../output/failure.ts'
+import { formatSummary } from '../output/summary.ts'
+import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
+
+export interface SegmentFlags extends FolderFlags {
+  readonly masks?: string
+}
+
+/** Trains on the images, then segments them. */
+export function runCommand(context: Context, images: string, flags: SegmentFlags): Promise<number> {
+  return toResults(context, flags, onEvent =>
+    context.runtime.runFolder({ ...folderOptions(context, images, flags, onEvent), ...masksOf(flags) }),
+  )
+}
+
+/** Segments with an encoder trained before. */
+export function segmentCommand(
+  context: Context,
+  images: string,
+  flags: SegmentFlags & { readonly model: string },
+): Promise<number> {
+  return toResults(context, flags, onEvent =>
+    context.runtime.segmentFolder({
+      ...folderOptions(context, images, flags, onEvent),
+      ...masksOf(flags),
+      model: flags.model,
+    }),
+  )
+}
+
+async function toResults(
+  context: Context,
+  flags: SegmentFlags,
+  work: (onEvent: OnEvent) => Promise<Summary>,
+): Promise<number> {
+  const { io, runtime } = context
+  const summary = await withEvents(io, flags, work)
+  const report = await runtime.writeReport(flags.out)
+  if (flags.json === true) printJson(io, { type: 'summary', ...summary, report })
+  else if (flags.quiet !== true) printLines(io, formatSummary(summary, flags.out, report))
+  return summary.failed.length === 0 ? exitCodes.done : exitCodes.someFailed
+}
+
+function masksOf(flags: SegmentFlags): { masks?: string } {
+  return flags.masks === undefined ? {} : { masks: flags.masks }
+}

@@ -1,0 +1,32 @@
+/** `cuts train`: a folder of images to an encoder. */
+import { formatDuration } from '../output/duration.ts'
+import { exitCodes } from '../output/failure.ts'
+import { count } from '../output/progress.ts'
+import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
+
+/** Failed images cost the exit code 1: the encoder was trained without them. */
+export async function trainCommand(context: Context, images: string, flags: FolderFlags): Promise<number> {
+  const { io, runtime } = context
+  let failed = 0
+  const trained = await withEvents(io, flags, onEvent =>
+    runtime.trainFolder(
+      folderOptions(context, images, flags, event => {
+        if (event.type === 'failed') failed++
+        onEvent(event)
+      }),
+    ),
+  )
+  if (flags.json === true) printJson(io, { type: 'summary', ...trained })
+  else if (flags.quiet !== true) {
+    const [reconstruction, contrastive] = trained.loss.at(-1) ?? [Number.NaN, Number.NaN]
+    printLines(io, [
+      `Trained ${count(trained.steps, 'step')} in ${formatDuration(trained.seconds)}; ` +
+        `last losses: reconstruction ${reconstruction.toFixed(4)}, contrastive ${contrastive.toFixed(3)}.`,
+      ...(failed === 0 ? [] : [`${count(failed, 'image')} could not be used, see above.`]),
+      '',
+      `Model: ${trained.model}`,
+      `Use it on other images: cuts segment IMAGES --model ${trained.model} --out OTHER_RESULTS`,
+    ])
+  }
+  return failed === 0 ? exitCodes.done : exitCodes.someFailed
+}

@@ -1,0 +1,21 @@
+/** The real use cases. The heavy parts (network runtime, image codecs, charts) load only when a command needs them. */
+import type { Runtime } from './runtime.ts'
+
+export async function loadRuntime(): Promise<Runtime> {
+  const { presets, stages } = (await import('@cuts/runtime')) as unknown as Runtime
+  const node = async () => (await import('@cuts/runtime/node')) as unknown as Runtime
+  return {
+    presets,
+    stages,
+    runFolder: async options => (await node()).runFolder(options),
+    trainFolder: async options => (await node()).trainFolder(options),
+    segmentFolder: async options => (await node()).segmentFolder(options),
+    evaluateResults: async options => (await node()).evaluateResults(options),
+    pickRegion: async options => (await node()).pickRegion(options),
+    describeFile: async path => (await node()).describeFile(path),
+    writeReport: async folder => {
+      const { writeReport } = (await import('./report/index.ts')) as unknown as Runtime
+      return writeReport(folder)
+    },
+  }
+}

@@ -1,0 +1,420 @@
+import { CutsError, choice, flag, integer, real } from '@cuts/core'
+import type { RunEvent, Summary } from '@cuts/runtime'
+import { describe, expect, it } from 'vitest'
+import type { Io } from './io.ts'
+import { main } from './main.ts'
+import type { FolderOptions, Runtime } from './runtime.ts'
+
+const row = { dice: 0.75, hausdorff: 12, ssim: 0.9, ergas: 5000, rmse: 0.2 }
+const spread = (mean: number) => ({ mean, sem: 0.01 })
+const means = {
+  dice: spread(0.75),
+  hausdorff: spread(12),
+  ssim: spread(0.9),
+  ergas: spread(5000),
+  rmse: spread(0.2),
+  images: 2,
+}
+
+const summary: Summary = {
+  schema: 1,
+  version: '0.1.0',
+  seed: 1,
+  preset: 'default',
+  settings: {},
+  device: 'cpu',
+  threads: 2,
+  train: { seconds: 84, steps: 2, loss: [[0.4, 1.2]], validation: [] },
+  images: [],
+  failed: [],
+  metrics: { kmeans: means, best: means },
+  notices: [],
+  seconds: { train: 84, segment: 40, total: 125 },
+}
+
+const events: readonly RunEvent[] = [
+  { type: 'started', images: 2, preset: 'default', seed: 1, device: 'cpu' },
+  { type: 'notice', message: 'b.png has one channel' },
+  { type: 'train', step: 1, steps: 2, reconstruction: 0.5, contrastive: 1.25, etaSeconds: 75 },
+  { type: 'train', step: 2, steps: 2, reconstruction: 0.4, contrastive: 1.2, etaSeconds: 0 },
+  { type: 'trained', steps: 2, seconds: 3 },
+  { type: 'failed', file: 'in/c.png', message: 'in/c.png is empty.', remedy: 'Copy it again.' },
+  { type: 'image', id: 'a', done: 1, total: 1, seconds: 1, etaSeconds: 0, levels: 9, metrics: { best: row } },
+  { type: 'done', out: 'results', succeeded: 1, failed: 1, seconds: 5 },
+]
+
+const stages = {
+  training: {
+    steps: integer(300, { min: 1, max: 1000, unit: 'steps', doc: 'training steps' }),
+    learningRate: real(0.001, { min: 0, max: 1, doc: 'step size of AdamW' }),
+    loss: choice('ntxent', { values: ['ntxent', 'paper'], doc: 'contrastive loss' }),
+    dense: flag(false, { doc: 'convolve whole images' }),
+  },
+}
+
+/** Runs one command line in a world of its own and collects what it says. */
+async function cuts(
+  argv: readonly string[],
+  change: { readonly runtime?: Partial<Runtime>; readonly io?: Partial<Io> } = {},
+) {
+  let out = ''
+  let err = ''
+  const exits: number[] = []
+  const calls: Record<string, unknown>[] = []
+  const record = <T>(result: T) => {
+    return async (options: unknown): Promise<T> => {
+      calls.push(options as Record<string, unknown>)
+      return result
+    }
+  }
+  const io: Io = {
+    out: text => {
+      out += text
+    },
+    err: text => {
+      err += text
+    },
+    rewritable: false,
+    colour: false,
+    columns: () => 80,
+    now: () => 0,
+    debug: false,
+    onInterrupt: () => () => {},
+    exit: code => void exits.push(code),
+    ...change.io,
+  }
+  const runtime: Runtime = {
+    presets: {
+      default: { name: 'default', doc: 'what measures best', settings: { training: { steps: 300 } } },
+      paper: { name: 'paper', doc: 'the settings of the paper', settings: { training: { steps: 900, loss: 'paper' } } },
+    },
+    stages,
+    runFolder: async options => {
+      calls.push({ ...options })
+      for (const event of events) options.onEvent(event)
+      return summary
+    },
+    trainFolder: record({ seconds: 3, steps: 2, loss: [[0.4, 1.2]], validation: [], model: 'model/model.onnx' }),
+    segmentFolder: record(summary),
+    evaluateResults: record({
+      images: [{ id: 'a', metrics: { kmeans: row } }],
+      failed: [],
+      metrics: { kmeans: means },
+    }),
+    pickRegion: record({ level: 3, clusters: 7, label: 12, areaPixels: 345, out: 'mask.png' }),
+    describeFile: async path => ({
+      path,
+      format: 'PNG',
+      width: 640,
+      height: 480,
+      channels: 3,
+      sampleType: 'uint8',
+      min: 0,
+      max: 255,
+      notices: [],
+    }),
+    writeReport: async folder => `${folder}/report.html`,
+    ...change.runtime,
+  }
+  const code = await main(argv, { io, runtime })
+  return { code, out, err, exits, calls }
+}
+
+describe('run', () => {
+  it('passes its flags on and completes them with defaults', async () => {
+    const { calls } = await cuts(['run', 'in'])
+    expect(calls[0]).toMatchObject({
+      images: 'in',
+      out: 'results',
+      seed: 1,
+      preset: 'default',
+      settings: {},
+      device: 'auto',
+      resume: false,
+      overwrite: false,
+    })
+    expect(calls[0]).not.toHaveProperty('masks')
+    expect(calls[0]).not.toHaveProperty('threads')
+    const given = await cuts(
+      'run in --masks truth --out there --seed 7 --preset paper --device cpu --threads 2 --overwrite --set training.steps=5 --set training.loss=ntxent --set training.dense=true'.split(
+        ' ',
+      ),
+    )
+    expect(given.calls[0]).toMatchObject({
+      masks: 'truth',
+      out: 'there',
+      seed: 7,
+      preset: 'paper',
+      settings: { training: { steps: 5, loss: 'ntxent', dense: true } },
+      device: 'cpu',
+      threads: 2,
+      overwrite: true,
+    })
+  })
+
+  it('prints results on standard output, progress with both losses on standard error', async () => {
+    const { code, out, err } = await cuts(['run', 'in'])
+    expect(code).toBe(0)
+    expect(out).toContain('0 of 0 images segmented in 2 min 05 s (training 1 min 24 s).')
+    expect(out).toMatch(/spectral k-means +0\.750 ± 0\.010 +12\.0 ± 0\.0 +0\.900 +5000 +0\.200 +2\n/)
+    expect(out).toContain('Report:  results/report.html')
+    expect(err).toContain('training 1/2  reconstruction 0.5000  contrastive 1.250  about 1 min 15 s left')
+    expect(err).toContain('note: b.png has one channel')
+    expect(err).toContain('failed: in/c.png is empty.\n  Copy it again.\n')
+    expect(err).toContain('segmented 1/1  a  9 levels  best-level Dice 0.750')
+    expect(err + out).not.toContain('\x1b')
+  })
+
+  it('rewrites one line on a terminal and takes it away before anything else is said', async () => {
+    let clock = 0
+    const { err } = await cuts(['run', 'in'], {
+      io: {
+        rewritable: true,
+        colour: true,
+        columns: () => 40,
+        now: () => {
+          clock += 1000
+          return clock
+        },
+      },
+    })
+    const line = err.split('\r').find(part => part.includes('training 1/2')) ?? ''
+    expect(line.endsWith('…')).toBe(true)
+    expect(line.replace('\x1b[2K', '')).toHaveLength(39)
+    expect(err).toContain('\r\x1b[2Ktrained 2 steps in 3 s\n')
+    expect(err).toContain('\x1b[31mfailed: in/c.png is empty.\x1b[39m\n')
+  })
+
+  it('says something now and then, not at every step, where no line can be rewritten', async () => {
+    let clock = 0
+    const { err } = await cuts(['run', 'in'], {
+      io: { now: () => clock },
+      runtime: {
+        runFolder: async ({ onEvent }) => {
+          for (let step = 1; step <= 100; step++) {
+            clock += 1000
+            onEvent({ type: 'train', step, steps: 100, reconstruction: 1, contrastive: 1, etaSeconds: 100 - step })
+          }
+          return summary
+        },
+      },
+    })
+    expect(err.match(/^training /gm)).toHaveLength(11)
+    expect(err).toContain('training 100/100')
+  })
+
+  it('streams one JSON object a line with --json, the summary last', async () => {
+    const { out, err } = await cuts(['run', 'in', '--json'])
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(lines.slice(0, -1)).toEqual(events)
+    expect(lines.at(-1)).toEqual({ type: 'summary', ...summary, report: 'results/report.html' })
+    expect(err).toBe('')
+  })
+
+  it('prints failures only with --quiet', async () => {
+    const { out, err } = await cuts(['run', 'in', '--quiet'])
+    expect(out).toBe('')
+    expect(err).toBe('failed: in/c.png is empty.\n  Copy it again.\n')
+    const json = await cuts(['run', 'in', '--quiet', '--json'])
+    expect(
+      json.out
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line).type),
+    ).toEqual(['failed', 'summary'])
+  })
+
+  it('exits with 1 and names the images when some failed', async () => {
+    const failed = [{ path: 'in/c.png', error: 'in/c.png is empty.', remedy: 'Copy it again.' }]
+    const { code, out } = await cuts(['run', 'in'], { runtime: { runFolder: async () => ({ ...summary, failed }) } })
+    expect(code).toBe(1)
+    expect(out).toContain('1 image failed:\n  in/c.png is empty.\n    Copy it again.\n')
+  })
+})
+
+describe('the other commands', () => {
+  it('train says where the model is', async () => {
+    const { code, out, calls } = await cuts(['train', 'in', '--out', 'model', '--resume'])
+    expect(code).toBe(0)
+    expect(calls[0]).toMatchObject({ images: 'in', out: 'model', resume: true })
+    expect(out).toContain('Trained 2 steps in 3 s; last losses: reconstruction 0.4000, contrastive 1.200.')
+    expect(out).toContain('Model: model/model.onnx')
+  })
+
+  it('train exits with 1 when an image could not be used', async () => {
+    const trainFolder = async ({ onEvent }: FolderOptions) => {
+      onEvent({ type: 'failed', file: 'a.png', message: 'a.png is empty.' })
+      return { seconds: 3, steps: 2, loss: [], validation: [], model: 'm' }
+    }
+    expect((await cuts(['train', 'in'], { runtime: { trainFolder } })).code).toBe(1)
+  })
+
+  it('segment demands a model', async () => {
+    const without = await cuts(['segment', 'in'])
+    expect(without.code).toBe(2)
+    expect(without.err).toContain("cuts: required option '--model <file>' not specified")
+    const { calls } = await cuts(['segment', 'in', '--model', 'm.onnx', '--masks', 'truth'])
+    expect(calls[0]).toMatchObject({ model: 'm.onnx', images: 'in', masks: 'truth' })
+  })
+
+  it('eval prints every image and the means', async () => {
+    const { code, out, calls } = await cuts(['eval', 'results', '--masks', 'truth'])
+    expect(code).toBe(0)
+    expect(calls[0]).toMatchObject({ results: 'results', masks: 'truth' })
+    expect(out).toMatch(/^a +0\.750$/m)
+    expect(out).toMatch(/spectral k-means +0\.750 ± 0\.010/)
+    const json = JSON.parse((await cuts(['eval', 'results', '--masks', 'truth', '--json'])).out)
+    expect(json).toEqual({
+      type: 'summary',
+      images: [{ id: 'a', metrics: { kmeans: row } }],
+      failed: [],
+      metrics: { kmeans: means },
+    })
+  })
+
+  it('pick reads the pixel and the level', async () => {
+    const { out, calls } = await cuts(['pick', 'results/images/a', '--at', '64,80', '--level', '3', '--out', 'x.png'])
+    expect(calls[0]).toEqual({ image: 'results/images/a', at: [64, 80], level: 3, out: 'x.png', overwrite: false })
+    expect(out).toContain('Region 12 at level 3 (7 regions): 345 pixels.')
+    const wrong = await cuts(['pick', 'results/images/a', '--at', '64'])
+    expect(wrong.code).toBe(2)
+    expect(wrong.err).toContain('Expected a pixel as x,y')
+  })
+
+  it('presets shows every setting of every stage, side by side or alone', async () => {
+    const { out } = await cuts(['presets'])
+    expect(out).toContain('paper: the settings of the paper')
+    expect(out).toMatch(/^setting +default +paper +unit +range +meaning$/m)
+    expect(out).toMatch(/^training\.steps +300 +900 +steps +1 … 1000 +training steps$/m)
+    expect(out).toMatch(/^training\.loss +ntxent +paper +ntxent \| paper +contrastive loss$/m)
+    const alone = await cuts(['presets', 'paper'])
+    expect(alone.out).toMatch(/^setting +paper +unit/m)
+    const [line, ...rest] = (await cuts(['presets', 'paper', '--json'])).out.trimEnd().split('\n')
+    expect(rest).toEqual([])
+    const preset = JSON.parse(line ?? '')
+    expect(preset.name).toBe('paper')
+    expect(preset.settings).toHaveLength(4)
+    expect(preset.settings[0]).toEqual({
+      stage: 'training',
+      option: 'steps',
+      value: 900,
+      unit: 'steps',
+      rule: 'an integer in [1, 1000] steps',
+      doc: 'training steps',
+    })
+  })
+
+  it('info goes on past a file that does not open', async () => {
+    const good = await cuts(['info', 'a.png'])
+    expect(good.out).toBe('a.png: PNG, 640 x 480 px, 3 channels, uint8, values 0 to 255\n')
+    const describeFile = async (path: string) => {
+      throw new CutsError('Unreadable', `${path} is empty.`, { remedy: 'Copy it again.' })
+    }
+    const { code, err } = await cuts(['info', 'a.png', 'b.png'], { runtime: { describeFile } })
+    expect(code).toBe(1)
+    expect(err).toBe('cuts: a.png is empty.\nCopy it again.\ncuts: b.png is empty.\nCopy it again.\n')
+  })
+})
+
+describe('usage', () => {
+  it('prints help with examples, and the version', async () => {
+    const { code, out } = await cuts(['--help'])
+    expect(code).toBe(0)
+    for (const command of ['run', 'train', 'segment', 'eval', 'pick', 'presets', 'info']) {
+      expect(out).toMatch(new RegExp(`^  ${command} `, 'm'))
+      const help = await cuts([command, '--help'])
+      expect(help.code).toBe(0)
+      expect(help.out).toContain(`Examples:\n  cuts ${command}`)
+    }
+    expect((await cuts(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect((await cuts([])).code).toBe(2)
+  })
+
+  it.each([
+    [['frobnicate'], 'unknown command', '--help'],
+    [['rum', 'in'], 'unknown command', 'Did you mean run?'],
+    [['run', 'in', '--sed', '1'], "unknown option '--sed'", 'cuts run --help'],
+    [['run'], "missing required argument 'images'", 'cuts run --help'],
+    [['run', 'in', '--seed', 'x'], 'Expected an integer in [0, 4294967295]', 'cuts run --help'],
+    [['run', 'in', '--device', 'abacus'], 'Allowed choices are auto, cpu, webgpu, cuda', 'cuts run --help'],
+    [['run', 'in', '--preset', 'papper'], 'There is no preset `papper`', 'Presets: default, paper'],
+    [['run', 'in', '--resume', '--overwrite'], '--resume and --overwrite contradict', '--resume to continue'],
+    [['run', 'in', '--set', 'steps=3'], 'not of the form stage.option=value', 'cuts presets'],
+    [['run', 'in', '--set', 'trainin.steps=3'], 'no stage `trainin`', 'Did you mean training?'],
+    [['run', 'in', '--set', 'training.step=3'], '`step` is not an option of training', 'Did you mean steps?'],
+    [['run', 'in', '--set', 'training.steps=0'], 'must be an integer in [1, 1000] steps. Got 0', ''],
+    [['run', 'in', '--set', 'training.steps=many'], 'must be an integer in [1, 1000] steps. Got many', 'cuts presets'],
+    [['run', 'in', '--set', 'training.dense=yes'], 'must be true or false. Got yes', 'cuts presets'],
+    [['run', 'in', '--set', 'training.loss=l2'], 'must be one of ntxent, paper. Got l2', ''],
+  ])('%j is refused in two lines with exit code 2', async (argv, message, remedy) => {
+    const { code, out, err } = await cuts(argv)
+    expect(code).toBe(2)
+    expect(out).toBe('')
+    expect(err).toContain('cuts: ')
+    expect(err).toContain(message)
+    expect(err).toContain(remedy)
+    expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('failures and interruptions', () => {
+  const fail = (error: Error) => ({ runFolder: () => Promise.reject(error) })
+
+  it('prints a fatal error as a message and its remedy, and as an object with --json', async () => {
+    const error = new CutsError('NothingToDo', 'in holds no images.', { remedy: 'Give a folder with images.' })
+    const { code, err } = await cuts(['run', 'in'], { runtime: fail(error) })
+    expect(code).toBe(2)
+    expect(err).toBe('cuts: in holds no images.\nGive a folder with images.\n')
+    const json = await cuts(['run', 'in', '--json'], { runtime: fail(error) })
+    expect(JSON.parse(json.out)).toEqual({
+      type: 'error',
+      code: 'NothingToDo',
+      message: 'in holds no images.',
+      remedy: 'Give a folder with images.',
+    })
+  })
+
+  it('shows a stack with CUTS_DEBUG only, and owns its own faults', async () => {
+    const error = new TypeError('x is not a function')
+    const { code, err } = await cuts(['run', 'in'], { runtime: fail(error) })
+    expect(code).toBe(2)
+    expect(err).toMatch(/^cuts: internal error: x is not a function\nThis is a fault of cuts.*CUTS_DEBUG=1.*\n$/)
+    const debug = await cuts(['run', 'in'], { runtime: fail(error), io: { debug: true } })
+    expect(debug.err).toContain('main.test.ts')
+  })
+
+  it('asks the run to stop on the first Ctrl-C, leaves at once on the second, and exits with 130', async () => {
+    let press = (): void => {}
+    let listening = false
+    const { code, err, exits } = await cuts(['run', 'in'], {
+      io: {
+        onInterrupt: listener => {
+          press = listener
+          listening = true
+          return () => {
+            listening = false
+          }
+        },
+      },
+      runtime: {
+        runFolder: async ({ signal }) => {
+          expect(signal?.aborted).toBe(false)
+          press()
+          expect(signal?.aborted).toBe(true)
+          press()
+          throw new CutsError('Cancelled', 'training was stopped after step 3 of 9.', {
+            remedy: 'Run the same command with --resume to go on from there.',
+          })
+        },
+      },
+    })
+    expect(code).toBe(130)
+    expect(exits).toEqual([130])
+    expect(err).toContain('--resume continues; Ctrl-C again ends at once.')
+    expect(err).toContain('cuts: training was stopped after step 3 of 9.\nRun the same command with --resume')
+    expect(listening).toBe(false)
+  })
+})

@@ -1,0 +1,26 @@
+/** Fatal errors: two lines for the user, an object for a program, an exit code for the shell. */
+import { isCutsError } from '@cuts/core'
+import type { Io } from '../io.ts'
+import { red } from './emphasis.ts'
+
+export const exitCodes = { done: 0, someFailed: 1, fatal: 2, interrupted: 130 } as const
+
+/** Says what went wrong and what to do about it, and returns the exit code. The stack is shown with CUTS_DEBUG only. */
+export function reportFailure(io: Io, error: unknown, json: boolean): number {
+  const known = isCutsError(error)
+  const code = known ? error.code : 'Internal'
+  const message = known ? error.message : `internal error: ${error instanceof Error ? error.message : String(error)}`
+  const remedy = known
+    ? error.remedy
+    : 'This is a fault of cuts, not yours. Run again with CUTS_DEBUG=1 to see where, and report it.'
+  if (json) io.out(`${JSON.stringify({ type: 'error', code, message, ...(remedy === undefined ? {} : { remedy }) })}\n`)
+  io.err(`${red(io, `cuts: ${message}`)}\n`)
+  if (remedy !== undefined) io.err(`${remedy}\n`)
+  if (io.debug && error instanceof Error) io.err(`${formatStack(error)}\n`)
+  return isCutsError(error, 'Cancelled') ? exitCodes.interrupted : exitCodes.fatal
+}
+
+function formatStack(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by: ${formatStack(error.cause)}` : ''
+  return `${error.stack ?? error.message}${cause}`
+}

@@ -1,0 +1,109 @@
+/**
+ * Events as lines on standard error: on a terminal one line rewritten in place, elsewhere a line now and then. Failures
+ * and notices always get a line of their own.
+ */
+import type { OnEvent, RunEvent } from '@cuts/runtime'
+import type { Io } from '../io.ts'
+import { formatDuration } from './duration.ts'
+import { dim, red } from './emphasis.ts'
+
+/** Between two progress lines where the line cannot be rewritten, and between two rewrites. */
+const quietMs = 10_000
+const rewriteMs = 100
+
+export interface Progress {
+  readonly onEvent: OnEvent
+  /** Takes away the line that is being rewritten, if there is one. */
+  readonly end: () => void
+}
+
+/** Shows a run. `quiet` shows failed images only. */
+export function showProgress(io: Io, quiet: boolean): Progress {
+  let transient = false
+  let lastShown = Number.NEGATIVE_INFINITY
+
+  const end = (): void => {
+    if (transient) io.err('\r\x1b[2K')
+    transient = false
+  }
+  const line = (text: string): void => {
+    end()
+    io.err(`${text}\n`)
+  }
+  const update = (text: string, last: boolean): void => {
+    const now = io.now()
+    if (now - lastShown < (io.rewritable ? rewriteMs : quietMs) && !last) return
+    lastShown = now
+    if (!io.rewritable) {
+      io.err(`${text}\n`)
+      return
+    }
+    const width = Math.max(20, io.columns() - 1)
+    io.err(`\r\x1b[2K${text.length > width ? `${text.slice(0, width - 1)}…` : text}`)
+    transient = true
+  }
+
+  const onEvent = (event: RunEvent): void => {
+    if (event.type === 'failed') {
+      line(red(io, `failed: ${withFile(event.file, event.message)}`))
+      if (event.remedy !== undefined) line(`  ${event.remedy}`)
+      return
+    }
+    if (quiet) return
+    switch (event.type) {
+      case 'started':
+        line(
+          `${count(event.images, 'image')} · preset ${event.preset} · seed ${event.seed} · ${event.device}${
+            io.rewritable ? dim(io, '  (Ctrl-C stops; --resume goes on)') : ''
+          }`,
+        )
+        break
+      case 'notice':
+        line(`note: ${event.message}`)
+        break
+      case 'train':
+        update(
+          `training ${event.step}/${event.steps}  reconstruction ${event.reconstruction.toFixed(4)}  contrastive ${event.contrastive.toFixed(3)}  ${left(event.etaSeconds)}`,
+          event.step === event.steps,
+        )
+        break
+      case 'checkpoint':
+        break
+      case 'trained':
+        line(`trained ${count(event.steps, 'step')} in ${formatDuration(event.seconds)}`)
+        lastShown = Number.NEGATIVE_INFINITY
+        break
+      case 'image':
+        update(
+          `segmented ${event.done}/${event.total}  ${event.id}  ${count(event.levels, 'level')}${dice(event)}  ${left(event.etaSeconds)}`,
+          event.done === event.total,
+        )
+        break
+      case 'done':
+        end()
+        break
+      default:
+        event satisfies never
+    }
+  }
+  return { onEvent, end }
+}
+
+function dice(event: RunEvent & { type: 'image' }): string {
+  const best = event.metrics?.best
+  return best === undefined ? '' : `  best-level Dice ${best.dice.toFixed(3)}`
+}
+
+function left(seconds: number): string {
+  return seconds > 0 ? `about ${formatDuration(seconds)} left` : ''
+}
+
+/** `1 image`, `3 images`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
+
+/** Messages of the runtime name their file; where one does not, the file goes in front. */
+export function withFile(file: string, message: string): string {
+  return message.includes(file) ? message : `${file}: ${message}`
+}

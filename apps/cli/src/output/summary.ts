@@ -1,0 +1,33 @@
+/** What a run did, for a person. */
+import { join } from 'node:path'
+import type { FailedImage, Summary } from '@cuts/runtime'
+import { formatDuration } from './duration.ts'
+import { formatMetrics } from './metrics.ts'
+import { count, withFile } from './progress.ts'
+
+/** Lines: what was done and how fast, metrics where there were masks, failed images, where things lie. */
+export function formatSummary(summary: Summary, out: string, report: string): string[] {
+  const { images, failed, train, seconds, metrics } = summary
+  const total = images.length + failed.length
+  const training = train === undefined ? '' : ` (training ${formatDuration(seconds.train)})`
+  const lines = [
+    `${images.length} of ${count(total, 'image')} segmented in ${formatDuration(seconds.total)}${training}.`,
+  ]
+  if (metrics !== undefined && Object.keys(metrics).length > 0) lines.push('', ...formatMetrics(metrics))
+  lines.push(...formatFailed(failed))
+  lines.push('', `Report:  ${report}`, `Results: ${join(out, 'summary.json')}`)
+  return lines
+}
+
+/** The failed images with their remedies, under a heading; nothing where there are none. */
+export function formatFailed(failed: readonly FailedImage[]): string[] {
+  if (failed.length === 0) return []
+  return [
+    '',
+    `${count(failed.length, 'image')} failed:`,
+    ...failed.flatMap(({ path, error, remedy }) => [
+      `  ${withFile(path, error)}`,
+      ...(remedy === undefined ? [] : [`    ${remedy}`]),
+    ]),
+  ]
+}

@@ -1,0 +1,171 @@
+/** The commands, their flags and their help. */
+import { Argument, Command, Option } from 'commander'
+import { parseLevel, parsePoint, parseSeed, parseThreads } from './arguments/values.ts'
+import type { Context } from './commands/context.ts'
+import { evalCommand } from './commands/eval.ts'
+import { infoCommand } from './commands/info.ts'
+import { pickCommand } from './commands/pick.ts'
+import { presetsCommand } from './commands/presets.ts'
+import { runCommand, segmentCommand } from './commands/segment.ts'
+import { trainCommand } from './commands/train.ts'
+
+/** Hands a command its context and takes its exit code. */
+export type Execute = (command: (context: Context) => Promise<number> | number) => Promise<void>
+
+/** Builds the program; nothing runs until it parses. Every action goes through `execute`. */
+export function createProgram(version: string, execute: Execute): Command {
+  const program = new Command('cuts')
+    .description('Label-free, coarse-to-fine segmentation of your own images. Nothing leaves this machine.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command')
+    .showSuggestionAfterError(true)
+    .addHelpText(
+      'after',
+      `
+Start here:
+  cuts run images/                                  train on a folder, segment it, write results/report.html
+  cuts run images/ --masks masks/ --out results/    the same, scored against masks of the same names
+  cuts segment more/ --model results/model.onnx     use that encoder on other images
+  cuts pick results/images/ID --at 64,80            save the region under a pixel as a mask
+
+Exit codes: 0 done, 1 some images failed, 2 usage, nothing to do or fatal, 130 interrupted.
+Research software, not a medical device.`,
+    )
+
+  program.addCommand(
+    withFolderFlags(new Command('run'))
+      .summary('train on a folder of images, segment them, write a report')
+      .description('Train an encoder on a folder of images, segment all of them coarse to fine, and write a report.')
+      .argument('<images>', 'folder of PNG, JPEG or TIFF images (or one file)')
+      .addOption(masksOption())
+      .addHelpText(
+        'after',
+        examples(
+          'cuts run images/',
+          'cuts run images/ --masks masks/ --out results/ --seed 1',
+          'cuts run images/ --preset paper --set training.steps=2000 --overwrite',
+          'cuts run images/ --resume                 # after Ctrl-C, or a full disk',
+          'cuts run images/ --json | tee run.jsonl   # one JSON object a line',
+        ),
+      )
+      .action((images, flags) => execute(context => runCommand(context, images, flags))),
+  )
+
+  program.addCommand(
+    withFolderFlags(new Command('train'))
+      .summary('train an encoder and write model.onnx')
+      .description('Train an encoder on a folder of images and write OUT/model.onnx.')
+      .argument('<images>', 'folder of PNG, JPEG or TIFF images (or one file)')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts train images/ --out model/',
+          'cuts train images/ --out model/ --set training.steps=1000 --resume',
+        ),
+      )
+      .action((images, flags) => execute(context => trainCommand(context, images, flags))),
+  )
+
+  program.addCommand(
+    withFolderFlags(new Command('segment'))
+      .summary('segment images with a trained encoder')
+      .description('Segment a folder of images with an encoder trained before, and write a report.')
+      .argument('<images>', 'folder of PNG, JPEG or TIFF images (or one file)')
+      .requiredOption('--model <file>', 'model.onnx of an earlier run or train')
+      .addOption(masksOption())
+      .addHelpText('after', examples('cuts segment new-images/ --model results/model.onnx --out new-results/'))
+      .action((images, flags) => execute(context => segmentCommand(context, images, flags))),
+  )
+
+  program.addCommand(
+    withOutputFlags(new Command('eval'))
+      .summary('score a result folder against masks')
+      .description('Print Dice, Hausdorff, SSIM, ERGAS and RMSE of a result folder against masks of the same names.')
+      .argument('<results>', 'result folder of run or segment')
+      .requiredOption('--masks <folder>', 'masks, paired with images by file name without extension')
+      .addHelpText('after', examples('cuts eval results/ --masks masks/', 'cuts eval results/ --masks masks/ --json'))
+      .action((results, flags) => execute(context => evalCommand(context, results, flags))),
+  )
+
+  program.addCommand(
+    withOutputFlags(new Command('pick'))
+      .summary('save the region under a pixel as a mask')
+      .description('Write the region under a pixel, at one granularity, as a mask image.')
+      .argument('<image>', "an image's folder inside a result folder: results/images/ID")
+      .addOption(
+        new Option('--at <x,y>', 'pixel: column,row from the top left, from 0')
+          .argParser(parsePoint)
+          .makeOptionMandatory(),
+      )
+      .option(
+        '--level <n>',
+        'granularity, 0 is the coarsest (default: chosen from the regions around the pixel)',
+        parseLevel,
+      )
+      .option('--out <file>', 'mask to write: 255 inside the region, 0 outside', 'mask.png')
+      .option('--overwrite', 'replace an existing file')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts pick results/images/eye-07 --at 64,80',
+          'cuts pick results/images/eye-07 --at 64,80 --level 3 --out lesion.png',
+        ),
+      )
+      .action((image, flags) => execute(context => pickCommand(context, image, flags))),
+  )
+
+  program.addCommand(
+    new Command('presets')
+      .summary('list every number that the presets set')
+      .description('List every setting of every stage: its value in each preset, unit, range and meaning.')
+      .addArgument(new Argument('[name]', 'one preset only'))
+      .option('--json', 'one JSON object a line on standard output, one a preset')
+      .addHelpText('after', examples('cuts presets', 'cuts presets paper', 'cuts presets --json'))
+      .action((name, flags) => execute(context => presetsCommand(context, name, flags))),
+  )
+
+  program.addCommand(
+    new Command('info')
+      .summary('say what image files hold')
+      .description('Print format, size, channels, sample type, spacing and value range of image files.')
+      .argument('<files...>', 'image files')
+      .option('--json', 'one JSON object a line on standard output, one a file')
+      .addHelpText('after', examples('cuts info image.png', 'cuts info images/*.tif --json'))
+      .action((files, flags) => execute(context => infoCommand(context, files, flags))),
+  )
+  return program
+}
+
+function masksOption(): Option {
+  return new Option('--masks <folder>', 'masks to score against, paired by file name without extension')
+}
+
+function withOutputFlags(command: Command): Command {
+  return command
+    .option('--json', 'one JSON object a line on standard output: events, then a summary')
+    .option('--quiet', 'print nothing but errors (with --json: failures and the summary)')
+}
+
+function withFolderFlags(command: Command): Command {
+  const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
+  return withOutputFlags(
+    command
+      .option('--out <folder>', 'where to write', 'results')
+      .option('--seed <n>', 'the same seed on the same machine gives the same result', parseSeed, 1)
+      .option('--preset <name>', 'named settings, see `cuts presets`', 'default')
+      .option('--set <stage.option=value>', 'change one setting of the preset; may be repeated', collect, [])
+      .addOption(
+        new Option('--device <name>', 'where the network runs')
+          .choices(['auto', 'cpu', 'webgpu', 'cuda'])
+          .default('auto'),
+      )
+      .option('--threads <n>', 'processor threads (default: all cores)', parseThreads)
+      .option('--resume', 'continue an interrupted run in --out')
+      .option('--overwrite', 'replace the results in --out'),
+  )
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}`
+}
