@@ -1,0 +1,112 @@
+/**
+ * What a user gets: every publishable package is packed, the tarballs are installed into an empty folder with their
+ * registry dependencies, and `cuts` works from there.
+ */
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { summarySchema } from '@cuts/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const packages = ['packages/core', 'packages/nn', 'packages/formats', 'packages/runtime', 'apps/cli']
+
+/** A shell of its own: what npm tells its scripts about this repository must not reach the other folder. */
+const environment = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^VITEST/i.test(name))),
+  ONNXRUNTIME_NODE_INSTALL: 'skip',
+  NO_COLOR: '1',
+}
+
+async function run(folder: string, command: string, ...args: readonly string[]): Promise<string> {
+  const options = { cwd: folder, env: environment, maxBuffer: 64 * 1024 * 1024 }
+  try {
+    return (await promisify(execFile)(command, args, options)).stdout
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error })
+  }
+}
+
+interface Packed {
+  readonly name: string
+  readonly filename: string
+  readonly files: readonly { readonly path: string }[]
+}
+
+let folder: string
+let packed: readonly Packed[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cuts-pack-'))
+  await run(root, 'npx', 'tsc', '--build')
+  const workspaces = packages.flatMap(path => ['--workspace', path])
+  const json = await run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...workspaces)
+  packed = Object.values(JSON.parse(json) as Record<string, Packed>)
+  await writeFile(join(folder, 'package.json'), '{ "private": true }\n')
+  const tarballs = packed.map(({ filename }) => `./${filename}`)
+  await run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs)
+}, 300_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the packed product', () => {
+  it('holds built JavaScript with its types, and no tests', () => {
+    expect(packed.map(({ name }) => name).sort()).toEqual([
+      '@cuts/core',
+      '@cuts/formats',
+      '@cuts/nn',
+      '@cuts/runtime',
+      'cuts',
+    ])
+    for (const { name, files } of packed) {
+      const paths = files.map(file => file.path)
+      const entry = name === 'cuts' ? 'dist/main' : 'dist/index'
+      expect(paths, name).toContain(`${entry}.js`)
+      expect(paths, name).toContain(`${entry}.d.ts`)
+      expect(paths.filter(path => path.includes('.test.') || path.includes('tsbuildinfo'))).toEqual([])
+    }
+  })
+
+  it('depends on nothing that only this repository has', async () => {
+    for (const { name } of packed) {
+      const text = await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8')
+      const { dependencies } = JSON.parse(text) as { dependencies?: Record<string, string> }
+      const siblings = Object.keys(dependencies ?? {}).filter(dependency => dependency.startsWith('@cuts/'))
+      expect(packed.map(other => other.name)).toEqual(expect.arrayContaining(siblings))
+    }
+  })
+
+  it('shows its help and its presets', async () => {
+    expect(await run(folder, 'npx', 'cuts', '--help')).toContain('Usage: cuts')
+    const presets = (await run(folder, 'npx', 'cuts', 'presets', '--json'))
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as { name: string; settings: unknown[] })
+    expect(presets.map(({ name }) => name)).toEqual(expect.arrayContaining(['default', 'paper']))
+    for (const { settings } of presets) expect(settings.length).toBeGreaterThan(10)
+  })
+
+  it('segments two images', async () => {
+    for (const kind of ['images', 'masks']) {
+      const source = join(root, 'examples/fundus', kind)
+      await mkdir(join(folder, kind))
+      for (const name of (await readdir(source)).sort().slice(0, 2))
+        await copyFile(join(source, name), join(folder, kind, name))
+    }
+    const quick = ['--threads', '1', '--set', 'train.steps=2']
+    const out = await run(folder, 'npx', 'cuts', 'run', 'images', '--masks', 'masks', '--out', 'results', ...quick)
+    expect(out).toContain('2 of 2 images segmented')
+    const summary = summarySchema.parse(JSON.parse(await readFile(join(folder, 'results/summary.json'), 'utf8')))
+    expect(summary.images).toHaveLength(2)
+    expect(summary.failed).toEqual([])
+    expect(summary.train?.steps).toBe(2)
+    expect(await readFile(join(folder, 'results/report.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+    const id = summary.images[0]!.id
+    await run(folder, 'npx', 'cuts', 'pick', `results/images/${id}`, '--at', '5,5', '--out', 'mask.png')
+    expect(await run(folder, 'npx', 'cuts', 'info', 'mask.png')).toContain('mask.png: PNG')
+  }, 180_000)
+})
