@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { createProgram } from '../apps/cli/src/program.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const pages = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].map(name => join(root, name)),
+  ...readdirSync(join(root, 'docs'), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.md'))
+    .map(entry => join(entry.parentPath, entry.name)),
+]
+const program = createProgram('0.0.0', async () => {})
+
+describe.each(pages.map(page => [relative(root, page), page] as const))('%s', (_, page) => {
+  const text = readFileSync(page, 'utf8')
+
+  it('links to files that exist', () => {
+    const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(match => match[1] ?? '')
+    const broken = links.filter(link => !/^https?:/.test(link) && !existsSync(join(dirname(page), link)))
+    expect(broken).toEqual([])
+  })
+
+  it('shows commands that exist, with flags that they take', () => {
+    const blocks = [...text.matchAll(/```[a-z]*\n([\s\S]*?)```/g)].map(match => match[1] ?? '')
+    const lines = blocks.flatMap(block => block.split('\n')).filter(line => /^(npx )?cuts /.test(line))
+    for (const line of lines) {
+      const [name = '', ...words] =
+        line
+          .replace(/^(npx )?cuts /, '')
+          .split(/\s+(?:#|\|)/)[0]
+          ?.split(/\s+/) ?? []
+      const command = program.commands.find(candidate => candidate.name() === name)
+      expect(command, line).toBeDefined()
+      const flags = command?.options.map(option => option.long)
+      for (const word of words.filter(word => word.startsWith('--'))) expect(flags, line).toContain(word)
+    }
+  })
+})
+
+describe('docs/guide/cli.md', () => {
+  const text = readFileSync(join(root, 'docs/guide/cli.md'), 'utf8')
+
+  it('names every command and every flag, and no other', () => {
+    for (const command of program.commands) expect(text).toContain(`\`cuts ${command.name()} `)
+    const known = new Set(program.commands.flatMap(command => command.options.map(option => option.long ?? '')))
+    const told = new Set([...text.matchAll(/^\| `(--[a-z]+)`/gm)].map(match => match[1] ?? ''))
+    expect([...told].sort()).toEqual([...known].sort())
+  })
+})
