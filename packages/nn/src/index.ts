@@ -1,1 +1,12 @@
-export {}
+export {
+  type EncoderParameters,
+  type EncoderSpec,
+  embeddingDims,
+  initialParameters,
+  receptiveRadius,
+} from './encoder/parameters.ts'
+export type { ComputeRuntime, Executable, Tensor } from './runtime.ts'
+export type { Batch, NetworkInput, SampledPairs, TrainingItem } from './training/batch.ts'
+export { type TrainingOptions, trainingOptions } from './training/options.ts'
+export { parseState, serialiseState } from './training/state-bytes.ts'
+export { createTrainer, type Losses, type Trainer, type TrainerState } from './training/trainer.ts'

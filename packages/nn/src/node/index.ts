@@ -1,1 +1,1 @@
-export {}
+export { createNodeRuntime, type Device } from './node-runtime.ts'

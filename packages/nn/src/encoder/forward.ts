@@ -1,0 +1,96 @@
+/**
+ * The encoder as a graph: four blocks of convolution 5x5, normalisation and LeakyReLU, over whole images (replicated
+ * borders, one embedding a pixel) or over pixel-centred windows of 17x17 (no padding, one embedding a window).
+ * Away from the image border both give the same embedding of a pixel.
+ */
+import { type Node, named } from '../graph/node.ts'
+import { add, conv2d, leakyRelu, matmul, padReplicate, reshape, slice, transpose } from '../graph/operators.ts'
+import { type BatchNormOutput, batchNormFrozen, batchNormTraining, leak } from './layers.ts'
+import { type EncoderSpec, embeddingDims, type Slot, widths } from './parameters.ts'
+
+/** Looks a parameter up by name. */
+export type Lookup = (name: string) => Node
+
+/** Cuts the named parameters out of a flat vector node. */
+export function unpack(vector: Node, slots: readonly Slot[]): Lookup {
+  const nodes = new Map(
+    slots.map(slot => [
+      slot.name,
+      named(slot.name, reshape(slice(vector, 0, slot.offset, slot.offset + slot.size), slot.shape)),
+    ]),
+  )
+  return name => nodes.get(name)!
+}
+
+export interface Forward {
+  /** Embeddings: [n, 128] of windows, or [n, 128, h, w] of images. */
+  readonly embedding: Node
+  /** The batch statistics of every block; empty where they were given. */
+  readonly norms: readonly BatchNormOutput[]
+}
+
+/** How a block normalises: by the batch at hand, or by running statistics. */
+export type Normalisation = { readonly kind: 'batch' } | { readonly kind: 'running'; readonly statistics: Lookup }
+
+/** Embeds whole images [n, c, h, w], or, with `blocks`, runs only the first few blocks. */
+export function embedImages(
+  images: Node,
+  weights: Lookup,
+  normalisation: Normalisation,
+  blocks: number = widths.length,
+): Forward {
+  const norms: BatchNormOutput[] = []
+  let x = images
+  for (let layer = 0; layer < blocks; layer++) {
+    x = conv2d(padReplicate(x, 2), weights(`conv${layer}.weight`), weights(`conv${layer}.bias`))
+    x = normalise(x, layer, weights, normalisation, norms)
+  }
+  return { embedding: x, norms }
+}
+
+/** Embeds windows [n, c, 17, 17], one vector each. */
+export function embedWindows(windows: Node, weights: Lookup, normalisation: Normalisation): Forward {
+  const norms: BatchNormOutput[] = []
+  const last = widths.length - 1
+  let x = windows
+  for (let layer = 0; layer < last; layer++) {
+    x = conv2d(x, weights(`conv${layer}.weight`), weights(`conv${layer}.bias`))
+    x = normalise(x, layer, weights, normalisation, norms)
+  }
+  // What is left of a window is as large as the kernel: the last convolution is one matrix product.
+  const [n] = x.shape
+  const inner = widths[last - 1]! * 25
+  const kernel = transpose(reshape(weights(`conv${last}.weight`), [embeddingDims, inner]), [1, 0])
+  x = add(matmul(reshape(x, [n!, inner]), kernel), weights(`conv${last}.bias`))
+  return { embedding: normalise(x, last, weights, normalisation, norms), norms }
+}
+
+function normalise(
+  x: Node,
+  layer: number,
+  weights: Lookup,
+  normalisation: Normalisation,
+  norms: BatchNormOutput[],
+): Node {
+  const norm = { scale: weights(`norm${layer}.scale`), shift: weights(`norm${layer}.shift`) }
+  if (normalisation.kind === 'running') {
+    const { statistics } = normalisation
+    return leakyRelu(
+      batchNormFrozen(x, norm, statistics(`norm${layer}.mean`), statistics(`norm${layer}.variance`)),
+      leak,
+    )
+  }
+  const batch = batchNormTraining(x, norm)
+  norms.push(batch)
+  return leakyRelu(batch.output, leak)
+}
+
+/** The patch around each pixel from its embedding [n, 128]: [n, channels * 25], in (channel, row, column) order. */
+export function reconstruct(embedding: Node, spec: EncoderSpec, weights: Lookup): Node {
+  const first = linear(embedding, weights('head0.weight'), weights('head0.bias'))
+  return spec.headLayers === 1 ? first : linear(leakyRelu(first, leak), weights('head1.weight'), weights('head1.bias'))
+}
+
+function linear(x: Node, weight: Node, bias: Node): Node {
+  return add(matmul(x, transpose(weight, [1, 0])), bias)
+}

@@ -1,0 +1,110 @@
+/**
+ * The encoder's parameters as two flat vectors: what is trained, and the running statistics of the normalisations.
+ * Flat vectors make the optimiser a dozen operators for the whole network and a checkpoint a handful of arrays.
+ */
+import { CutsError, type Random } from '@cuts/core'
+
+export interface EncoderSpec {
+  /** Channels of the image. */
+  readonly channels: number
+  /** Layers of the reconstruction head: 1 as in the paper, 2 with a LeakyReLU between. */
+  readonly headLayers: 1 | 2
+}
+
+/** Output channels of the four convolution blocks. */
+export const widths = [16, 32, 64, 128] as const
+/** Side of the convolution kernels, and of the reconstructed patch. */
+export const kernelSide = 5
+/** Pixels on each side that an embedding depends on: four convolutions of radius 2. */
+export const receptiveRadius = 8
+export const embeddingDims = 128
+
+export interface Slot {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly offset: number
+  readonly size: number
+  /** Whether weight decay is meant for it; biases and normalisation are usually left out. */
+  readonly isWeight: boolean
+}
+
+/** Where each trained parameter lies in the flat vector. */
+export function parameterSlots(spec: EncoderSpec): Slot[] {
+  const patch = kernelSide * kernelSide * spec.channels
+  const shapes: [string, number[]][] = []
+  for (const [layer, width] of widths.entries()) {
+    shapes.push([`conv${layer}.weight`, [width, widths[layer - 1] ?? spec.channels, kernelSide, kernelSide]])
+    shapes.push([`conv${layer}.bias`, [width]])
+    shapes.push([`norm${layer}.scale`, [width]], [`norm${layer}.shift`, [width]])
+  }
+  shapes.push(['head0.weight', [patch, embeddingDims]], ['head0.bias', [patch]])
+  if (spec.headLayers === 2) shapes.push(['head1.weight', [patch, patch]], ['head1.bias', [patch]])
+  return layOut(shapes)
+}
+
+/** Where each layer's running mean and variance lie in the flat vector of statistics. */
+export function statisticSlots(): Slot[] {
+  return layOut(
+    widths.flatMap((width, layer) => [
+      [`norm${layer}.mean`, [width]],
+      [`norm${layer}.variance`, [width]],
+    ]),
+  )
+}
+
+function layOut(shapes: readonly (readonly [string, readonly number[]])[]): Slot[] {
+  let offset = 0
+  return shapes.map(([name, shape]) => {
+    const size = shape.reduce((a, b) => a * b, 1)
+    offset += size
+    return { name, shape, offset: offset - size, size, isWeight: shape.length > 1 }
+  })
+}
+
+export function lengthOf(slots: readonly Slot[]): number {
+  const last = slots[slots.length - 1]!
+  return last.offset + last.size
+}
+
+/** Trained parameters and running statistics of one encoder. */
+export interface EncoderParameters {
+  readonly spec: EncoderSpec
+  readonly weights: Float32Array
+  readonly statistics: Float32Array
+}
+
+/**
+ * Fresh parameters: convolution and linear weights and biases uniform in +-1/sqrt(fan-in), normalisation scale 1 and
+ * shift 0, running mean 0 and variance 1 (the customary initialisation, which the paper's software used).
+ */
+export function initialParameters(spec: EncoderSpec, random: Random): EncoderParameters {
+  if (!Number.isInteger(spec.channels) || spec.channels < 1)
+    throw new CutsError(
+      'InvalidOption',
+      `channels of the encoder must be an integer of at least 1. Got ${spec.channels}.`,
+    )
+  const slots = parameterSlots(spec)
+  const weights = new Float32Array(lengthOf(slots))
+  let bound = 1
+  for (const slot of slots) {
+    const draw = random.fork(slot.name)
+    if (slot.isWeight) bound = 1 / Math.sqrt(slot.shape.slice(1).reduce((a, b) => a * b, 1))
+    for (let i = slot.offset; i < slot.offset + slot.size; i++)
+      weights[i] = slot.name.endsWith('.scale')
+        ? 1
+        : slot.name.endsWith('.shift')
+          ? 0
+          : bound * (2 * draw.uniform() - 1)
+  }
+  const statistics = new Float32Array(lengthOf(statisticSlots()))
+  for (const slot of statisticSlots())
+    if (slot.name.endsWith('variance')) statistics.fill(1, slot.offset, slot.offset + slot.size)
+  return { spec, weights, statistics }
+}
+
+/** One parameter's values, a view into the flat vector. Throws on a name that does not exist: a fault of ours. */
+export function view(slots: readonly Slot[], vector: Float32Array, name: string): Float32Array {
+  const slot = slots.find(candidate => candidate.name === name)
+  if (slot === undefined) throw new Error(`internal: no parameter ${name}`)
+  return vector.subarray(slot.offset, slot.offset + slot.size)
+}

@@ -1,0 +1,165 @@
+/**
+ * One rule per operator: the vector-Jacobian products, that is the gradients of the inputs given the gradient of the
+ * output, as graph nodes. Reverse-mode differentiation is nothing but this table and a walk.
+ */
+import { apply, constant, integers, known, type Node, shapeError } from './node.ts'
+import {
+  conv2d,
+  convTranspose2d,
+  div,
+  expand,
+  less,
+  matmul,
+  mul,
+  neg,
+  reduceSum,
+  reshape,
+  scatterRows,
+  transpose,
+  where,
+} from './operators.ts'
+
+export type Vjp = (node: Node, gradient: Node) => readonly (Node | undefined)[]
+
+const zero = constant(0)
+const one = constant(1)
+
+export const vjpTable: { readonly [op: string]: Vjp } = {
+  Add: ({ inputs: [a, b] }, g) => [sumTo(g, a!), sumTo(g, b!)],
+  Sub: ({ inputs: [a, b] }, g) => [sumTo(g, a!), sumTo(neg(g), b!)],
+  Mul: ({ inputs: [a, b] }, g) => [sumTo(mul(g, b!), a!), sumTo(mul(g, a!), b!)],
+  Div: (node, g) => {
+    const [a, b] = node.inputs
+    const scaled = div(g, b!)
+    return [sumTo(scaled, a!), sumTo(neg(mul(scaled, node)), b!)]
+  },
+  Max: ({ inputs: [a, b] }, g) => {
+    const second = less(a!, b!)
+    return [sumTo(where(second, zero, g), a!), sumTo(where(second, g, zero), b!)]
+  },
+  Neg: (_, g) => [neg(g)],
+  Exp: (node, g) => [mul(g, node)],
+  Log: ({ inputs: [x] }, g) => [div(g, x!)],
+  Sqrt: (node, g) => [div(g, mul(constant(2), node))],
+  LeakyRelu: (node, g) => {
+    const slope = (node.attributes.alpha as { float: number }).float
+    return [mul(g, where(less(node, zero), constant(slope), one))]
+  },
+  Where: ({ inputs: [condition, a, b] }, g) => [
+    undefined,
+    sumTo(where(condition!, g, zero), a!),
+    sumTo(where(condition!, zero, g), b!),
+  ],
+  ReduceSum: (node, g) => [spread(node, g)],
+  ReduceMean: (node, g) => {
+    const axes = node.attributes.axes as readonly number[]
+    const count = known(
+      'reduceMean',
+      axes.map(axis => node.inputs[0]!.shape[axis]!),
+    ).reduce((a, b) => a * b, 1)
+    return [spread(node, mul(g, constant(1 / count)))]
+  },
+  Reshape: ({ inputs: [x] }, g) => [reshape(g, x!.shape)],
+  Transpose: (node, g) => {
+    const permutation = node.attributes.perm as readonly number[]
+    return [
+      transpose(
+        g,
+        permutation.map((_, axis) => permutation.indexOf(axis)),
+      ),
+    ]
+  },
+  Expand: ({ inputs: [x] }, g) => [sumTo(g, x!)],
+  Slice: (node, g) => {
+    const { axis, start, end } = node.attributes as { axis: number; start: number; end: number }
+    const shape = known('slice', node.inputs[0]!.shape)
+    const before = shape.map((_, i) => (i === axis ? start : 0))
+    const after = shape.map((size, i) => (i === axis ? size - end : 0))
+    return [apply('Pad', [g, integers([...before, ...after])], shape, { mode: 'constant' })]
+  },
+  Concat: (node, g) => {
+    const axis = node.attributes.axis as number
+    let at = 0
+    return node.inputs.map(part => {
+      const size = part.shape[axis] as number
+      at += size
+      return apply('Slice', [g, integers([at - size]), integers([at]), integers([axis])], part.shape, {
+        axis,
+        start: at - size,
+        end: at,
+      })
+    })
+  },
+  Pad: (node, g) => {
+    if (node.attributes.mode !== 'edge')
+      throw shapeError('gradient of Pad', 'is defined for replicated borders only', node)
+    // Replication is linear and separable: each axis is a product with a 0/1 matrix, the gradient one with its transpose.
+    const by = node.attributes.by as number
+    const [height, width] = known('padReplicate', node.inputs[0]!.shape.slice(-2)) as [number, number]
+    const lead = node.inputs[0]!.shape.slice(0, -2)
+    const rows = Number(lead.reduce((a, b) => Number(a) * Number(b), 1))
+    const overColumns = matmul(reshape(g, [rows * (height + 2 * by), width + 2 * by]), replication(width, by, false))
+    const asRows = reshape(overColumns, [rows, height + 2 * by, width])
+    const left = expand(reshape(replication(height, by, true), [1, height, height + 2 * by]), [
+      rows,
+      height,
+      height + 2 * by,
+    ])
+    return [reshape(matmul(left, asRows), node.inputs[0]!.shape)]
+  },
+  Gather: (node, g) => {
+    const [x, rows] = node.inputs
+    return [scatterRows(g, rows!, expand(zero, x!.shape)), undefined]
+  },
+  MatMul: ({ inputs: [a, b] }, g) => [matmul(g, swapLast(b!)), matmul(swapLast(a!), g)],
+  Conv: (node, g) => {
+    const [x, w, bias] = node.inputs
+    if ((node.attributes.pads as readonly number[]).some(pad => pad !== 0))
+      throw shapeError('gradient of Conv', 'is defined without zero padding only', node)
+    // dw[o, c] correlates x[c] with g[o] over batch and space: batch and channels change places.
+    const dw = transpose(conv2d(transpose(x!, [1, 0, 2, 3]), transpose(g, [1, 0, 2, 3])), [1, 0, 2, 3])
+    return [convTranspose2d(g, w!), dw, bias === undefined ? undefined : reduceSum(g, [0, 2, 3])]
+  },
+}
+
+/** Undoes broadcasting: sums `g` over the axes along which `target` was repeated. */
+function sumTo(g: Node, target: Node): Node {
+  const extra = g.shape.length - target.shape.length
+  const axes = g.shape.flatMap((dim, axis) =>
+    axis < extra || (target.shape[axis - extra] === 1 && dim !== 1) ? [axis] : [],
+  )
+  const summed = axes.length === 0 ? g : reduceSum(g, axes, true)
+  return summed.shape.length === target.shape.length ? summed : reshape(summed, target.shape)
+}
+
+/** Undoes a reduction: repeats `g` along the axes that were summed. */
+function spread(node: Node, g: Node): Node {
+  const x = node.inputs[0]!
+  const axes = node.attributes.axes as readonly number[]
+  return expand(
+    reshape(
+      g,
+      x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim)),
+    ),
+    x.shape,
+  )
+}
+
+function swapLast(x: Node): Node {
+  const rank = x.shape.length
+  return transpose(
+    x,
+    Array.from({ length: rank }, (_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis)),
+  )
+}
+
+/** The 0/1 matrix [size + 2 by, size] that replicates a border, or its transpose. */
+function replication(size: number, by: number, transposed: boolean): Node {
+  const padded = size + 2 * by
+  const values = new Float32Array(padded * size)
+  for (let row = 0; row < padded; row++) {
+    const column = Math.min(size - 1, Math.max(0, row - by))
+    values[transposed ? column * padded + row : row * size + column] = 1
+  }
+  return constant(values, transposed ? [size, padded] : [padded, size])
+}

@@ -1,0 +1,67 @@
+/** A graph as the bytes of an ONNX file that any ONNX runtime loads: standard operators only. */
+import { topologicalOrder } from '../graph/gradients.ts'
+import type { Attribute, Node } from '../graph/node.ts'
+import { type NodeProto, type TensorProto, type ValueProto, writeModel } from './model-proto.ts'
+
+/** Attributes that the graph keeps for its own use (gradients), by operator; ONNX takes these as inputs. */
+const ownAttributes: { readonly [op: string]: readonly string[] } = {
+  ReduceSum: ['axes'],
+  ReduceMean: ['axes'],
+  ReduceMax: ['axes'],
+  Slice: ['axis', 'start', 'end'],
+  Pad: ['by'],
+}
+
+/** Serialises what `outputs` depend on; equal subexpressions (same operator, inputs, attributes) are computed once. */
+export function toOnnx(
+  outputs: { readonly [name: string]: Node },
+  metadata: { readonly [key: string]: string } = {},
+): Uint8Array {
+  const nodes: NodeProto[] = []
+  const initializers: TensorProto[] = []
+  const inputs: ValueProto[] = []
+  const names = new Map<Node, string>()
+  const shared = new Map<string, string>()
+
+  for (const node of topologicalOrder(Object.values(outputs))) {
+    const sources = node.inputs.map(source => names.get(source)!)
+    if (node.op === 'Alias') {
+      names.set(node, sources[0]!)
+      continue
+    }
+    if (node.op === 'Input') {
+      if (!inputs.some(known => known.name === node.label))
+        inputs.push({ name: node.label!, dtype: node.dtype, shape: node.shape })
+      names.set(node, node.label!)
+      continue
+    }
+    const attributes = onnxAttributes(node)
+    const key =
+      node.op === 'Constant'
+        ? node.value!.length <= 64
+          ? `Constant ${node.dtype} ${node.shape} ${node.value}`
+          : undefined
+        : `${node.op} ${sources} ${JSON.stringify(attributes)}`
+    const known = key === undefined ? undefined : shared.get(key)
+    if (known !== undefined) {
+      names.set(node, known)
+      continue
+    }
+    const name = `${node.label ?? node.op}_${names.size}`
+    if (node.op === 'Constant')
+      initializers.push({ name, dtype: node.dtype, shape: node.shape as number[], value: node.value! })
+    else nodes.push({ op: node.op, name, inputs: sources, output: name, attributes })
+    names.set(node, name)
+    if (key !== undefined) shared.set(key, name)
+  }
+  const results = Object.entries(outputs).map(([name, node]) => {
+    nodes.push({ op: 'Identity', name: `output_${name}`, inputs: [names.get(node)!], output: name, attributes: {} })
+    return { name, dtype: node.dtype, shape: node.shape }
+  })
+  return writeModel({ nodes, initializers, inputs, outputs: results, metadata })
+}
+
+function onnxAttributes(node: Node): { [name: string]: Attribute } {
+  const own = ownAttributes[node.op] ?? []
+  return Object.fromEntries(Object.entries(node.attributes).filter(([name]) => !own.includes(name)))
+}

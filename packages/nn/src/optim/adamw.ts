@@ -1,0 +1,39 @@
+/**
+ * AdamW (Loshchilov and Hutter 2019) as part of the graph, over flat vectors: theta <- theta (1 - lr decay)
+ * - lr m^ / (sqrt(v^) + eps), with m^, v^ the bias-corrected moments.
+ */
+import { constant, type Node } from '../graph/node.ts'
+import { add, div, mul, sqrt, sub } from '../graph/operators.ts'
+
+export interface AdamwState {
+  readonly parameters: Node
+  readonly firstMoment: Node
+  readonly secondMoment: Node
+}
+
+export interface AdamwStep {
+  readonly gradient: Node
+  /** Scalar. */
+  readonly learningRate: Node
+  /** Scalars 1 - beta^t of this step t = 1, 2, ..., computed outside in double precision. */
+  readonly correction1: Node
+  readonly correction2: Node
+  /** Decoupled weight decay per element. */
+  readonly decay: Node
+}
+
+export const beta1 = 0.9
+export const beta2 = 0.999
+const epsilon = 1e-8
+
+export function adamw(state: AdamwState, step: AdamwStep): AdamwState {
+  const { gradient } = step
+  const firstMoment = add(mul(state.firstMoment, constant(beta1)), mul(gradient, constant(1 - beta1)))
+  const secondMoment = add(mul(state.secondMoment, constant(beta2)), mul(mul(gradient, gradient), constant(1 - beta2)))
+  const update = div(
+    div(firstMoment, step.correction1),
+    add(sqrt(div(secondMoment, step.correction2)), constant(epsilon)),
+  )
+  const decayed = sub(state.parameters, mul(state.parameters, mul(step.decay, step.learningRate)))
+  return { parameters: sub(decayed, mul(update, step.learningRate)), firstMoment, secondMoment }
+}

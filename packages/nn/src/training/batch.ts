@@ -1,0 +1,157 @@
+/** What one training step reads: windows (or images) around sampled pixels, and the patches to reconstruct. */
+import { CutsError } from '@cuts/core'
+import { kernelSide, receptiveRadius } from '../encoder/parameters.ts'
+
+/** An image ready for the network: [channels][height][width] in [-1, 1]. */
+export interface NetworkInput {
+  readonly width: number
+  readonly height: number
+  readonly channels: number
+  readonly data: Float32Array
+}
+
+/** The pairs sampled in one image: (row, column) positions, and which pairs count for the contrastive loss. */
+export interface SampledPairs {
+  /** [s][2] */
+  readonly anchors: Int32Array
+  /** [s][2] */
+  readonly positives: Int32Array
+  /** [s], 1 or 0 */
+  readonly valid: Uint8Array
+}
+
+export interface TrainingItem {
+  readonly image: NetworkInput
+  readonly pairs: SampledPairs
+}
+
+/** Flat arrays in the order the training graph expects: all anchors, then all positives. */
+export interface Batch {
+  readonly images: number
+  readonly samples: number
+  /** Windows [2 b s, c, 17, 17] in windows mode, images [b, c, h, w] in dense mode. */
+  readonly pixels: Float32Array
+  readonly pixelShape: readonly number[]
+  /** Dense mode: row of each sample in the [b h w] list of pixels. */
+  readonly rows: BigInt64Array | undefined
+  /** Patches around the anchors, [b s, c * 25]. */
+  readonly patches: Float32Array
+  /** [b, s] */
+  readonly valid: Float32Array
+}
+
+const windowSide = 2 * receptiveRadius + 1
+
+/** Cuts the square of `radius` around (row, column) out of every channel, border replicated, into `out` at `offset`. */
+export function cutSquare(
+  image: NetworkInput,
+  row: number,
+  column: number,
+  radius: number,
+  out: Float32Array,
+  offset: number,
+): void {
+  const { width, height, channels, data } = image
+  const side = 2 * radius + 1
+  const inside = row >= radius && row + radius < height && column >= radius && column + radius < width
+  let to = offset
+  for (let c = 0; c < channels; c++) {
+    const plane = c * width * height
+    for (let dy = -radius; dy <= radius; dy++) {
+      if (inside) {
+        const from = plane + (row + dy) * width + column - radius
+        for (let k = 0; k < side; k++) out[to++] = data[from + k]!
+        continue
+      }
+      const y = Math.min(height - 1, Math.max(0, row + dy))
+      for (let dx = -radius; dx <= radius; dx++) {
+        const x = Math.min(width - 1, Math.max(0, column + dx))
+        out[to++] = data[plane + y * width + x]!
+      }
+    }
+  }
+}
+
+/** A batch of pixel-centred windows; the images may differ in size. */
+export function windowBatch(items: readonly TrainingItem[]): Batch {
+  const { channels, samples } = describe(items)
+  const count = items.length * samples
+  const size = channels * windowSide * windowSide
+  const pixels = new Float32Array(2 * count * size)
+  for (const [b, { image, pairs }] of items.entries())
+    for (let s = 0; s < samples; s++) {
+      const at = (b * samples + s) * size
+      cutSquare(image, pairs.anchors[2 * s]!, pairs.anchors[2 * s + 1]!, receptiveRadius, pixels, at)
+      cutSquare(image, pairs.positives[2 * s]!, pairs.positives[2 * s + 1]!, receptiveRadius, pixels, count * size + at)
+    }
+  return {
+    images: items.length,
+    samples,
+    pixels,
+    pixelShape: [2 * count, channels, windowSide, windowSide],
+    rows: undefined,
+    ...targets(items, channels, samples),
+  }
+}
+
+/** A batch of whole images. Throws `Unsupported` when they differ in size. */
+export function imageBatch(items: readonly TrainingItem[]): Batch {
+  const { channels, samples } = describe(items)
+  const { width, height } = items[0]!.image
+  const area = width * height
+  const pixels = new Float32Array(items.length * channels * area)
+  const rows = new BigInt64Array(2 * items.length * samples)
+  for (const [b, { image, pairs }] of items.entries()) {
+    if (image.width !== width || image.height !== height)
+      throw new CutsError(
+        'Unsupported',
+        `dense training needs images of one size. Got ${width}x${height} and ${image.width}x${image.height}.`,
+        {
+          remedy: 'Train on windows instead (training.mode=windows), which takes any sizes.',
+        },
+      )
+    pixels.set(image.data, b * channels * area)
+    for (let s = 0; s < samples; s++) {
+      const row = (positions: Int32Array): bigint =>
+        BigInt(b * area + positions[2 * s]! * width + positions[2 * s + 1]!)
+      rows[b * samples + s] = row(pairs.anchors)
+      rows[(items.length + b) * samples + s] = row(pairs.positives)
+    }
+  }
+  return {
+    images: items.length,
+    samples,
+    pixels,
+    pixelShape: [items.length, channels, height, width],
+    rows,
+    ...targets(items, channels, samples),
+  }
+}
+
+function targets(
+  items: readonly TrainingItem[],
+  channels: number,
+  samples: number,
+): { patches: Float32Array; valid: Float32Array } {
+  const size = channels * kernelSide * kernelSide
+  const patches = new Float32Array(items.length * samples * size)
+  const valid = new Float32Array(items.length * samples)
+  for (const [b, { image, pairs }] of items.entries())
+    for (let s = 0; s < samples; s++) {
+      const index = b * samples + s
+      cutSquare(image, pairs.anchors[2 * s]!, pairs.anchors[2 * s + 1]!, (kernelSide - 1) / 2, patches, index * size)
+      valid[index] = pairs.valid[s]!
+    }
+  return { patches, valid }
+}
+
+function describe(items: readonly TrainingItem[]): { channels: number; samples: number } {
+  const first = items[0]
+  if (first === undefined) throw new CutsError('InvalidArgument', 'a batch must hold at least one image. Got none.')
+  const { channels } = first.image
+  const samples = first.pairs.valid.length
+  for (const { image, pairs } of items)
+    if (image.channels !== channels || pairs.valid.length !== samples)
+      throw new CutsError('InvalidArgument', 'all images of a batch must have the same channels and number of samples.')
+  return { channels, samples }
+}
