@@ -3,9 +3,9 @@
  *
  * Ids are coloured in the order in which they appear from coarse to fine (larger first), each with the candidate colour
  * that is farthest from the colours given so far, and above all from those of its neighbours in any of the maps. So few
- * regions get very different colours, and many regions at least differ from what they touch. Candidates fill a muted
- * part of OKLCH evenly: hue, lightness and chroma follow the three-dimensional golden ratio (Roberts 2018); distances
- * count for normal and for colour-blind eyes alike.
+ * regions get very different colours, and many regions at least differ from what they touch. After a few calm starters
+ * the candidates fill a muted part of OKLCH evenly: hue, lightness and chroma follow the three-dimensional golden ratio
+ * (Roberts 2018). Distances count for normal and for colour-blind eyes alike.
  *
  * Cost: O(ids x candidates x neighbours), and one pass over the pixels of every map.
  */
@@ -21,10 +21,22 @@ export interface Palette {
 }
 
 const candidateCount = 384
-/** From here on two colours count as fully different: more distance earns nothing more. */
-const plentyOfDistance = 0.3
-/** The first, most often largest region (background) takes a calm dark slate. */
-const firstColour: Rgb = oklchToRgb(0.38, 0.045, 0.71)
+/**
+ * From here on two colours count as different enough: more distance earns nothing more, and the earlier, calmer
+ * candidate wins. Striving for the largest distance alone would pick garish colours first.
+ */
+const plentyOfDistance = 0.15
+/** Calm colours to begin with (lightness, chroma, hue in turns): the first two mostly cover the largest regions. */
+const starters: readonly (readonly [number, number, number])[] = [
+  [0.4, 0.04, 0.7], // slate
+  [0.88, 0.045, 0.24], // sand
+  [0.62, 0.075, 0.53], // teal
+  [0.64, 0.105, 0.12], // clay
+  [0.78, 0.07, 0.67], // sky
+  [0.5, 0.09, 0.94], // plum
+  [0.7, 0.095, 0.31], // olive
+  [0.8, 0.075, 0.02], // rose
+]
 
 /**
  * The palette of a set of label maps of one image, coarse to fine; add the persistent structures at the end. Equal maps
@@ -94,9 +106,11 @@ function assignColours(neighbours: readonly ReadonlySet<number>[]): Uint8Array {
 function candidateColours(): Rgb[] {
   const golden = 1.2207440846057596 // root of x^4 = x + 1
   return Array.from({ length: candidateCount }, (_, i) => {
-    if (i === 0) return firstColour
-    const lightness = 0.42 + 0.5 * ((i / golden) % 1)
-    const chroma = 0.06 + 0.09 * ((i / golden ** 2) % 1)
+    const starter = starters[i]
+    if (starter !== undefined) return oklchToRgb(...starter)
+    // Chroma widens with the index: the first candidates are muted, the last as vivid as a map bears.
+    const lightness = 0.5 + 0.4 * ((i / golden) % 1)
+    const chroma = 0.05 + 0.06 * ((i / golden ** 2) % 1) + 0.04 * (i / candidateCount)
     return oklchToRgb(lightness, chroma, (i / golden ** 3) % 1)
   })
 }

@@ -1,0 +1,31 @@
+/** Loss curves made drawable: a noisy series of any length as few points, and its moving mean. */
+
+export interface LossPoint {
+  /** 1-based training step, the middle one of those pooled. */
+  readonly step: number
+  readonly loss: number
+}
+
+/** Means of consecutive, equally long runs of steps, at most `maxPoints` of them; non-finite losses are left out. */
+export function pooled(losses: readonly number[], maxPoints: number): LossPoint[] {
+  const size = Math.max(1, Math.ceil(losses.length / maxPoints))
+  const points: LossPoint[] = []
+  for (let start = 0; start < losses.length; start += size) {
+    const run = losses.slice(start, start + size)
+    const finite = run.filter(Number.isFinite)
+    if (finite.length > 0)
+      points.push({ step: start + (run.length + 1) / 2, loss: finite.reduce((sum, x) => sum + x, 0) / finite.length })
+  }
+  return points
+}
+
+/** Centred moving mean over 2 * `reach` + 1 points; the window shortens at both ends. */
+export function smoothed(points: readonly LossPoint[], reach: number): LossPoint[] {
+  const before = [0]
+  for (const { loss } of points) before.push(before.at(-1)! + loss)
+  return points.map(({ step }, i) => {
+    const start = Math.max(0, i - reach)
+    const end = Math.min(points.length, i + reach + 1)
+    return { step, loss: (before[end]! - before[start]!) / (end - start) }
+  })
+}

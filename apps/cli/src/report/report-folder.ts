@@ -1,0 +1,146 @@
+/** The report and the result folder: reads `summary.json` and the pictures beside it, writes `report.html`. */
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CutsError } from '@cuts/core'
+import { type Summary, summarySchema } from '@cuts/runtime'
+import { renderReport } from './render-report.ts'
+import type { ContourPictures, ImagePictures, LevelPicture, ReportPictures } from './report-pictures.ts'
+
+export interface ReportInputs {
+  readonly summary: Summary
+  readonly pictures: ReportPictures
+}
+
+/** Browsers open files of this size without trouble; the pictures of images beyond it stay in their folders. */
+const defaultPictureBytes = 100e6
+
+/**
+ * Reads what a report needs. Pictures are taken until they fill `maxPictureBytes`; a picture that is not there leaves
+ * its place empty. Throws `Unreadable` when `summary.json` is missing or is no summary.
+ */
+export async function readReportInputs(
+  resultsFolder: string,
+  maxPictureBytes = defaultPictureBytes,
+): Promise<ReportInputs> {
+  const summary = await readSummary(join(resultsFolder, 'summary.json'))
+  const pictures = new Map<string, ImagePictures>()
+  let bytes = 0
+  for (const { id } of summary.images) {
+    const of = await readPictures(join(resultsFolder, 'images', id))
+    bytes += sizeOf(of)
+    if (bytes > maxPictureBytes) break
+    pictures.set(id, of)
+  }
+  return { summary, pictures }
+}
+
+/**
+ * Writes `report.html` from what lies in the folder, as a whole or not at all, and gives its path. Throws `Unreadable`
+ * or `Unwritable`.
+ */
+export async function writeReport(resultsFolder: string): Promise<string> {
+  const { summary, pictures } = await readReportInputs(resultsFolder)
+  const target = join(resultsFolder, 'report.html')
+  const temporary = `${target}.partial`
+  try {
+    await writeFile(temporary, renderReport(summary, pictures))
+    await rename(temporary, target)
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw new CutsError('Unwritable', `${target} could not be written: ${reason(cause)}.`, {
+      remedy: 'Free some space or fix the permissions of the folder; the results themselves are complete.',
+      cause,
+    })
+  }
+  return target
+}
+
+async function readSummary(path: string): Promise<Summary> {
+  let content: unknown
+  try {
+    content = JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new CutsError('Unreadable', `${path} could not be read: ${reason(cause)}.`, {
+      remedy: 'Give the folder that a finished run wrote.',
+      cause,
+    })
+  }
+  const result = summarySchema.safeParse(content)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw new CutsError(
+    'Unreadable',
+    `${path} is no summary of this version: ${issue?.path.join('.')}: ${issue?.message}.`,
+    {
+      remedy: 'Run again, or use the version that wrote it.',
+      cause: result.error,
+    },
+  )
+}
+
+async function readPictures(folder: string): Promise<ImagePictures> {
+  const [input, persistent, kmeans, levels, contours] = await Promise.all([
+    readOptional(join(folder, 'input.png')),
+    readOptional(join(folder, 'persistent.png')),
+    readOptional(join(folder, 'kmeans.png')),
+    readLevels(join(folder, 'levels')),
+    readContours(folder),
+  ])
+  return { input, persistent, kmeans, levels, contours }
+}
+
+/** `NN-<clusters>.png`, NN from 00, coarse to fine. */
+async function readLevels(folder: string): Promise<LevelPicture[]> {
+  const found = (await listOptional(folder)).flatMap(name => {
+    const match = /^(\d+)-(\d+)\.png$/.exec(name)
+    return match === null ? [] : [{ name, index: Number(match[1]), clusters: Number(match[2]) }]
+  })
+  found.sort((a, b) => a.index - b.index)
+  return Promise.all(
+    found.map(async ({ name, clusters }) => ({ clusters, png: new Uint8Array(await readFile(join(folder, name))) })),
+  )
+}
+
+async function readContours(folder: string): Promise<ContourPictures | undefined> {
+  const [kmeans, persistent, best] = await Promise.all(
+    ['kmeans', 'persistent', 'best'].map(name => readOptional(join(folder, `contours-${name}.png`))),
+  )
+  if (kmeans === undefined && persistent === undefined && best === undefined) return undefined
+  return { kmeans, persistent, best }
+}
+
+async function readOptional(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return new Uint8Array(await readFile(path))
+  } catch (cause) {
+    if (isMissing(cause)) return undefined
+    throw new CutsError('Unreadable', `${path} could not be read: ${reason(cause)}.`, { cause })
+  }
+}
+
+async function listOptional(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (cause) {
+    if (isMissing(cause)) return []
+    throw new CutsError('Unreadable', `${folder} could not be listed: ${reason(cause)}.`, { cause })
+  }
+}
+
+function sizeOf({ input, persistent, kmeans, levels, contours }: ImagePictures): number {
+  const pictures = [input, persistent, kmeans, contours?.kmeans, contours?.persistent, contours?.best]
+  const ofLevels = levels.reduce((sum, { png }) => sum + png.length, 0)
+  return pictures.reduce((sum, png) => sum + (png?.length ?? 0), ofLevels)
+}
+
+function isMissing(cause: unknown): boolean {
+  return (cause as { code?: string }).code === 'ENOENT'
+}
+
+function reason(cause: unknown): string {
+  const code = (cause as { code?: string }).code
+  if (code === 'ENOSPC') return 'the disk is full'
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission denied'
+  return (cause as Error).message
+}

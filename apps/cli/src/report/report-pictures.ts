@@ -1,0 +1,26 @@
+/** The pictures of a report: PNG bytes by image and role. */
+
+export interface LevelPicture {
+  /** Regions at this level. */
+  readonly clusters: number
+  readonly png: Uint8Array
+}
+
+export interface ContourPictures {
+  readonly kmeans?: Uint8Array | undefined
+  readonly persistent?: Uint8Array | undefined
+  readonly best?: Uint8Array | undefined
+}
+
+export interface ImagePictures {
+  readonly input?: Uint8Array | undefined
+  /** Coarse to fine. */
+  readonly levels: readonly LevelPicture[]
+  readonly persistent?: Uint8Array | undefined
+  readonly kmeans?: Uint8Array | undefined
+  /** Outlines of the true mask and of the segmentation over the image; only with masks. */
+  readonly contours?: ContourPictures | undefined
+}
+
+/** By image id. An image without an entry is shown without pictures, with a line that says where they lie. */
+export type ReportPictures = ReadonlyMap<string, ImagePictures>
