@@ -1,3 +1,4 @@
+export { describeEncoder, type Encoder, exportEncoder, loadEncoder } from './encoder/model-file.ts'
 export {
   type EncoderParameters,
   type EncoderSpec,
@@ -5,6 +6,7 @@ export {
   initialParameters,
   receptiveRadius,
 } from './encoder/parameters.ts'
+export { refreshStatistics } from './encoder/statistics.ts'
 export type { ComputeRuntime, Executable, Tensor } from './runtime.ts'
 export type { Batch, NetworkInput, SampledPairs, TrainingItem } from './training/batch.ts'
 export { type TrainingOptions, trainingOptions } from './training/options.ts'

@@ -1,1 +1,7 @@
+export { gaussianBlur } from './blur.ts'
+export { toChannels } from './channels.ts'
+export { colourFeatures } from './colour-features.ts'
+export { squaredDistance } from './distance-transform.ts'
 export type { Geometry, Image, LabelMap, Mask, SampleType } from './image.ts'
+export { countNonFinite, replaceNonFinite } from './non-finite.ts'
+export { type ImageOptions, imageOptions, percentile, scaleIntensities } from './scale.ts'

@@ -1,1 +1,2 @@
-export {}
+export { connectedComponents, largestComponent } from './components.ts'
+export { bestLevel, clickLabel, clickPoint, labelHint, maskOfLabel } from './hint.ts'

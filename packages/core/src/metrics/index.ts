@@ -1,1 +1,6 @@
-export {}
+export { adjustedRand } from './adjusted-rand.ts'
+export { ergas } from './ergas.ts'
+export { evaluateMask, type MaskMetrics, meanAndSem } from './evaluate-mask.ts'
+export { hausdorff } from './hausdorff.ts'
+export { dice, rmse } from './overlap.ts'
+export { maskSsim } from './ssim.ts'

@@ -1,1 +1,2 @@
-export {}
+export { type Planes, patchSsim } from './patch-ssim.ts'
+export { type SampledPairs, type SamplingOptions, samplePairs, samplingOptions } from './sample-pairs.ts'

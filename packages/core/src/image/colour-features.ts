@@ -1,0 +1,11 @@
+/** Plain colour in place of an embedding: the control that a learned embedding has to beat. */
+import type { Embedding } from '../embedding/embedding.ts'
+import { gaussianBlur } from './blur.ts'
+import type { Image } from './image.ts'
+import { type ImageOptions, scaleIntensities } from './scale.ts'
+
+/** Scaled intensities blurred by `sigma` px (0: raw pixels), one feature a channel. */
+export function colourFeatures(image: Image, sigma: number, options: ImageOptions): Embedding {
+  const { width, height, channels } = image
+  return { width, height, dims: channels, data: gaussianBlur(scaleIntensities(image, options), width, height, sigma) }
+}

@@ -1,0 +1,96 @@
+/** From a label map to a mask: which of its labels is meant. */
+import { CutsError } from '../errors.ts'
+import { squaredDistance } from '../image/distance-transform.ts'
+import type { LabelMap, Mask } from '../image/image.ts'
+import { dice } from '../metrics/overlap.ts'
+import { largestComponent } from './components.ts'
+
+/** All pixels of one label. */
+export function maskOfLabel(map: LabelMap, label: number): Mask {
+  const { width, height, geometry, labels } = map
+  return { width, height, geometry, data: Uint8Array.from(labels, value => (value === label ? 1 : 0)) }
+}
+
+/**
+ * The paper's label hint (its evaluation protocol): the label most frequent under the truth; of equally frequent ones
+ * the one met first in raster order under the truth. An empty truth gives an empty mask and no label.
+ */
+export function labelHint(map: LabelMap, truth: Mask): { readonly label: number | undefined; readonly mask: Mask } {
+  expectSameSize(map, truth)
+  const counts = new Map<number, number>()
+  for (let i = 0; i < truth.data.length; i++)
+    if (truth.data[i] !== 0) counts.set(map.labels[i]!, (counts.get(map.labels[i]!) ?? 0) + 1)
+  let label: number | undefined
+  let most = 0
+  // A Map iterates in order of insertion, which is raster order here.
+  for (const [candidate, count] of counts)
+    if (count > most) {
+      label = candidate
+      most = count
+    }
+  if (label !== undefined) return { label, mask: maskOfLabel(map, label) }
+  const { width, height, geometry } = map
+  return { label, mask: { width, height, geometry, data: new Uint8Array(width * height) } }
+}
+
+/** All pixels of the label under a pixel. Throws `InvalidArgument` outside the image. */
+export function clickLabel(map: LabelMap, x: number, y: number): Mask {
+  if (!Number.isInteger(x) || !Number.isInteger(y) || x < 0 || y < 0 || x >= map.width || y >= map.height)
+    throw new CutsError(
+      'InvalidArgument',
+      `(${x}, ${y}) lies outside the image of ${map.width}x${map.height} pixels.`,
+      {
+        remedy: `Give x from 0 to ${map.width - 1} and y from 0 to ${map.height - 1}.`,
+      },
+    )
+  return maskOfLabel(map, map.labels[y * map.width + x]!)
+}
+
+/**
+ * Where a person would click: the pixel of the mask's largest component farthest from its edge and from the image
+ * border; undefined for an empty mask.
+ */
+export function clickPoint(truth: Mask): { readonly x: number; readonly y: number } | undefined {
+  const { width, height } = truth
+  const component = largestComponent(truth.data, width, height)
+  // One pixel of margin makes the image border count as an edge.
+  const outside = new Uint8Array((width + 2) * (height + 2)).fill(1)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) if (component[y * width + x] !== 0) outside[(y + 1) * (width + 2) + x + 1] = 0
+  const distance = squaredDistance(outside, width + 2, height + 2)
+  let best: { x: number; y: number } | undefined
+  let farthest = 0
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const d = distance[(y + 1) * (width + 2) + x + 1]!
+      if (d > farthest) {
+        farthest = d
+        best = { x, y }
+      }
+    }
+  return best
+}
+
+/** The mask with the highest Dice and its index; the first of equally good ones. Throws `InvalidArgument` on an empty list. */
+export function bestLevel(masks: readonly Mask[], truth: Mask): { readonly level: number; readonly mask: Mask } {
+  let level = -1
+  let highest = -1
+  for (const [index, mask] of masks.entries()) {
+    const score = dice(mask.data, truth.data)
+    if (score > highest) {
+      highest = score
+      level = index
+    }
+  }
+  const mask = masks[level]
+  if (mask === undefined) throw new CutsError('InvalidArgument', 'the best level needs at least one level. Got none.')
+  return { level, mask }
+}
+
+function expectSameSize(map: LabelMap, truth: Mask): void {
+  if (map.width !== truth.width || map.height !== truth.height)
+    throw new CutsError(
+      'Mismatch',
+      `a label map of ${map.width}x${map.height} cannot be read with a mask of ${truth.width}x${truth.height}.`,
+    )
+}

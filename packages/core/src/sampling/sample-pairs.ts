@@ -1,0 +1,84 @@
+/**
+ * Anchors and their positives inside one image (paper, section 3.1.1): anchors anywhere, positives among the nearby
+ * pixels whose patch is structurally similar. Unlike the paper's software, an anchor is never its own positive, the
+ * neighbourhood is symmetric, and an anchor without a similar neighbour is marked instead of being moved.
+ *
+ * Cost: samples x attempts comparisons of two 5x5 patches.
+ */
+import { choice, integer, type OptionValues, real } from '../options/index.ts'
+import type { Random } from '../random/index.ts'
+import { type Planes, patchSsim } from './patch-ssim.ts'
+
+export const samplingOptions = {
+  radius: integer(5, {
+    min: 1,
+    max: 1000,
+    unit: 'px',
+    doc: 'positives lie within this many rows and columns of their anchor',
+  }),
+  attempts: integer(10, {
+    min: 1,
+    max: 10000,
+    doc: 'candidates looked at for each anchor; the most similar one is taken',
+  }),
+  threshold: real(0.5, { min: -1, max: 1, doc: 'structural similarity a positive must exceed' }),
+  range: choice('fixed', {
+    values: ['fixed', 'patch'],
+    doc: 'intensity range of the similarity: that of the scaled image (2), or of the anchor patch',
+  }),
+}
+
+export type SamplingOptions = OptionValues<typeof samplingOptions>
+
+export interface SampledPairs {
+  /** (row, column) of each anchor, [samples][2]. */
+  readonly anchors: Int32Array
+  /** (row, column) of each positive, [samples][2]. */
+  readonly positives: Int32Array
+  /** 1 where the positive is similar enough, 0 where the pair is degenerate and must not count, [samples]. */
+  readonly valid: Uint8Array
+}
+
+/**
+ * Draws `samples` pairs from an image scaled to [-1, 1]. Patches beyond the border replicate it, so any pixel can be an
+ * anchor and images of any size, 1x1 included, can be sampled (then without valid pairs).
+ */
+export function samplePairs(image: Planes, samples: number, options: SamplingOptions, random: Random): SampledPairs {
+  const { width, height } = image
+  const anchors = new Int32Array(2 * samples)
+  const positives = new Int32Array(2 * samples)
+  const valid = new Uint8Array(samples)
+  const range = options.range === 'fixed' ? 2 : undefined
+  for (let s = 0; s < samples; s++) {
+    const row = random.integer(height)
+    const column = random.integer(width)
+    // The neighbourhood as far as the image reaches, its cells numbered, the anchor's own cell left out.
+    const top = Math.max(0, row - options.radius)
+    const left = Math.max(0, column - options.radius)
+    const rows = Math.min(height - 1, row + options.radius) - top + 1
+    const columns = Math.min(width - 1, column + options.radius) - left + 1
+    const own = (row - top) * columns + (column - left)
+    let best = options.threshold
+    // Where nothing is similar, some neighbour stands in: the pair will not count.
+    let bestRow = row
+    let bestColumn = column
+    for (let attempt = 0; attempt < options.attempts && rows * columns > 1; attempt++) {
+      const drawn = random.integer(rows * columns - 1)
+      const cell = drawn < own ? drawn : drawn + 1
+      const candidateRow = top + Math.floor(cell / columns)
+      const candidateColumn = left + (cell % columns)
+      const similarity = patchSsim(image, row, column, candidateRow, candidateColumn, range)
+      if (similarity > best) {
+        best = similarity
+        valid[s] = 1
+      } else if (attempt > 0) continue
+      bestRow = candidateRow
+      bestColumn = candidateColumn
+    }
+    anchors[2 * s] = row
+    anchors[2 * s + 1] = column
+    positives[2 * s] = bestRow
+    positives[2 * s + 1] = bestColumn
+  }
+  return { anchors, positives, valid }
+}

@@ -1,0 +1,151 @@
+/**
+ * The trained encoder as an ONNX file, and back. The file is plain ONNX: input `image` [1, channels, H, W] in [-1, 1],
+ * output `embedding` [1, 128, H, W]; normalisation is folded into the convolutions; what a user of the file has to know
+ * stands in its metadata.
+ */
+import { CutsError, type Embedding } from '@cuts/core'
+import { constant, input, type Node } from '../graph/node.ts'
+import { conv2d, leakyRelu, padReplicate } from '../graph/operators.ts'
+import { readMetadata } from '../onnx/model-proto.ts'
+import { toOnnx } from '../onnx/to-onnx.ts'
+import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
+import type { NetworkInput } from '../training/batch.ts'
+import { leak, normEpsilon } from './layers.ts'
+import { type EncoderParameters, embeddingDims, parameterSlots, statisticSlots, view, widths } from './parameters.ts'
+import { readTile, type Tile, tileSide, tiles } from './tiles.ts'
+
+const format = 'cuts-encoder'
+
+/** Writes the encoder with `metadata` (any strings; `format` and `channels` are added). */
+export function exportEncoder(
+  parameters: EncoderParameters,
+  metadata: { readonly [key: string]: string } = {},
+): Uint8Array {
+  const { channels } = parameters.spec
+  let x: Node = input('image', [1, channels, 'H', 'W'])
+  for (let layer = 0; layer < widths.length; layer++) {
+    const { weight, bias, shape } = foldNormalisation(parameters, layer)
+    x = leakyRelu(conv2d(padReplicate(x, 2), constant(weight, shape), constant(bias)), leak)
+  }
+  return toOnnx({ embedding: x }, { ...metadata, format, channels: String(channels) })
+}
+
+/** Convolution weights and bias that do what convolution and normalisation by running statistics did. */
+function foldNormalisation(
+  parameters: EncoderParameters,
+  layer: number,
+): { weight: Float32Array; bias: Float32Array; shape: readonly number[] } {
+  const slots = parameterSlots(parameters.spec)
+  const value = (name: string): Float32Array => view(slots, parameters.weights, `${name}`)
+  const running = (name: string): Float32Array => view(statisticSlots(), parameters.statistics, `norm${layer}.${name}`)
+  const weight = value(`conv${layer}.weight`).slice()
+  const bias = value(`conv${layer}.bias`).slice()
+  const scale = value(`norm${layer}.scale`)
+  const shift = value(`norm${layer}.shift`)
+  const mean = running('mean')
+  const variance = running('variance')
+  const perOutput = weight.length / bias.length
+  for (let o = 0; o < bias.length; o++) {
+    const factor = scale[o]! / Math.sqrt(variance[o]! + normEpsilon)
+    for (let i = o * perOutput; i < (o + 1) * perOutput; i++) weight[i]! *= factor
+    bias[o] = (bias[o]! - mean[o]!) * factor + shift[o]!
+  }
+  return { weight, bias, shape: slots.find(slot => slot.name === `conv${layer}.weight`)!.shape }
+}
+
+export interface Encoder {
+  readonly channels: number
+  readonly metadata: { readonly [key: string]: string }
+  /** Embeds every pixel of an image of any size. Throws `Mismatch` when its channels are not the model's. */
+  embed(image: NetworkInput): Promise<Embedding>
+  /**
+   * Embeds tile by tile, for images whose whole embedding would not fit in memory: `onTile` gets each tile's embedding,
+   * feature-planar over the tile.
+   */
+  embedTiles(
+    image: NetworkInput,
+    onTile: (tile: Tile, embedding: Embedding) => void | Promise<void>,
+    side?: number,
+  ): Promise<void>
+  dispose(): Promise<void>
+}
+
+/** The channels and metadata of an encoder file. Throws `Unreadable` when the bytes are none; `name` is for the message. */
+export function describeEncoder(
+  bytes: Uint8Array,
+  name: string,
+): { readonly channels: number; readonly metadata: { readonly [key: string]: string } } {
+  let metadata: { [key: string]: string }
+  try {
+    metadata = readMetadata(bytes)
+  } catch (cause) {
+    throw notAnEncoder(name, cause)
+  }
+  const channels = Number(metadata.channels)
+  if (metadata.format !== format || !Number.isInteger(channels) || channels < 1) throw notAnEncoder(name)
+  return { channels, metadata }
+}
+
+/** Loads an encoder file. Throws `Unreadable` when the bytes are no encoder. */
+export async function loadEncoder(runtime: ComputeRuntime, bytes: Uint8Array, name = 'model.onnx'): Promise<Encoder> {
+  const { channels, metadata } = describeEncoder(bytes, name)
+  const executable = await runtime.load(bytes).catch(cause => {
+    throw notAnEncoder(name, cause)
+  })
+  const embedTiles: Encoder['embedTiles'] = async (image, onTile, side = tileSide) => {
+    if (image.channels !== channels)
+      throw new CutsError('Mismatch', `${name} was trained on images of ${channels} channels. Got ${image.channels}.`)
+    for (const tile of tiles(image.width, image.height, side)) {
+      const w = tile.right - tile.left
+      const h = tile.bottom - tile.top
+      const outputs = await executable.run({ image: floats(readTile(image, tile), [1, channels, h, w]) })
+      await onTile(tile, {
+        width: tile.width,
+        height: tile.height,
+        dims: embeddingDims,
+        data: withoutHalo(asFloats(outputs.embedding), tile),
+      })
+    }
+  }
+  return {
+    channels,
+    metadata,
+    embedTiles,
+    embed: async image => {
+      const { width, height } = image
+      let data: Float32Array | undefined
+      await embedTiles(image, (tile, part) => {
+        if (tile.width === width && tile.height === height) {
+          data = part.data
+          return
+        }
+        data ??= new Float32Array(embeddingDims * width * height)
+        for (let d = 0, from = 0; d < embeddingDims; d++)
+          for (let y = 0; y < tile.height; y++, from += tile.width)
+            data.set(part.data.subarray(from, from + tile.width), (d * height + tile.y + y) * width + tile.x)
+      })
+      return { width, height, dims: embeddingDims, data: data! }
+    },
+    dispose: () => executable.dispose(),
+  }
+}
+
+function withoutHalo(data: Float32Array, tile: Tile): Float32Array {
+  const w = tile.right - tile.left
+  const h = tile.bottom - tile.top
+  if (w === tile.width && h === tile.height) return data
+  const out = new Float32Array(embeddingDims * tile.width * tile.height)
+  for (let d = 0, to = 0; d < embeddingDims; d++)
+    for (let y = 0; y < tile.height; y++, to += tile.width) {
+      const from = (d * h + tile.y - tile.top + y) * w + tile.x - tile.left
+      out.set(data.subarray(from, from + tile.width), to)
+    }
+  return out
+}
+
+function notAnEncoder(name: string, cause?: unknown): CutsError {
+  return new CutsError('Unreadable', `${name} is not a CUTS encoder.`, {
+    remedy: 'Give the model.onnx that `cuts train` or `cuts run` wrote.',
+    ...(cause === undefined ? {} : { cause }),
+  })
+}

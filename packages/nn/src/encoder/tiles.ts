@@ -1,0 +1,59 @@
+/**
+ * An image cut into tiles with a halo. Borders are replicated before every convolution, at tile borders too; that spoils
+ * only the halo, which is as wide as the receptive field reaches and is cut off, so tiles give what the whole gives.
+ */
+import { receptiveRadius } from './parameters.ts'
+
+export interface Tile {
+  /** The part of the image this tile answers for. */
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  /** The part that is read: the tile and its halo, as far as the image reaches. */
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** Side of a tile, px: large enough that the halo costs little, small enough that the layers of one fit in memory. */
+export const tileSide = 384
+
+export function tiles(width: number, height: number, side: number = tileSide): Tile[] {
+  const list: Tile[] = []
+  for (let y = 0; y < height; y += side)
+    for (let x = 0; x < width; x += side) {
+      const w = Math.min(side, width - x)
+      const h = Math.min(side, height - y)
+      list.push({
+        x,
+        y,
+        width: w,
+        height: h,
+        left: Math.max(0, x - receptiveRadius),
+        top: Math.max(0, y - receptiveRadius),
+        right: Math.min(width, x + w + receptiveRadius),
+        bottom: Math.min(height, y + h + receptiveRadius),
+      })
+    }
+  return list
+}
+
+/** The pixels a tile reads, [channels][bottom - top][right - left]. */
+export function readTile(
+  image: { readonly width: number; readonly height: number; readonly channels: number; readonly data: Float32Array },
+  tile: Tile,
+): Float32Array {
+  const { width, height, channels, data } = image
+  const w = tile.right - tile.left
+  const h = tile.bottom - tile.top
+  if (w === width && h === height) return data
+  const out = new Float32Array(channels * w * h)
+  for (let c = 0, to = 0; c < channels; c++)
+    for (let y = tile.top; y < tile.bottom; y++, to += w) {
+      const from = (c * height + y) * width + tile.left
+      out.set(data.subarray(from, from + w), to)
+    }
+  return out
+}
