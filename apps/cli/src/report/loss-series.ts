@@ -19,13 +19,12 @@ export function pooled(losses: readonly number[], maxPoints: number): LossPoint[
   return points
 }
 
-/** Centred moving mean over 2 * `reach` + 1 points; the window shortens at both ends. */
+/** Centred moving mean over 2 * `reach` + 1 points; near both ends over as many as lie on the shorter side. */
 export function smoothed(points: readonly LossPoint[], reach: number): LossPoint[] {
   const before = [0]
   for (const { loss } of points) before.push(before.at(-1)! + loss)
   return points.map(({ step }, i) => {
-    const start = Math.max(0, i - reach)
-    const end = Math.min(points.length, i + reach + 1)
-    return { step, loss: (before[end]! - before[start]!) / (end - start) }
+    const side = Math.min(reach, i, points.length - 1 - i)
+    return { step, loss: (before[i + side + 1]! - before[i - side]!) / (2 * side + 1) }
   })
 }

@@ -50,7 +50,7 @@ export function renderSettings(summary: Summary): Markup {
   return html`
 <section id="settings" aria-labelledby="settings-title">
   <h2 id="settings-title">Settings</h2>
-  <p>The same images, settings, seed and version give the same results.</p>
+  <p>The same images, settings, seed and version give the same results on the same device.</p>
   <div class="settings">
     ${settingsTable('run', run)}
     ${Object.entries(summary.settings).map(([stage, values]) => settingsTable(stage, Object.entries(values)))}

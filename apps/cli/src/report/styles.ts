@@ -111,9 +111,9 @@ img.map { image-rendering: pixelated; }
 .sortable thead th { position: sticky; top: 0; background: var(--page); box-shadow: inset 0 1.5px var(--line), inset 0 -1px var(--line); border: 0; }
 .sortable tbody tr + tr > * { border-top: 1px solid var(--rule); }
 .sortable thead button { padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
-.sortable thead button::after { content: "↕"; margin-left: .3em; color: var(--soft); font-weight: 400; opacity: .6; }
-.sortable [aria-sort=ascending] button::after { content: "↑"; opacity: 1; }
-.sortable [aria-sort=descending] button::after { content: "↓"; opacity: 1; }
+.sortable thead button::after { content: "↕" / ""; margin-left: .3em; color: var(--soft); font-weight: 400; opacity: .6; }
+.sortable [aria-sort=ascending] button::after { content: "↑" / ""; opacity: 1; }
+.sortable [aria-sort=descending] button::after { content: "↓" / ""; opacity: 1; }
 .sortable th[scope=row] { overflow-wrap: anywhere; }
 .sortable .dice { text-align: left; }
 .bar::after {
