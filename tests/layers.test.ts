@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { checkLayers, parseImports, type SourceFile } from '../tools/layers.ts'
+import { checkLayers, parseImports, type SourceFile, unusedStageEdges } from '../tools/layers.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -15,10 +15,16 @@ function sourceFiles(folder: string): SourceFile[] {
 }
 
 describe('the layers of this repository', () => {
+  const files = ['packages', 'apps', 'bench', 'examples'].flatMap(sourceFiles)
+
   it('hold', () => {
-    const files = ['packages', 'apps', 'bench', 'examples'].flatMap(sourceFiles)
     expect(files.length).toBeGreaterThan(50)
     expect(checkLayers(files)).toEqual([])
+  })
+
+  it('list no edge between stages that nothing needs', () => {
+    expect(unusedStageEdges(files.filter(({ path }) => !path.endsWith('.test.ts')))).toEqual([])
+    expect(unusedStageEdges([])).toContain('labels -> metrics')
   })
 })
 

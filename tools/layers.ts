@@ -46,7 +46,13 @@ const unitAdvice: { readonly [unit: string]: string } = {
 const lowestLayer = ['errors.ts', 'options', 'random']
 
 /** Stages that may use values of another stage, each with the reason. */
-export const stageEdges: readonly { readonly from: string; readonly to: string; readonly why: string }[] = []
+const stageEdges: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
+  { from: 'labels', to: 'image', why: 'the innermost pixel of a mask is the maximum of its distance transform' },
+  { from: 'labels', to: 'metrics', why: 'the best level is the one with the highest Dice' },
+  { from: 'metrics', to: 'image', why: 'the Hausdorff distance reads a distance transform' },
+  { from: 'prototypes', to: 'clustering', why: 'feature clusters are k-means centres' },
+  { from: 'prototypes', to: 'labels', why: 'superpixels are cut into connected components' },
+]
 
 /** Units that run in browsers too: what belongs to Node lives in their `node/` folder. */
 const portableUnits = ['core', 'nn', 'formats', 'runtime']
@@ -68,6 +74,18 @@ export function checkLayers(files: readonly SourceFile[]): string[] {
     if (!isTest) checkGlobals(file, unit, say)
   }
   return breaches
+}
+
+/** Listed edges between stages that no file of `files` needs any more. */
+export function unusedStageEdges(files: readonly SourceFile[]): string[] {
+  const used = new Set(
+    files.flatMap(({ path, text }) =>
+      parseImports(text)
+        .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+        .map(({ specifier }) => `${stageOf(path)} -> ${stageOf(resolve(path, specifier))}`),
+    ),
+  )
+  return stageEdges.map(({ from, to }) => `${from} -> ${to}`).filter(edge => !used.has(edge))
 }
 
 function checkUnit(path: string, unit: string, { specifier }: Import, isTest: boolean, say: (s: string) => void): void {

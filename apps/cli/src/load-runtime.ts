@@ -13,9 +13,6 @@ export async function loadRuntime(): Promise<Runtime> {
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
     describeFile: async path => (await node()).describeFile(path),
-    writeReport: async folder => {
-      const { writeReport } = (await import('./report/index.ts')) as unknown as Runtime
-      return writeReport(folder)
-    },
+    writeReport: async folder => (await import('./report/index.ts')).writeReport(folder),
   }
 }

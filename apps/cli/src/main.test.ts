@@ -156,7 +156,7 @@ describe('run', () => {
     const { code, out, err } = await cuts(['run', 'in'])
     expect(code).toBe(0)
     expect(out).toContain('0 of 0 images segmented in 2 min 05 s (training 1 min 24 s).')
-    expect(out).toMatch(/spectral k-means +0\.750 ± 0\.010 +12\.0 ± 0\.0 +0\.900 +5000 +0\.200 +2\n/)
+    expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010 +12\.0 ± 0\.0 +0\.900 +5000 +0\.200 +2\n/)
     expect(out).toContain('Report:  results/report.html')
     expect(err).toContain('training 1/2  reconstruction 0.5000  contrastive 1.250  about 1 min 15 s left')
     expect(err).toContain('note: b.png has one channel')
@@ -265,7 +265,7 @@ describe('the other commands', () => {
     expect(code).toBe(0)
     expect(calls[0]).toMatchObject({ results: 'results', masks: 'truth' })
     expect(out).toMatch(/^a +0\.750$/m)
-    expect(out).toMatch(/spectral k-means +0\.750 ± 0\.010/)
+    expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010/)
     const json = JSON.parse((await cuts(['eval', 'results', '--masks', 'truth', '--json'])).out)
     expect(json).toEqual({
       type: 'summary',

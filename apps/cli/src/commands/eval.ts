@@ -1,8 +1,10 @@
 /** `cuts eval`: the metrics of a result folder against masks. */
+import { metricRowNames } from '@cuts/runtime'
 import { exitCodes } from '../output/failure.ts'
 import { formatMetrics } from '../output/metrics.ts'
 import { formatFailed } from '../output/summary.ts'
 import { formatTable } from '../output/table.ts'
+import { rowWords } from '../report/metric-words.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
 
 export async function evalCommand(
@@ -17,16 +19,9 @@ export async function evalCommand(
   const { images, failed, metrics } = evaluated
   if (flags.json === true) printJson(io, { type: 'summary', images, failed, metrics })
   else {
-    const dice = (row: { readonly dice: number } | undefined): string => row?.dice.toFixed(3) ?? ''
     const perImage = formatTable(
-      [
-        { title: 'Dice' },
-        { title: 'k-means', align: 'right' },
-        { title: 'persistent', align: 'right' },
-        { title: 'best level', align: 'right' },
-        { title: 'one click', align: 'right' },
-      ],
-      images.map(({ id, metrics: m }) => [id, dice(m.kmeans), dice(m.persistent), dice(m.best), dice(m.click)]),
+      [{ title: 'Dice' }, ...metricRowNames.map(row => ({ title: rowWords[row].short, align: 'right' as const }))],
+      images.map(image => [image.id, ...metricRowNames.map(row => image.metrics[row]?.dice.toFixed(3) ?? '')]),
     )
     printLines(io, [...perImage, '', ...formatMetrics(metrics), ...formatFailed(failed)])
   }
