@@ -1,1 +1,5 @@
-export {}
+export type { Header } from './header.ts'
+export { writeLabelVolume } from './nifti/write-label-volume.ts'
+export { encodePng, type PngPicture, writeMask } from './png/encode.ts'
+export { type ImageInfo, imageInfo, type ReadOptions, type ReadResult, readImage, readMask } from './read-image.ts'
+export { detectFormat, type Format } from './signature.ts'
