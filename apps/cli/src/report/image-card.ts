@@ -46,7 +46,7 @@ function renderPictures(image: ImageSummary, pictures: ImagePictures): Markup {
   const overlay = (png: Uint8Array | undefined, row: 'kmeans' | 'persistent' | 'best', of: string): Markup => {
     const dice = image.metrics?.[row]?.dice
     const caption = html`Outline, ${of}${dice === undefined ? undefined : html`: Dice <b>${decimals(dice, 3)}</b>`}`
-    return figure(image, png, { alt: `Outlines of the mask and of ${of} over ${image.id}`, caption })
+    return figure(image, png, { alt: `Outlines of the mask and of the ${of} segmentation over ${image.id}`, caption })
   }
   return html`
   <div class="figures">

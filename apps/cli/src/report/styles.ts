@@ -75,7 +75,7 @@ th, td { padding: .34rem .7rem; }
 th:first-child { padding-left: .15rem; }
 td, thead th:not(:first-child) { text-align: right; white-space: nowrap; }
 .texts td, .texts thead th:not(:first-child) { text-align: left; white-space: normal; vertical-align: top; }
-.texts th { vertical-align: top; overflow-wrap: anywhere; }
+.texts th { min-width: 7rem; vertical-align: top; overflow-wrap: anywhere; }
 .texts tbody tr + tr > * { border-top: 1px solid var(--rule); }
 .scroll { position: relative; overflow-x: auto; }
 .tall { max-height: 26rem; overflow-y: auto; }
@@ -99,6 +99,7 @@ img { display: block; width: 100%; height: auto; background: var(--panel); }
 img.map { image-rendering: pixelated; }
 .missing { display: grid; place-items: center; background: var(--panel); color: var(--soft); font-size: .82rem; }
 .chart svg { width: 100%; height: auto; overflow: visible; font-family: inherit; }
+.chart { max-width: 38rem; }
 .chart text { fill: var(--soft); }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem 2.5rem; }
 .chart figcaption { margin: 0 0 .3rem; }
@@ -108,7 +109,8 @@ img.map { image-rendering: pixelated; }
 .controls { font-size: .88rem; }
 .controls input { width: 12rem; margin-left: .3rem; padding: .25rem .5rem; border: 1px solid var(--soft); border-radius: 3px; background: var(--page); color: inherit; font: inherit; }
 .sortable { width: 100%; }
-.sortable thead th { position: sticky; top: 0; background: var(--page); box-shadow: inset 0 1.5px var(--line), inset 0 -1px var(--line); border: 0; }
+.sortable thead th { position: sticky; top: 0; background: var(--page); box-shadow: inset 0 1.5px var(--line), inset 0 -1px var(--line); }
+.sortable thead tr th:nth-child(n) { border: 0; }
 .sortable tbody tr + tr > * { border-top: 1px solid var(--rule); }
 .sortable thead button { padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
 .sortable thead button::after { content: "↕" / ""; margin-left: .3em; color: var(--soft); font-weight: 400; opacity: .6; }
@@ -162,17 +164,21 @@ dialog { padding: 1rem; border: 1px solid var(--rule); border-radius: 4px; backg
 dialog::backdrop { background: rgb(0 0 0 / .6); }
 dialog img { width: auto; max-width: 100%; cursor: zoom-out; }
 dialog p { margin: .6rem 0; }
+dialog button { padding: .25rem .8rem; border: 1px solid var(--soft); border-radius: 3px; background: none; color: inherit; font: inherit; font-size: .88rem; cursor: pointer; }
 footer { margin-top: 3.5rem; padding-top: .8rem; border-top: 1px solid var(--rule); }
 
-@media (max-width: 60rem) {
+@media print, (max-width: 64rem) {
   .reading { grid-template-columns: minmax(0, 1fr); }
+  .numbers { grid-column: 1 / -1; order: 1; }
+  .numbers + figure { grid-column: 2; }
 }
 @media (max-width: 46rem) {
   body { padding-top: 2rem; }
   section { margin-top: 2.4rem; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem .8rem; }
-  .numbers { grid-column: 1 / -1; order: 1; }
+  .numbers + figure { grid-column: auto; }
   .levels { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .chart svg { font-size: 14.5px !important; }
   th, td { padding-inline: .45rem; }
 }
 @media print {
