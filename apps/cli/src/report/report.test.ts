@@ -184,7 +184,8 @@ describe.skipIf(browserPath === undefined)(browserTitle, () => {
       const cards = await page.locator('.card').all()
       expect(cards).toHaveLength(3)
       for (const card of cards) {
-        const captions = await card.locator('.levels').first().locator('li:visible figcaption').allInnerTexts()
+        await card.scrollIntoViewIfNeeded() // cards out of sight are not laid out
+        const captions = await card.locator('.levels').first().locator('li:visible figcaption').allTextContents()
         const regions = captions.map(caption => Number.parseInt(caption, 10))
         expect(regions.length).toBeGreaterThanOrEqual(6)
         expect(regions).toEqual([...regions].sort((a, b) => a - b))
@@ -218,7 +219,7 @@ describe.skipIf(browserPath === undefined)(browserTitle, () => {
     await page.keyboard.press('Escape')
     expect(await page.locator('dialog').isVisible()).toBe(false)
 
-    const names = (): Promise<string[]> => page.locator('.card:visible h3').allInnerTexts()
+    const names = (): Promise<string[]> => page.locator('.card:not([hidden]) h3').allTextContents()
     await page.getByRole('button', { name: 'Best level', exact: true }).click()
     expect(await names()).toEqual(['scan-2', 'scan-1', 'scan-0'])
     await page.getByRole('button', { name: 'Best level', exact: true }).click()
