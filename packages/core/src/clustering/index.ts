@@ -1,1 +1,2 @@
-export {}
+export { densePoints, type KmeansResult, kmeans, type Points } from './kmeans.ts'
+export { diffusionOperator, type KmeansOptions, kmeansOptions, spectralKMeans } from './spectral-kmeans.ts'

@@ -1,1 +1,2 @@
 export type { Embedding, PixelFeatures } from './embedding.ts'
+export { type ReductionOptions, reduceEmbedding, reductionOptions } from './reduce.ts'

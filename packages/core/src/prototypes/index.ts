@@ -1,1 +1,4 @@
+export { featureClusters, pixelPrototypes } from './feature-clusters.ts'
+export { makePrototypes, type PrototypeOptions, prototypeOptions } from './make-prototypes.ts'
 export type { Adjacency, Prototypes } from './prototypes.ts'
+export { type SuperpixelOptions, superpixels } from './superpixels.ts'

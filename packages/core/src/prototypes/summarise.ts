@@ -1,0 +1,54 @@
+/** Mass, mean feature, mean position and adjacency of groups of pixels. O(pixels x dims). */
+import type { PixelFeatures } from '../embedding/embedding.ts'
+import type { Adjacency, Prototypes } from './prototypes.ts'
+
+/** Prototypes from a group number per pixel, every one of `count` groups holding at least one pixel. */
+export function summarise(
+  features: PixelFeatures,
+  assignment: Int32Array,
+  count: number,
+  spatial: boolean,
+): Prototypes {
+  const { width, height, dims, data } = features
+  const mass = new Float64Array(count)
+  const mean = new Float64Array(count * dims)
+  const position = new Float64Array(count * 2)
+  for (let i = 0; i < assignment.length; i++) {
+    const p = assignment[i]!
+    mass[p]!++
+    position[2 * p]! += i % width
+    position[2 * p + 1]! += Math.floor(i / width)
+    for (let d = 0; d < dims; d++) mean[p * dims + d]! += data[i * dims + d]!
+  }
+  for (let p = 0; p < count; p++) {
+    position[2 * p]! /= mass[p]!
+    position[2 * p + 1]! /= mass[p]!
+    for (let d = 0; d < dims; d++) mean[p * dims + d]! /= mass[p]!
+  }
+  const adjacency = spatial ? regionAdjacency(assignment, width, height, count) : undefined
+  return { count, dims, mass, mean, position, assignment, width, height, adjacency }
+}
+
+/** Which groups share a pixel edge; neighbours in ascending order. */
+export function regionAdjacency(assignment: Int32Array, width: number, height: number, count: number): Adjacency {
+  const sets: Set<number>[] = Array.from({ length: count }, () => new Set())
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      const a = assignment[i]!
+      for (const j of [x + 1 < width ? i + 1 : i, y + 1 < height ? i + width : i]) {
+        const b = assignment[j]!
+        if (a === b) continue
+        sets[a]!.add(b)
+        sets[b]!.add(a)
+      }
+    }
+  const offsets = new Int32Array(count + 1)
+  for (let p = 0; p < count; p++) offsets[p + 1] = offsets[p]! + sets[p]!.size
+  const neighbours = new Int32Array(offsets[count]!)
+  for (let p = 0; p < count; p++)
+    neighbours.set(
+      [...sets[p]!].sort((a, b) => a - b),
+      offsets[p],
+    )
+  return { offsets, neighbours }
+}

@@ -1,0 +1,47 @@
+/**
+ * Persistent structures (paper, section 3.2.2): one label map that favours what survives longest. Persistence of a
+ * segment is how long it stays intact, from the merge that formed it to the merge that ends it, in the logarithm of the
+ * bandwidth (for a steadily growing bandwidth that is the number of iterations). Segments are painted from low to high
+ * persistence, so every pixel ends in the most persistent segment that holds it.
+ */
+import { type OptionValues, real } from '../options/index.ts'
+import type { MergeTree } from './merge-tree.ts'
+
+export const persistenceOptions = {
+  smallest: real(0.005, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at least' }),
+  largest: real(0.5, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at most' }),
+}
+
+export type PersistenceOptions = OptionValues<typeof persistenceOptions>
+
+export interface PersistentStructures {
+  /** Label of every leaf: the node of the tree that it was painted with. */
+  readonly labels: Int32Array
+  /** The nodes that show, most persistent first. */
+  readonly nodes: readonly { readonly node: number; readonly persistence: number }[]
+}
+
+/** Leaves in no segment of an admissible size keep the root's label: they are the background. */
+export function persistentStructures(tree: MergeTree, options: PersistenceOptions): PersistentStructures {
+  const { leaves, parent, height, mass } = tree
+  const root = 2 * leaves - 2
+  const total = mass[root]!
+  // Downwards: the most persistent admissible node on the way from the root. Parents have larger numbers.
+  const chosen = new Int32Array(2 * leaves - 1)
+  const persistence = new Float64Array(2 * leaves - 1)
+  chosen[root] = root
+  persistence[root] = Number.NEGATIVE_INFINITY
+  for (let node = root - 1; node >= 0; node--) {
+    const above = parent[node]!
+    const lifetime = height[above]! - height[node]!
+    const admissible = mass[node]! >= options.smallest * total && mass[node]! <= options.largest * total
+    const better = admissible && lifetime > persistence[above]!
+    chosen[node] = better ? node : chosen[above]!
+    persistence[node] = better ? lifetime : persistence[above]!
+  }
+  const labels = chosen.slice(0, leaves)
+  const nodes = [...new Set(labels)]
+    .map(node => ({ node, persistence: node === root ? 0 : height[parent[node]!]! - height[node]! }))
+    .sort((a, b) => b.persistence - a.persistence || a.node - b.node)
+  return { labels, nodes }
+}
