@@ -57,7 +57,8 @@ export async function loadPipeline(name: string, print: (code: number) => void):
 }
 
 async function compile(name: string): Promise<Pipeline> {
-  const entry = createRequire(import.meta.url).resolve('@itk-wasm/image-io')
+  const require = createRequire(import.meta.url)
+  const entry = require.resolve('@itk-wasm/image-io')
   const path = join(dirname(entry), 'pipelines', name)
   const decoder = new ZSTDDecoder()
   await decoder.init()
