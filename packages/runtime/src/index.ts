@@ -1,5 +1,9 @@
 export type { OnEvent, RunEvent } from './events.ts'
 export * from './pictures/index.ts'
+export { type Evaluation, evaluateRegions, type Regions, summariseMetrics } from './pipeline/evaluate.ts'
+export { type Level, type Segmentation, segmentEmbedding } from './pipeline/segment.ts'
+export { type Preset, type PresetName, presets, resolveSettings } from './presets/presets.ts'
+export { type Settings, type SettingsOverrides, type StageName, stages } from './presets/stages.ts'
 export {
   type FailedImage,
   failedImageSchema,
@@ -16,3 +20,5 @@ export {
   type TrainSummary,
   trainSummarySchema,
 } from './results/summary.ts'
+export { type TreeFile, treeFileSchema } from './results/tree-file.ts'
+export { version } from './version.ts'

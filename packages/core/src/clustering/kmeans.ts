@@ -65,7 +65,7 @@ function lloyd(points: Points, weight: Float64Array, k: number, random: Random, 
       }
       sum += weight[i]! * smallest
     }
-    const settled = sum >= inertia * (1 - 1e-6)
+    const settled = sum >= inertia * (1 - 1e-4)
     inertia = sum
     if (settled || iteration === iterations - 1) break
     const sums = new Float64Array(started * dims)

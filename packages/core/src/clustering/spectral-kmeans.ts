@@ -20,6 +20,11 @@ export const kmeansOptions = {
     max: 100,
     doc: 'exponent of the kernel exp(-(d / width)^decay): 2 is a Gaussian, 40 nearly a ball',
   }),
+  landmarks: integer(600, {
+    min: 1,
+    max: 4000,
+    doc: 'prototypes the potential is computed between at most; where there are more, the finest cut with as many is taken',
+  }),
   restarts: integer(4, { min: 1, max: 100, doc: 'starts of k-means; the best is kept' }),
 }
 
@@ -29,7 +34,7 @@ export type KmeansOptions = OptionValues<typeof kmeansOptions>
 const floor = 1e-7
 /** Kernel values below this are left out. */
 const smallestKernel = 1e-4
-const lloydIterations = 100
+const lloydIterations = 40
 
 /** Cluster of every prototype, in [0, k). */
 export function spectralKMeans(prototypes: Prototypes, options: KmeansOptions, random: Random): Int32Array {

@@ -1,3 +1,4 @@
+export { type Coarsened, coarsen } from './coarsen.ts'
 export { featureClusters, pixelPrototypes } from './feature-clusters.ts'
 export { makePrototypes, type PrototypeOptions, prototypeOptions } from './make-prototypes.ts'
 export type { Adjacency, Prototypes } from './prototypes.ts'

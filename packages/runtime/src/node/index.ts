@@ -1,1 +1,7 @@
-export {}
+export { describeFile, type FileDescription } from './describe-file.ts'
+export { type EvaluatedResults, evaluateResults } from './evaluate-results.ts'
+export { type PickedRegion, pickRegion } from './pick-region.ts'
+export { readLabelMaps, readSummary } from './read-results.ts'
+export type { WriteFile } from './result-folder.ts'
+export { runFolder, segmentFolder, trainFolder } from './run-folder.ts'
+export type { FolderRun } from './workspace.ts'

@@ -1,0 +1,65 @@
+import { createRandom, type Geometry } from '@cuts/core'
+import { itkRead } from '@cuts/testing'
+import { describe, expect, it } from 'vitest'
+import { writeLabelVolume } from './write-label-volume.ts'
+
+const width = 7
+const height = 5
+
+function levels(count: number): Int32Array[] {
+  const random = createRandom(count)
+  const maps = Array.from({ length: count }, () => Int32Array.from({ length: width * height }, () => random.integer(9)))
+  // Ids beyond 16 bits, and negative ones, keep their value.
+  maps[0]![3] = 2_000_000_000
+  maps[0]![4] = -5
+  return maps
+}
+
+describe('writeLabelVolume', () => {
+  it.each([1, 2, 12])('of %i levels is what ITK reads, to the label', async count => {
+    const maps = levels(count)
+    const read = await itkRead('nifti', await writeLabelVolume(maps, width, height))
+    expect(read?.componentType).toBe('int32')
+    expect(read?.components).toBe(1)
+    // ITK leaves out a third axis of one slice.
+    expect([...read!.size, 1].slice(0, 3)).toEqual([width, height, count])
+    expect(Array.from(read!.data)).toEqual(maps.flatMap(map => Array.from(map)))
+    expect(read!.spacing!.slice(0, 2)).toEqual([1, 1])
+    expect(read!.origin!.slice(0, 2).map(Math.abs)).toEqual([0, 0])
+  })
+
+  it('keeps spacing, origin and direction', async () => {
+    const turn = Math.PI / 6
+    const geometry: Geometry = {
+      spacingMm: [0.5, 0.75],
+      originMm: [-12.5, 40.25],
+      direction: [Math.cos(turn), -Math.sin(turn), Math.sin(turn), Math.cos(turn)],
+    }
+    const read = await itkRead('nifti', await writeLabelVolume(levels(3), width, height, geometry))
+    const [xx, xy, yx, yy] = geometry.direction
+    const expected = [xx, xy, 0, yx, yy, 0, 0, 0, 1]
+    expect(read!.spacing![0]).toBeCloseTo(0.5, 6)
+    expect(read!.spacing![1]).toBeCloseTo(0.75, 6)
+    expect(read!.origin![0]).toBeCloseTo(-12.5, 5)
+    expect(read!.origin![1]).toBeCloseTo(40.25, 5)
+    for (const [i, value] of expected.entries()) expect(read!.direction![i]).toBeCloseTo(value, 5)
+  })
+
+  it('gives the same bytes for the same labels', async () => {
+    expect(await writeLabelVolume(levels(4), width, height)).toEqual(await writeLabelVolume(levels(4), width, height))
+  })
+
+  it.each([
+    ['no level', [], 'at least one level'],
+    ['a level of another size', [new Int32Array(35), new Int32Array(34)], 'level 1 must hold 7 x 5 labels. Got 34'],
+  ])('refuses %s', async (_, maps, message) => {
+    await expect(writeLabelVolume(maps, width, height)).rejects.toMatchObject({
+      code: 'InvalidArgument',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  it('refuses more than the format can count', async () => {
+    await expect(writeLabelVolume([new Int32Array(40_000)], 40_000, 1)).rejects.toMatchObject({ code: 'Unsupported' })
+  })
+})

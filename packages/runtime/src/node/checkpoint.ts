@@ -1,0 +1,69 @@
+/** `checkpoint.bin`: training interrupted, to be continued. A JSON head and the trainer states behind it. */
+import { CutsError } from '@cuts/core'
+import { parseState, serialiseState, type TrainerState } from '@cuts/nn'
+import type { TrainingProgress } from '../pipeline/train.ts'
+
+interface Head {
+  readonly format: 'cuts-checkpoint'
+  readonly version: 1
+  /** What the run was: a checkpoint continues only the very same run. */
+  readonly fingerprint: string
+  readonly progress: Omit<TrainingProgress, 'trainer' | 'best'>
+  readonly best?: { readonly loss: number; readonly stale: number }
+  /** Bytes of the trainer state, then of the best state. */
+  readonly lengths: readonly number[]
+}
+
+export function encodeCheckpoint(fingerprint: string, progress: TrainingProgress): Uint8Array {
+  const { trainer, best, ...rest } = progress
+  const states = [trainer, ...(best === undefined ? [] : [best.trainer])].map(serialiseState)
+  const head: Head = {
+    format: 'cuts-checkpoint',
+    version: 1,
+    fingerprint,
+    progress: rest,
+    ...(best === undefined ? {} : { best: { loss: best.loss, stale: best.stale } }),
+    lengths: states.map(state => state.length),
+  }
+  const text = new TextEncoder().encode(JSON.stringify(head))
+  const bytes = new Uint8Array(4 + text.length + states.reduce((sum, state) => sum + state.length, 0))
+  new DataView(bytes.buffer).setUint32(0, text.length, true)
+  bytes.set(text, 4)
+  let at = 4 + text.length
+  for (const state of states) {
+    bytes.set(state, at)
+    at += state.length
+  }
+  return bytes
+}
+
+/** Throws `Mismatch` when the checkpoint is damaged or belongs to another run. */
+export function decodeCheckpoint(path: string, bytes: Uint8Array, fingerprint: string): TrainingProgress {
+  let head: Head
+  const states: TrainerState[] = []
+  try {
+    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
+    head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)))
+    let at = 4 + length
+    for (const size of head.lengths) {
+      states.push(parseState(bytes.slice(at, at + size)))
+      at += size
+    }
+  } catch (cause) {
+    throw new CutsError('Mismatch', `${path} is damaged and cannot be continued.`, {
+      remedy: 'Start over with --overwrite.',
+      cause,
+    })
+  }
+  if (head.fingerprint !== fingerprint)
+    throw new CutsError('Mismatch', `${path} belongs to a run with other images or settings.`, {
+      remedy:
+        'Continue with the images, preset, seed and settings it was started with, or start over with --overwrite.',
+    })
+  const [trainer, bestTrainer] = states
+  return {
+    ...head.progress,
+    trainer: trainer!,
+    best: head.best !== undefined && bestTrainer !== undefined ? { ...head.best, trainer: bestTrainer } : undefined,
+  }
+}

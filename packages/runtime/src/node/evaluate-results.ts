@@ -1,0 +1,59 @@
+/** Scores a finished result folder against masks. */
+import { CutsError, isCutsError } from '@cuts/core'
+import { readMask } from '@cuts/formats'
+import type { OnEvent } from '../events.ts'
+import { evaluateRegions, summariseMetrics } from '../pipeline/evaluate.ts'
+import type { FailedImage, MetricMeans, MetricRow, MetricRowName } from '../results/summary.ts'
+import { readLabelMaps, readSummary } from './read-results.ts'
+import { openSource, readBytes } from './source.ts'
+
+export interface EvaluatedResults {
+  readonly images: readonly { readonly id: string; readonly metrics: { readonly [row in MetricRowName]: MetricRow } }[]
+  readonly failed: readonly FailedImage[]
+  readonly metrics: { readonly [row in MetricRowName]?: MetricMeans }
+}
+
+/**
+ * Evaluates every image of `results` that has a mask of the same stem in `masks`. Images without a mask, or with one
+ * that cannot be used, are reported as failed. Writes nothing. Throws `Unreadable` and `NothingToDo`.
+ */
+export async function evaluateResults(options: {
+  readonly results: string
+  readonly masks: string
+  readonly onEvent: OnEvent
+}): Promise<EvaluatedResults> {
+  const { results, masks, onEvent } = options
+  const summary = await readSummary(results)
+  const source = await openSource(masks)
+  const paths = new Map(source.images.map(({ id, path }) => [id, path]))
+  const images: EvaluatedResults['images'][number][] = []
+  const failed: FailedImage[] = []
+  for (const { id, path } of summary.images) {
+    try {
+      const maskPath = paths.get(id)
+      if (maskPath === undefined)
+        throw new CutsError('NothingToDo', `no mask in ${masks} is named ${id}.*.`, {
+          remedy: 'Name masks like their images.',
+        })
+      const truth = await readMask(await readBytes(maskPath), { name: maskPath })
+      const folder = `${results}/images/${id}`
+      const [levels, [persistent], [kmeans]] = [
+        await readLabelMaps(folder, 'labels'),
+        await readLabelMaps(folder, 'persistent'),
+        await readLabelMaps(folder, 'kmeans'),
+      ]
+      const { metrics } = evaluateRegions({ levels, persistent: persistent!, kmeans: kmeans! }, truth)
+      images.push({ id, metrics })
+    } catch (error) {
+      if (!isCutsError(error)) throw error
+      failed.push({ path, error: error.message, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) })
+      onEvent({
+        type: 'failed',
+        file: path,
+        message: error.message,
+        ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+      })
+    }
+  }
+  return { images, failed, metrics: summariseMetrics(images.map(image => image.metrics)) }
+}

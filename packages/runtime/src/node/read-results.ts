@@ -1,0 +1,31 @@
+/** Reads back what a run left in its result folder. */
+import { CutsError, type LabelMap } from '@cuts/core'
+import { readLabelVolume } from '@cuts/formats'
+import { type Summary, summarySchema } from '../results/summary.ts'
+import { readBytes } from './source.ts'
+
+/** The summary of a result folder. Throws `Unreadable` when there is none or it is not of this version. */
+export async function readSummary(results: string): Promise<Summary> {
+  const path = `${results}/summary.json`
+  const bytes = await readBytes(path).catch(cause => {
+    throw new CutsError('Unreadable', `${results} is not a result folder: ${path} does not open.`, {
+      remedy: 'Give the --out folder of a finished run.',
+      cause,
+    })
+  })
+  try {
+    return summarySchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  } catch (cause) {
+    throw new CutsError('Unreadable', `${path} is damaged or of another version.`, {
+      remedy: 'Run the segmentation again with --overwrite.',
+      cause,
+    })
+  }
+}
+
+/** The label maps in one of an image folder's volumes. */
+export async function readLabelMaps(folder: string, name: 'labels' | 'persistent' | 'kmeans'): Promise<LabelMap[]> {
+  const path = `${folder}/${name}.nii.gz`
+  const { width, height, geometry, levels } = readLabelVolume(await readBytes(path), { name: path })
+  return levels.map(labels => ({ width, height, geometry, labels }))
+}

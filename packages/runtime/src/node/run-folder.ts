@@ -1,0 +1,83 @@
+/** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
+import { describeEncoder } from '@cuts/nn'
+import { summariseMetrics } from '../pipeline/evaluate.ts'
+import type { Summary, TrainSummary } from '../results/summary.ts'
+import { version } from '../version.ts'
+import { type SegmentedImages, segmentDataset } from './segment-dataset.ts'
+import { readBytes } from './source.ts'
+import { trainOnDataset } from './train-dataset.ts'
+import { type FolderRun, openWorkspace, type Workspace } from './workspace.ts'
+
+/**
+ * Trains an encoder on the images of a folder, segments every one of them and, where masks are given, scores them.
+ * Writes all of the result folder but the report and returns its summary.
+ *
+ * Throws `InvalidOption`, `NothingToDo`, `Unwritable`, `Mismatch` (resuming another run), `Diverged`, and `Cancelled`
+ * when the signal is raised: what is finished stays, and `resume` continues it to the same result.
+ */
+export async function runFolder(run: FolderRun & { readonly masks?: string | undefined }): Promise<Summary> {
+  const started = performance.now()
+  const workspace = await openWorkspace(run, { masks: run.masks })
+  const trained = await trainOnDataset(workspace)
+  const segmenting = performance.now()
+  const segmented = await segmentDataset(workspace, trained.model)
+  return finish(workspace, segmented, started, segmenting, trained.summary)
+}
+
+/** Trains an encoder on the images of a folder and writes `model.onnx` and `train.json`. Throws as {@link runFolder}. */
+export async function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly model: string }> {
+  const started = performance.now()
+  const workspace = await openWorkspace(run)
+  const { summary } = await trainOnDataset(workspace)
+  done(workspace, workspace.dataset.images.length, workspace.dataset.failed.length, started)
+  return { ...summary, model: `${workspace.folder.path}/model.onnx` }
+}
+
+/** Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model. */
+export async function segmentFolder(
+  run: FolderRun & { readonly masks?: string | undefined; readonly model: string },
+): Promise<Summary> {
+  const started = performance.now()
+  const model = await readBytes(run.model)
+  const { channels } = describeEncoder(model, run.model)
+  const workspace = await openWorkspace(run, { masks: run.masks, model: run.model, channels })
+  const segmenting = performance.now()
+  const segmented = await segmentDataset(workspace, model)
+  return finish(workspace, segmented, started, segmenting)
+}
+
+/** Writes `summary.json` and says the run is done. */
+async function finish(
+  workspace: Workspace,
+  segmented: SegmentedImages,
+  started: number,
+  segmenting: number,
+  train?: TrainSummary,
+): Promise<Summary> {
+  const { run, settings, compute, folder, notices } = workspace
+  const metrics = summariseMetrics(segmented.images.map(image => image.metrics ?? {}))
+  const now = performance.now()
+  const summary: Summary = {
+    schema: 1,
+    version,
+    seed: run.seed,
+    preset: run.preset,
+    settings: settings as unknown as Summary['settings'],
+    device: compute.device,
+    threads: compute.threads,
+    ...(train === undefined ? {} : { train }),
+    images: [...segmented.images],
+    failed: [...segmented.failed],
+    ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+    notices: [...notices],
+    seconds: { train: train?.seconds ?? 0, segment: (now - segmenting) / 1000, total: (now - started) / 1000 },
+  }
+  await folder.write('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`)
+  done(workspace, segmented.images.length, segmented.failed.length, started)
+  return summary
+}
+
+function done(workspace: Workspace, succeeded: number, failed: number, started: number): void {
+  const seconds = (performance.now() - started) / 1000
+  workspace.onEvent({ type: 'done', out: workspace.folder.path, succeeded, failed, seconds })
+}

@@ -1,0 +1,89 @@
+/** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
+import { createHash } from 'node:crypto'
+import type { ComputeRuntime } from '@cuts/nn'
+import { createNodeRuntime } from '@cuts/nn/node'
+import type { OnEvent } from '../events.ts'
+import { resolveSettings } from '../presets/presets.ts'
+import type { Settings, SettingsOverrides } from '../presets/stages.ts'
+import { expectSameRun, type RunFile } from '../results/run-file.ts'
+import { version } from '../version.ts'
+import { type OpenedDataset, openDataset } from './load-dataset.ts'
+import { openResultFolder, type ResultFolder, type WriteFile } from './result-folder.ts'
+import { fingerprintFiles, openSource } from './source.ts'
+
+export interface FolderRun {
+  readonly images: string
+  readonly out: string
+  /** Integer in [0, 2^32): the same seed, images, settings, version and device give the same labels. */
+  readonly seed: number
+  readonly preset: string
+  /** Settings that differ from the preset, by stage and option. */
+  readonly settings?: SettingsOverrides | undefined
+  readonly device: 'auto' | 'cpu' | 'webgpu' | 'cuda'
+  /** Processor threads; all cores by default. */
+  readonly threads?: number | undefined
+  /** Go on with what the folder holds. */
+  readonly resume: boolean
+  /** Replace what the folder holds. */
+  readonly overwrite: boolean
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent: OnEvent
+  /** Stands in for the system call that writes files; for tests. */
+  readonly writeFile?: WriteFile | undefined
+}
+
+export interface Workspace {
+  readonly run: FolderRun
+  readonly settings: Settings
+  readonly dataset: OpenedDataset
+  readonly folder: ResultFolder
+  readonly compute: ComputeRuntime
+  /** Identifies images, masks, model and settings: only the very same run is continued. */
+  readonly fingerprint: string
+  /** Forwards to the run's own listener and remembers the notices for the summary. */
+  readonly onEvent: OnEvent
+  readonly notices: readonly string[]
+}
+
+/** Opens everything or throws the first reason why it cannot; the result folder is touched only when all else is well. */
+export async function openWorkspace(
+  run: FolderRun,
+  extra: { readonly masks?: string | undefined; readonly model?: string | undefined; readonly channels?: number } = {},
+): Promise<Workspace> {
+  const settings = resolveSettings(run.preset, run.settings)
+  const notices: string[] = []
+  const onEvent: OnEvent = event => {
+    if (event.type === 'notice') notices.push(event.message)
+    run.onEvent(event)
+  }
+  const source = await openSource(run.images, extra.masks)
+  const folder = await openResultFolder(
+    run.out,
+    run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse',
+    run.writeFile,
+  )
+  const compute = await createNodeRuntime({
+    device: run.device,
+    ...(run.threads === undefined ? {} : { threads: run.threads }),
+  })
+  if (compute.notice !== undefined) onEvent({ type: 'notice', message: compute.notice })
+  onEvent({
+    type: 'started',
+    images: source.images.length,
+    preset: run.preset,
+    seed: run.seed,
+    device: compute.device,
+  })
+  const dataset = await openDataset(source, settings.image, onEvent, extra.channels)
+
+  const files = source.images.flatMap(image => [image.path, ...(image.mask === undefined ? [] : [image.mask])])
+  if (extra.model !== undefined) files.push(extra.model)
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify({ version, preset: run.preset, seed: run.seed, settings }))
+    .update(await fingerprintFiles(files))
+    .digest('hex')
+  if (run.resume) expectSameRun(folder.path, await folder.read('run.json'), fingerprint)
+  const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
+  await folder.write('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
+  return { run, settings, dataset, folder, compute, fingerprint, onEvent, notices }
+}

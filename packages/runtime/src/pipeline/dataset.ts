@@ -1,0 +1,37 @@
+/**
+ * Images ready for the network, whatever their files held: one channel count for the whole run, intensities in [-1, 1],
+ * no NaN. Loading is lazy, so that a set larger than memory still trains.
+ */
+import type { Image } from '@cuts/core'
+
+/** What the encoder reads: [channels][height][width] in [-1, 1]. */
+export interface NetworkInput {
+  readonly width: number
+  readonly height: number
+  readonly channels: number
+  readonly data: Float32Array
+}
+
+export interface DatasetImage {
+  readonly id: string
+  readonly path: string
+  readonly mask?: string
+  readonly width: number
+  readonly height: number
+  /** Channels of the file, before the run's own channel count is imposed. */
+  readonly channels: number
+}
+
+export interface Dataset {
+  readonly images: readonly DatasetImage[]
+  /** Channels of the network's input. */
+  readonly channels: number
+  load(index: number): Promise<LoadedImage>
+}
+
+export interface LoadedImage {
+  /** As read, non-finite pixels replaced. */
+  readonly image: Image
+  readonly input: NetworkInput
+  readonly notices: readonly string[]
+}

@@ -1,0 +1,70 @@
+/**
+ * The rows of the paper's Table 1 for one image. The label hint, the best level and the click all look at the truth to
+ * choose a mask: they measure what the regions allow, not what a user without labels would get unaided.
+ */
+import {
+  bestLevel,
+  clickLabel,
+  clickPoint,
+  evaluateMask,
+  type LabelMap,
+  labelHint,
+  type Mask,
+  meanAndSem,
+} from '@cuts/core'
+import { type MetricMeans, type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
+
+export interface Regions {
+  /** Coarse to fine. */
+  readonly levels: readonly LabelMap[]
+  readonly persistent: LabelMap
+  readonly kmeans: LabelMap
+}
+
+export interface Evaluation {
+  readonly metrics: { readonly [row in MetricRowName]: MetricRow }
+  readonly masks: { readonly [row in MetricRowName]: Mask }
+  /** Index of the level with the highest Dice. */
+  readonly bestLevel: number
+}
+
+/** Scores one image's regions against its truth (label hint; best of the levels by Dice; one click, level by Dice). */
+export function evaluateRegions(regions: Regions, truth: Mask): Evaluation {
+  const kmeans = labelHint(regions.kmeans, truth).mask
+  const persistent = labelHint(regions.persistent, truth).mask
+  const best = bestLevel(
+    regions.levels.map(level => labelHint(level, truth).mask),
+    truth,
+  )
+  const point = clickPoint(truth)
+  const click =
+    point === undefined
+      ? best
+      : bestLevel(
+          regions.levels.map(level => clickLabel(level, point.x, point.y)),
+          truth,
+        )
+  const masks = { kmeans, persistent, best: best.mask, click: click.mask }
+  const metrics = Object.fromEntries(metricRowNames.map(row => [row, evaluateMask(masks[row], truth)]))
+  return { masks, metrics: metrics as Evaluation['metrics'], bestLevel: best.level }
+}
+
+/** Mean and standard error over images of every row and metric; rows that no image has are left out. */
+export function summariseMetrics(rows: readonly { readonly [row in MetricRowName]?: MetricRow | undefined }[]): {
+  [row in MetricRowName]?: MetricMeans
+} {
+  const means: { [row in MetricRowName]?: MetricMeans } = {}
+  for (const name of metricRowNames) {
+    const held = rows.flatMap(row => row[name] ?? [])
+    if (held.length === 0) continue
+    means[name] = {
+      dice: meanAndSem(held.map(row => row.dice)),
+      hausdorff: meanAndSem(held.map(row => row.hausdorff)),
+      ssim: meanAndSem(held.map(row => row.ssim)),
+      ergas: meanAndSem(held.map(row => row.ergas)),
+      rmse: meanAndSem(held.map(row => row.rmse)),
+      images: held.length,
+    }
+  }
+  return means
+}
