@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stages } from '@cuts/runtime'
 import { describe, expect, it } from 'vitest'
 import { createProgram } from '../apps/cli/src/program.ts'
 
@@ -38,6 +39,23 @@ describe.each(pages.map(page => [relative(root, page), page] as const))('%s', (_
     }
   })
 })
+
+it.each([...pages, ...sources('apps/cli/src')].map(page => [relative(root, page), page] as const))(
+  '%s sets only options that exist',
+  (_, page) => {
+    for (const [assignment, stage = '', option = ''] of readFileSync(page, 'utf8').matchAll(/--set (\w+)\.(\w+)=/g)) {
+      if (stage === 'stage') continue
+      expect(Object.keys(stages), assignment).toContain(stage)
+      expect(Object.keys(stages[stage as keyof typeof stages]), assignment).toContain(option)
+    }
+  },
+)
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map(entry => join(entry.parentPath, entry.name))
+}
 
 describe('docs/guide/cli.md', () => {
   const text = readFileSync(join(root, 'docs/guide/cli.md'), 'utf8')

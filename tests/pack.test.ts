@@ -97,7 +97,7 @@ describe('the packed product', () => {
       for (const name of (await readdir(source)).sort().slice(0, 2))
         await copyFile(join(source, name), join(folder, kind, name))
     }
-    const quick = ['--threads', '1', '--set', 'train.steps=2']
+    const quick = ['--threads', '1', '--set', 'schedule.steps=2']
     const out = await run(folder, 'npx', 'cuts', 'run', 'images', '--masks', 'masks', '--out', 'results', ...quick)
     expect(out).toContain('2 of 2 images segmented')
     const summary = summarySchema.parse(JSON.parse(await readFile(join(folder, 'results/summary.json'), 'utf8')))

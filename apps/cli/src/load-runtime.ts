@@ -2,8 +2,8 @@
 import type { Runtime } from './runtime.ts'
 
 export async function loadRuntime(): Promise<Runtime> {
-  const { presets, stages } = (await import('@cuts/runtime')) as unknown as Runtime
-  const node = async () => (await import('@cuts/runtime/node')) as unknown as Runtime
+  const { presets, stages } = await import('@cuts/runtime')
+  const node = () => import('@cuts/runtime/node')
   return {
     presets,
     stages,

@@ -1,9 +1,10 @@
 import { CutsError, choice, flag, integer, real } from '@cuts/core'
 import type { RunEvent, Summary } from '@cuts/runtime'
+import type { FolderRun } from '@cuts/runtime/node'
 import { describe, expect, it } from 'vitest'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
-import type { FolderOptions, Runtime } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
 
 const row = { dice: 0.75, hausdorff: 12, ssim: 0.9, ergas: 5000, rmse: 0.2 }
 const spread = (mean: number) => ({ mean, sem: 0.01 })
@@ -97,7 +98,7 @@ async function cuts(
     trainFolder: record({ seconds: 3, steps: 2, loss: [[0.4, 1.2]], validation: [], model: 'model/model.onnx' }),
     segmentFolder: record(summary),
     evaluateResults: record({
-      images: [{ id: 'a', metrics: { kmeans: row } }],
+      images: [{ id: 'a', metrics: { kmeans: row, persistent: row, best: row, click: row } }],
       failed: [],
       metrics: { kmeans: means },
     }),
@@ -245,7 +246,7 @@ describe('the other commands', () => {
   })
 
   it('train exits with 1 when an image could not be used', async () => {
-    const trainFolder = async ({ onEvent }: FolderOptions) => {
+    const trainFolder = async ({ onEvent }: FolderRun) => {
       onEvent({ type: 'failed', file: 'a.png', message: 'a.png is empty.' })
       return { seconds: 3, steps: 2, loss: [], validation: [], model: 'm' }
     }
@@ -264,12 +265,12 @@ describe('the other commands', () => {
     const { code, out, calls } = await cuts(['eval', 'results', '--masks', 'truth'])
     expect(code).toBe(0)
     expect(calls[0]).toMatchObject({ results: 'results', masks: 'truth' })
-    expect(out).toMatch(/^a +0\.750$/m)
+    expect(out).toMatch(/^a( +0\.750){4}$/m)
     expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010/)
     const json = JSON.parse((await cuts(['eval', 'results', '--masks', 'truth', '--json'])).out)
     expect(json).toEqual({
       type: 'summary',
-      images: [{ id: 'a', metrics: { kmeans: row } }],
+      images: [{ id: 'a', metrics: { kmeans: row, persistent: row, best: row, click: row } }],
       failed: [],
       metrics: { kmeans: means },
     })
@@ -278,7 +279,12 @@ describe('the other commands', () => {
   it('pick reads the pixel and the level', async () => {
     const { out, calls } = await cuts(['pick', 'results/images/a', '--at', '64,80', '--level', '3', '--out', 'x.png'])
     expect(calls[0]).toEqual({ image: 'results/images/a', at: [64, 80], level: 3, out: 'x.png', overwrite: false })
-    expect(out).toContain('Region 12 at level 3 (7 regions): 345 pixels.')
+    expect(out).toContain('Region at level 3, one of 7: 345 pixels.')
+    const persistent = { level: undefined, clusters: 7, label: 12, areaPixels: 345, out: 'mask.png' }
+    const without = await cuts(['pick', 'results/images/a', '--at', '64,80'], {
+      runtime: { pickRegion: async () => persistent },
+    })
+    expect(without.out).toContain('Persistent structure, one of 7: 345 pixels.')
     const wrong = await cuts(['pick', 'results/images/a', '--at', '64'])
     expect(wrong.code).toBe(2)
     expect(wrong.err).toContain('Expected a pixel as x,y')

@@ -44,7 +44,7 @@ Research software, not a medical device.`,
         examples(
           'cuts run images/',
           'cuts run images/ --masks masks/ --out results/ --seed 1',
-          'cuts run images/ --preset paper --set training.steps=2000 --overwrite',
+          'cuts run images/ --preset paper --set schedule.steps=2000 --overwrite',
           'cuts run images/ --resume                 # after Ctrl-C, or a full disk',
           'cuts run images/ --json | tee run.jsonl   # one JSON object a line',
         ),
@@ -61,7 +61,7 @@ Research software, not a medical device.`,
         'after',
         examples(
           'cuts train images/ --out model/',
-          'cuts train images/ --out model/ --set training.steps=1000 --resume',
+          'cuts train images/ --out model/ --set schedule.steps=1000 --resume',
         ),
       )
       .action((images, flags) => execute(context => trainCommand(context, images, flags))),
@@ -79,32 +79,32 @@ Research software, not a medical device.`,
   )
 
   program.addCommand(
-    withOutputFlags(new Command('eval'))
+    new Command('eval')
       .summary('score a result folder against masks')
       .description('Print Dice, Hausdorff, SSIM, ERGAS and RMSE of a result folder against masks of the same names.')
       .argument('<results>', 'result folder of run or segment')
       .requiredOption('--masks <folder>', 'masks, paired with images by file name without extension')
+      .option('--json', 'one JSON object a line on standard output: failures, then a summary')
       .addHelpText('after', examples('cuts eval results/ --masks masks/', 'cuts eval results/ --masks masks/ --json'))
       .action((results, flags) => execute(context => evalCommand(context, results, flags))),
   )
 
   program.addCommand(
-    withOutputFlags(new Command('pick'))
+    new Command('pick')
       .summary('save the region under a pixel as a mask')
-      .description('Write the region under a pixel, at one granularity, as a mask image.')
+      .description(
+        'Write the region under a pixel as a mask image: at one granularity, or the persistent structure there.',
+      )
       .argument('<image>', "an image's folder inside a result folder: results/images/ID")
       .addOption(
         new Option('--at <x,y>', 'pixel: column,row from the top left, from 0')
           .argParser(parsePoint)
           .makeOptionMandatory(),
       )
-      .option(
-        '--level <n>',
-        'granularity, 0 is the coarsest (default: chosen from the regions around the pixel)',
-        parseLevel,
-      )
+      .option('--level <n>', 'granularity, 0 is the coarsest (default: the persistent structure there)', parseLevel)
       .option('--out <file>', 'mask to write: 255 inside the region, 0 outside', 'mask.png')
       .option('--overwrite', 'replace an existing file')
+      .option('--json', 'one JSON object on standard output')
       .addHelpText(
         'after',
         examples(
@@ -141,29 +141,23 @@ function masksOption(): Option {
   return new Option('--masks <folder>', 'masks to score against, paired by file name without extension')
 }
 
-function withOutputFlags(command: Command): Command {
-  return command
-    .option('--json', 'one JSON object a line on standard output: events, then a summary')
-    .option('--quiet', 'print nothing but errors (with --json: failures and the summary)')
-}
-
 function withFolderFlags(command: Command): Command {
   const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
-  return withOutputFlags(
-    command
-      .option('--out <folder>', 'where to write', 'results')
-      .option('--seed <n>', 'the same seed on the same machine gives the same result', parseSeed, 1)
-      .option('--preset <name>', 'named settings, see `cuts presets`', 'default')
-      .option('--set <stage.option=value>', 'change one setting of the preset; may be repeated', collect, [])
-      .addOption(
-        new Option('--device <name>', 'where the network runs')
-          .choices(['auto', 'cpu', 'webgpu', 'cuda'])
-          .default('auto'),
-      )
-      .option('--threads <n>', 'processor threads (default: all cores)', parseThreads)
-      .option('--resume', 'continue an interrupted run in --out')
-      .option('--overwrite', 'replace the results in --out'),
-  )
+  return command
+    .option('--out <folder>', 'where to write', 'results')
+    .option('--seed <n>', 'the same seed on the same machine gives the same result', parseSeed, 1)
+    .option('--preset <name>', 'named settings, see `cuts presets`', 'default')
+    .option('--set <stage.option=value>', 'change one setting of the preset; may be repeated', collect, [])
+    .addOption(
+      new Option('--device <name>', 'where the network runs')
+        .choices(['auto', 'cpu', 'webgpu', 'cuda'])
+        .default('auto'),
+    )
+    .option('--threads <n>', 'processor threads (default: all cores)', parseThreads)
+    .option('--resume', 'continue an interrupted run in --out')
+    .option('--overwrite', 'replace the results in --out')
+    .option('--json', 'one JSON object a line on standard output: events, then a summary')
+    .option('--quiet', 'print nothing but failures and errors (with --json: failures and the summary)')
 }
 
 function examples(...lines: readonly string[]): string {

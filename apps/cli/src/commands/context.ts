@@ -1,10 +1,11 @@
 /** What every command is given, and the flags that several of them share. */
 import { CutsError } from '@cuts/core'
-import type { OnEvent } from '@cuts/runtime'
+import type { OnEvent, PresetName } from '@cuts/runtime'
+import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
 import type { Io } from '../io.ts'
 import { showProgress } from '../output/progress.ts'
-import type { CommonOptions, Runtime } from '../runtime.ts'
+import type { Runtime } from '../runtime.ts'
 
 export interface Context {
   readonly io: Io
@@ -22,14 +23,14 @@ export interface FolderFlags extends OutputFlags {
   readonly seed: number
   readonly preset: string
   readonly set: readonly string[]
-  readonly device: CommonOptions['device']
+  readonly device: FolderRun['device']
   readonly threads?: number
   readonly resume?: boolean
   readonly overwrite?: boolean
 }
 
 /** The runtime's options from a command's flags. Throws `InvalidOption` for an unknown preset or setting. */
-export function folderOptions(context: Context, images: string, flags: FolderFlags, onEvent: OnEvent) {
+export function folderOptions(context: Context, images: string, flags: FolderFlags, onEvent: OnEvent): FolderRun {
   const { runtime, signal } = context
   if (!Object.hasOwn(runtime.presets, flags.preset))
     throw new CutsError('InvalidOption', `There is no preset \`${flags.preset}\`.`, {
@@ -43,7 +44,7 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     images,
     out: flags.out,
     seed: flags.seed,
-    preset: flags.preset,
+    preset: flags.preset as PresetName,
     settings: parseSettings(flags.set, runtime.stages),
     device: flags.device,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),

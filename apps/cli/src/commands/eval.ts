@@ -21,7 +21,7 @@ export async function evalCommand(
   else {
     const perImage = formatTable(
       [{ title: 'Dice' }, ...metricRowNames.map(row => ({ title: rowWords[row].short, align: 'right' as const }))],
-      images.map(image => [image.id, ...metricRowNames.map(row => image.metrics[row]?.dice.toFixed(3) ?? '')]),
+      images.map(image => [image.id, ...metricRowNames.map(row => image.metrics[row].dice.toFixed(3))]),
     )
     printLines(io, [...perImage, '', ...formatMetrics(metrics), ...formatFailed(failed)])
   }

@@ -1,7 +1,7 @@
 /** `cuts info`: what image files hold, as this program reads them. */
 import { isCutsError } from '@cuts/core'
+import type { FileDescription } from '@cuts/runtime/node'
 import { exitCodes, reportFailure } from '../output/failure.ts'
-import type { FileDescription } from '../runtime.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 
 /** A file that cannot be read is reported and the others go on. */

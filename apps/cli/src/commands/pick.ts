@@ -20,9 +20,9 @@ export async function pickCommand(context: Context, image: string, flags: PickFl
     overwrite: flags.overwrite ?? false,
   })
   if (flags.json === true) printJson(io, { type: 'summary', ...picked })
-  else if (flags.quiet !== true)
+  else
     printLines(io, [
-      `Region ${picked.label} at level ${picked.level} (${count(picked.clusters, 'region')}): ${picked.areaPixels} pixels.`,
+      `${picked.level === undefined ? 'Persistent structure' : `Region at level ${picked.level}`}, one of ${picked.clusters}: ${count(picked.areaPixels, 'pixel')}.`,
       `Mask: ${picked.out}`,
     ])
   return exitCodes.done
