@@ -14,8 +14,12 @@ export interface TiffFile {
   readonly directories: readonly Directory[]
 }
 
-/** Bytes of each numeric field type: BYTE, SHORT, LONG, SLONG, FLOAT is never needed, LONG8, IFD8. */
-const typeBytes: { readonly [type: number]: number } = { 1: 1, 3: 2, 4: 4, 9: 4, 13: 4, 16: 8, 18: 8 }
+/** Bytes of a value by field type. */
+// biome-ignore format: a table reads best on one line
+const typeBytes: { readonly [type: number]: number } = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8 }
+
+/** BYTE, SHORT, LONG, SLONG, IFD, LONG8 and IFD8: what describes pixels. Text, fractions and floats do not. */
+const wholeNumbers = [1, 3, 4, 9, 13, 16, 18]
 
 /** A file of more pages than this is a corrupt chain. */
 const maxPages = 100_000
@@ -62,6 +66,7 @@ export function readDirectories(bytes: Uint8Array, name: string): TiffFile {
         if (tag < 32768) throw damaged(name, `it ends after ${bytes.length} bytes, but tag ${tag} lies at byte ${from}`)
         continue
       }
+      if (!wholeNumbers.includes(type)) continue
       const values = new Array<number>(count)
       for (let k = 0; k < count; k++) values[k] = readNumber(view, from + k * size, type, littleEndian)
       tags.set(tag, values)
