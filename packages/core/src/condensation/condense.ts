@@ -54,8 +54,8 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
   let next = new Float64Array(x.length)
   let cloud: Cloud = { dims, x, mass: weights, active, links, massExponent: options.massExponent, totalMass }
 
-  let epsilon = startingBandwidth(cloud)
-  const builder = createTreeBuilder(mass, Math.log(epsilon))
+  let epsilon = 0
+  const builder = createTreeBuilder(mass)
   const mergeWithin = (limit: number, iteration: number): void => {
     const meeting: { i: number; j: number; distance: number }[] = []
     forEachLink(active, links, (i, j) => {
@@ -84,7 +84,10 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
     cloud = { ...cloud, active }
   }
 
+  // Coincident points first: only then do masses and nearest neighbours say what they should.
   mergeWithin(0, 0)
+  epsilon = startingBandwidth(cloud)
+  const startHeight = Math.log(epsilon)
   let iteration = 0
   while (active.length > 1) {
     iteration++
@@ -95,7 +98,7 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
     mergeWithin(options.mergeDistance ** 2 * epsilon, iteration)
     epsilon *= options.growth
   }
-  return builder.finish(iteration, Math.log(epsilon))
+  return builder.finish(iteration, Math.log(epsilon), startHeight)
 }
 
 /** Features with position appended, scaled by `weight`, [n][dims]. */

@@ -4,15 +4,16 @@ import type { MergeTree } from '../tree/merge-tree.ts'
 export interface TreeBuilder {
   /** The cluster living at index `gone` joins the one at `kept`; both by the index of their point. */
   merge(kept: number, gone: number, height: number, step: number): void
-  finish(iterations: number, lastHeight: number): MergeTree
+  /** `startHeight` is that of the leaves and of merges in step 0, the coincident points. */
+  finish(iterations: number, lastHeight: number, startHeight: number): MergeTree
 }
 
-export function createTreeBuilder(leafMass: Float64Array, startHeight: number): TreeBuilder {
+export function createTreeBuilder(leafMass: Float64Array): TreeBuilder {
   const leaves = leafMass.length
   const nodes = 2 * leaves - 1
   const parent = new Int32Array(nodes).fill(-1)
   const children = new Int32Array(2 * (leaves - 1))
-  const height = new Float64Array(nodes).fill(startHeight)
+  const height = new Float64Array(nodes)
   const steps = new Int32Array(nodes)
   const mass = new Float64Array(nodes)
   mass.set(leafMass)
@@ -34,16 +35,9 @@ export function createTreeBuilder(leafMass: Float64Array, startHeight: number): 
       survivor[next] = survivor[a]!
       nodeOf[kept] = next++
     },
-    finish: (iterations, lastHeight) => ({
-      leaves,
-      parent,
-      children,
-      height,
-      step: steps,
-      mass,
-      survivor,
-      iterations,
-      lastHeight,
-    }),
+    finish: (iterations, lastHeight, startHeight) => {
+      for (let node = 0; node < nodes; node++) if (steps[node] === 0) height[node] = startHeight
+      return { leaves, parent, children, height, step: steps, mass, survivor, iterations, lastHeight }
+    },
   }
 }

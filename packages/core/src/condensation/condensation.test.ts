@@ -1,0 +1,247 @@
+import { loadNpz, referencePath, sharedDataReason } from '@cuts/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { checkOptions } from '../options/index.ts'
+import type { Prototypes } from '../prototypes/index.ts'
+import { createRandom } from '../random/index.ts'
+import { cutTree, type MergeTree } from '../tree/index.ts'
+import { type Cloud, condensationOptions, condense, diffuse } from './index.ts'
+
+const path = referencePath('condensation_fixed_epsilon.npz')
+
+function cloudOf(x: Float64Array, dims: number, mass?: Float64Array): Cloud {
+  const count = x.length / dims
+  const weights = mass ?? new Float64Array(count).fill(1)
+  return {
+    dims,
+    x,
+    mass: weights,
+    active: Int32Array.from({ length: count }, (_, i) => i),
+    links: undefined,
+    massExponent: 0,
+    totalMass: weights.reduce((a, b) => a + b, 0),
+  }
+}
+
+describe.skipIf(path === undefined)(`diffusion against the reference (${sharedDataReason} if skipped)`, () => {
+  it('reproduces twelve iterates at a fixed bandwidth to 1e-10', () => {
+    const reference = loadNpz(path!)
+    const all = reference.X!.data as Float64Array
+    const epsilon = (reference.epsilon!.data as Float64Array)[0]!
+    const size = 300 * 6
+    let x = all.slice(0, size)
+    for (let iteration = 1; iteration <= 12; iteration++) {
+      const out = new Float64Array(size)
+      diffuse(cloudOf(x, 6), epsilon, out)
+      x = out
+      let worst = 0
+      for (let i = 0; i < size; i++) worst = Math.max(worst, Math.abs(x[i]! - all[iteration * size + i]!))
+      expect(worst, `iteration ${iteration}`).toBeLessThan(1e-10)
+    }
+  })
+})
+
+/** Prototypes of given features and masses, without space. */
+function prototypesOf(rows: readonly (readonly number[])[], mass: readonly number[]): Prototypes {
+  const dims = rows[0]!.length
+  return {
+    count: rows.length,
+    dims,
+    mass: Float64Array.from(mass),
+    mean: Float64Array.from(rows.flat()),
+    position: new Float64Array(2 * rows.length),
+    assignment: Int32Array.from(rows, (_, i) => i),
+    width: rows.length,
+    height: 1,
+  }
+}
+
+const dense = checkOptions('condensation', condensationOptions, { graph: 'dense' })
+const plain = { ...dense, massExponent: 0 }
+const cloudArbitrary = fc.record({ count: fc.integer({ min: 1, max: 24 }), seed: fc.nat() }).map(({ count, seed }) => {
+  const random = createRandom(seed)
+  return {
+    rows: Array.from({ length: count }, () => [random.normal() + 4 * random.integer(3), random.normal()]),
+    mass: Array.from({ length: count }, () => 1 + random.integer(9)),
+  }
+})
+
+/** The partition a cut makes, as the set of its groups, whatever the labels. */
+function partition(labels: Int32Array): string {
+  const groups = new Map<number, number[]>()
+  for (const [leaf, label] of labels.entries()) groups.set(label, [...(groups.get(label) ?? []), leaf])
+  return JSON.stringify([...groups.values()].sort((a, b) => a[0]! - b[0]!))
+}
+
+describe('condense', () => {
+  it('makes a tree that is monotone, nested, and keeps all mass', () => {
+    fc.assert(
+      fc.property(cloudArbitrary, fc.constantFrom(0, 0.5, 1), ({ rows, mass }, massExponent) => {
+        const tree = condense(prototypesOf(rows, mass), { ...dense, massExponent })
+        const { leaves, parent, height, step } = tree
+        const root = 2 * leaves - 2
+        expect(tree.mass[root]).toBeCloseTo(
+          mass.reduce((a, b) => a + b, 0),
+          9,
+        )
+        for (let node = 0; node < root; node++) {
+          expect(parent[node]).toBeGreaterThan(node)
+          expect(height[parent[node]!]).toBeGreaterThanOrEqual(height[node]!)
+          expect(step[parent[node]!]).toBeGreaterThanOrEqual(step[node]!)
+        }
+        for (let clusters = 1; clusters <= leaves; clusters++) {
+          const labels = cutTree(tree, clusters)
+          expect(new Set(labels).size).toBe(clusters)
+          if (clusters === 1) continue
+          const coarser = cutTree(tree, clusters - 1)
+          const image = new Map<number, number>()
+          for (const [leaf, label] of labels.entries()) {
+            expect(image.get(label) ?? coarser[leaf]).toBe(coarser[leaf])
+            image.set(label, coarser[leaf]!)
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('gives the same partitions whatever the order of the points', () => {
+    fc.assert(
+      fc.property(cloudArbitrary, fc.nat(), ({ rows, mass }, seed) => {
+        const random = createRandom(seed)
+        const order = rows.map((_, i) => i)
+        for (let i = order.length - 1; i > 0; i--) {
+          const j = random.integer(i + 1)
+          ;[order[i], order[j]] = [order[j]!, order[i]!]
+        }
+        const tree = condense(prototypesOf(rows, mass), dense)
+        const shuffled = condense(
+          prototypesOf(
+            order.map(i => rows[i]!),
+            order.map(i => mass[i]!),
+          ),
+          dense,
+        )
+        for (let clusters = 1; clusters <= rows.length; clusters++) {
+          const back = new Int32Array(rows.length)
+          for (const [position, leaf] of order.entries()) back[leaf] = cutTree(shuffled, clusters)[position]!
+          expect(partition(back)).toBe(partition(cutTree(tree, clusters)))
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('treats two copies of every point as one point of twice the mass', () => {
+    fc.assert(
+      fc.property(cloudArbitrary, fc.constantFrom(0, 1), ({ rows, mass }, massExponent) => {
+        const options = { ...dense, massExponent }
+        const doubled = condense(
+          prototypesOf(
+            rows,
+            mass.map(m => 2 * m),
+          ),
+          options,
+        )
+        const copied = condense(prototypesOf([...rows, ...rows], [...mass, ...mass]), options)
+        for (let clusters = 1; clusters <= rows.length; clusters++) {
+          const labels = cutTree(copied, clusters)
+          expect([...labels.slice(rows.length)]).toEqual([...labels.slice(0, rows.length)])
+          expect(partition(labels.slice(0, rows.length))).toBe(partition(cutTree(doubled, clusters)))
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('does not depend on the unit of the features: heights shift by 2 log of the factor', () => {
+    fc.assert(
+      fc.property(cloudArbitrary, ({ rows, mass }) => {
+        const tree = condense(prototypesOf(rows, mass), plain)
+        const scaled = condense(
+          prototypesOf(
+            rows.map(row => row.map(value => 8 * value)),
+            mass,
+          ),
+          plain,
+        )
+        expect(scaled.children).toEqual(tree.children)
+        if (rows.length < 2) return
+        for (let node = 0; node < tree.height.length; node++)
+          expect(scaled.height[node]! - tree.height[node]!).toBeCloseTo(2 * Math.log(8), 6)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('ends within the stated number of iterations on every input', () => {
+    const bound = (growth: number, mergeDistance: number): number =>
+      Math.log(1e9 / mergeDistance ** 2) / Math.log(growth) + 1
+    const cases: readonly (readonly (readonly number[])[])[] = [
+      [[0]],
+      [[0], [0]],
+      [[0], [1]],
+      Array.from({ length: 30 }, () => [3]),
+      [[0], [0], [0], [1e9]],
+      [[0], [1e-12], [1]],
+    ]
+    for (const rows of cases) {
+      const tree: MergeTree = condense(
+        prototypesOf(
+          rows,
+          rows.map(() => 1),
+        ),
+        plain,
+      )
+      expect(tree.leaves).toBe(rows.length)
+      expect(tree.iterations).toBeLessThanOrEqual(bound(plain.growth, plain.mergeDistance))
+      expect(cutTree(tree, 1)).toEqual(new Int32Array(rows.length).fill(tree.survivor[2 * rows.length - 2]!))
+    }
+  })
+
+  it('finds well separated groups, and keeps the label of the heaviest', () => {
+    const rows = [[0], [0.1], [0.2], [10], [10.1], [50]]
+    const tree = condense(prototypesOf(rows, [1, 5, 1, 2, 9, 3]), plain)
+    expect(partition(cutTree(tree, 3))).toBe('[[0,1,2],[3,4],[5]]')
+    expect([...cutTree(tree, 3)]).toEqual([1, 1, 1, 4, 4, 5])
+  })
+
+  it('links only touching regions where adjacency is asked for', () => {
+    // Four regions in a row, the outer two alike: without links they could only meet last.
+    const row: Prototypes = {
+      ...prototypesOf([[0], [5], [6], [0]], [4, 4, 4, 4]),
+      adjacency: { offsets: Int32Array.of(0, 1, 3, 5, 6), neighbours: Int32Array.of(1, 0, 2, 1, 3, 2) },
+    }
+    expect(partition(cutTree(condense(row, plain), 3))).toBe('[[0,3],[1],[2]]')
+    expect(partition(cutTree(condense(row, { ...plain, graph: 'adjacency' }), 3))).toBe('[[0],[1,2],[3]]')
+  })
+})
+
+describe('diffuse', () => {
+  it('moves merged coincident points exactly as it moves the points themselves', () => {
+    const random = createRandom(7)
+    const copies = 300
+    const dims = 3
+    const single = Float64Array.from({ length: 100 * dims }, () => random.normal())
+    const owner = Int32Array.from({ length: copies }, () => random.integer(100))
+    const mass = new Float64Array(100)
+    for (const i of owner) mass[i]!++
+    let many = Float64Array.from(
+      { length: copies * dims },
+      (_, k) => single[owner[Math.floor(k / dims)]! * dims + (k % dims)]!,
+    )
+    let few: Float64Array = single
+    // A point without copies takes no part.
+    const active = Int32Array.from(mass.keys()).filter(i => mass[i]! > 0)
+    for (let iteration = 0; iteration < 50; iteration++) {
+      const nextMany = new Float64Array(many.length)
+      const nextFew = new Float64Array(few.length)
+      diffuse(cloudOf(many, dims), 0.5, nextMany)
+      diffuse({ ...cloudOf(few, dims, mass), active }, 0.5, nextFew)
+      many = nextMany
+      few = nextFew
+    }
+    for (const [copy, i] of owner.entries())
+      for (let d = 0; d < dims; d++) expect(Math.abs(many[copy * dims + d]! - few[i * dims + d]!)).toBeLessThan(1e-9)
+  })
+})

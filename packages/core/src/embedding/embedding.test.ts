@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../random/index.ts'
+import { leadingEigenpairs, symmetricEigen } from './eigen.ts'
+import { reduceEmbedding } from './index.ts'
+
+describe('symmetricEigen', () => {
+  it('solves the 2x2 case by hand', () => {
+    const { values, vectors } = symmetricEigen(Float64Array.of(2, 1, 1, 2), 2)
+    expect(values[0]).toBeCloseTo(3, 12)
+    expect(values[1]).toBeCloseTo(1, 12)
+    expect(Math.abs(vectors[0]!)).toBeCloseTo(Math.SQRT1_2, 12)
+  })
+})
+
+describe('leadingEigenpairs', () => {
+  it('gives orthonormal vectors with A v = lambda v, the largest first', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(), (n, seed) => {
+        const random = createRandom(seed)
+        // A = B B^T with columns of falling size: a spectrum with gaps.
+        const b = Float64Array.from({ length: n * n }, (_, k) => random.normal() * 0.5 ** (k % n))
+        const a = new Float64Array(n * n)
+        for (let i = 0; i < n; i++)
+          for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) a[i * n + j]! += b[i * n + k]! * b[j * n + k]!
+        const count = Math.min(3, n)
+        const { values, vectors } = leadingEigenpairs(a, n, count)
+        const largest = symmetricEigen(a, n).values
+        for (let v = 0; v < count; v++) {
+          expect(Math.abs(values[v]! - largest[v]!)).toBeLessThan(1e-8 * largest[0]!)
+          for (let i = 0; i < n; i++) {
+            let product = 0
+            for (let j = 0; j < n; j++) product += a[i * n + j]! * vectors[v * n + j]!
+            expect(Math.abs(product - values[v]! * vectors[v * n + i]!)).toBeLessThan(1e-5 * largest[0]!)
+          }
+          for (let u = 0; u <= v; u++) {
+            let dot = 0
+            for (let i = 0; i < n; i++) dot += vectors[u * n + i]! * vectors[v * n + i]!
+            expect(dot).toBeCloseTo(u === v ? 1 : 0, 8)
+          }
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('survives matrices without rank', () => {
+    const { values, vectors } = leadingEigenpairs(new Float64Array(9), 3, 2)
+    expect([...values]).toEqual([0, 0])
+    expect(vectors.every(Number.isFinite)).toBe(true)
+  })
+})
+
+describe('reduceEmbedding', () => {
+  const width = 16
+  const height = 12
+  const pixels = width * height
+
+  it('keeps all distances when no component is dropped', () => {
+    const random = createRandom(2)
+    const dims = 4
+    const data = Float32Array.from({ length: dims * pixels }, () => random.normal())
+    const reduced = reduceEmbedding({ width, height, dims, data }, { normalise: false, components: dims })
+    for (let i = 1; i < pixels; i += 7) {
+      let before = 0
+      let after = 0
+      for (let d = 0; d < dims; d++) {
+        before += (data[d * pixels + i]! - data[d * pixels]!) ** 2
+        after += (reduced.data[i * dims + d]! - reduced.data[d]!) ** 2
+      }
+      expect(after).toBeCloseTo(before, 4)
+    }
+  })
+
+  it('finds the one direction in which pixels differ', () => {
+    const data = new Float32Array(3 * pixels)
+    for (let i = 0; i < pixels; i++) for (let d = 0; d < 3; d++) data[d * pixels + i] = 5 + i * [2, -1, 2][d]!
+    const reduced = reduceEmbedding({ width, height, dims: 3, data }, { normalise: false, components: 2 })
+    for (let i = 0; i < pixels; i++) {
+      // Length of (2, -1, 2) is 3; centred on the mean index.
+      expect(reduced.data[2 * i]).toBeCloseTo(3 * (i - (pixels - 1) / 2), 2)
+      expect(reduced.data[2 * i + 1]).toBeCloseTo(0, 3)
+    }
+  })
+
+  it('makes pixels of one direction equal when normalising, zero vectors included', () => {
+    const data = new Float32Array(2 * pixels)
+    for (let i = 1; i < pixels; i++) for (let d = 0; d < 2; d++) data[d * pixels + i] = i * (d + 1)
+    const reduced = reduceEmbedding({ width, height, dims: 2, data }, { normalise: true, components: 2 })
+    for (let i = 2; i < pixels; i++) expect(reduced.data[2 * i]).toBeCloseTo(reduced.data[2]!, 5)
+    expect(reduced.data.every(Number.isFinite)).toBe(true)
+  })
+})
