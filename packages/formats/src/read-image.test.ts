@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createRandom } from '@cuts/core'
 import { itkWrite, sharedData, sharedDataReason, tiffFile } from '@cuts/testing'
 import { zlibSync } from 'fflate'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -71,7 +72,8 @@ describe('readImage', () => {
     ['8-bit RGB', 3, 'uint8', Uint8Array],
     ['16-bit RGB', 3, 'uint16', Uint16Array],
   ] as const)("reads ITK's %s PNG to the sample", async (_, components, componentType, array) => {
-    const data = array.from({ length: components * 35 }, (_, k) => k * 611)
+    const data = new array(components * 35)
+    for (let k = 0; k < data.length; k++) data[k] = k * 611
     const bytes = await itkWrite('png', { size: [7, 5], components, componentType, data })
     const { image, format, notices } = await readImage(bytes, { name: 'a.png' })
     expect(image).toMatchObject({ width: 7, height: 5, channels: components, sampleType: componentType })
@@ -235,6 +237,27 @@ describe('damaged files are refused by name, with a remedy, and nothing is print
     }
   })
 
+  it('any file with random bytes changed is read or refused, and never breaks the reader', async () => {
+    const page = { width: 40, height: 30, parts: [zlibSync(new Uint8Array(1200).map((_, i) => i * i))] }
+    const tile = [zlibSync(new Uint8Array(48 * 32))]
+    const whole = [
+      png,
+      await jpeg(3),
+      tiffFile([{ ...page, tags: { 258: [8], 259: [8], 317: [2] } }]),
+      tiffFile([{ ...page, parts: tile, tags: { 258: [8], 259: [8], 322: [48], 323: [32] } }], { big: true }),
+      bytesOf(foreign.faxTiff),
+    ]
+    const random = createRandom(5)
+    for (const bytes of whole)
+      for (let round = 0; round < 150; round++) {
+        const changed = bytes.slice()
+        for (let k = 1 + random.integer(4); k > 0; k--) changed[random.integer(changed.length)] = random.integer(256)
+        const result = await readImage(changed, { name: 'x.img' }).catch(error => error)
+        if (result instanceof Error) expect(result).toMatchObject({ name: 'CutsError', remedy: expect.any(String) })
+        else expect(result.image.pixels).toHaveLength(result.image.width * result.image.height * result.image.channels)
+      }
+  })
+
   it('a TIFF whose chain of pages is a circle', async () => {
     const bytes = tiffFile([{ width: 1, height: 1, parts: [Uint8Array.of(1)], tags: { 258: [8] } }])
     bytes.set(bytes.subarray(4, 8), bytes.length - 4)
@@ -275,6 +298,22 @@ describe('files that would fill the memory are refused before decoding', () => {
     await expect(readImage(bytes, { name: 'bomb' })).rejects.toMatchObject({
       code: 'Unreadable',
       message: expect.stringContaining('cannot hold 20000 x 20000 pixels'),
+    })
+  })
+})
+
+describe('a TIFF that declares more than its data can hold', () => {
+  it.each([
+    ['stored plainly', 1],
+    ['LZW', 5],
+    ['deflate', 8],
+    ['PackBits', 32_773],
+  ])('%s', async (_, compression) => {
+    const tags = { 258: [8], 259: [compression] }
+    const bytes = tiffFile([{ width: 20_000, height: 20_000, parts: [new Uint8Array(900)], tags }])
+    await expect(readImage(bytes, { name: 'bomb.tif' })).rejects.toMatchObject({
+      code: 'Unreadable',
+      message: expect.stringContaining('900 bytes of image data cannot hold 20000 x 20000 pixels'),
     })
   })
 })

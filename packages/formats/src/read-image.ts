@@ -45,7 +45,7 @@ export async function readImage(bytes: Uint8Array, { name }: ReadOptions): Promi
 
   // Interleaved samples -> planes [c][h][w]
   const area = width * height
-  const pixels = new Float32Array(channels * area)
+  const pixels = allocate(channels * area, name)
   const { data, samples } = raster
   for (const [c, sample] of colours.entries())
     for (let i = 0, from = sample, to = c * area; i < area; i++, from += samples, to++) pixels[to] = data[from]!
@@ -130,6 +130,17 @@ function colourSamples(samples: number, channels: number, alpha: readonly number
   return Array.from({ length: samples }, (_, s) => s)
     .filter(s => !alpha.includes(s))
     .slice(0, channels)
+}
+
+function allocate(length: number, name: string): Float32Array {
+  try {
+    return new Float32Array(length)
+  } catch (cause) {
+    throw new CutsError('Unsupported', `${name} needs ${4 * length} bytes of memory, more than there is.`, {
+      remedy: 'Cut the image into tiles or reduce it.',
+      cause,
+    })
+  }
 }
 
 /** True where a sample has the same value in every pixel: nothing was cut out with it. */

@@ -6,7 +6,7 @@
 import { damaged, unsupported } from '../header.ts'
 import type { Raster, Samples } from '../raster.ts'
 import { decompress } from './decompress.ts'
-import { photometry, type Tiff, type TiffLayout } from './inspect.ts'
+import { maxRatio, photometry, type Tiff, type TiffLayout } from './inspect.ts'
 
 /** Samples of the first page in the file's own units. Palettes become RGB; fewer than 8 bits are spread over 0..255. */
 export function decodeTiff(bytes: Uint8Array, { header, layout, file }: Tiff, name: string): Raster {
@@ -19,10 +19,10 @@ export function decodeTiff(bytes: Uint8Array, { header, layout, file }: Tiff, na
   const perPixel = planar ? 1 : samples
   const rowLength = tileWidth * perPixel
   const rowBytes = Math.ceil((rowLength * bits) / 8)
-  const row = createSamples(layout, rowLength)
 
   // Part by part; of a part row by row: bytes -> samples -> differences undone -> columns inside the image.
   const parts = across * down * (planar ? samples : 1)
+  let row: Samples | undefined
   const isTiled = tileWidth !== width || file.directories[0]!.tags.has(322)
   for (let part = 0; part < parts; part++) {
     const plane = Math.floor(part / (across * down))
@@ -31,13 +31,14 @@ export function decodeTiff(bytes: Uint8Array, { header, layout, file }: Tiff, na
     const rows = Math.min(tileHeight, height - top)
     const coded = bytes.subarray(offsets[part]!, offsets[part]! + byteCounts[part]!)
     const storedRows = isTiled ? tileHeight : rows
-    const expanded = decompress(
-      layout.lowBitFirst && bits < 8 ? reverseBits(coded) : coded,
-      compression,
-      rowBytes * storedRows,
-    )
+    const length = rowBytes * storedRows
+    const isPossible = length <= coded.length * maxRatio[compression]!
+    const expanded = isPossible
+      ? decompress(layout.lowBitFirst && bits < 8 ? reverseBits(coded) : coded, compression, length)
+      : undefined
     if (expanded === undefined) throw damaged(name, `part ${part + 1} of ${parts} of the image data cannot be decoded`)
     const columns = Math.min(tileWidth, width - left)
+    row ??= createSamples(layout, rowLength)
     for (let y = 0; y < rows; y++) {
       const line = expanded.subarray(y * rowBytes, (y + 1) * rowBytes)
       const isLittle = layout.predictor === 3 ? false : file.littleEndian

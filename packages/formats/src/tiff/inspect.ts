@@ -39,6 +39,9 @@ export const photometry = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, 
 /** Compressions that end in rows of plain samples, which we decode. */
 export const compressions = { none: 1, lzw: 5, deflate: 8, oldDeflate: 32946, packBits: 32773 }
 
+/** The most that each of them can expand one byte to: a directory that asks for more is a lie, or a bomb. */
+export const maxRatio: { readonly [compression: number]: number } = { 1: 1, 5: 1400, 8: 1032, 32946: 1032, 32773: 64 }
+
 /** Compressions that ITK's reader decodes: CCITT fax and JPEG. */
 const leftToItk = [2, 3, 4, 7]
 
@@ -155,11 +158,16 @@ function checkStorage(layout: TiffLayout, fileBytes: number, name: string): void
   const needed = Math.ceil(width / tileWidth) * Math.ceil(height / tileHeight) * (planar ? samples : 1)
   if (offsets.length < needed || byteCounts.length < needed)
     throw damaged(name, `it lists ${Math.min(offsets.length, byteCounts.length)} of ${needed} strips or tiles`)
+  let dataBytes = 0
   for (let i = 0; i < needed; i++) {
+    dataBytes += byteCounts[i]!
     const end = offsets[i]! + byteCounts[i]!
     if (end > fileBytes)
       throw damaged(name, `it ends after ${fileBytes} bytes, but part ${i + 1} of ${needed} reaches to byte ${end}`)
   }
+  const rawBytes = (width * height * samples * layout.bits) / 8
+  if (rawBytes > (maxRatio[layout.compression] ?? Number.POSITIVE_INFINITY) * dataBytes)
+    throw damaged(name, `${dataBytes} bytes of image data cannot hold ${width} x ${height} pixels`)
   if (layout.photometric === photometry.palette && layout.palette?.length !== 3 * 2 ** layout.bits)
     throw damaged(name, 'its palette does not fit its bit depth')
 }
