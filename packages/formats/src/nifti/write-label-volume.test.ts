@@ -1,6 +1,7 @@
 import { createRandom, type Geometry } from '@cuts/core'
-import { itkRead } from '@cuts/testing'
+import { itkRead, itkWrite } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
+import { readLabelVolume } from './read-label-volume.ts'
 import { writeLabelVolume } from './write-label-volume.ts'
 
 const width = 7
@@ -61,5 +62,30 @@ describe('writeLabelVolume', () => {
 
   it('refuses more than the format can count', async () => {
     await expect(writeLabelVolume([new Int32Array(40_000)], 40_000, 1)).rejects.toMatchObject({ code: 'Unsupported' })
+  })
+})
+
+describe('readLabelVolume', () => {
+  it('gives back what was written', async () => {
+    const maps = levels(4)
+    const plain = readLabelVolume(await writeLabelVolume(maps, width, height), { name: 'labels.nii.gz' })
+    expect(plain).toEqual({ width, height, levels: maps })
+    const geometry: Geometry = { spacingMm: [0.5, 0.25], originMm: [-8, 4], direction: [0, -1, 1, 0] }
+    const placed = readLabelVolume(await writeLabelVolume(maps, width, height, geometry), { name: 'labels.nii.gz' })
+    expect(placed).toEqual({ width, height, levels: maps, geometry })
+  })
+
+  it('refuses other files, and its own cut short', async () => {
+    const bytes = await writeLabelVolume(levels(2), width, height)
+    const other = await itkWrite('nifti', {
+      size: [4, 3],
+      components: 1,
+      componentType: 'uint8',
+      data: new Uint8Array(12),
+    })
+    for (const file of [new Uint8Array(0), Uint8Array.of(1, 2, 3), other, bytes.subarray(0, bytes.length - 20)])
+      expect(() => readLabelVolume(file, { name: 'labels.nii.gz' })).toThrow(
+        expect.objectContaining({ code: 'Unreadable', message: expect.stringContaining('labels.nii.gz') }),
+      )
   })
 })
