@@ -109,4 +109,14 @@ describe('the packed product', () => {
     await run(folder, 'npx', 'cuts', 'pick', `results/images/${id}`, '--at', '5,5', '--out', 'mask.png')
     expect(await run(folder, 'npx', 'cuts', 'info', 'mask.png')).toContain('mask.png: PNG')
   }, 180_000)
+
+  it('runs the examples of the README as they stand', async () => {
+    const readme = await readFile(join(root, 'README.md'), 'utf8')
+    const [wholeRun = '', stages = '', ...others] = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(match => match[1])
+    expect(others).toEqual([])
+    await writeFile(join(folder, 'whole-run.mjs'), wholeRun)
+    await writeFile(join(folder, 'stages.mjs'), stages)
+    expect(await run(folder, 'node', 'whole-run.mjs')).toMatch(/^fundus-1 2 3 [\d ]+\nfundus-2 2 3 [\d ]+\n$/)
+    expect(await run(folder, 'node', 'stages.mjs')).toBe('12\n')
+  }, 180_000)
 })

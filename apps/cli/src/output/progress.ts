@@ -30,7 +30,8 @@ export function showProgress(io: Io, quiet: boolean): Progress {
     end()
     io.err(`${text}\n`)
   }
-  const update = (text: string, last: boolean): void => {
+  const update = (parts: readonly string[], last: boolean): void => {
+    const text = parts.filter(part => part !== '').join('  ')
     const now = io.now()
     if (now - lastShown < (io.rewritable ? rewriteMs : quietMs) && !last) return
     lastShown = now
@@ -63,7 +64,12 @@ export function showProgress(io: Io, quiet: boolean): Progress {
         break
       case 'train':
         update(
-          `training ${event.step}/${event.steps}  reconstruction ${event.reconstruction.toFixed(4)}  contrastive ${event.contrastive.toFixed(3)}  ${left(event.etaSeconds)}`,
+          [
+            `training ${event.step}/${event.steps}`,
+            `reconstruction ${event.reconstruction.toFixed(4)}`,
+            `contrastive ${event.contrastive.toFixed(3)}`,
+            left(event.etaSeconds),
+          ],
           event.step === event.steps,
         )
         break
@@ -75,7 +81,13 @@ export function showProgress(io: Io, quiet: boolean): Progress {
         break
       case 'image':
         update(
-          `segmented ${event.done}/${event.total}  ${event.id}  ${count(event.levels, 'level')}${dice(event)}  ${left(event.etaSeconds)}`,
+          [
+            `segmented ${event.done}/${event.total}`,
+            event.id,
+            count(event.levels, 'level'),
+            bestDice(event),
+            left(event.etaSeconds),
+          ],
           event.done === event.total,
         )
         break
@@ -89,9 +101,9 @@ export function showProgress(io: Io, quiet: boolean): Progress {
   return { onEvent, end }
 }
 
-function dice(event: RunEvent & { type: 'image' }): string {
+function bestDice(event: RunEvent & { type: 'image' }): string {
   const best = event.metrics?.best
-  return best === undefined ? '' : `  best-level Dice ${best.dice.toFixed(3)}`
+  return best === undefined ? '' : `best-level Dice ${best.dice.toFixed(3)}`
 }
 
 function left(seconds: number): string {
