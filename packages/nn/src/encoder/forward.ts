@@ -7,6 +7,7 @@ import { type Node, named } from '../graph/node.ts'
 import { add, conv2d, leakyRelu, matmul, padReplicate, reshape, slice, transpose } from '../graph/operators.ts'
 import { type BatchNormOutput, batchNormFrozen, batchNormTraining, leak } from './layers.ts'
 import { type EncoderSpec, embeddingDims, type Slot, widths } from './parameters.ts'
+import { windowConv2d } from './window-convolution.ts'
 
 /** Looks a parameter up by name. */
 export type Lookup = (name: string) => Node
@@ -48,20 +49,24 @@ export function embedImages(
   return { embedding: x, norms }
 }
 
-/** Embeds windows [n, c, 17, 17], one vector each. */
+/**
+ * Embeds windows given as [17, c, n, 17] (row, channel, window, column), one vector [n, 128] each. In this layout the
+ * windows of a batch stand side by side in every row, so that convolutions are few large matrix products.
+ */
 export function embedWindows(windows: Node, weights: Lookup, normalisation: Normalisation): Forward {
   const norms: BatchNormOutput[] = []
   const last = widths.length - 1
   let x = windows
   for (let layer = 0; layer < last; layer++) {
-    x = conv2d(x, weights(`conv${layer}.weight`), weights(`conv${layer}.bias`))
+    x = windowConv2d(x, weights(`conv${layer}.weight`), weights(`conv${layer}.bias`), layer > 0)
     x = normalise(x, layer, weights, normalisation, norms)
   }
   // What is left of a window is as large as the kernel: the last convolution is one matrix product.
-  const [n] = x.shape
+  const n = x.shape[2]!
   const inner = widths[last - 1]! * 25
   const kernel = transpose(reshape(weights(`conv${last}.weight`), [embeddingDims, inner]), [1, 0])
-  x = add(matmul(reshape(x, [n!, inner]), kernel), weights(`conv${last}.bias`))
+  const rows = reshape(transpose(x, [2, 1, 0, 3]), [n, inner])
+  x = add(matmul(rows, kernel), weights(`conv${last}.bias`))
   return { embedding: normalise(x, last, weights, normalisation, norms), norms }
 }
 

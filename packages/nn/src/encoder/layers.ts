@@ -20,7 +20,7 @@ export interface BatchNormOutput {
 }
 
 /**
- * Batch normalisation of x [n, c, ...] by its own statistics over all axes but the channels. The gradient is the closed
+ * Batch normalisation of x by its own statistics over all axes but the second, the channels. The gradient is the closed
  * form (Ioffe and Szegedy 2015): two reductions and a few products, where differentiating the composition would make
  * three times as many passes over the activations.
  */
@@ -49,7 +49,7 @@ export function batchNormTraining(x: Node, { scale, shift }: NormParameters): Ba
   return { output, mean, variance, count }
 }
 
-/** Normalisation of x [n, c, ...] by given statistics. */
+/** Normalisation of x by given statistics; the second axis holds the channels. */
 export function batchNormFrozen(x: Node, norm: NormParameters, mean: Node, variance: Node): Node {
   const perChannel = x.shape.map((_, axis) => (axis === 1 ? x.shape[1]! : 1))
   const factor = div(norm.scale, sqrt(add(variance, constant(normEpsilon))))

@@ -22,6 +22,9 @@ export const where = (condition: Node, a: Node, b: Node): Node =>
 /** The value without its gradient. */
 export const stopGradient = (x: Node): Node => ({ ...apply('Alias', [x], x.shape), vjp: () => [undefined] })
 
+/** Sum of equally shaped values. */
+export const sum = (parts: readonly Node[]): Node => apply('Sum', parts, parts[0]!.shape)
+
 function binary(op: string, a: Node, b: Node): Node {
   return apply(op, [a, b], broadcast(op, a.shape, b.shape))
 }
@@ -112,25 +115,33 @@ export function scatterRows(values: Node, rows: Node, zeros: Node): Node {
 
 // Products.
 
-/** Matrix product over the last two axes; leading axes must agree. */
+/** Matrix product over the last two axes; leading axes must agree, or a is one matrix for all of b. */
 export function matmul(a: Node, b: Node): Node {
   const inner = a.shape.at(-1)
+  if (a.shape.length === 2 && b.shape.length === 3 && inner === b.shape[1])
+    return apply('MatMul', [a, b], [b.shape[0]!, a.shape[0]!, b.shape[2]!])
   if (a.shape.length < 2 || b.shape.length !== a.shape.length || inner !== b.shape.at(-2))
     throw shapeError('matmul', `cannot multiply ${show(a.shape)} by ${show(b.shape)}`, a, b)
   return apply('MatMul', [a, b], [...a.shape.slice(0, -1), b.shape.at(-1)!])
 }
 
 /**
- * Cross-correlation of x [n, c, h, w] with w [o, c, kh, kw], stride 1, with `padding` zeros on every side, plus a bias
- * [o] if given.
+ * Cross-correlation of x [n, c, h, w] with w [o, c, kh, kw], stride 1, with zeros around x (top, left, bottom, right),
+ * plus a bias [o] if given.
  */
-export function conv2d(x: Node, w: Node, bias?: Node, padding = 0): Node {
+export function conv2d(
+  x: Node,
+  w: Node,
+  bias?: Node,
+  pads: readonly [number, number, number, number] = [0, 0, 0, 0],
+): Node {
   const [n, c, h, width] = x.shape
   const [o, ci, kh, kw] = known('conv2d', w.shape)
   if (x.shape.length !== 4 || c !== ci) throw shapeError('conv2d', `needs ${ci} input channels`, x, w)
-  const shape = [n!, o!, shift(h!, 2 * padding - kh! + 1), shift(width!, 2 * padding - kw! + 1)]
+  const [top, left, bottom, right] = pads
+  const shape = [n!, o!, shift(h!, top + bottom - kh! + 1), shift(width!, left + right - kw! + 1)]
   const inputs = bias === undefined ? [x, w] : [x, w, bias]
-  return apply('Conv', inputs, shape, { kernel_shape: [kh!, kw!], pads: [padding, padding, padding, padding] })
+  return apply('Conv', inputs, shape, { kernel_shape: [kh!, kw!], pads })
 }
 
 /** The transposed map of {@link conv2d} without padding: g [n, o, h, w] with w [o, c, kh, kw] to [n, c, h+kh-1, w+kw-1]. */

@@ -111,6 +111,7 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     const [x, rows] = node.inputs
     return [scatterRows(g, rows!, expand(zero, x!.shape)), undefined]
   },
+  Sum: ({ inputs }, g) => inputs.map(() => g),
   MatMul: ({ inputs: [a, b] }, g) => [matmul(g, swapLast(b!)), matmul(swapLast(a!), g)],
   Conv: (node, g) => {
     const [x, w, bias] = node.inputs

@@ -29,7 +29,7 @@ export interface TrainingItem {
 export interface Batch {
   readonly images: number
   readonly samples: number
-  /** Windows [2 b s, c, 17, 17] in windows mode, images [b, c, h, w] in dense mode. */
+  /** Windows [17, c, 2 b s, 17] in windows mode, images [b, c, h, w] in dense mode. */
   readonly pixels: Float32Array
   readonly pixelShape: readonly number[]
   /** Dense mode: row of each sample in the [b h w] list of pixels. */
@@ -78,17 +78,24 @@ export function windowBatch(items: readonly TrainingItem[]): Batch {
   const count = items.length * samples
   const size = channels * windowSide * windowSide
   const pixels = new Float32Array(2 * count * size)
+  const window = new Float32Array(size)
+  // Rows of all windows side by side: [17][c][window][17].
+  const place = (positions: Int32Array, s: number, image: NetworkInput, index: number): void => {
+    cutSquare(image, positions[2 * s]!, positions[2 * s + 1]!, receptiveRadius, window, 0)
+    for (let c = 0, from = 0; c < channels; c++)
+      for (let row = 0; row < windowSide; row++, from += windowSide)
+        pixels.set(window.subarray(from, from + windowSide), ((row * channels + c) * 2 * count + index) * windowSide)
+  }
   for (const [b, { image, pairs }] of items.entries())
     for (let s = 0; s < samples; s++) {
-      const at = (b * samples + s) * size
-      cutSquare(image, pairs.anchors[2 * s]!, pairs.anchors[2 * s + 1]!, receptiveRadius, pixels, at)
-      cutSquare(image, pairs.positives[2 * s]!, pairs.positives[2 * s + 1]!, receptiveRadius, pixels, count * size + at)
+      place(pairs.anchors, s, image, b * samples + s)
+      place(pairs.positives, s, image, count + b * samples + s)
     }
   return {
     images: items.length,
     samples,
     pixels,
-    pixelShape: [2 * count, channels, windowSide, windowSide],
+    pixelShape: [windowSide, channels, 2 * count, windowSide],
     rows: undefined,
     ...targets(items, channels, samples),
   }
