@@ -9,7 +9,9 @@ import { count, withFile } from './progress.ts'
 export function formatSummary(summary: Summary, out: string, report: string): string[] {
   const { images, failed, train, seconds, metrics } = summary
   const total = images.length + failed.length
-  const training = train === undefined ? '' : ` (training ${formatDuration(seconds.train)})`
+  // Of a resumed run `train` counts the earlier sitting too, the total this one alone.
+  const training =
+    train === undefined || seconds.train > seconds.total ? '' : ` (training ${formatDuration(seconds.train)})`
   const lines = [
     `${images.length} of ${count(total, 'image')} segmented in ${formatDuration(seconds.total)}${training}.`,
   ]
