@@ -1,5 +1,5 @@
 /** Reverse-mode differentiation of a scalar: one backward walk over the graph, adding nodes to it. */
-import { constant, type Node, shapeError } from './node.ts'
+import { constant, type Node, shapeError, show } from './node.ts'
 import { add, expand } from './operators.ts'
 import { vjpTable } from './vjp.ts'
 
@@ -26,6 +26,8 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
     for (const [index, source] of sources.entries()) {
       const part = parts[index]
       if (part === undefined || !active.has(source)) continue
+      if (show(part.shape) !== show(source.shape))
+        throw new Error(`internal: the rule of ${node.op} gives ${show(part.shape)} for ${show(source.shape)}`)
       const sum = sums.get(source)
       sums.set(source, sum === undefined ? part : add(sum, part))
     }

@@ -126,22 +126,16 @@ export function matmul(a: Node, b: Node): Node {
 }
 
 /**
- * Cross-correlation of x [n, c, h, w] with w [o, c, kh, kw], stride 1, with zeros around x (top, left, bottom, right),
- * plus a bias [o] if given.
+ * Cross-correlation of x [n, c, h, w] with w [o, c, kh, kw], stride 1, without padding, plus a bias [o] if given. Pad x
+ * first where borders are to be replicated.
  */
-export function conv2d(
-  x: Node,
-  w: Node,
-  bias?: Node,
-  pads: readonly [number, number, number, number] = [0, 0, 0, 0],
-): Node {
+export function conv2d(x: Node, w: Node, bias?: Node): Node {
   const [n, c, h, width] = x.shape
   const [o, ci, kh, kw] = known('conv2d', w.shape)
   if (x.shape.length !== 4 || c !== ci) throw shapeError('conv2d', `needs ${ci} input channels`, x, w)
-  const [top, left, bottom, right] = pads
-  const shape = [n!, o!, shift(h!, top + bottom - kh! + 1), shift(width!, left + right - kw! + 1)]
+  const shape = [n!, o!, shift(h!, 1 - kh!), shift(width!, 1 - kw!)]
   const inputs = bias === undefined ? [x, w] : [x, w, bias]
-  return apply('Conv', inputs, shape, { kernel_shape: [kh!, kw!], pads })
+  return apply('Conv', inputs, shape, { kernel_shape: [kh!, kw!] })
 }
 
 /** The transposed map of {@link conv2d} without padding: g [n, o, h, w] with w [o, c, kh, kw] to [n, c, h+kh-1, w+kw-1]. */

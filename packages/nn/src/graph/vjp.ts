@@ -112,11 +112,9 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     return [scatterRows(g, rows!, expand(zero, x!.shape)), undefined]
   },
   Sum: ({ inputs }, g) => inputs.map(() => g),
-  MatMul: ({ inputs: [a, b] }, g) => [matmul(g, swapLast(b!)), matmul(swapLast(a!), g)],
+  MatMul: ({ inputs: [a, b] }, g) => [sumTo(matmul(g, swapLast(b!)), a!), matmul(swapLast(a!), g)],
   Conv: (node, g) => {
     const [x, w, bias] = node.inputs
-    if ((node.attributes.pads as readonly number[]).some(pad => pad !== 0))
-      throw shapeError('gradient of Conv', 'is defined without zero padding only', node)
     // dw[o, c] correlates x[c] with g[o] over batch and space: batch and channels change places.
     const dw = transpose(conv2d(transpose(x!, [1, 0, 2, 3]), transpose(g, [1, 0, 2, 3])), [1, 0, 2, 3])
     return [convTranspose2d(g, w!), dw, bias === undefined ? undefined : reduceSum(g, [0, 2, 3])]

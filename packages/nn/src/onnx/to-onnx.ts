@@ -1,6 +1,6 @@
 /** A graph as the bytes of an ONNX file that any ONNX runtime loads: standard operators only. */
 import { topologicalOrder } from '../graph/gradients.ts'
-import type { Attribute, Node } from '../graph/node.ts'
+import { type Attribute, type Node, shapeError, show } from '../graph/node.ts'
 import { type NodeProto, type TensorProto, type ValueProto, writeModel } from './model-proto.ts'
 
 /** Attributes that the graph keeps for its own use (gradients), by operator; ONNX takes these as inputs. */
@@ -12,7 +12,10 @@ const ownAttributes: { readonly [op: string]: readonly string[] } = {
   Pad: ['by'],
 }
 
-/** Serialises what `outputs` depend on; equal subexpressions (same operator, inputs, attributes) are computed once. */
+/**
+ * Serialises what `outputs` depend on; equal subexpressions (same operator, inputs, attributes) are computed once.
+ * Throws `InvalidArgument` when two inputs of one name differ, or an output has the name of an input.
+ */
 export function toOnnx(
   outputs: { readonly [name: string]: Node },
   metadata: { readonly [key: string]: string } = {},
@@ -30,8 +33,10 @@ export function toOnnx(
       continue
     }
     if (node.op === 'Input') {
-      if (!inputs.some(known => known.name === node.label))
-        inputs.push({ name: node.label!, dtype: node.dtype, shape: node.shape })
+      const known = inputs.find(({ name }) => name === node.label)
+      if (known === undefined) inputs.push({ name: node.label!, dtype: node.dtype, shape: node.shape })
+      else if (known.dtype !== node.dtype || show(known.shape) !== show(node.shape))
+        throw shapeError('toOnnx', `finds input ${known.name} with another type or shape, ${show(known.shape)}`, node)
       names.set(node, node.label!)
       continue
     }
@@ -47,7 +52,7 @@ export function toOnnx(
       names.set(node, known)
       continue
     }
-    const name = `${node.label ?? node.op}_${names.size}`
+    const name = `${node.label ?? node.op}_${nodes.length + initializers.length}`
     if (node.op === 'Constant')
       initializers.push({ name, dtype: node.dtype, shape: node.shape as number[], value: node.value! })
     else nodes.push({ op: node.op, name, inputs: sources, output: name, attributes })
@@ -55,6 +60,8 @@ export function toOnnx(
     if (key !== undefined) shared.set(key, name)
   }
   const results = Object.entries(outputs).map(([name, node]) => {
+    if (inputs.some(known => known.name === name))
+      throw shapeError('toOnnx', `needs another name for output ${name}: an input has it`, node)
     nodes.push({ op: 'Identity', name: `output_${name}`, inputs: [names.get(node)!], output: name, attributes: {} })
     return { name, dtype: node.dtype, shape: node.shape }
   })

@@ -1,4 +1,4 @@
-/** A training state as bytes: magic, version, step, length of the vectors, a checksum, then the vectors. */
+/** A training state as bytes: a checksum of the rest, magic, version, step, lengths of the vectors, then the vectors. */
 import { CutsError } from '@cuts/core'
 import type { TrainerState } from './trainer.ts'
 
@@ -16,15 +16,9 @@ export function serialiseState(state: TrainerState): Uint8Array {
     body.set(vector, at)
     at += vector.length
   }
-  const head = [
-    magic,
-    version,
-    state.step,
-    state.weights.length,
-    state.statistics.length,
-    checksum(bytes.subarray(headBytes)),
-  ]
-  new Uint32Array(bytes.buffer, 0, head.length).set(head)
+  const head = new Uint32Array(bytes.buffer, 0, headBytes / 4)
+  head.set([0, magic, version, state.step, state.weights.length, state.statistics.length])
+  head[0] = checksum(bytes)
   return bytes
 }
 
@@ -32,14 +26,9 @@ export function serialiseState(state: TrainerState): Uint8Array {
 export function parseState(bytes: Uint8Array): TrainerState {
   const own = bytes.slice()
   const head = own.length < headBytes ? new Uint32Array(6) : new Uint32Array(own.buffer, 0, 6)
-  const [foundMagic, foundVersion, step, weights, statistics, sum] = head as unknown as number[]
+  const [sum, foundMagic, foundVersion, step, weights, statistics] = head as unknown as number[]
   const expected = headBytes + 4 * (3 * weights! + statistics!)
-  if (
-    foundMagic !== magic ||
-    foundVersion !== version ||
-    own.length !== expected ||
-    checksum(own.subarray(headBytes)) !== sum
-  )
+  if (foundMagic !== magic || foundVersion !== version || own.length !== expected || checksum(own) !== sum)
     throw new CutsError('Mismatch', 'the saved training state is damaged or of another version.')
   const body = new Float32Array(own.buffer, headBytes)
   const part = (start: number, length: number): Float32Array => body.slice(start, start + length)
@@ -52,10 +41,10 @@ export function parseState(bytes: Uint8Array): TrainerState {
   }
 }
 
-/** FNV-1a over 32-bit words. */
+/** FNV-1a over the 32-bit words after the first, which holds the result. */
 function checksum(bytes: Uint8Array): number {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
   let hash = 0x811c9dc5
-  for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i]!, 0x01000193)
+  for (let i = 1; i < words.length; i++) hash = Math.imul(hash ^ words[i]!, 0x01000193)
   return hash >>> 0
 }
