@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { type Argument, gradientError, uniform } from '../../test-support/finite-differences.ts'
+import { largestError } from '../../test-support/small-encoder.ts'
+import { conv2d, gradients, input, mul, type Node, reduceSum, transpose } from '../graph/index.ts'
+import { createNodeRuntime } from '../node/index.ts'
+import { toOnnx } from '../onnx/to-onnx.ts'
+import { asFloats, floats } from '../runtime.ts'
+import { windowConv2d } from './window-convolution.ts'
+
+// Six windows of 7 x 8 in 3 channels; an output of 3 x 4 in 4 channels.
+const args = {
+  x: uniform('x', [7, 3, 6, 8]),
+  w: uniform('w', [4, 3, 5, 5]),
+  bias: uniform('bias', [4]),
+  weighting: uniform('weighting', [3, 4, 6, 4]),
+}
+
+describe('convolution of windows side by side', async () => {
+  const runtime = await createNodeRuntime({ threads: 1 })
+  const [x, w, bias, weighting] = Object.entries(args).map(([name, { shape }]) => input(name, shape)) as [
+    Node,
+    Node,
+    Node,
+    Node,
+  ]
+  const run = async (outputs: { readonly [name: string]: Node }): Promise<{ [name: string]: Float32Array }> => {
+    const model = await runtime.load(toOnnx(outputs))
+    const feeds = Object.entries(args).map(([name, { values, shape }]) => [name, floats(values, shape)])
+    const results = await model.run(Object.fromEntries(feeds))
+    return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, asFloats(tensor)]))
+  }
+  const results = (output: Node): { readonly [name: string]: Node } => {
+    const loss = reduceSum(mul(output, weighting), [0, 1, 2, 3])
+    const [dx, dw, dBias] = gradients(loss, [x, w, bias]) as [Node, Node, Node]
+    return { output, dx, dw, dBias, loss }
+  }
+
+  it('is the convolution of each window, in values and gradients, to 1e-5', async () => {
+    // (row, channel, window, column) and (window, channel, row, column): the same swap leads there and back.
+    const swap = (node: Node): Node => transpose(node, [2, 1, 0, 3])
+    const sideBySide = await run(results(windowConv2d(x, w, bias, true)))
+    const oneByOne = await run(results(swap(conv2d(swap(x), w, bias))))
+    for (const [name, values] of Object.entries(oneByOne))
+      expect(largestError(sideBySide[name]!, values), name).toBeLessThan(1e-5)
+  })
+
+  it('has the gradients of its differences to 1e-4', async () => {
+    const small: { [name: string]: Argument } = {
+      x: uniform('x', [4, 2, 2, 5]),
+      w: uniform('w', [2, 2, 3, 3]),
+      bias: uniform('bias', [2]),
+    }
+    const error = await gradientError(runtime, small, nodes => windowConv2d(nodes.x!, nodes.w!, nodes.bias!, true))
+    expect(error).toBeLessThan(1e-4)
+  })
+
+  it('leaves out the gradient of the windows on demand, and nothing else', async () => {
+    const whole = await run(results(windowConv2d(x, w, bias, true)))
+    const part = await run(results(windowConv2d(x, w, bias, false)))
+    expect(part.dw).toEqual(whole.dw)
+    expect(part.dBias).toEqual(whole.dBias)
+    expect(part.dx!.every(value => value === 0)).toBe(true)
+  })
+
+  it('refuses weights of other channels, naming both', () => {
+    expect(() => windowConv2d(x, input('kernel', [4, 2, 5, 5]), bias, true)).toThrow(
+      /windowConv2d needs 2 channels \(x \[7, 3, 6, 8\], kernel \[4, 2, 5, 5\]\)/,
+    )
+  })
+})
