@@ -43,6 +43,9 @@ export const condensationOptions = {
 
 export type CondensationOptions = OptionValues<typeof condensationOptions>
 
+/** Points nearer than this share of the largest coordinate coincide: means of single-precision features are no finer. */
+const coincidence = 1e-6
+
 /** Condenses prototypes to a single point and returns the tree of merges. Deterministic. */
 export function condense(prototypes: Prototypes, options: CondensationOptions): MergeTree {
   const { count, mass } = prototypes
@@ -85,7 +88,7 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
   }
 
   // Coincident points first: only then do masses and nearest neighbours say what they should.
-  mergeWithin(0, 0)
+  mergeWithin(coincidence ** 2 * largestCoordinate(x) ** 2, 0)
   epsilon = startingBandwidth(cloud)
   const startHeight = Math.log(epsilon)
   let iteration = 0
@@ -99,6 +102,12 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
     epsilon *= options.growth
   }
   return builder.finish(iteration, Math.log(epsilon), startHeight)
+}
+
+function largestCoordinate(x: Float64Array): number {
+  let largest = 0
+  for (const value of x) largest = Math.max(largest, Math.abs(value))
+  return largest
 }
 
 /** Features with position appended, scaled by `weight`, [n][dims]. */

@@ -49,10 +49,13 @@ export interface TreeLevel {
 
 /**
  * Numbers of clusters worth showing, coarse to fine: evenly spaced on a logarithmic scale from 2 to `finest`, at most
- * `most`. A tree of one leaf has the one level of one region.
+ * `most`. Points that coincided from the start (merges of step 0) are never told apart, so a constant image has the one
+ * level of one region.
  */
 export function selectLevels(tree: MergeTree, options: LevelOptions): TreeLevel[] {
-  const finest = Math.min(options.finest, tree.leaves)
+  let distinct = tree.leaves
+  for (let node = tree.leaves; node < tree.step.length; node++) if (tree.step[node] === 0) distinct--
+  const finest = Math.min(options.finest, distinct)
   const coarsest = Math.min(2, finest)
   const counts = new Set<number>()
   for (let i = 0; i < options.most; i++) {

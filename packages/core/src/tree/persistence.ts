@@ -30,7 +30,8 @@ export function persistentStructures(tree: MergeTree, options: PersistenceOption
   const chosen = new Int32Array(2 * leaves - 1)
   const persistence = new Float64Array(2 * leaves - 1)
   chosen[root] = root
-  persistence[root] = Number.NEGATIVE_INFINITY
+  // Only what lived at all counts: coincident points were never apart.
+  persistence[root] = 0
   for (let node = root - 1; node >= 0; node--) {
     const above = parent[node]!
     const lifetime = height[above]! - height[node]!

@@ -78,10 +78,14 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Identifies the inputs of a run: names and contents, in order. */
+/** Identifies the inputs of a run: names and contents, in order; files that do not open count by name alone. */
 export async function fingerprintFiles(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
-  for (const path of paths) hash.update(basename(path)).update(await readBytes(path))
+  for (const path of paths) {
+    hash.update(basename(path))
+    const bytes = await readFile(path).catch(() => undefined)
+    if (bytes !== undefined) hash.update(bytes)
+  }
   return hash.digest('hex')
 }
 
