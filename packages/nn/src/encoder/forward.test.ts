@@ -1,6 +1,5 @@
 /** The two ways to embed a pixel, in its window and in its image, against each other. */
 import { describe, expect, it } from 'vitest'
-import { drawEncoder, drawItems, drawPairs, largestError } from '../../test-support/small-encoder.ts'
 import {
   constant,
   gatherRows,
@@ -15,6 +14,7 @@ import {
 import { createNodeRuntime } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { asFloats, floats } from '../runtime.ts'
+import { drawEncoder, drawItems, drawPairs, largestError } from '../testing/small-encoder.ts'
 import { type Batch, imageBatch, type TrainingItem, windowBatch } from '../training/batch.ts'
 import { embedImages, embedWindows, type Normalisation, unpack } from './forward.ts'
 import { embeddingDims, parameterSlots, receptiveRadius, statisticSlots, view } from './parameters.ts'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { gradientError, uniform } from '../../test-support/finite-differences.ts'
 import { input } from '../graph/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { asFloats, floats } from '../runtime.ts'
+import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { batchNormFrozen, batchNormTraining, normEpsilon } from './layers.ts'
 
 const args = {

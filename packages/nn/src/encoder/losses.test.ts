@@ -1,11 +1,11 @@
 import { createRandom } from '@cuts/core'
 import { loadNpz, referencePath, sharedDataReason } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
-import { gradientError, uniform } from '../../test-support/finite-differences.ts'
 import { constant, gradients, input } from '../graph/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { asFloats, floats } from '../runtime.ts'
+import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { type ContrastiveKind, contrastiveLoss, reconstructionLoss } from './losses.ts'
 
 interface Pairs {

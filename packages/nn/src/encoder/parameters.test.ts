@@ -1,6 +1,6 @@
 import { createRandom } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
-import { largestError } from '../../test-support/small-encoder.ts'
+import { largestError } from '../testing/small-encoder.ts'
 import { initialParameters, parameterSlots, statisticSlots, view } from './parameters.ts'
 
 const spec = { channels: 3, headLayers: 1 } as const

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { drawEncoder, drawImage } from '../../test-support/small-encoder.ts'
 import { createNodeRuntime } from '../node/index.ts'
+import { drawEncoder, drawImage } from '../testing/small-encoder.ts'
 import type { NetworkInput } from '../training/batch.ts'
 import { leak, normEpsilon } from './layers.ts'
 import { parameterSlots, statisticSlots, view, widths } from './parameters.ts'

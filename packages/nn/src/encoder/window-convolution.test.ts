@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type Argument, gradientError, uniform } from '../../test-support/finite-differences.ts'
-import { largestError } from '../../test-support/small-encoder.ts'
 import { conv2d, gradients, input, mul, type Node, reduceSum, transpose } from '../graph/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { asFloats, floats } from '../runtime.ts'
+import { type Argument, gradientError, uniform } from '../testing/finite-differences.ts'
+import { largestError } from '../testing/small-encoder.ts'
 import { windowConv2d } from './window-convolution.ts'
 
 // Six windows of 7 x 8 in 3 channels; an output of 3 x 4 in 4 channels.

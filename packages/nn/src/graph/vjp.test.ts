@@ -1,7 +1,7 @@
 /** Every rule of the table against differences of the operator's own values, computed by the runtime. */
 import { describe, expect, it } from 'vitest'
-import { type Argument, gradientError, uniform } from '../../test-support/finite-differences.ts'
 import { createNodeRuntime } from '../node/index.ts'
+import { type Argument, gradientError, uniform } from '../testing/finite-differences.ts'
 import { constant, integers, type Node } from './node.ts'
 import * as ops from './operators.ts'
 import { vjpTable } from './vjp.ts'

@@ -1,10 +1,10 @@
 import { createRandom } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
-import { largestError } from '../../test-support/small-encoder.ts'
 import { constant, input } from '../graph/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { asFloats, floats } from '../runtime.ts'
+import { largestError } from '../testing/small-encoder.ts'
 import { adamw, beta1, beta2 } from './adamw.ts'
 
 describe('AdamW', async () => {

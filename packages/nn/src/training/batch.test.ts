@@ -1,7 +1,7 @@
 import { isCutsError } from '@cuts/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { drawImage, drawItems, drawPairs } from '../../test-support/small-encoder.ts'
+import { drawImage, drawItems, drawPairs } from '../testing/small-encoder.ts'
 import { cutSquare, imageBatch, windowBatch } from './batch.ts'
 
 describe('cutSquare', () => {

@@ -7,8 +7,8 @@ import {
   parameterSlots,
   statisticSlots,
   view,
-} from '../src/encoder/parameters.ts'
-import type { NetworkInput, SampledPairs, TrainingItem } from '../src/training/batch.ts'
+} from '../encoder/parameters.ts'
+import type { NetworkInput, SampledPairs, TrainingItem } from '../training/batch.ts'
 
 /** An encoder whose normalisations do something: scales, shifts and running statistics drawn at random. */
 export function drawEncoder(spec: EncoderSpec): EncoderParameters {

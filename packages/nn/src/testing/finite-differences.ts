@@ -1,8 +1,8 @@
 /** Checks the gradients of a graph against differences of its values. */
 import { createRandom } from '@cuts/core'
-import { constant, gradients, input, mul, type Node, reduceSum } from '../src/graph/index.ts'
-import { toOnnx } from '../src/onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats, type Tensor } from '../src/runtime.ts'
+import { constant, gradients, input, mul, type Node, reduceSum } from '../graph/index.ts'
+import { toOnnx } from '../onnx/to-onnx.ts'
+import { asFloats, type ComputeRuntime, floats, type Tensor } from '../runtime.ts'
 
 export interface Argument {
   readonly shape: readonly number[]
