@@ -13,14 +13,14 @@ import { kmeans, type SparseRows, sparsePoints } from './kmeans.ts'
 
 export const kmeansOptions = {
   clusters: integer(10, { min: 1, max: 1000, doc: 'k' }),
-  neighbourShare: real(0.006, { min: 0, max: 1, doc: "share of the image's mass within a point's kernel width" }),
+  neighbourShare: real(0.05, { min: 0, max: 1, doc: "share of the image's mass within a point's kernel width" }),
   time: integer(2, { min: 1, max: 64, doc: 't: steps of diffusion' }),
   decay: real(2, {
     min: 1,
     max: 100,
     doc: 'exponent of the kernel exp(-(d / width)^decay): 2 is a Gaussian, 40 nearly a ball',
   }),
-  landmarks: integer(600, {
+  landmarks: integer(80, {
     min: 1,
     max: 4000,
     doc: 'prototypes the potential is computed between at most; where there are more, the finest cut with as many is taken',

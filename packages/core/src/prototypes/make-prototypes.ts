@@ -13,7 +13,7 @@ export const prototypeOptions = {
   }),
   pixelsEach: real(27, { min: 1, max: 1e6, unit: 'px', doc: 'pixels a prototype stands for, on average' }),
   most: integer(4000, { min: 1, max: 100000, doc: 'prototypes at most, however large the image' }),
-  compactness: real(0.1, {
+  compactness: real(0.03, {
     min: 0,
     max: 100,
     doc: 'superpixels: weight of position; at 1 a grid step weighs as much as the standard deviation of the features',

@@ -22,7 +22,7 @@ const paper: SettingsOverrides = {
   prototypes: { kind: 'features', most: 800 },
   condensation: { graph: 'dense', massExponent: 0, spatialWeight: 0, growth: 1.05 },
   persistence: { smallest: 0, largest: 1 },
-  kmeans: { decay: 40, restarts: 10 },
+  kmeans: { decay: 40, neighbourShare: 0.006, landmarks: 4000, restarts: 10 },
 }
 
 const docs = {
