@@ -176,7 +176,7 @@ describe('condense', () => {
 
   it('ends within the stated number of iterations on every input', () => {
     const bound = (growth: number, mergeDistance: number): number =>
-      Math.log(1e9 / mergeDistance ** 2) / Math.log(growth) + 1
+      Math.log(1e12 / mergeDistance ** 2) / Math.log(growth) + 1
     const cases: readonly (readonly (readonly number[])[])[] = [
       [[0]],
       [[0], [0]],
@@ -197,6 +197,16 @@ describe('condense', () => {
       expect(tree.iterations).toBeLessThanOrEqual(bound(plain.growth, plain.mergeDistance))
       expect(cutTree(tree, 1)).toEqual(new Int32Array(rows.length).fill(tree.survivor[2 * rows.length - 2]!))
     }
+  })
+
+  it('ends where parts touch nowhere, and refuses features that are not finite', () => {
+    const apart: Prototypes = {
+      ...prototypesOf([[0], [1], [5], [9]], [1, 1, 1, 1]),
+      adjacency: { offsets: Int32Array.of(0, 1, 2, 3, 4), neighbours: Int32Array.of(1, 0, 3, 2) },
+    }
+    expect(partition(cutTree(condense(apart, { ...dense, graph: 'adjacency' }), 2))).toBe('[[0,1],[2,3]]')
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => condense(prototypesOf([[0], [value]], [1, 1]), dense)).toThrow(/must be finite/)
   })
 
   it('finds well separated groups, and keeps the label of the heaviest', () => {

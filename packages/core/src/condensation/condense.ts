@@ -7,11 +7,14 @@
  * they stand for; the merge threshold scales with the bandwidth, so the result does not depend on the units of the
  * features; links may be restricted to touching regions, so that segments are connected.
  *
- * Terminates on every input: points stay within their convex hull, the bandwidth grows by a factor each iteration, and
- * once it exceeds the largest affinity distance over the squared merge distance every linked pair merges. Starting no
- * lower than 1e-9 of that largest distance, that takes at most ln(1e9 / mergeDistance^2) / ln(growth) + 1 iterations.
+ * Terminates on every finite input: points stay within their convex hull, so no affinity distance ever exceeds the
+ * squared diagonal D of the points' bounding box; the bandwidth grows by a factor each iteration, and once it reaches
+ * D / mergeDistance^2 every linked pair merges. Starting no lower than 1e-12 D, that takes at most
+ * ln(1e12 / mergeDistance^2) / ln(growth) + 1 iterations. Where links run out (parts that touch nowhere), all that is
+ * left is linked.
  * Cost per iteration: O(links x dims); links are about 3 n for touching regions and n^2 / 2 for a dense graph.
  */
+import { CutsError } from '../errors.ts'
 import { choice, type OptionValues, real } from '../options/index.ts'
 import type { Prototypes } from '../prototypes/prototypes.ts'
 import type { MergeTree } from '../tree/merge-tree.ts'
@@ -43,14 +46,25 @@ export const condensationOptions = {
 
 export type CondensationOptions = OptionValues<typeof condensationOptions>
 
-/** Points nearer than this share of the largest coordinate coincide: means of single-precision features are no finer. */
+/** Points nearer than this share of the bounding box's diagonal coincide: single-precision features are no finer. */
 const coincidence = 1e-6
+/** The bandwidth starts no lower than this share of the squared diagonal. */
+const lowestStart = 1e-12
 
-/** Condenses prototypes to a single point and returns the tree of merges. Deterministic. */
+/**
+ * Condenses prototypes to a single point and returns the tree of merges. Deterministic. Throws `InvalidArgument` when a
+ * feature is not finite.
+ */
 export function condense(prototypes: Prototypes, options: CondensationOptions): MergeTree {
   const { count, mass } = prototypes
   const { x, dims } = embedPosition(prototypes, options.spatialWeight)
-  const links = options.graph === 'adjacency' ? linkSets(prototypes) : undefined
+  if (!x.every(Number.isFinite))
+    throw new CutsError(
+      'InvalidArgument',
+      'the features of prototypes to condense must be finite. Got NaN or infinity.',
+    )
+  const diagonal = squaredDiagonal(x, dims)
+  let links = options.graph === 'adjacency' ? linkSets(prototypes) : undefined
   const totalMass = mass.reduce((sum, m) => sum + m, 0)
   const weights = mass.slice()
   let active = Int32Array.from({ length: count }, (_, i) => i)
@@ -59,10 +73,10 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
 
   let epsilon = 0
   const builder = createTreeBuilder(mass)
-  const mergeWithin = (limit: number, iteration: number): void => {
+  const mergeWithin = (limit: number, iteration: number, distanceOf: typeof affinityDistance): void => {
     const meeting: { i: number; j: number; distance: number }[] = []
     forEachLink(active, links, (i, j) => {
-      const distance = affinityDistance(cloud, i, j)
+      const distance = distanceOf(cloud, i, j)
       if (distance <= limit) meeting.push({ i, j, distance })
     })
     if (meeting.length === 0) return
@@ -88,26 +102,39 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
   }
 
   // Coincident points first: only then do masses and nearest neighbours say what they should.
-  mergeWithin(coincidence ** 2 * largestCoordinate(x) ** 2, 0)
-  epsilon = startingBandwidth(cloud)
+  mergeWithin(coincidence ** 2 * diagonal, 0, (at, i, j) => affinityDistance({ ...at, massExponent: 0 }, i, j))
+  epsilon = startingBandwidth(cloud, diagonal)
   const startHeight = Math.log(epsilon)
   let iteration = 0
   while (active.length > 1) {
     iteration++
+    if (links !== undefined && active.every(i => links![i]!.size === 0)) {
+      links = undefined
+      cloud = { ...cloud, links }
+    }
     diffuse(cloud, epsilon, next)
     const { x: previous } = cloud
     cloud = { ...cloud, x: next }
     next = previous as Float64Array<ArrayBuffer>
-    mergeWithin(options.mergeDistance ** 2 * epsilon, iteration)
+    mergeWithin(options.mergeDistance ** 2 * epsilon, iteration, affinityDistance)
     epsilon *= options.growth
   }
   return builder.finish(iteration, Math.log(epsilon), startHeight)
 }
 
-function largestCoordinate(x: Float64Array): number {
-  let largest = 0
-  for (const value of x) largest = Math.max(largest, Math.abs(value))
-  return largest
+/** Squared diagonal of the bounding box of points [n][dims]. */
+function squaredDiagonal(x: Float64Array, dims: number): number {
+  let sum = 0
+  for (let d = 0; d < dims; d++) {
+    let low = Number.POSITIVE_INFINITY
+    let high = Number.NEGATIVE_INFINITY
+    for (let i = d; i < x.length; i += dims) {
+      low = Math.min(low, x[i]!)
+      high = Math.max(high, x[i]!)
+    }
+    sum += (high - low) ** 2
+  }
+  return sum
 }
 
 /** Features with position appended, scaled by `weight`, [n][dims]. */
@@ -148,27 +175,28 @@ function linkSets({ count, adjacency }: Prototypes): Set<number>[] | undefined {
 
 /**
  * The bandwidth to start from: the mass-weighted median over points of the affinity distance to the nearest linked one,
- * but at least 1e-9 of the largest such distance (1 where all points coincide).
+ * but at least 1e-12 of the squared diagonal (1 where all points coincide).
  */
-function startingBandwidth(cloud: Cloud): number {
+function startingBandwidth(cloud: Cloud, diagonal: number): number {
+  if (diagonal === 0) return 1
   const nearest = new Float64Array(cloud.mass.length).fill(Number.POSITIVE_INFINITY)
-  let largest = 0
   forEachLink(cloud.active, cloud.links, (i, j) => {
     const distance = affinityDistance(cloud, i, j)
-    if (distance > largest) largest = distance
     if (distance < nearest[i]!) nearest[i] = distance
     if (distance < nearest[j]!) nearest[j] = distance
   })
-  if (largest === 0) return 1
-  const order = Array.from(cloud.active).sort((a, b) => nearest[a]! - nearest[b]!)
+  const order = Array.from(cloud.active)
+    .filter(i => Number.isFinite(nearest[i]!))
+    .sort((a, b) => nearest[a]! - nearest[b]!)
+  const linkedMass = order.reduce((sum, i) => sum + cloud.mass[i]!, 0)
   let mass = 0
   let median = 0
   for (const i of order) {
     mass += cloud.mass[i]!
     median = nearest[i]!
-    if (mass >= cloud.totalMass / 2) break
+    if (mass >= linkedMass / 2) break
   }
-  return Math.max(Number.isFinite(median) ? median : largest, 1e-9 * largest)
+  return Math.max(median, lowestStart * diagonal)
 }
 
 /** Moves the mass of `gone` into `kept`, which goes on from their common mean. */

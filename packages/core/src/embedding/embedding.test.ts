@@ -83,6 +83,13 @@ describe('reduceEmbedding', () => {
     }
   })
 
+  it('takes rounding noise for what it is', () => {
+    const random = createRandom(3)
+    const data = Float32Array.from({ length: 4 * pixels }, () => 1 + 1e-7 * random.normal())
+    const reduced = reduceEmbedding({ width, height, dims: 4, data }, { normalise: true, components: 4 })
+    expect(reduced.data.every(value => value === 0)).toBe(true)
+  })
+
   it('makes pixels of one direction equal when normalising, zero vectors included', () => {
     const data = new Float32Array(2 * pixels)
     for (let i = 1; i < pixels; i++) for (let d = 0; d < 2; d++) data[d * pixels + i] = i * (d + 1)

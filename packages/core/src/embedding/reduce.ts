@@ -15,10 +15,13 @@ export type ReductionOptions = OptionValues<typeof reductionOptions>
 
 /** Pixels that the covariance is estimated from. */
 const sampleSize = 4096
+/** Variance below this share of the mean square is the rounding of single precision, not a difference of pixels. */
+const rounding = 1e-11
 
 /**
  * The leading principal components of an embedding, one row a pixel, centred on the image's mean; never more components
- * than dims. The sign of each component is fixed (see eigen.ts).
+ * than dims. The sign of each component is fixed (see eigen.ts);
+ * a component that holds nothing but rounding is 0.
  */
 export function reduceEmbedding(embedding: Embedding, options: ReductionOptions): PixelFeatures {
   const { width, height, dims, data } = embedding
@@ -32,11 +35,13 @@ export function reduceEmbedding(embedding: Embedding, options: ReductionOptions)
   const samples = Math.ceil(pixels / stride)
   const rows = new Float64Array(samples * dims)
   const mean = new Float64Array(dims)
+  let meanSquare = 0
   for (let d = 0; d < dims; d++)
     for (let s = 0; s < samples; s++) {
       const value = data[d * pixels + s * stride]! * factor(s * stride)
       rows[s * dims + d] = value
       mean[d]! += value / samples
+      meanSquare += (value * value) / samples
     }
   const covariance = new Float64Array(dims * dims)
   for (let s = 0; s < samples; s++) {
@@ -50,11 +55,11 @@ export function reduceEmbedding(embedding: Embedding, options: ReductionOptions)
   }
   for (let a = 0; a < dims; a++)
     for (let b = a; b < dims; b++) covariance[b * dims + a] = covariance[a * dims + b]! /= samples
-  const { vectors } = leadingEigenpairs(covariance, dims, components)
+  const { values, vectors } = leadingEigenpairs(covariance, dims, components)
 
   const out = new Float32Array(pixels * components)
   const sums = new Float64Array(pixels)
-  for (let c = 0; c < components; c++) {
+  for (let c = 0; c < components && values[c]! > rounding * meanSquare; c++) {
     let offset = 0
     for (let d = 0; d < dims; d++) offset += vectors[c * dims + d]! * mean[d]!
     sums.fill(0)
