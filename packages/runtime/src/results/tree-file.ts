@@ -1,5 +1,5 @@
 /** `tree.json`: the merge tree of one image, so that any granularity can be cut later without running anything again. */
-import { CutsError, type MergeTree } from '@cuts/core'
+import type { MergeTree } from '@cuts/core'
 import { z } from 'zod'
 
 export const treeFileSchema = z.object({
@@ -34,16 +34,4 @@ export function encodeTree(tree: MergeTree, levels: TreeFile['levels']): string 
     levels,
   }
   return `${JSON.stringify(file)}\n`
-}
-
-/** Throws `Unreadable` when the text is no merge tree of this version. */
-export function parseTree(path: string, text: string): TreeFile {
-  try {
-    return treeFileSchema.parse(JSON.parse(text))
-  } catch (cause) {
-    throw new CutsError('Unreadable', `${path} is not a merge tree of this version.`, {
-      remedy: 'Run the segmentation again with --overwrite.',
-      cause,
-    })
-  }
 }

@@ -1,0 +1,56 @@
+/** A folder of images and masks, a temporary folder for results, and a line on stderr while things go on. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Image, type Mask, toChannels } from '@cuts/core'
+import { readImage, readMask } from '@cuts/formats'
+import type { RunEvent, Summary } from '@cuts/runtime'
+import { runFolder } from '@cuts/runtime/node'
+
+export interface BenchOptions {
+  readonly images: string
+  readonly masks: string
+  readonly seed: number
+}
+
+export interface BenchResult {
+  /** A table for people. */
+  readonly text: string
+  /** The same for programs. */
+  readonly figures: { readonly [name: string]: unknown }
+}
+
+export interface Sample {
+  readonly image: Image
+  readonly truth: Mask
+}
+
+/** Every image that has a mask of the same name, in name order. */
+export async function readSamples({ images, masks }: BenchOptions): Promise<Sample[]> {
+  const samples: Sample[] = []
+  const read = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(path))
+  for (const name of (await readdir(images)).sort()) {
+    const { image } = await readImage(await read(join(images, name)), { name })
+    samples.push({ image, truth: await readMask(await read(join(masks, name)), { name }) })
+  }
+  const channels = Math.max(...samples.map(sample => sample.image.channels))
+  return samples.map(sample => ({ ...sample, image: toChannels(sample.image, channels) }))
+}
+
+/** A whole run with a preset in a folder of its own, which is removed afterwards. */
+export async function runPreset(preset: string, { images, masks, seed }: BenchOptions): Promise<Summary> {
+  const out = await mkdtemp(join(tmpdir(), 'cuts-bench-'))
+  try {
+    const onEvent = (event: RunEvent): void => {
+      if (event.type === 'train' && event.step % 50 === 0) tell(`${preset}: training ${event.step}/${event.steps}`)
+      if (event.type === 'image') tell(`${preset}: segmented ${event.done}/${event.total}`)
+    }
+    return await runFolder({ images, masks, out, seed, preset, device: 'cpu', resume: false, overwrite: true, onEvent })
+  } finally {
+    await rm(out, { recursive: true, force: true })
+  }
+}
+
+export function tell(message: string): void {
+  process.stderr.write(`${message}\n`)
+}
