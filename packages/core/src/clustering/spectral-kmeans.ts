@@ -6,13 +6,16 @@
  *
  * Cost: O(n^2 dims) for the neighbours, O(n k nnz) for the clustering, n prototypes.
  */
-import { integer, type OptionValues, real } from '../options/index.ts'
+import { flag, integer, type OptionValues, real } from '../options/index.ts'
 import type { Prototypes } from '../prototypes/prototypes.ts'
 import type { Random } from '../random/index.ts'
 import { kmeans, type SparseRows, sparsePoints } from './kmeans.ts'
 
 export const kmeansOptions = {
   clusters: integer(10, { min: 1, max: 1000, doc: 'k' }),
+  normalise: flag(true, {
+    doc: 'cluster directions of the embedding, as condensation does, or (no) the embedding itself',
+  }),
   neighbourShare: real(0.05, { min: 0, max: 1, doc: "share of the image's mass within a point's kernel width" }),
   time: integer(2, { min: 1, max: 64, doc: 't: steps of diffusion' }),
   decay: real(2, {

@@ -44,7 +44,7 @@ export function flag(value: boolean, spec: { readonly doc: string }): OptionSpec
 
 /**
  * Completes `given` with the table's defaults and checks every value. Throws `InvalidOption` with a sentence that names
- * the option, the rule and the value; an unknown name is an error too, with the nearest known one.
+ * the option, the rule and the value; an unknown name is an error too, with the known ones.
  */
 export function checkOptions<Table extends OptionTable>(
   owner: string,
@@ -52,7 +52,7 @@ export function checkOptions<Table extends OptionTable>(
   given: { readonly [name: string]: unknown } = {},
 ): OptionValues<Table> {
   for (const name of Object.keys(given)) {
-    if (!(name in table))
+    if (!Object.hasOwn(table, name))
       throw new CutsError('InvalidOption', `\`${name}\` is not an option of ${owner}.`, {
         remedy: `Known options: ${Object.keys(table).join(', ')}.`,
       })
