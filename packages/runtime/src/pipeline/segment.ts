@@ -1,5 +1,6 @@
 /** One image's embedding to regions: prototypes, condensation, levels, persistent structures, spectral k-means. */
 import {
+  type Coarsened,
   coarsen,
   condense,
   cutTree,
@@ -40,8 +41,13 @@ export function segmentEmbedding(
   random: Random,
   geometry?: Geometry,
 ): Segmentation {
-  const features = reduceEmbedding(embedding, settings.features)
-  const prototypes = makePrototypes(features, settings.prototypes, random.fork('prototypes'))
+  const over = (normalise: boolean): Prototypes =>
+    makePrototypes(
+      reduceEmbedding(embedding, { ...settings.features, normalise }),
+      settings.prototypes,
+      random.fork('prototypes'),
+    )
+  const prototypes = over(settings.features.normalise)
   const tree = condense(prototypes, settings.condensation)
   const paint = (labels: Int32Array): LabelMap => ({ ...paintLeaves(prototypes, labels), geometry })
   const levels = selectLevels(tree, settings.levels).map(level => ({
@@ -49,14 +55,29 @@ export function segmentEmbedding(
     map: paint(cutTree(tree, level.clusters)),
   }))
   const persistent = persistentStructures(tree, settings.persistence)
-  const landmarks = coarsen(prototypes, cutTree(tree, Math.min(prototypes.count, settings.kmeans.landmarks)))
-  const clusters = spectralKMeans(landmarks.prototypes, settings.kmeans, random.fork('kmeans'))
+  const { normalise, landmarks } = settings.kmeans
+  const clustered = normalise === settings.features.normalise ? prototypes : over(normalise)
+  const coarse = atMost(clustered, landmarks, clustered === prototypes ? tree : undefined, settings)
+  const clusters = spectralKMeans(coarse.prototypes, settings.kmeans, random.fork('kmeans'))
   return {
     prototypes,
     tree,
     levels,
     persistent: paint(persistent.labels),
     persistentRegions: persistent.nodes.length,
-    kmeans: paint(landmarks.group.map(group => clusters[group]!)),
+    kmeans: {
+      ...paintLeaves(
+        clustered,
+        coarse.group.map(group => clusters[group]!),
+      ),
+      geometry,
+    },
   }
+}
+
+/** The prototypes, or, where there are more than `count`, the segments of the finest cut with as many. */
+function atMost(prototypes: Prototypes, count: number, tree: MergeTree | undefined, settings: Settings): Coarsened {
+  if (prototypes.count <= count)
+    return { prototypes, group: Int32Array.from({ length: prototypes.count }, (_, p) => p) }
+  return coarsen(prototypes, cutTree(tree ?? condense(prototypes, settings.condensation), count))
 }
