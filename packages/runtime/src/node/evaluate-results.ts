@@ -1,9 +1,10 @@
 /** Scores a finished result folder against masks. */
-import { CutsError, isCutsError } from '@cuts/core'
+import { CutsError } from '@cuts/core'
 import { readMask } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import { evaluateRegions, summariseMetrics } from '../pipeline/evaluate.ts'
 import type { FailedImage, MetricMeans, MetricRow, MetricRowName } from '../results/summary.ts'
+import { collectFailures } from './failures.ts'
 import { readLabelMaps, readSummary } from './read-results.ts'
 import { openSource, readBytes } from './source.ts'
 
@@ -27,7 +28,7 @@ export async function evaluateResults(options: {
   const source = await openSource(masks)
   const paths = new Map(source.images.map(({ id, path }) => [id, path]))
   const images: EvaluatedResults['images'][number][] = []
-  const failed: FailedImage[] = []
+  const failures = collectFailures(onEvent)
   for (const { id, path } of summary.images) {
     try {
       const maskPath = paths.get(id)
@@ -45,15 +46,8 @@ export async function evaluateResults(options: {
       const { metrics } = evaluateRegions({ levels, persistent: persistent!, kmeans: kmeans! }, truth)
       images.push({ id, metrics })
     } catch (error) {
-      if (!isCutsError(error)) throw error
-      failed.push({ path, error: error.message, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) })
-      onEvent({
-        type: 'failed',
-        file: path,
-        message: error.message,
-        ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-      })
+      failures.add(path, error)
     }
   }
-  return { images, failed, metrics: summariseMetrics(images.map(image => image.metrics)) }
+  return { images, failed: failures.list, metrics: summariseMetrics(images.map(image => image.metrics)) }
 }

@@ -1,18 +1,11 @@
 /** Reads a source's images for the network, each failure noted and none fatal. */
-import {
-  CutsError,
-  countNonFinite,
-  type Image,
-  isCutsError,
-  replaceNonFinite,
-  scaleIntensities,
-  toChannels,
-} from '@cuts/core'
+import { CutsError, countNonFinite, type Image, replaceNonFinite, scaleIntensities, toChannels } from '@cuts/core'
 import { readImage } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import type { Dataset, DatasetImage, LoadedImage } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
 import type { FailedImage } from '../results/summary.ts'
+import { collectFailures } from './failures.ts'
 import { readBytes, type Source } from './source.ts'
 
 /** Decoded images kept in memory; beyond this the least recently used are read again when needed. */
@@ -34,13 +27,10 @@ export async function openDataset(
   onEvent: OnEvent,
   channels?: number,
 ): Promise<OpenedDataset> {
-  const failed: FailedImage[] = []
-  const fail = (path: string, error: string, remedy?: string): void => {
-    failed.push(remedy === undefined ? { path, error } : { path, error, remedy })
-    onEvent({ type: 'failed', file: path, message: error, ...(remedy === undefined ? {} : { remedy }) })
-  }
+  const failures = collectFailures(onEvent)
   for (const notice of source.notices) onEvent({ type: 'notice', ...notice })
-  for (const file of source.rejected) fail(file.path, file.message, file.remedy)
+  for (const { path, message, remedy } of source.rejected)
+    failures.add(path, new CutsError('Mismatch', message, { remedy }))
 
   const cache = createCache<ReadImage>(cacheBytes, read => read.image.pixels.byteLength)
   const images: DatasetImage[] = []
@@ -51,8 +41,7 @@ export async function openDataset(
       for (const notice of read.notices) onEvent({ type: 'notice', message: notice, file: item.path })
       images.push({ ...item, width: read.image.width, height: read.image.height, channels: read.image.channels })
     } catch (error) {
-      if (!isCutsError(error)) throw error
-      fail(item.path, error.message, error.remedy)
+      failures.add(item.path, error)
     }
   }
   if (images.length === 0)
@@ -71,7 +60,7 @@ export async function openDataset(
   return {
     images,
     channels: count,
-    failed,
+    failed: failures.list,
     load: async index => {
       const item = images[index]
       if (item === undefined) throw new CutsError('InvalidArgument', `internal: there is no image ${index}.`)

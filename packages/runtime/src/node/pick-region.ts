@@ -1,6 +1,5 @@
 /** One click on a finished image: the region under it as a mask file. */
 import { existsSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
 import { CutsError, clickLabel } from '@cuts/core'
 import { writeMask } from '@cuts/formats'
 import { readLabelMaps } from './read-results.ts'
@@ -38,7 +37,7 @@ export async function pickRegion(options: {
   if (existsSync(out) && !overwrite)
     throw new CutsError('Unwritable', `${out} exists already.`, { remedy: 'Give another --out, or --overwrite.' })
   const mask = clickLabel(map, at[0], at[1])
-  await writeFileWhole(`${dirname(out)}/${basename(out)}`, writeMask(mask))
+  await writeFileWhole(out, writeMask(mask))
   return {
     level,
     clusters: new Set(map.labels).size,

@@ -6,6 +6,7 @@ import type { LoadedImage } from '../pipeline/dataset.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { type Segmentation, segmentEmbedding } from '../pipeline/segment.ts'
 import { type FailedImage, type ImageSummary, imageSummarySchema } from '../results/summary.ts'
+import { collectFailures } from './failures.ts'
 import { imageOutputs } from './image-outputs.ts'
 import { readBytes } from './source.ts'
 import type { Workspace } from './workspace.ts'
@@ -20,7 +21,7 @@ export async function segmentDataset(workspace: Workspace, model: Uint8Array): P
   const { run, dataset, compute, onEvent } = workspace
   const encoder = await loadEncoder(compute, model)
   const images: ImageSummary[] = []
-  const failed: FailedImage[] = []
+  const failures = collectFailures(onEvent)
   const total = dataset.images.length
   const started = performance.now()
   const done = run.resume ? await finishedImages(workspace) : new Map<string, ImageSummary>()
@@ -46,7 +47,7 @@ export async function segmentDataset(workspace: Workspace, model: Uint8Array): P
       onEvent({
         type: 'image',
         id,
-        done: images.length + failed.length + done.size,
+        done: images.length + failures.list.length + done.size,
         total,
         seconds: summary.seconds.total,
         etaSeconds: (seconds / (position + 1)) * (todo.length - position - 1),
@@ -55,21 +56,18 @@ export async function segmentDataset(workspace: Workspace, model: Uint8Array): P
       })
     } catch (error) {
       // An output that cannot be written, or a stop, concerns the whole run; anything else this image alone.
-      if (!isCutsError(error) || error.code === 'Unwritable' || error.code === 'Cancelled') throw error
-      failed.push({ path, error: error.message, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) })
-      onEvent({
-        type: 'failed',
-        file: path,
-        message: error.message,
-        ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-      })
+      if (isCutsError(error, 'Unwritable') || isCutsError(error, 'Cancelled')) throw error
+      failures.add(path, error)
       upcoming ??= following === undefined ? undefined : embedImage(workspace, encoder, following)
       upcoming?.catch(() => {})
     }
   }
   await encoder.dispose()
   const byId = new Map([...done, ...images.map(image => [image.id, image] as const)])
-  return { images: dataset.images.flatMap(({ id }) => byId.get(id) ?? []), failed: [...dataset.failed, ...failed] }
+  return {
+    images: dataset.images.flatMap(({ id }) => byId.get(id) ?? []),
+    failed: [...dataset.failed, ...failures.list],
+  }
 }
 
 interface EmbeddedImage {
