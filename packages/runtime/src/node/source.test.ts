@@ -1,0 +1,145 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encodePng } from '@cuts/formats'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fingerprintFiles, openSource, readBytes } from './source.ts'
+
+let home: string
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'cuts-source-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+let folders = 0
+/** A folder of the named files: folders end in /, texts in .txt, anything else holds an image. */
+async function folder(...names: readonly string[]): Promise<string> {
+  const path = join(home, String(folders++))
+  await mkdir(path)
+  for (const name of names)
+    if (name.endsWith('/')) await mkdir(join(path, name))
+    else await writeFile(join(path, name), name.endsWith('.txt') ? 'a text' : png)
+  return path
+}
+
+const png = encodePng({ kind: 'grey', width: 2, height: 1, data: Uint8Array.of(10, 200) })
+
+describe('openSource', () => {
+  it('lists images in name order, named by their stem, and nothing else', async () => {
+    const images = await folder('b.PNG', 'a.jpeg', 'notes.txt', '.hidden.png', 'more.png/', 'c.tiff', 'B.tif', 'plain')
+    const { images: found, rejected, notices } = await openSource(images)
+    expect(found.map(({ id }) => id)).toEqual(['B', 'a', 'b', 'c', 'plain'])
+    expect(found[1]).toEqual({ id: 'a', path: join(images, 'a.jpeg') })
+    expect(rejected).toEqual([])
+    expect(notices).toEqual([])
+  })
+
+  it('takes one file as a set of one', async () => {
+    const images = await folder('a.png', 'b.png')
+    expect((await openSource(join(images, 'b.png'))).images).toEqual([{ id: 'b', path: join(images, 'b.png') }])
+  })
+
+  it('pairs masks by stem, whatever their extension', async () => {
+    const images = await folder('a.png', 'b.1.png', 'c.tif')
+    const masks = await folder('a.tif', 'b.1.png', 'c.jpg', 'd.png')
+    const { images: found, notices } = await openSource(images, masks)
+    expect(found.map(({ id, mask }) => [id, mask])).toEqual([
+      ['a', join(masks, 'a.tif')],
+      ['b.1', join(masks, 'b.1.png')],
+      ['c', join(masks, 'c.jpg')],
+    ])
+    expect(notices).toEqual([])
+  })
+
+  it('says which image has no mask, or two of one name, and leaves it unscored', async () => {
+    const images = await folder('a.png', 'b.png', 'c.png')
+    const masks = await folder('a.png', 'b.png', 'b.tif')
+    const { images: found, notices } = await openSource(images, masks)
+    expect(found.map(({ mask }) => mask)).toEqual([join(masks, 'a.png'), undefined, undefined])
+    expect(notices).toEqual([
+      {
+        message: `${join(masks, 'b.png')} and ${join(masks, 'b.tif')} have the same name: ${join(images, 'b.png')} is segmented but not scored`,
+        file: join(images, 'b.png'),
+      },
+      {
+        message: `no mask is named c.*: ${join(images, 'c.png')} is segmented but not scored`,
+        file: join(images, 'c.png'),
+      },
+    ])
+  })
+
+  it('says so once more when no mask fits any image', async () => {
+    const images = await folder('a.png')
+    const masks = await folder('z.png')
+    const { notices } = await openSource(images, masks)
+    expect(notices.at(-1)?.message).toBe(`no file in ${masks} is named like an image in ${images}: nothing is scored`)
+  })
+
+  it('rejects the second of two images of one name, with a remedy', async () => {
+    const images = await folder('a.jpg', 'a.png', 'a.tif', 'b.png')
+    const { images: found, rejected } = await openSource(images)
+    expect(found.map(({ path }) => path)).toEqual([join(images, 'a.jpg'), join(images, 'b.png')])
+    expect(rejected.map(({ path }) => path)).toEqual([join(images, 'a.png'), join(images, 'a.tif')])
+    expect(rejected[0]?.message).toBe(
+      `${join(images, 'a.png')} has the same name as ${join(images, 'a.jpg')} but for its extension.`,
+    )
+    expect(rejected[0]?.remedy).toContain('Rename')
+  })
+
+  it('has nothing to do without images, or without masks where a folder of them was given', async () => {
+    const [empty, images] = [await folder('notes.txt'), await folder('a.png')]
+    await expect(openSource(empty)).rejects.toMatchObject({
+      code: 'NothingToDo',
+      message: `${empty} holds no images.`,
+      remedy: expect.stringContaining('PNG, JPEG or TIFF'),
+    })
+    await expect(openSource(images, empty)).rejects.toMatchObject({
+      code: 'NothingToDo',
+      message: `${empty} holds no masks.`,
+      remedy: expect.stringContaining('--masks'),
+    })
+  })
+
+  it('says which of the two folders does not open', async () => {
+    const nowhere = join(home, 'nowhere')
+    await expect(openSource(nowhere)).rejects.toMatchObject({
+      code: 'Unreadable',
+      message: `${nowhere} does not open: there is no such file or folder.`,
+      remedy: 'Check the path of the image folder.',
+    })
+    await expect(openSource(await folder('a.png'), nowhere)).rejects.toMatchObject({
+      code: 'Unreadable',
+      remedy: 'Check the path of the mask folder.',
+    })
+  })
+})
+
+describe('readBytes', () => {
+  it('reads a file, or says why it does not open', async () => {
+    const images = await folder('a.png')
+    expect(await readBytes(join(images, 'a.png'))).toEqual(new Uint8Array(png))
+    await expect(readBytes(images)).rejects.toMatchObject({
+      code: 'Unreadable',
+      message: `${images} does not open: it is a folder.`,
+      cause: expect.objectContaining({ code: 'EISDIR' }),
+    })
+  })
+})
+
+describe('fingerprintFiles', () => {
+  it('knows names, contents and order, and not where the folder lies', async () => {
+    const [one, two] = [await folder('a.png', 'b.png'), await folder('a.png', 'b.png')]
+    const paths = (at: string): string[] => [join(at, 'a.png'), join(at, 'b.png')]
+    const mark = await fingerprintFiles(paths(one))
+    expect(await fingerprintFiles(paths(two))).toBe(mark)
+    expect(await fingerprintFiles(paths(one).reverse())).not.toBe(mark)
+    expect(await fingerprintFiles(paths(one).slice(0, 1))).not.toBe(mark)
+    await writeFile(join(two, 'b.png'), 'changed')
+    expect(await fingerprintFiles(paths(two))).not.toBe(mark)
+  })
+
+  it('counts a file that does not open by its name', async () => {
+    expect(await fingerprintFiles([join(home, 'gone.png')])).toBe(await fingerprintFiles(['/elsewhere/gone.png']))
+    expect(await fingerprintFiles([join(home, 'gone.png')])).not.toBe(await fingerprintFiles(['lost.png']))
+  })
+})
