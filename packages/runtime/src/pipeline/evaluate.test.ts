@@ -1,0 +1,95 @@
+import { evaluateMask, type LabelMap, type Mask } from '@cuts/core'
+import { describe, expect, it } from 'vitest'
+import { evaluateRegions, type Regions, summariseMetrics } from './evaluate.ts'
+
+const [width, height] = [6, 4]
+
+function map(text: string): LabelMap {
+  return { width, height, labels: Int32Array.from(text.replace(/\s/g, ''), digit => Number(digit)) }
+}
+
+function mask(text: string): Mask {
+  return { width, height, data: Uint8Array.from(map(text).labels) }
+}
+
+const truth = mask('000000 011100 011100 000000')
+
+const regions: Regions = {
+  levels: [
+    map('111111 111111 111111 222222'), // the truth lies in a large region
+    map('111111 133311 133311 222222'), // the truth is a region of its own
+    map('444444 433354 433344 222222'), // the truth again: the earlier of two equally good levels counts
+  ],
+  persistent: map('111111 155511 155511 111111'),
+  kmeans: map('777000 007700 000000 000000'),
+}
+
+describe('evaluateRegions', () => {
+  const { masks, metrics, bestLevel } = evaluateRegions(regions, truth)
+
+  it('takes for k-means and the persistent structures the label most frequent under the truth', () => {
+    // Under the truth k-means has 0 four times and 7 twice: all that is 0 is taken, connected or not.
+    expect(masks.kmeans.data).toEqual(mask('000111 110011 111111 111111').data)
+    expect(masks.persistent.data).toEqual(truth.data)
+    expect(metrics.persistent).toMatchObject({ dice: 1, hausdorff: 0, rmse: 0 })
+  })
+
+  it('takes for the best level the one of highest Dice, the first of equal ones', () => {
+    expect(bestLevel).toBe(1)
+    expect(masks.best.data).toEqual(truth.data)
+    expect(metrics.best.dice).toBe(1)
+  })
+
+  it('takes for the click the region under the middle of the truth, at the level of highest Dice', () => {
+    expect(masks.click.data).toEqual(truth.data)
+  })
+
+  it('scores every mask against the truth', () => {
+    for (const row of ['kmeans', 'persistent', 'best', 'click'] as const)
+      expect(metrics[row]).toEqual(evaluateMask(masks[row], truth))
+  })
+
+  it('hint and click part where the label under the middle is not the most frequent one', () => {
+    // The middle pixel has a region of its own; around it lies the rest of the truth.
+    const ring = mask('000000 011100 011100 011100')
+    const level = map('111111 122211 123211 122211')
+    const evaluation = evaluateRegions({ ...regions, levels: [level] }, ring)
+    expect(evaluation.masks.best.data).toEqual(mask('000000 011100 010100 011100').data)
+    expect(evaluation.masks.click.data).toEqual(mask('000000 000000 001000 000000').data)
+  })
+
+  it('answers an empty truth with empty masks', () => {
+    const empty = mask('000000 000000 000000 000000')
+    const evaluation = evaluateRegions(regions, empty)
+    for (const row of ['kmeans', 'persistent', 'best', 'click'] as const) {
+      expect(evaluation.masks[row].data).toEqual(empty.data)
+      expect(evaluation.metrics[row].dice).toBe(1)
+    }
+    expect(evaluation.bestLevel).toBe(0)
+  })
+
+  it('refuses a truth of another size', () => {
+    expect(() => evaluateRegions(regions, { width: 4, height: 6, data: new Uint8Array(24) })).toThrow(/6x4 .* 4x6/)
+  })
+})
+
+describe('summariseMetrics', () => {
+  const row = (dice: number) => ({ dice, hausdorff: 10 * dice, ssim: dice, ergas: 100 * dice, rmse: 1 - dice })
+
+  it('gives mean, standard error and count of every row that any image has', () => {
+    const means = summariseMetrics([{ kmeans: row(0.2), best: row(1) }, { kmeans: row(0.6) }, {}])
+    expect(Object.keys(means)).toEqual(['kmeans', 'best'])
+    expect(means.kmeans?.images).toBe(2)
+    expect(means.kmeans?.dice.mean).toBeCloseTo(0.4, 12)
+    // Population deviation 0.2 over the root of 2.
+    expect(means.kmeans?.dice.sem).toBeCloseTo(0.2 / Math.SQRT2, 12)
+    expect(means.kmeans?.hausdorff.mean).toBeCloseTo(4, 12)
+    expect(means.kmeans?.ergas.sem).toBeCloseTo(20 / Math.SQRT2, 12)
+    expect(means.best).toMatchObject({ images: 1, rmse: { mean: 0, sem: 0 } })
+  })
+
+  it('has nothing to say of images without masks', () => {
+    expect(summariseMetrics([{}, {}])).toEqual({})
+    expect(summariseMetrics([])).toEqual({})
+  })
+})

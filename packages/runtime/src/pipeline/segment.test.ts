@@ -1,0 +1,96 @@
+import { createRandom, type Embedding } from '@cuts/core'
+import { describe, expect, it } from 'vitest'
+import { presets, resolveSettings } from '../presets/presets.ts'
+import { segmentEmbedding } from './segment.ts'
+
+/** Two halves and a square on the left one, told apart by different features, with noise. */
+function scene(width: number, height: number, dims = 4): { embedding: Embedding; regions: Int32Array } {
+  const random = createRandom(1)
+  const regions = Int32Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)]
+    if (x >= width / 2) return 1
+    return x >= 4 && x < 14 && y >= 6 && y < 22 ? 2 : 0
+  })
+  const data = new Float32Array(dims * width * height)
+  for (let d = 0; d < dims; d++)
+    for (let i = 0; i < regions.length; i++)
+      data[d * regions.length + i] = (d === regions[i] ? 2 : 0.2) + 0.05 * random.normal()
+  return { embedding: { width, height, dims, data }, regions }
+}
+
+const { embedding, regions } = scene(40, 30)
+
+describe.each(Object.keys(presets))('segmentEmbedding with preset %s', preset => {
+  const settings = resolveSettings(preset)
+  const geometry = { spacingMm: [0.5, 0.25], originMm: [3, 4], direction: [1, 0, 0, 1] } as const
+  const found = segmentEmbedding(embedding, settings, createRandom(5).fork('segment'), geometry)
+
+  it('gives label maps of the image, where the image lies', () => {
+    for (const map of [...found.levels.map(level => level.map), found.persistent, found.kmeans]) {
+      expect(map).toMatchObject({ width: 40, height: 30, geometry })
+      expect(map.labels).toHaveLength(1200)
+      expect(map.labels.every(label => Number.isInteger(label) && label >= 0)).toBe(true)
+    }
+    expect(new Set(found.kmeans.labels).size).toBeLessThanOrEqual(settings.kmeans.clusters)
+  })
+
+  it('gives levels from coarse to fine with as many regions as they say, at most the number asked for', () => {
+    expect(found.levels.length).toBeGreaterThan(3)
+    expect(found.levels.length).toBeLessThanOrEqual(settings.levels.most)
+    for (const [i, level] of found.levels.entries()) {
+      expect(new Set(level.map.labels).size).toBe(level.clusters)
+      if (i > 0) {
+        expect(level.clusters).toBeGreaterThan(found.levels[i - 1]!.clusters)
+        expect(level.logBandwidth).toBeLessThanOrEqual(found.levels[i - 1]!.logBandwidth)
+      }
+    }
+  })
+
+  it('nests levels: a region lies inside one region of every coarser level and keeps its id or gives it up for good', () => {
+    for (const [i, fine] of found.levels.entries()) {
+      const coarse = found.levels[i - 1]
+      if (coarse === undefined) continue
+      const above = new Map<number, number>()
+      for (let p = 0; p < 1200; p++) {
+        const [inner, outer] = [fine.map.labels[p]!, coarse.map.labels[p]!]
+        if ((above.get(inner) ?? outer) !== outer) expect.unreachable(`region ${inner} lies in two of level ${i - 1}`)
+        above.set(inner, outer)
+      }
+      const ids = new Set(fine.map.labels)
+      expect([...new Set(coarse.map.labels)].filter(id => !ids.has(id))).toEqual([])
+    }
+  })
+
+  it('finds the three regions of the scene at the level of three, but for pixels at their edges', () => {
+    const level = found.levels.find(({ clusters }) => clusters === 3)!
+    const counts = new Map<string, number>()
+    for (let p = 0; p < 1200; p++) {
+      const key = `${regions[p]} ${level.map.labels[p]}`
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+    const agreeing = [0, 1, 2].map(region =>
+      Math.max(...[...counts].filter(([key]) => key.startsWith(`${region} `)).map(([, count]) => count)),
+    )
+    expect(agreeing.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0.97 * 1200)
+  })
+
+  it('depends on the seed alone', () => {
+    const again = segmentEmbedding(embedding, settings, createRandom(5).fork('segment'), geometry)
+    expect(again.levels).toEqual(found.levels)
+    expect(again.persistent).toEqual(found.persistent)
+    expect(again.kmeans).toEqual(found.kmeans)
+  })
+
+  it('makes one region of an image without contrast, and of one pixel', () => {
+    for (const [width, height] of [
+      [12, 9],
+      [1, 1],
+    ] as const) {
+      const data = new Float32Array(4 * width * height).fill(0.5)
+      const flat = segmentEmbedding({ width, height, dims: 4, data }, settings, createRandom(1))
+      expect(flat.levels.map(level => level.clusters)).toEqual([1])
+      expect(new Set(flat.persistent.labels).size).toBe(1)
+      expect(new Set(flat.kmeans.labels).size).toBe(1)
+    }
+  })
+})
