@@ -168,7 +168,9 @@ describe('clickLabel and labelHint', () => {
 describe('bestLevel', () => {
   it('is the first mask that no other beats', () => {
     fc.assert(
-      fc.property(fc.array(maskData, { minLength: 1, maxLength: 6 }), maskData, (levels, truth) => {
+      fc.property(fc.array(maskData, { minLength: 1, maxLength: 3 }), maskData, (drawn, truth) => {
+        // Every mask twice, so that the best one always has an equal.
+        const levels = [...drawn, ...drawn]
         const masks = levels.map(data => ({ width, height, data }))
         const { level, mask } = bestLevel(masks, { width, height, data: truth })
         const scores = levels.map(data => dice(data, truth))

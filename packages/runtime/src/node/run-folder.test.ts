@@ -100,8 +100,10 @@ describe('training', () => {
       schedule: { ...settings.schedule, steps: 50, validateEvery: 1, validationFraction: 0.4, patience: 2 },
     }
     const whole = await trainFolder(run('patient', { settings: still }))
+    // The step before the last: the best weights lie behind, and only the checkpoint still knows them.
+    const late = whole.steps - 1
     const stopped = trainFolder(
-      run('impatient', { settings: still, ...interruptAt(event => event.type === 'train' && event.step === 2) }),
+      run('impatient', { settings: still, ...interruptAt(event => event.type === 'train' && event.step === late) }),
     )
     await expect(stopped).rejects.toMatchObject({ code: 'Cancelled' })
     const resumed = await trainFolder(run('impatient', { settings: still, resume: true }))
