@@ -5,7 +5,7 @@ import { main } from '../apps/cli/dist/main.js'
 
 chdir(fileURLToPath(new URL('..', import.meta.url)))
 /** Fewer steps than the preset: enough for six small images, and both sets in under two minutes on two cores. */
-const quick = '--set schedule.steps=120'
+const quick = '--set schedule.steps=80'
 const reports = []
 for (const set of ['fundus', 'brain']) {
   const command = `run examples/${set}/images --masks examples/${set}/masks --out demo/${set} --seed 1 ${quick} --overwrite`
