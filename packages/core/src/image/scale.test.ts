@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { type Image, imageOptions, percentile, type SampleType, scaleIntensities } from './index.ts'
+import { type Image, imageOptions, type SampleType, scaleIntensities } from './index.ts'
+import { percentiles } from './scale.ts'
 
 const automatic = checkOptions('image', imageOptions)
 const robust = checkOptions('image', imageOptions, { scaling: 'robust' })
@@ -85,6 +86,14 @@ describe('scaleIntensities', () => {
     expect([...scaleIntensities(row([7]), robust)]).toEqual([0])
   })
 
+  it('shows a few bright pixels on an even ground, too few for the percentiles', () => {
+    const values = new Float32Array(10_000).fill(3)
+    values[40] = 9
+    const scaled = scaleIntensities(row(values), robust)
+    expect(scaled[40]).toBe(1)
+    expect(scaled[41]).toBe(-1)
+  })
+
   it('leaves its input alone', () => {
     const image = row([5, 1, 3])
     scaleIntensities(image, robust)
@@ -92,24 +101,31 @@ describe('scaleIntensities', () => {
   })
 })
 
-describe('percentile', () => {
+describe('percentiles', () => {
   it('interpolates between order statistics', () => {
-    const values = Float32Array.of(40, 10, 30, 20)
-    for (const [percent, expected] of [
-      [0, 10],
-      [50, 25],
-      [100, 40],
-      [10, 13],
-    ] as const)
-      expect(percentile(values, percent)).toBeCloseTo(expected, 12)
-    for (const percent of [0, 37, 100]) expect(percentile(Float32Array.of(4), percent)).toBe(4)
-    expect([...values]).toEqual([40, 10, 30, 20])
+    expect(percentiles(Float32Array.of(40, 10, 30, 20), [0, 50, 100, 10])).toEqual([10, 25, 40, expect.closeTo(13, 12)])
+    expect(percentiles(Float32Array.of(4), [0, 37, 100])).toEqual([4, 4, 4])
   })
 
-  it('of many values is within the error of sampling', () => {
+  it('of a large image come near those of all its values, also where columns differ', () => {
+    // Each column of 2048 has its own intensity: a constant stride of 16 would see 128 columns only.
+    const [width, height] = [2048, 512]
+    const values = Float32Array.from({ length: width * height }, (_, i) => (i % 16 === 0 ? 1 : 0) + (i % width) / width)
+    const sorted = values.slice().sort()
+    const percents = [0.1, 5, 50, 94, 99.9]
+    for (const [i, found] of percentiles(values, percents).entries()) {
+      const at = (percents[i]! / 100) * (sorted.length - 1)
+      // The sampled value lies within 0.1 % of the ranks around the right one.
+      const slack = 0.001 * sorted.length
+      expect(found).toBeGreaterThanOrEqual(sorted[Math.max(0, Math.floor(at - slack))]!)
+      expect(found).toBeLessThanOrEqual(sorted[Math.min(sorted.length - 1, Math.ceil(at + slack))]!)
+    }
+  })
+
+  it('of noise are within the error of sampling', () => {
     const random = createRandom(2)
     const values = Float32Array.from({ length: 300_000 }, () => random.uniform())
     // Five standard errors of a median of 65,536 draws: 5 * 0.5 / 256.
-    expect(Math.abs(percentile(values, 50) - 0.5)).toBeLessThan(0.01)
+    expect(Math.abs(percentiles(values, [50])[0]! - 0.5)).toBeLessThan(0.01)
   })
 })

@@ -24,18 +24,25 @@ export const imageOptions = {
 export type ImageOptions = OptionValues<typeof imageOptions>
 
 /**
- * Intensities [channels][height][width] in [-1, 1]. 8-bit values v become 2 v / 255 - 1, as in the paper's software;
- * others are scaled between two percentiles over all channels together, so that colours keep their hue. An image
- * without contrast becomes 0 everywhere. Pixels must be finite.
+ * Intensities [channels][height][width] in [-1, 1]. Scaled by type, 0 becomes -1 and the type's maximum (1 for floats)
+ * becomes 1, so 8-bit values v become 2 v / 255 - 1 as in the paper's software; the robust way scales between two
+ * percentiles over all channels together, so that colours keep their hue, or between the extremes where the percentiles
+ * coincide (a few bright pixels on an even ground). An image without contrast becomes 0 everywhere in the robust way.
+ * Pixels must be finite.
  */
 export function scaleIntensities(image: Image, options: ImageOptions): Float32Array {
-  const { pixels } = image
-  const byType = options.scaling === 'type' || (options.scaling === 'auto' && image.sampleType === 'uint8')
-  const low = byType ? 0 : percentile(pixels, options.lowPercentile)
-  const high = byType ? typeMaximum(image) : percentile(pixels, options.highPercentile)
-  if (high <= low) return new Float32Array(pixels.length)
+  const { low, high } = intensityRange(image, options)
+  if (high <= low) return new Float32Array(image.pixels.length)
   const factor = 2 / (high - low)
-  return pixels.map(value => Math.min(1, Math.max(-1, (value - low) * factor - 1)))
+  return image.pixels.map(value => Math.min(1, Math.max(-1, (value - low) * factor - 1)))
+}
+
+function intensityRange(image: Image, options: ImageOptions): { low: number; high: number } {
+  const { pixels } = image
+  if (options.scaling === 'type' || (options.scaling === 'auto' && image.sampleType === 'uint8'))
+    return { low: 0, high: typeMaximum(image) }
+  const [low, high] = percentiles(pixels, [options.lowPercentile, options.highPercentile]) as [number, number]
+  return high > low ? { low, high } : extremes(pixels)
 }
 
 function typeMaximum(image: Image): number {
@@ -60,17 +67,35 @@ function typeMaximum(image: Image): number {
   }
 }
 
+function extremes(values: Float32Array): { low: number; high: number } {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return { low, high }
+}
+
+/** Percentiles are read from at most this many values. */
+const mostSamples = 65536
+
 /**
- * The given percentile, by linear interpolation between order statistics, of evenly spaced values: all of
- * them where there are less than 131,072, then between 65,536 and 131,071.
+ * The given percentiles, by linear interpolation between order statistics, of all values, or of 65,536 of them where
+ * there are more. Those lie at multiples of the golden ratio: spread evenly, and unlike a constant stride never in a few
+ * columns of the image only. `values` must hold at least one.
  */
-export function percentile(values: Float32Array, percent: number): number {
-  const stride = Math.max(1, Math.floor(values.length / 65536))
-  const sample = new Float32Array(Math.ceil(values.length / stride))
-  for (let i = 0; i < sample.length; i++) sample[i] = values[i * stride]!
+export function percentiles(values: Float32Array, percents: readonly number[]): number[] {
+  let sample = values.slice(0, mostSamples)
+  if (values.length > mostSamples) {
+    const ratio = (Math.sqrt(5) - 1) / 2
+    sample = sample.map((_, i) => values[Math.floor(((i * ratio) % 1) * values.length)]!)
+  }
   sample.sort()
-  const at = (percent / 100) * (sample.length - 1)
-  const below = Math.floor(at)
-  const next = Math.min(sample.length - 1, below + 1)
-  return sample[below]! + (at - below) * (sample[next]! - sample[below]!)
+  return percents.map(percent => {
+    const at = (percent / 100) * (sample.length - 1)
+    const below = Math.floor(at)
+    const next = Math.min(sample.length - 1, below + 1)
+    return sample[below]! + (at - below) * (sample[next]! - sample[below]!)
+  })
 }
