@@ -44,7 +44,6 @@ it('@cuts/core offers these names', () => {
     'meanAndSem',
     'paintLeaves',
     'patchSsim',
-    'percentile',
     'persistenceOptions',
     'persistentStructures',
     'pixelPrototypes',

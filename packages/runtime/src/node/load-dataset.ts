@@ -32,7 +32,7 @@ export async function openDataset(
   for (const { path, message, remedy } of source.rejected)
     failures.add(path, new CutsError('Mismatch', message, { remedy }))
 
-  const cache = createCache<ReadImage>(cacheBytes, read => read.image.pixels.byteLength)
+  const cache = createCache<ReadImage>(cacheBytes, read => 2 * read.image.pixels.byteLength)
   const images: DatasetImage[] = []
   for (const item of source.images) {
     try {
@@ -69,6 +69,7 @@ export async function openDataset(
         read = await readUsable(item.path)
         cache.put(item.path, read)
       }
+      if (read.loaded !== undefined) return read.loaded
       const converted = toChannels(read.image, count)
       const notices = item.channels === count ? read.notices : [...read.notices, `used with ${describeChannels(count)}`]
       const input = {
@@ -77,7 +78,8 @@ export async function openDataset(
         channels: count,
         data: scaleIntensities(converted, settings),
       }
-      return { image: read.image, input, notices } satisfies LoadedImage
+      read.loaded = { image: read.image, input, notices }
+      return read.loaded
     },
   }
 }
@@ -85,6 +87,8 @@ export async function openDataset(
 interface ReadImage {
   readonly image: Image
   readonly notices: readonly string[]
+  /** The same made ready for the network, once it was asked for: training asks for it many times. */
+  loaded?: LoadedImage
 }
 
 async function readUsable(path: string): Promise<ReadImage> {

@@ -197,11 +197,21 @@ describe('the folder of an image', () => {
     expect(await contents(path)).toEqual(before)
   })
 
+  it('writes beside an image whose own name ends like a temporary one', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'cuts-partial-'))
+    const folder = await openResultFolder(path, 'refuse')
+    await folder.writeImage('a.partial', new Map([['input.png', 'first']]))
+    await folder.writeImage('a', new Map([['input.png', 'second']]))
+    expect(await readFile(join(path, 'images', 'a.partial', 'input.png'), 'utf8')).toBe('first')
+    expect(await readFile(join(path, 'images', 'a', 'input.png'), 'utf8')).toBe('second')
+    await rm(path, { recursive: true })
+  })
+
   it('swallows nothing that a killed run left half written', async () => {
     const path = fresh()
     const folder = await openResultFolder(path, 'refuse')
-    await mkdir(join(path, 'images', 'a.partial'), { recursive: true })
-    await writeFile(join(path, 'images', 'a.partial', 'stale.png'), 'stale')
+    await mkdir(join(path, 'images', '.a.partial'), { recursive: true })
+    await writeFile(join(path, 'images', '.a.partial', 'stale.png'), 'stale')
     await folder.writeImage('a', image)
     expect(Object.keys(await contents(path)).sort()).toEqual([
       'images/a/input.png',

@@ -46,7 +46,8 @@ export async function openResultFolder(
     write: (name, bytes) => writeFileWhole(join(path, name), bytes, write),
     writeImage: async (id, files) => {
       const target = join(path, 'images', id)
-      const temporary = `${target}.partial`
+      // Hidden, as no image's own folder ever is: an image may well be called x.partial.
+      const temporary = join(path, 'images', `.${id}.partial`)
       try {
         await rm(temporary, { recursive: true, force: true })
         for (const [name, bytes] of files) {

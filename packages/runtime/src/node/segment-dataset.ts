@@ -5,6 +5,7 @@ import { type Encoder, loadEncoder } from '@cuts/nn'
 import type { LoadedImage } from '../pipeline/dataset.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { type Segmentation, segmentEmbedding } from '../pipeline/segment.ts'
+import { parseResult } from '../results/parse-result.ts'
 import { type FailedImage, type ImageSummary, imageSummarySchema } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
 import { imageOutputs } from './image-outputs.ts'
@@ -150,8 +151,8 @@ async function finishedImages({ dataset, folder }: Workspace): Promise<Map<strin
   for (const { id } of dataset.images) {
     const text = await folder.read(`images/${id}/result.json`)
     if (text === undefined) continue
-    const parsed = imageSummarySchema.safeParse(JSON.parse(new TextDecoder().decode(text)))
-    if (parsed.success) done.set(id, parsed.data)
+    const summary = parseResult(imageSummarySchema, text)
+    if (summary !== undefined) done.set(id, summary)
   }
   return done
 }

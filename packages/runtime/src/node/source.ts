@@ -43,6 +43,10 @@ export async function openSource(images: string, masks?: string): Promise<Source
   const kept: SourceImage[] = []
   for (const path of files) {
     const id = parse(path).name
+    if (id === '..' || id === '.') {
+      rejected.push({ path, message: `${path} has no name that a result folder could have.`, remedy: 'Rename it.' })
+      continue
+    }
     const earlier = taken.get(id)
     if (earlier !== undefined) {
       rejected.push({

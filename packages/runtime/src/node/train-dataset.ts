@@ -3,6 +3,7 @@ import { CutsError, createRandom } from '@cuts/core'
 import { createTrainer, exportEncoder, initialParameters, refreshStatistics } from '@cuts/nn'
 import { sampleItems, splitImages } from '../pipeline/sample-batch.ts'
 import { trainEncoder } from '../pipeline/train.ts'
+import { parseResult } from '../results/parse-result.ts'
 import { type TrainSummary, trainSummarySchema } from '../results/summary.ts'
 import { version } from '../version.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
@@ -61,13 +62,13 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
   const parameters = await refreshStatistics(compute, trainer.parameters(), dataset.images.length, async index => {
     run.signal?.throwIfAborted()
     return (await dataset.load(index)).input
-  }).catch(cause => {
-    if (run.signal?.aborted)
-      throw new CutsError('Cancelled', 'the run was stopped after training.', {
-        remedy: 'Run the same command with --resume to go on from the last checkpoint.',
-        cause,
-      })
-    throw cause
+  }).catch(async cause => {
+    if (!run.signal?.aborted) throw cause
+    await folder.write('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: trainer.state() }))
+    throw new CutsError('Cancelled', 'the run was stopped after training.', {
+      remedy: 'Run the same command with --resume to go on from there.',
+      cause,
+    })
   })
   await trainer.dispose()
   const seconds = progress.seconds + (performance.now() - refreshing) / 1000
@@ -89,7 +90,8 @@ async function finishedTraining({ folder, onEvent }: Workspace): Promise<Trained
   const model = await folder.read('model.onnx')
   const text = await folder.read('train.json')
   if (model === undefined || text === undefined) return undefined
-  const summary = trainSummarySchema.parse(JSON.parse(new TextDecoder().decode(text)))
+  const summary = parseResult(trainSummarySchema, text)
+  if (summary === undefined) return undefined
   onEvent({ type: 'trained', steps: summary.steps, seconds: summary.seconds })
   return { model, summary }
 }

@@ -40,7 +40,7 @@ export const presets: { readonly [Name in PresetName]: Preset } = {
 
 /** The settings of a preset with some replaced. Throws `InvalidOption`. */
 export function resolveSettings(preset: string, overrides: SettingsOverrides = {}): Settings {
-  const found = (presets as { readonly [name: string]: Preset | undefined })[preset]
+  const found = Object.hasOwn(presets, preset) ? presets[preset as PresetName] : undefined
   if (found === undefined)
     throw new CutsError('InvalidOption', `there is no preset ${preset}.`, {
       remedy: `Known presets: ${Object.keys(presets).join(', ')}.`,

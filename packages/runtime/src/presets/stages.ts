@@ -41,7 +41,7 @@ export type SettingsOverrides = {
 /** Completes overrides to all settings; later ones win. Throws `InvalidOption` for unknown stages, options or values. */
 export function completeSettings(...overrides: readonly SettingsOverrides[]): Settings {
   for (const stage of overrides.flatMap(Object.keys))
-    if (!(stage in stages))
+    if (!Object.hasOwn(stages, stage))
       throw new CutsError('InvalidOption', `\`${stage}\` is not a stage.`, {
         remedy: `Known stages: ${Object.keys(stages).join(', ')}.`,
       })
