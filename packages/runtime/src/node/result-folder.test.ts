@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -60,12 +60,13 @@ describe('openResultFolder', () => {
   it('refuses a folder with results, naming them and every way out, and changes nothing', async () => {
     const path = fresh()
     const first = await openResultFolder(path, 'refuse')
+    await first.write('run.json', '{}')
     await first.write('summary.json', 'old')
     await first.writeImage('a', image)
     const before = await contents(path)
     await expect(openResultFolder(path, 'refuse')).rejects.toMatchObject({
       code: 'Unwritable',
-      message: `${path} already holds results (images, summary.json).`,
+      message: `${path} already holds results (images, run.json, summary.json).`,
       remedy: expect.stringMatching(/--out.*--overwrite.*--resume/),
     })
     expect(await contents(path)).toEqual(before)
@@ -77,21 +78,59 @@ describe('openResultFolder', () => {
     await writeFile(join(path, 'my images', 'a.png'), 'mine')
     await writeFile(join(path, 'notes.txt'), 'mine too')
     const first = await openResultFolder(path, 'refuse')
+    await first.write('run.json', '{}')
     await first.write('summary.json', 'old')
     await first.writeImage('a', image)
-    await openResultFolder(path, 'replace')
+    const before = await contents(path)
+    const second = await openResultFolder(path, 'replace')
+    expect(await contents(path)).toEqual(before)
+    await second.clear()
     expect(await contents(path)).toEqual({ 'my images/a.png': 'mine', 'notes.txt': 'mine too' })
   })
 
   it('keeps everything when continuing', async () => {
     const path = fresh()
     const first = await openResultFolder(path, 'refuse')
+    await first.write('run.json', '{}')
     await first.write('checkpoint.bin', 'half way')
     await first.writeImage('a', image)
     const before = await contents(path)
     const second = await openResultFolder(path, 'continue')
     expect(await contents(path)).toEqual(before)
     expect(new TextDecoder().decode(await second.read('checkpoint.bin'))).toBe('half way')
+  })
+
+  it("refuses names of its own that no run wrote: they are the user's", async () => {
+    const path = fresh()
+    await mkdir(join(path, 'images'), { recursive: true })
+    await writeFile(join(path, 'images', 'eye.png'), 'mine')
+    for (const existing of ['refuse', 'replace', 'continue'] as const)
+      await expect(openResultFolder(path, existing)).rejects.toMatchObject({
+        code: 'Unwritable',
+        message: `${path} holds images, which no run wrote.`,
+      })
+    expect(await contents(path)).toEqual({ 'images/eye.png': 'mine' })
+  })
+
+  it('refuses a folder in which an input lies where results would go, in every way of naming it', async () => {
+    const path = fresh()
+    const first = await openResultFolder(path, 'refuse')
+    await first.write('run.json', '{}')
+    await first.write('model.onnx', 'trained')
+    await mkdir(join(path, 'images'), { recursive: true })
+    const link = fresh()
+    await symlink(path, link)
+    for (const input of [
+      join(path, 'images'),
+      join(path, 'model.onnx'),
+      join(link, 'model.onnx'),
+      `${path}/../${path.split('/').at(-1)}/images`,
+    ])
+      await expect(openResultFolder(path, 'replace', { inputs: [input] }), input).rejects.toMatchObject({
+        code: 'Unwritable',
+        message: expect.stringContaining(`${input} lies in ${path}`),
+      })
+    await openResultFolder(path, 'replace', { inputs: [join(path, 'scans'), home] })
   })
 
   it('says so when a file stands in the way', async () => {
@@ -118,15 +157,17 @@ describe('openResultFolder', () => {
 describe('a file', () => {
   it('that cannot be written whole leaves the earlier one as it was, and nothing beside it', async () => {
     const path = fresh()
-    await (await openResultFolder(path, 'refuse')).write('summary.json', 'the earlier one')
-    const folder = await openResultFolder(path, 'continue', failingAt(1, 'ENOSPC'))
+    const first = await openResultFolder(path, 'refuse')
+    await first.write('run.json', '{}')
+    await first.write('summary.json', 'the earlier one')
+    const folder = await openResultFolder(path, 'continue', { write: failingAt(1, 'ENOSPC') })
     await expect(folder.write('summary.json', 'the later one')).rejects.toMatchObject({
       code: 'Unwritable',
       message: `${join(path, 'summary.json')} could not be written: the disk is full.`,
       remedy: expect.stringContaining('--resume'),
       cause: expect.objectContaining({ code: 'ENOSPC' }),
     })
-    expect(await contents(path)).toEqual({ 'summary.json': 'the earlier one' })
+    expect(await contents(path)).toEqual({ 'run.json': '{}', 'summary.json': 'the earlier one' })
   })
 
   it('is never seen half written', async () => {
@@ -149,7 +190,7 @@ describe('a file', () => {
     ['EIO', 'EIO: from the system'],
   ])('that the system refuses with %s says: %s', async (code, why) => {
     const path = fresh()
-    const folder = await openResultFolder(path, 'refuse', failingAt(1, code))
+    const folder = await openResultFolder(path, 'refuse', { write: failingAt(1, code) })
     await expect(folder.write('model.onnx', 'x')).rejects.toMatchObject({
       code: 'Unwritable',
       message: `${join(path, 'model.onnx')} could not be written: ${why}.`,
@@ -177,9 +218,10 @@ describe('the folder of an image', () => {
   it.each([1, 2, 3])('is not there, and nothing of it, when the disk runs full at file %i', async call => {
     const path = fresh()
     const done = await openResultFolder(path, 'refuse')
+    await done.write('run.json', '{}')
     await done.writeImage('a', image)
     const before = await contents(path)
-    const folder = await openResultFolder(path, 'continue', failingAt(call, 'ENOSPC'))
+    const folder = await openResultFolder(path, 'continue', { write: failingAt(call, 'ENOSPC') })
     await expect(folder.writeImage('b', image)).rejects.toMatchObject({
       code: 'Unwritable',
       message: `${join(path, 'images', 'b')} could not be written: the disk is full.`,
@@ -190,9 +232,11 @@ describe('the folder of an image', () => {
 
   it('that could not be replaced stays as it was', async () => {
     const path = fresh()
-    await (await openResultFolder(path, 'refuse')).writeImage('a', image)
+    const first = await openResultFolder(path, 'refuse')
+    await first.write('run.json', '{}')
+    await first.writeImage('a', image)
     const before = await contents(path)
-    const folder = await openResultFolder(path, 'continue', failingAt(2, 'ENOSPC'))
+    const folder = await openResultFolder(path, 'continue', { write: failingAt(2, 'ENOSPC') })
     await expect(folder.writeImage('a', image)).rejects.toMatchObject({ code: 'Unwritable' })
     expect(await contents(path)).toEqual(before)
   })

@@ -2,8 +2,8 @@
  * The result folder as a place to write to. Every file appears whole or not at all (temporary name, then rename), and
  * an image's folder appears only when all of its files are there.
  */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 
 /** The one system call that can run out of disk; injected so that this can be tested. */
@@ -18,16 +18,23 @@ export interface ResultFolder {
   /** The bytes of a file inside the folder, or undefined where there is none. */
   read(name: string): Promise<Uint8Array | undefined>
   remove(name: string): Promise<void>
+  /** Removes what a run wrote; nothing else in the folder is touched. */
+  clear(): Promise<void>
 }
 
 /**
- * Opens (and makes) a result folder. A folder that already holds results is refused with `Unwritable` unless `existing`
- * says what to do with them: replace them, or continue them.
+ * Opens (and makes) a result folder; nothing in it changes yet. A folder that holds results is refused with `Unwritable`
+ * unless `existing` says that they are to be replaced (by `clear`) or continued. Files of those names that no run wrote,
+ * and a folder in which one of `inputs` lies where results would go, are refused whatever `existing` says: they are the
+ * user's own.
  */
 export async function openResultFolder(
   path: string,
   existing: 'refuse' | 'replace' | 'continue',
-  write: WriteFile = writeFile,
+  {
+    inputs = [],
+    write = writeFile,
+  }: { readonly inputs?: readonly string[]; readonly write?: WriteFile | undefined } = {},
 ): Promise<ResultFolder> {
   try {
     await mkdir(path, { recursive: true })
@@ -35,11 +42,15 @@ export async function openResultFolder(
     throw unwritable(path, cause)
   }
   const held = (await readdir(path)).filter(name => ownNames.has(name))
+  await expectInputsOutside(path, inputs)
+  if (held.length > 0 && !held.includes(marker))
+    throw new CutsError('Unwritable', `${path} holds ${held.join(', ')}, which no run wrote.`, {
+      remedy: 'Give another --out folder, so that nothing of yours is replaced.',
+    })
   if (held.length > 0 && existing === 'refuse')
     throw new CutsError('Unwritable', `${path} already holds results (${held.join(', ')}).`, {
       remedy: 'Give another --out, or --overwrite to replace them, or --resume to continue them.',
     })
-  if (existing === 'replace') for (const name of held) await rm(join(path, name), { recursive: true, force: true })
 
   return {
     path,
@@ -71,6 +82,24 @@ export async function openResultFolder(
       }
     },
     remove: name => rm(join(path, name), { recursive: true, force: true }),
+    clear: async () => {
+      // The mark that all this is a run's goes last: a clearing that was cut short can be done again.
+      for (const name of ownNames) if (name !== marker) await rm(join(path, name), { recursive: true, force: true })
+      await rm(join(path, marker), { force: true })
+    },
+  }
+}
+
+/** Throws `Unwritable` when an input lies in a place that a run writes to, or is that place. */
+async function expectInputsOutside(path: string, inputs: readonly string[]): Promise<void> {
+  const folder = await realpath(path)
+  for (const input of inputs) {
+    const inside = relative(folder, await realpath(input).catch(() => resolve(input)))
+    const [first] = inside.split(sep)
+    if (!ownNames.has(first ?? '')) continue
+    throw new CutsError('Unwritable', `${input} lies in ${path}, where this run would write its own ${first}.`, {
+      remedy: 'Give another --out folder, so that nothing of yours is replaced.',
+    })
   }
 }
 
@@ -90,6 +119,9 @@ export async function writeFileWhole(
     throw unwritable(target, cause)
   }
 }
+
+/** Written when a run begins: where it stands, the files of a run are a run's. */
+const marker = 'run.json'
 
 /** What a run writes at the top of its folder, and so what it may replace. Nothing else there is ever touched. */
 const ownNames = new Set([

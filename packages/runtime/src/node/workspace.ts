@@ -45,7 +45,7 @@ export interface Workspace {
   readonly notices: readonly string[]
 }
 
-/** Opens everything or throws the first reason why it cannot; the result folder is touched only when all else is well. */
+/** Opens everything or throws the first reason why it cannot; nothing in the result folder changes before that. */
 export async function openWorkspace(
   run: FolderRun,
   extra: { readonly masks?: string | undefined; readonly model?: string | undefined; readonly channels?: number } = {},
@@ -57,11 +57,10 @@ export async function openWorkspace(
     run.onEvent(event)
   }
   const source = await openSource(run.images, extra.masks)
-  const folder = await openResultFolder(
-    run.out,
-    run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse',
-    run.writeFile,
-  )
+  const folder = await openResultFolder(run.out, run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse', {
+    inputs: [run.images, extra.masks, extra.model].filter(input => input !== undefined),
+    write: run.writeFile,
+  })
   const compute = await createNodeRuntime({
     device: run.device,
     ...(run.threads === undefined ? {} : { threads: run.threads }),
@@ -83,6 +82,7 @@ export async function openWorkspace(
     .update(await fingerprintFiles(files))
     .digest('hex')
   if (run.resume) expectSameRun(folder.path, await folder.read('run.json'), fingerprint)
+  if (run.overwrite && !run.resume) await folder.clear()
   const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
   await folder.write('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
   return { run, settings, dataset, folder, compute, fingerprint, onEvent, notices }
