@@ -7,9 +7,19 @@ export interface Tensor {
   readonly data: Float32Array | BigInt64Array | Uint8Array
 }
 
+/** A value left on the device that computed it. It can be fed to a model of the same runtime, read, and must be let go. */
+export interface Resident {
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  read(): Promise<Tensor>
+  dispose(): void
+}
+
+export type Value = Tensor | Resident
+
 export interface Executable {
   /** Runs the model; `outputs` picks what is computed, all by default. */
-  run(inputs: { readonly [name: string]: Tensor }, outputs?: readonly string[]): Promise<{ [name: string]: Tensor }>
+  run(inputs: { readonly [name: string]: Value }, outputs?: readonly string[]): Promise<{ [name: string]: Value }>
   dispose(): Promise<void>
 }
 
@@ -17,17 +27,23 @@ export interface ComputeRuntime {
   /** The device that really computes. */
   readonly device: string
   readonly threads: number
-  /** Said once when another device was asked for than is there. */
+  /** Said once: why another device computes than was asked for, or why this one was chosen. */
   readonly notice?: string | undefined
-  load(model: Uint8Array): Promise<Executable>
+  /** Loads an ONNX file. Outputs named in `resident` stay on the device where it has memory of its own. */
+  load(model: Uint8Array, resident?: readonly string[]): Promise<Executable>
 }
 
 export function floats(data: Float32Array, shape: readonly number[]): Tensor {
   return { dtype: 'float32', shape, data }
 }
 
+export function isResident(value: Value): value is Resident {
+  return 'read' in value
+}
+
 /** The float values of a tensor. Throws when it holds something else: a fault of ours. */
-export function asFloats(tensor: Tensor | undefined): Float32Array {
-  if (!(tensor?.data instanceof Float32Array)) throw new Error('internal: a float tensor was expected')
-  return tensor.data
+export function asFloats(value: Value | undefined): Float32Array {
+  if (value === undefined || isResident(value) || !(value.data instanceof Float32Array))
+    throw new Error('internal: a float tensor was expected')
+  return value.data
 }

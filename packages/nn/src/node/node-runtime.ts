@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os'
 import { CutsError } from '@cuts/core'
 import * as ort from 'onnxruntime-node'
-import type { ComputeRuntime, Executable, Tensor } from '../runtime.ts'
+import { loadExecutable } from '../ort/executable.ts'
+import type { ComputeRuntime } from '../runtime.ts'
 
 export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda'
 
@@ -29,27 +30,5 @@ export async function createNodeRuntime(
     executionMode: 'sequential',
     logSeverityLevel: 3,
   }
-  return { device: 'cpu', threads, notice, load: model => load(model, session) }
-}
-
-async function load(model: Uint8Array, options: ort.InferenceSession.SessionOptions): Promise<Executable> {
-  const session = await ort.InferenceSession.create(model, options).catch(cause => {
-    throw new CutsError('Unreadable', `the model does not load: ${(cause as Error).message}`, { cause })
-  })
-  return {
-    run: async (inputs, outputs) => {
-      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]))
-      const results = await session.run(feeds, outputs ?? session.outputNames)
-      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]))
-    },
-    dispose: () => session.release(),
-  }
-}
-
-function toOrt(tensor: Tensor): ort.Tensor {
-  return new ort.Tensor(tensor.dtype, tensor.data as never, tensor.shape)
-}
-
-function fromOrt(tensor: ort.Tensor): Tensor {
-  return { dtype: tensor.type as Tensor['dtype'], shape: tensor.dims, data: tensor.data as Tensor['data'] }
+  return { device: 'cpu', threads, notice, load: model => loadExecutable(ort, model, session) }
 }

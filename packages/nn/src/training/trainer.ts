@@ -5,7 +5,7 @@
 import { CutsError, checkOptions } from '@cuts/core'
 import type { EncoderParameters, EncoderSpec } from '../encoder/parameters.ts'
 import { beta1, beta2 } from '../optim/adamw.ts'
-import { asFloats, type ComputeRuntime, type Executable, floats, type Tensor } from '../runtime.ts'
+import { asFloats, type ComputeRuntime, type Executable, floats, type Tensor, type Value } from '../runtime.ts'
 import { type Batch, imageBatch, type TrainingItem, windowBatch } from './batch.ts'
 import { type TrainingOptions, trainingOptions } from './options.ts'
 import { trainingStepModel, validationModel } from './step-graph.ts'
@@ -137,7 +137,7 @@ function batchInputs(batch: Batch): { [name: string]: Tensor } {
   }
 }
 
-function readLosses(outputs: { [name: string]: Tensor }): Losses {
+function readLosses(outputs: { [name: string]: Value }): Losses {
   const read = (name: string): number => asFloats(outputs[name])[0]!
   return { reconstruction: read('reconstruction'), contrastive: read('contrastive'), total: read('total') }
 }

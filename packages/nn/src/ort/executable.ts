@@ -1,0 +1,53 @@
+/** A model loaded by ONNX Runtime: what its builds for Node and for browsers have in common. */
+import { CutsError } from '@cuts/core'
+import type * as Ort from 'onnxruntime-common'
+import type { Executable, Resident, Tensor, Value } from '../runtime.ts'
+
+/** The part of an ONNX Runtime build that is used here. */
+export type OrtBuild = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>
+
+/** Loads `model`; its outputs named in `resident` stay in the memory of the device. Throws `Unreadable` when it does not load. */
+export async function loadExecutable(
+  ort: OrtBuild,
+  model: Uint8Array,
+  options: Ort.InferenceSession.SessionOptions,
+  resident: readonly string[] = [],
+): Promise<Executable> {
+  const session = await ort.InferenceSession.create(model, {
+    ...options,
+    ...(resident.length === 0
+      ? {}
+      : { preferredOutputLocation: Object.fromEntries(resident.map(name => [name, 'gpu-buffer' as const])) }),
+  }).catch(cause => {
+    throw new CutsError('Unreadable', `the model does not load: ${(cause as Error).message}`, { cause })
+  })
+  return {
+    run: async (inputs, outputs) => {
+      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toOrt(ort, value)]))
+      const results = await session.run(feeds, outputs ?? session.outputNames)
+      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]))
+    },
+    dispose: () => session.release(),
+  }
+}
+
+/** Values on a device, by the handle that stands for them outside. */
+const onDevice = new WeakMap<Resident, Ort.Tensor>()
+
+function toOrt(ort: OrtBuild, value: Value): Ort.Tensor {
+  return 'read' in value ? onDevice.get(value)! : new ort.Tensor(value.dtype, value.data as never, value.shape)
+}
+
+function fromOrt(tensor: Ort.Tensor): Value {
+  const dtype = tensor.type as Tensor['dtype']
+  const shape = tensor.dims
+  if (tensor.location === 'cpu') return { dtype, shape, data: tensor.data as Tensor['data'] }
+  const value: Resident = {
+    dtype,
+    shape,
+    read: async () => ({ dtype, shape, data: (await tensor.getData()) as Tensor['data'] }),
+    dispose: () => tensor.dispose(),
+  }
+  onDevice.set(value, tensor)
+  return value
+}
