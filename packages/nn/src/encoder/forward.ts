@@ -6,7 +6,7 @@
 import { type Node, named } from '../graph/node.ts'
 import { add, conv2d, leakyRelu, matmul, padReplicate, reshape, slice, transpose } from '../graph/operators.ts'
 import { type BatchNormOutput, batchNormFrozen, batchNormTraining, leak } from './layers.ts'
-import { type EncoderSpec, embeddingDims, type Slot, widths } from './parameters.ts'
+import { type EncoderSpec, embeddingDims, kernelSide, receptiveRadius, type Slot, widths } from './parameters.ts'
 import { windowConv2d } from './window-convolution.ts'
 
 /** Looks a parameter up by name. */
@@ -50,24 +50,25 @@ export function embedImages(
 }
 
 /**
- * Embeds windows given as [17, c, n, 17] (row, channel, window, column), one vector [n, 128] each. In this layout the
- * windows of a batch stand side by side in every row, so that convolutions are few large matrix products.
+ * Embeds n windows given as [1, c, 17, 17 n] (channel, row, column, window), one vector [n, 128] each. With the windows
+ * innermost, what is done per channel is done on long rows, and a convolution of all windows is one of a single image.
  */
 export function embedWindows(windows: Node, weights: Lookup, normalisation: Normalisation): Forward {
   const norms: BatchNormOutput[] = []
   const last = widths.length - 1
+  const n = (windows.shape[3] as number) / (2 * receptiveRadius + 1)
   let x = windows
   for (let layer = 0; layer < last; layer++) {
-    x = windowConv2d(x, weights(`conv${layer}.weight`), weights(`conv${layer}.bias`), layer > 0)
+    const options = { windows: n, inputGradient: layer > 0 }
+    x = windowConv2d(x, weights(`conv${layer}.weight`), weights(`conv${layer}.bias`), options)
     x = normalise(x, layer, weights, normalisation, norms)
   }
   // What is left of a window is as large as the kernel: the last convolution is one matrix product.
-  const n = x.shape[2]!
-  const inner = widths[last - 1]! * 25
-  const kernel = transpose(reshape(weights(`conv${last}.weight`), [embeddingDims, inner]), [1, 0])
-  const rows = reshape(transpose(x, [2, 1, 0, 3]), [n, inner])
-  x = add(matmul(rows, kernel), weights(`conv${last}.bias`))
-  return { embedding: normalise(x, last, weights, normalisation, norms), norms }
+  const inner = widths[last - 1]! * kernelSide ** 2
+  const product = matmul(reshape(weights(`conv${last}.weight`), [embeddingDims, inner]), reshape(x, [inner, n]))
+  x = add(product, reshape(weights(`conv${last}.bias`), [embeddingDims, 1]))
+  x = normalise(reshape(x, [1, embeddingDims, 1, n]), last, weights, normalisation, norms)
+  return { embedding: transpose(reshape(x, [embeddingDims, n]), [1, 0]), norms }
 }
 
 function normalise(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { conv2d, gradients, input, mul, type Node, reduceSum, transpose } from '../graph/index.ts'
+import { conv2d, gradients, input, mul, type Node, reduceSum, reshape, transpose } from '../graph/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { asFloats, floats } from '../runtime.ts'
@@ -7,12 +7,12 @@ import { type Argument, gradientError, uniform } from '../testing/finite-differe
 import { largestError } from '../testing/small-encoder.ts'
 import { windowConv2d } from './window-convolution.ts'
 
-// Six windows of 7 x 8 in 3 channels; an output of 3 x 4 in 4 channels.
+// Six windows of 7 x 8 in 3 channels, windows innermost; an output of 3 x 4 in 4 channels.
 const args = {
-  x: uniform('x', [7, 3, 6, 8]),
+  x: uniform('x', [1, 3, 7, 8 * 6]),
   w: uniform('w', [4, 3, 5, 5]),
   bias: uniform('bias', [4]),
-  weighting: uniform('weighting', [3, 4, 6, 4]),
+  weighting: uniform('weighting', [1, 4, 3, 4 * 6]),
 }
 
 describe('convolution of windows side by side', async () => {
@@ -36,35 +36,37 @@ describe('convolution of windows side by side', async () => {
   }
 
   it('is the convolution of each window, in values and gradients, to 1e-5', async () => {
-    // (row, channel, window, column) and (window, channel, row, column): the same swap leads there and back.
-    const swap = (node: Node): Node => transpose(node, [2, 1, 0, 3])
-    const sideBySide = await run(results(windowConv2d(x, w, bias, true)))
-    const oneByOne = await run(results(swap(conv2d(swap(x), w, bias))))
+    const apart = transpose(reshape(x, [3, 7, 8, 6]), [3, 0, 1, 2])
+    const together = (node: Node): Node => reshape(transpose(node, [1, 2, 3, 0]), [1, 4, 3, 4 * 6])
+    const sideBySide = await run(results(windowConv2d(x, w, bias, { windows: 6, inputGradient: true })))
+    const oneByOne = await run(results(together(conv2d(apart, w, bias))))
     for (const [name, values] of Object.entries(oneByOne))
       expect(largestError(sideBySide[name]!, values), name).toBeLessThan(1e-5)
   })
 
   it('has the gradients of its differences to 1e-4', async () => {
     const small: { [name: string]: Argument } = {
-      x: uniform('x', [4, 2, 2, 5]),
+      x: uniform('x', [1, 2, 4, 5 * 2]),
       w: uniform('w', [2, 2, 3, 3]),
       bias: uniform('bias', [2]),
     }
-    const error = await gradientError(runtime, small, nodes => windowConv2d(nodes.x!, nodes.w!, nodes.bias!, true))
+    const error = await gradientError(runtime, small, nodes =>
+      windowConv2d(nodes.x!, nodes.w!, nodes.bias!, { windows: 2, inputGradient: true }),
+    )
     expect(error).toBeLessThan(1e-4)
   })
 
   it('leaves out the gradient of the windows on demand, and nothing else', async () => {
-    const whole = await run(results(windowConv2d(x, w, bias, true)))
-    const part = await run(results(windowConv2d(x, w, bias, false)))
+    const whole = await run(results(windowConv2d(x, w, bias, { windows: 6, inputGradient: true })))
+    const part = await run(results(windowConv2d(x, w, bias, { windows: 6, inputGradient: false })))
     expect(part.dw).toEqual(whole.dw)
     expect(part.dBias).toEqual(whole.dBias)
     expect(part.dx!.every(value => value === 0)).toBe(true)
   })
 
   it('refuses weights of other channels, naming both', () => {
-    expect(() => windowConv2d(x, input('kernel', [4, 2, 5, 5]), bias, true)).toThrow(
-      /windowConv2d needs 2 channels \(x \[7, 3, 6, 8\], kernel \[4, 2, 5, 5\]\)/,
+    expect(() => windowConv2d(x, input('kernel', [4, 2, 5, 5]), bias, { windows: 6, inputGradient: true })).toThrow(
+      /windowConv2d needs 2 channels.* \(x \[1, 3, 7, 48\], kernel \[4, 2, 5, 5\]\)/,
     )
   })
 })

@@ -1,54 +1,54 @@
 /**
- * Convolution of many small windows at once. Windows stand side by side in every row: x [h, c, n, w] (row, channel,
- * window, column). Shifting columns k times gives every row its k c neighbours to the right; a k x k convolution is then
- * k products of [o, k c] with rows of that, and all the work is in large matrix products over n w columns. Only k copies
- * of the input are made where gathering whole neighbourhoods would make k^2.
+ * Convolution of many small windows at once. The windows of a batch are the innermost axis, x [1, c, h, w n]: a step to
+ * the next column of a window is a step of n, that is a dilation. So the whole batch is one image, and the runtime's own
+ * convolution works on rows of w n values where it would have had w.
  */
 import { apply, integers, known, type Node, shapeError, withGradient } from '../graph/node.ts'
-import { add, concat, matmul, reduceSum, reshape, slice, sum, transpose } from '../graph/operators.ts'
+import { matmul, reduceSum, reshape, transpose } from '../graph/operators.ts'
 
-/**
- * x [h, c, n, w] with weights [o, c, k, k] and bias [o] to [h-k+1, o, n, w-k+1]. `inputGradient` is false where x is
- * data, whose gradient nobody asks for.
- */
-export function windowConv2d(x: Node, weight: Node, bias: Node, inputGradient: boolean): Node {
-  const [h, c, n, w] = known('windowConv2d', x.shape) as [number, number, number, number]
+export interface WindowConvolution {
+  /** Windows in the batch. */
+  readonly windows: number
+  /** False where x is data, whose gradient nobody asks for. */
+  readonly inputGradient: boolean
+  /** Channels in a block of the processor's own convolution, where it has one (see `blocked-convolution.ts`). */
+  readonly block?: number | undefined
+}
+
+/** x [1, c, h, w n] with weights [o, c, k, k] and bias [o] to [1, o, h-k+1, (w-k+1) n]. */
+export function windowConv2d(x: Node, weight: Node, bias: Node, options: WindowConvolution): Node {
+  const { windows: n, inputGradient } = options
+  const [, c, h, columns] = known('windowConv2d', x.shape) as [number, number, number, number]
   const [o, ci, k] = known('windowConv2d', weight.shape) as [number, number, number]
-  if (c !== ci) throw shapeError('windowConv2d', `needs ${ci} channels`, x, weight)
+  const w = columns / n
+  if (c !== ci || !Number.isInteger(w))
+    throw shapeError('windowConv2d', `needs ${ci} channels and rows of ${n}`, x, weight)
   const outH = h - k + 1
   const outW = w - k + 1
-  const columns = n * outW
-  const offsets = Array.from({ length: k }, (_, i) => i)
-
-  // Every row with its k shifts [h, k c, n outW]; the weights of each kernel row as [o, k c] in the same order.
-  const shifted = reshape(
-    concat(
-      offsets.map(dx => slice(x, 3, dx, dx + outW)),
-      1,
-    ),
-    [h, k * c, columns],
-  )
-  const rowsFrom = offsets.map(dy => slice(shifted, 0, dy, dy + outH))
-  const byRow = reshape(transpose(weight, [2, 0, 3, 1]), [k, o, k * c])
-  const kernelRows = offsets.map(dy => reshape(slice(byRow, 0, dy, dy + 1), [o, k * c]))
-  const products = sum(offsets.map(dy => matmul(kernelRows[dy]!, rowsFrom[dy]!)))
-  const value = add(reshape(products, [outH, o, n, outW]), reshape(bias, [1, o, 1, 1]))
+  const dilated = { kernel_shape: [k, k], dilations: [1, n] }
+  const value = apply('Conv', [x, weight, bias], [1, o, outH, outW * n], dilated)
 
   return withGradient(value, [x, weight, bias], g => {
-    const rows = reshape(g, [outH, o, columns])
-    const dKernelRows = rowsFrom.map(from => reduceSum(matmul(rows, transpose(from, [0, 2, 1])), [0], true))
-    const dWeight = transpose(reshape(concat(dKernelRows, 0), [k, o, k, c]), [1, 3, 0, 2])
-    const dBias = reduceSum(g, [0, 2, 3])
-    if (!inputGradient) return [undefined, dWeight, dBias]
-    const dShifted = sum(offsets.map(dy => place(matmul(transpose(kernelRows[dy]!, [1, 0]), rows), 0, dy, h)))
-    const parts = reshape(dShifted, [h, k * c, n, outW])
-    return [sum(offsets.map(dx => place(slice(parts, 1, dx * c, (dx + 1) * c), 3, dx, w))), dWeight, dBias]
+    const neighbourhoods = apply(
+      'Gather',
+      [reshape(x, [c, h * w, n]), integers(taps(h, w, k))],
+      [c, k * k * outH * outW, n],
+      {
+        axis: 1,
+      },
+    )
+    const area = outH * outW * n
+    const dWeight = matmul(reshape(g, [o, area]), transpose(reshape(neighbourhoods, [c * k * k, area]), [1, 0]))
+    const dx = inputGradient ? apply('ConvTranspose', [g, weight], x.shape, dilated) : undefined
+    return [dx, reshape(dWeight, weight.shape), reduceSum(g, [0, 2, 3])]
   })
 }
 
-/** `x` within zeros: its elements along `axis` start at `start` of `size`. */
-function place(x: Node, axis: number, start: number, size: number): Node {
-  const before = x.shape.map((_, i) => (i === axis ? start : 0))
-  const after = x.shape.map((dim, i) => (i === axis ? size - start - (dim as number) : 0))
-  return apply('Pad', [x, integers([...before, ...after])], x.shape.with(axis, size), { mode: 'constant' })
+/** For every tap of the kernel the positions it reads, in the order of the outputs. */
+function taps(h: number, w: number, k: number): number[] {
+  const positions: number[] = []
+  for (let dy = 0; dy < k; dy++)
+    for (let dx = 0; dx < k; dx++)
+      for (let y = dy; y <= h - k + dy; y++) for (let x = dx; x <= w - k + dx; x++) positions.push(y * w + x)
+  return positions
 }

@@ -29,7 +29,7 @@ export interface TrainingItem {
 export interface Batch {
   readonly images: number
   readonly samples: number
-  /** Windows [17, c, 2 b s, 17] in windows mode, images [b, c, h, w] in dense mode. */
+  /** Windows [1, c, 17, 17 * 2 b s] (channel, row, column, window) in windows mode, images [b, c, h, w] in dense mode. */
   readonly pixels: Float32Array
   readonly pixelShape: readonly number[]
   /** Dense mode: row of each sample in the [b h w] list of pixels. */
@@ -79,12 +79,10 @@ export function windowBatch(items: readonly TrainingItem[]): Batch {
   const size = channels * windowSide * windowSide
   const pixels = new Float32Array(2 * count * size)
   const window = new Float32Array(size)
-  // Rows of all windows side by side: [17][c][window][17].
+  // The windows are the innermost axis: a pixel of one is a whole batch away from the next.
   const place = (positions: Int32Array, s: number, image: NetworkInput, index: number): void => {
     cutSquare(image, positions[2 * s]!, positions[2 * s + 1]!, receptiveRadius, window, 0)
-    for (let c = 0, from = 0; c < channels; c++)
-      for (let row = 0; row < windowSide; row++, from += windowSide)
-        pixels.set(window.subarray(from, from + windowSide), ((row * channels + c) * 2 * count + index) * windowSide)
+    for (let i = 0, to = index; i < size; i++, to += 2 * count) pixels[to] = window[i]!
   }
   for (const [b, { image, pairs }] of items.entries())
     for (let s = 0; s < samples; s++) {
@@ -95,7 +93,7 @@ export function windowBatch(items: readonly TrainingItem[]): Batch {
     images: items.length,
     samples,
     pixels,
-    pixelShape: [windowSide, channels, 2 * count, windowSide],
+    pixelShape: [1, channels, windowSide, windowSide * 2 * count],
     rows: undefined,
     ...targets(items, channels, samples),
   }
