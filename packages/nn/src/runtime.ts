@@ -29,6 +29,8 @@ export interface ComputeRuntime {
   readonly threads: number
   /** Said once: why another device computes than was asked for, or why this one was chosen. */
   readonly notice?: string | undefined
+  /** Channels in a block of the processor's own convolution, where it has one that trains faster. */
+  readonly block?: number | undefined
   /** Loads an ONNX file. Outputs named in `resident` stay on the device where it has memory of its own. */
   load(model: Uint8Array, resident?: readonly string[]): Promise<Executable>
 }

@@ -12,7 +12,7 @@ import { windowConv2d } from './window-convolution.ts'
 /** Looks a parameter up by name. */
 export type Lookup = (name: string) => Node
 
-/** Cuts the named parameters out of a flat vector node. */
+/** Cuts the named parameters, all of it, out of a flat vector node. */
 export function unpack(vector: Node, slots: readonly Slot[]): Lookup {
   const nodes = new Map(
     slots.map(slot => [
@@ -53,13 +53,13 @@ export function embedImages(
  * Embeds n windows given as [1, c, 17, 17 n] (channel, row, column, window), one vector [n, 128] each. With the windows
  * innermost, what is done per channel is done on long rows, and a convolution of all windows is one of a single image.
  */
-export function embedWindows(windows: Node, weights: Lookup, normalisation: Normalisation): Forward {
+export function embedWindows(windows: Node, weights: Lookup, normalisation: Normalisation, block?: number): Forward {
   const norms: BatchNormOutput[] = []
   const last = widths.length - 1
   const n = (windows.shape[3] as number) / (2 * receptiveRadius + 1)
   let x = windows
   for (let layer = 0; layer < last; layer++) {
-    const options = { windows: n, inputGradient: layer > 0 }
+    const options = { windows: n, inputGradient: layer > 0, block }
     x = windowConv2d(x, weights(`conv${layer}.weight`), weights(`conv${layer}.bias`), options)
     x = normalise(x, layer, weights, normalisation, norms)
   }

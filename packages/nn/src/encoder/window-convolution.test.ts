@@ -23,9 +23,12 @@ describe('convolution of windows side by side', async () => {
     Node,
     Node,
   ]
-  const run = async (outputs: { readonly [name: string]: Node }): Promise<{ [name: string]: Float32Array }> => {
+  const run = async (
+    outputs: { readonly [name: string]: Node },
+    values: { readonly [name: string]: Argument } = args,
+  ): Promise<{ [name: string]: Float32Array }> => {
     const model = await runtime.load(toOnnx(outputs))
-    const feeds = Object.entries(args).map(([name, { values, shape }]) => [name, floats(values, shape)])
+    const feeds = Object.entries(values).map(([name, { values, shape }]) => [name, floats(values, shape)])
     const results = await model.run(Object.fromEntries(feeds))
     return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, asFloats(tensor)]))
   }
@@ -55,6 +58,33 @@ describe('convolution of windows side by side', async () => {
     )
     expect(error).toBeLessThan(1e-4)
   })
+
+  const { block } = runtime
+  it.skipIf(block === undefined)(
+    `by the processor's blocked kernels is the same to 1e-5 (skipped where the processor has none)`,
+    async () => {
+      const [n, c, o] = [2 * block!, block!, 2 * block!]
+      const wide = {
+        x: uniform('x', [1, c, 7, 8 * n]),
+        w: uniform('w', [o, c, 5, 5]),
+        bias: uniform('bias', [o]),
+        weighting: uniform('weighting', [1, o, 3, 4 * n]),
+      }
+      for (const inputGradient of [true, false]) {
+        const options = { windows: n, inputGradient }
+        const by = async (part: number | undefined): Promise<{ [name: string]: Float32Array }> => {
+          const [x, w, bias, weighting] = Object.entries(wide).map(([name, { shape }]) => input(name, shape))
+          const y = windowConv2d(x!, w!, bias!, { ...options, block: part })
+          const [dx, dw] = gradients(reduceSum(mul(y, weighting!), [0, 1, 2, 3]), [x!, w!])
+          return run({ y, dw: dw!, ...(inputGradient ? { dx: dx! } : {}) }, wide)
+        }
+        const plain = await by(undefined)
+        const blocked = await by(block)
+        for (const [name, expected] of Object.entries(plain))
+          expect(largestError(blocked[name]!, expected), name).toBeLessThan(1e-5)
+      }
+    },
+  )
 
   it('leaves out the gradient of the windows on demand, and nothing else', async () => {
     const whole = await run(results(windowConv2d(x, w, bias, { windows: 6, inputGradient: true })))

@@ -5,6 +5,7 @@
  */
 import { apply, integers, known, type Node, shapeError, withGradient } from '../graph/node.ts'
 import { matmul, reduceSum, reshape, transpose } from '../graph/operators.ts'
+import { blockedConv2d, blockedInputGradient, blockedWeightGradient, toBlocks } from './blocked-convolution.ts'
 
 export interface WindowConvolution {
   /** Windows in the batch. */
@@ -17,7 +18,7 @@ export interface WindowConvolution {
 
 /** x [1, c, h, w n] with weights [o, c, k, k] and bias [o] to [1, o, h-k+1, (w-k+1) n]. */
 export function windowConv2d(x: Node, weight: Node, bias: Node, options: WindowConvolution): Node {
-  const { windows: n, inputGradient } = options
+  const { windows: n, inputGradient, block } = options
   const [, c, h, columns] = known('windowConv2d', x.shape) as [number, number, number, number]
   const [o, ci, k] = known('windowConv2d', weight.shape) as [number, number, number]
   const w = columns / n
@@ -26,9 +27,19 @@ export function windowConv2d(x: Node, weight: Node, bias: Node, options: WindowC
   const outH = h - k + 1
   const outW = w - k + 1
   const dilated = { kernel_shape: [k, k], dilations: [1, n] }
-  const value = apply('Conv', [x, weight, bias], [1, o, outH, outW * n], dilated)
+  const isBlocked = (...sizes: readonly number[]): boolean =>
+    block !== undefined && sizes.every(size => size % block === 0)
+  const value = isBlocked(c, o)
+    ? blockedConv2d(x, weight, bias, n, block!)
+    : apply('Conv', [x, weight, bias], [1, o, outH, outW * n], dilated)
 
   return withGradient(value, [x, weight, bias], g => {
+    const dBias = reduceSum(g, [0, 2, 3])
+    if (isBlocked(o, n) && (isBlocked(c) || !inputGradient)) {
+      const blocks = toBlocks(g)
+      const dx = inputGradient ? blockedInputGradient(blocks, weight, n, block!) : undefined
+      return [dx, blockedWeightGradient(x, blocks, n, block!), dBias]
+    }
     const neighbourhoods = apply(
       'Gather',
       [reshape(x, [c, h * w, n]), integers(taps(h, w, k))],
@@ -40,7 +51,7 @@ export function windowConv2d(x: Node, weight: Node, bias: Node, options: WindowC
     const area = outH * outW * n
     const dWeight = matmul(reshape(g, [o, area]), transpose(reshape(neighbourhoods, [c * k * k, area]), [1, 0]))
     const dx = inputGradient ? apply('ConvTranspose', [g, weight], x.shape, dilated) : undefined
-    return [dx, reshape(dWeight, weight.shape), reduceSum(g, [0, 2, 3])]
+    return [dx, reshape(dWeight, weight.shape), dBias]
   })
 }
 

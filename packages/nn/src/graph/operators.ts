@@ -1,5 +1,5 @@
 /** The operators the encoder and its training need: each checks shapes and makes one ONNX node. */
-import { apply, type Dim, integers, known, type Node, shapeError, shift, show } from './node.ts'
+import { apply, constant, type Dim, integers, known, type Node, shapeError, shift, show } from './node.ts'
 
 // Elementwise, with NumPy broadcasting.
 
@@ -14,6 +14,9 @@ export const exp = (x: Node): Node => apply('Exp', [x], x.shape)
 export const log = (x: Node): Node => apply('Log', [x], x.shape)
 export const sqrt = (x: Node): Node => apply('Sqrt', [x], x.shape)
 export const leakyRelu = (x: Node, alpha = 0.01): Node => apply('LeakyRelu', [x], x.shape, { alpha: { float: alpha } })
+/** Values limited to [low, high]; has no gradient here. */
+export const clip = (x: Node, low: number, high: number): Node =>
+  apply('Clip', [x, constant(low), constant(high)], x.shape)
 /** Truth of a < b, elementwise. */
 export const less = (a: Node, b: Node): Node => ({ ...binary('Less', a, b), dtype: 'bool' })
 /** `a` where the condition holds, else `b`. */

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os'
 import { CutsError } from '@cuts/core'
 import * as ort from 'onnxruntime-node'
 import { loadExecutable } from '../ort/executable.ts'
-import type { ComputeRuntime } from '../runtime.ts'
+import type { ComputeRuntime, Executable } from '../runtime.ts'
+import { probeBlocks } from './probe-blocks.ts'
 
 export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda'
 
@@ -30,5 +31,6 @@ export async function createNodeRuntime(
     executionMode: 'sequential',
     logSeverityLevel: 3,
   }
-  return { device: 'cpu', threads, notice, load: model => loadExecutable(ort, model, session) }
+  const load = (model: Uint8Array): Promise<Executable> => loadExecutable(ort, model, session)
+  return { device: 'cpu', threads, notice, block: await probeBlocks(load), load }
 }

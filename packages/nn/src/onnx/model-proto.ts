@@ -6,6 +6,7 @@ import Pbf from 'pbf'
 import type { Attribute, Dim, DType } from '../graph/node.ts'
 
 export interface NodeProto {
+  /** `Type`, or `domain:Type` for an operator outside the standard. */
   readonly op: string
   readonly name: string
   readonly inputs: readonly string[]
@@ -44,14 +45,15 @@ export function writeModel(model: ModelProto): Uint8Array {
   pbf.writeVarintField(1, irVersion)
   pbf.writeStringField(2, 'cuts')
   pbf.writeMessage(7, writeGraph, model)
-  pbf.writeMessage(
-    8,
-    (version, writer) => {
-      writer.writeStringField(1, '')
-      writer.writeVarintField(2, version)
-    },
-    opset,
-  )
+  for (const domain of new Set(['', ...model.nodes.map(node => operatorName(node.op).domain)]))
+    pbf.writeMessage(
+      8,
+      (name, writer) => {
+        writer.writeStringField(1, name)
+        writer.writeVarintField(2, name === '' ? opset : 1)
+      },
+      domain,
+    )
   for (const [key, value] of Object.entries(model.metadata))
     pbf.writeMessage(
       14,
@@ -91,8 +93,16 @@ function writeNode(node: NodeProto, pbf: Pbf): void {
   for (const name of node.inputs) pbf.writeStringField(1, name)
   pbf.writeStringField(2, node.output)
   pbf.writeStringField(3, node.name)
-  pbf.writeStringField(4, node.op)
+  const { domain, type } = operatorName(node.op)
+  pbf.writeStringField(4, type)
   for (const [name, value] of Object.entries(node.attributes)) pbf.writeMessage(5, writeAttribute, { name, value })
+  if (domain !== '') pbf.writeStringField(7, domain)
+}
+
+/** `domain:Type`, or `Type` for the operators of the standard. */
+function operatorName(op: string): { domain: string; type: string } {
+  const colon = op.lastIndexOf(':')
+  return { domain: op.slice(0, Math.max(0, colon)), type: op.slice(colon + 1) }
 }
 
 function writeAttribute({ name, value }: { name: string; value: Attribute }, pbf: Pbf): void {

@@ -77,23 +77,29 @@ export function windowBatch(items: readonly TrainingItem[]): Batch {
   const { channels, samples } = describe(items)
   const count = items.length * samples
   const size = channels * windowSide * windowSide
-  const pixels = new Float32Array(2 * count * size)
-  const window = new Float32Array(size)
-  // The windows are the innermost axis: a pixel of one is a whole batch away from the next.
-  const place = (positions: Int32Array, s: number, image: NetworkInput, index: number): void => {
-    cutSquare(image, positions[2 * s]!, positions[2 * s + 1]!, receptiveRadius, window, 0)
-    for (let i = 0, to = index; i < size; i++, to += 2 * count) pixels[to] = window[i]!
-  }
-  for (const [b, { image, pairs }] of items.entries())
-    for (let s = 0; s < samples; s++) {
-      place(pairs.anchors, s, image, b * samples + s)
-      place(pairs.positives, s, image, count + b * samples + s)
+  const total = 2 * count
+  const pixels = new Float32Array(total * size)
+  // Windows are the innermost axis. They are cut one by one and laid down a group at a time, so that whole cache lines
+  // are written.
+  const group = 16
+  const cut = new Float32Array(group * size)
+  for (let first = 0; first < total; first += group) {
+    const here = Math.min(group, total - first)
+    for (let k = 0; k < here; k++) {
+      const sample = (first + k) % count
+      const { image, pairs } = items[Math.floor(sample / samples)]!
+      const positions = first + k < count ? pairs.anchors : pairs.positives
+      const s = sample % samples
+      cutSquare(image, positions[2 * s]!, positions[2 * s + 1]!, receptiveRadius, cut, k * size)
     }
+    for (let i = 0; i < size; i++)
+      for (let k = 0, to = i * total + first; k < here; k++) pixels[to + k] = cut[k * size + i]!
+  }
   return {
     images: items.length,
     samples,
     pixels,
-    pixelShape: [1, channels, windowSide, windowSide * 2 * count],
+    pixelShape: [1, channels, windowSide, windowSide * total],
     rows: undefined,
     ...targets(items, channels, samples),
   }

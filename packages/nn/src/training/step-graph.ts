@@ -27,15 +27,28 @@ export type BatchShape = Pick<Batch, 'images' | 'samples' | 'pixelShape'>
  * (`pixels`, `patches`, `valid`, in dense mode `rows`), `learningRate`, `correction1`, `correction2`. Outputs: the same
  * state after the step, the three losses, and `gradient`.
  */
-export function trainingStepModel(spec: EncoderSpec, options: TrainingOptions, shape: BatchShape): Uint8Array {
+export function trainingStepModel(
+  spec: EncoderSpec,
+  options: TrainingOptions,
+  shape: BatchShape,
+  block?: number,
+): Uint8Array {
   const slots = parameterSlots(spec)
   const size = lengthOf(slots)
   const weights = input('weights', [size])
   const statistics = input('statistics', [lengthOf(statisticSlots())])
   const lookup = unpack(weights, slots)
-  const { forward, losses } = objective(spec, options, shape, lookup)
+  const { forward, losses } = objective(spec, options, shape, lookup, undefined, block)
 
-  const [gradient] = gradients(losses.total, [weights]) as [Node]
+  // Of each parameter by itself, then joined: cheaper than summing as many vectors of all of them, each mostly zeros.
+  const parts = gradients(
+    losses.total,
+    slots.map(({ name }) => lookup(name)),
+  )
+  const gradient = concat(
+    parts.map((part, i) => reshape(part, [slots[i]!.size])),
+    0,
+  )
   const decay = new Float32Array(size)
   for (const slot of slots)
     if (slot.isWeight || options.decayAll) decay.fill(options.weightDecay, slot.offset, slot.offset + slot.size)
@@ -62,10 +75,15 @@ export function trainingStepModel(spec: EncoderSpec, options: TrainingOptions, s
 }
 
 /** The losses alone, normalised by the running statistics, as validation wants them. */
-export function validationModel(spec: EncoderSpec, options: TrainingOptions, shape: BatchShape): Uint8Array {
+export function validationModel(
+  spec: EncoderSpec,
+  options: TrainingOptions,
+  shape: BatchShape,
+  block?: number,
+): Uint8Array {
   const lookup = unpack(input('weights', [lengthOf(parameterSlots(spec))]), parameterSlots(spec))
   const statistics = unpack(input('statistics', [lengthOf(statisticSlots())]), statisticSlots())
-  return toOnnx({ ...objective(spec, options, shape, lookup, statistics).losses })
+  return toOnnx({ ...objective(spec, options, shape, lookup, statistics, block).losses })
 }
 
 /** The two losses and their weighted sum (paper, section 3.1.3) on a batch of the given shape. */
@@ -74,14 +92,15 @@ function objective(
   options: TrainingOptions,
   { images: b, samples: s, pixelShape }: BatchShape,
   weights: Lookup,
-  statistics?: Lookup,
+  statistics: Lookup | undefined,
+  block: number | undefined,
 ): { forward: Forward; losses: Losses } {
   const normalisation =
     statistics === undefined ? ({ kind: 'batch' } as const) : ({ kind: 'running', statistics } as const)
   const pixels = input('pixels', pixelShape)
   const forward =
     options.mode === 'windows'
-      ? embedWindows(pixels, weights, normalisation)
+      ? embedWindows(pixels, weights, normalisation, block)
       : embedImages(pixels, weights, normalisation)
   const samples = options.mode === 'windows' ? forward.embedding : gatherSamples(forward.embedding, 2 * b * s)
   const count = b * s

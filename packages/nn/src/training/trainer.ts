@@ -67,7 +67,7 @@ export function createTrainer(
     const key = `${kind} ${batch.pixelShape} ${batch.samples}`
     const known = built.get(key)
     if (known !== undefined) return known
-    const model = kind === 'step' ? trainingStepModel(spec, options, batch) : validationModel(spec, options, batch)
+    const model = (kind === 'step' ? trainingStepModel : validationModel)(spec, options, batch, runtime.block)
     const loading = runtime.load(model)
     built.set(key, loading)
     return loading
