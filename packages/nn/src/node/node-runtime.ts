@@ -1,36 +1,85 @@
 /** ONNX Runtime in Node. */
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
+import { dirname, join } from 'node:path'
 import { CutsError } from '@cuts/core'
 import * as ort from 'onnxruntime-node'
-import { loadExecutable } from '../ort/executable.ts'
-import type { ComputeRuntime, Executable } from '../runtime.ts'
+import { apply, input } from '../graph/node.ts'
+import { toOnnx } from '../onnx/to-onnx.ts'
+import { loadExecutable, type ReadTensor } from '../ort/executable.ts'
+import { loadWithFallback } from '../ort/fallback.ts'
+import type { ComputeRuntime } from '../runtime.ts'
 import { probeBlocks } from './probe-blocks.ts'
+import { probeDevice } from './probe-device.ts'
+
+type Load = ComputeRuntime['load']
 
 export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda'
 
+export interface NodeRuntimeOptions {
+  readonly device?: Device
+  /** Processor threads; all cores by default. */
+  readonly threads?: number
+  /** Told in one line when the device fails later on and the processor takes over. */
+  readonly onNotice?: (message: string) => void
+}
+
 /**
- * Makes a runtime on `device`, with `threads` processor threads (all cores by default). A device that is not to be had
- * is replaced by the processor, and `notice` says so.
+ * Makes a runtime on `device`. `auto` takes CUDA where its libraries are installed, else the processor. A device that is
+ * not to be had is replaced by the processor, and `notice` says so in one line. Throws `InvalidOption` for a number of
+ * threads that is none.
  */
-export async function createNodeRuntime(
-  options: { readonly device?: Device; readonly threads?: number } = {},
-): Promise<ComputeRuntime> {
+export async function createNodeRuntime(options: NodeRuntimeOptions = {}): Promise<ComputeRuntime> {
   const threads = options.threads ?? availableParallelism()
   if (!Number.isInteger(threads) || threads < 1)
     throw new CutsError('InvalidOption', `threads must be an integer of at least 1. Got ${threads}.`)
-  const device = options.device ?? 'auto'
-  const notice =
-    device === 'auto' || device === 'cpu'
-      ? undefined
-      : `device ${device} is not supported yet: computing on the processor`
-  const session: ort.InferenceSession.SessionOptions = {
-    executionProviders: ['cpu'],
+  const wish = options.device ?? 'auto'
+  const device = wish === 'auto' ? (hasCuda() ? 'cuda' : 'cpu') : wish
+  const failure = device === 'cpu' ? undefined : await probeDevice(device)
+  const loadOnProcessor: Load = model => loadExecutable(ort, model, session('cpu', threads))
+  if (device === 'cpu' || failure !== undefined) {
+    const notice = failure && `${device} cannot be used, ${failure}: computing on the processor`
+    return { device: 'cpu', threads, notice, block: await probeBlocks(loadOnProcessor), load: loadOnProcessor }
+  }
+  const onNotice = options.onNotice ?? (() => {})
+  return { device, threads, load: loadWithFallback(device, loaderOf(device, threads), loadOnProcessor, onNotice) }
+}
+
+function loaderOf(device: 'webgpu' | 'cuda', threads: number): Load {
+  const options = session(device, threads)
+  // Only WebGPU lets values stay on the device between two runs.
+  if (device === 'cuda') return model => loadExecutable(ort, model, options)
+  const read = readByCopying(options)
+  return (model, resident) => loadExecutable(ort, model, options, resident, read)
+}
+
+/**
+ * Fetches vectors from the device as the output of a model that does nothing: `Tensor.getData`, made for it, ends the
+ * process in onnxruntime-node 1.30.
+ */
+function readByCopying(options: ort.InferenceSession.SessionOptions): ReadTensor {
+  let copying: Promise<ort.InferenceSession> | undefined
+  return async tensor => {
+    copying ??= ort.InferenceSession.create(toOnnx({ y: apply('Identity', [input('x', ['N'])], ['N']) }), options)
+    return (await (await copying).run({ x: tensor })).y!.data
+  }
+}
+
+function session(device: 'cpu' | 'webgpu' | 'cuda', threads: number): ort.InferenceSession.SessionOptions {
+  return {
+    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     logSeverityLevel: 3,
   }
-  const load = (model: Uint8Array): Promise<Executable> => loadExecutable(ort, model, session)
-  return { device: 'cpu', threads, notice, block: await probeBlocks(load), load }
+}
+
+/** Whether the libraries that make CUDA work lie beside those of ONNX Runtime; it does not bring them. */
+function hasCuda(): boolean {
+  const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
+  const name = process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'
+  return existsSync(join(folder, 'bin', 'napi-v6', process.platform, process.arch, name))
 }

@@ -6,12 +6,16 @@ import type { Executable, Resident, Tensor, Value } from '../runtime.ts'
 /** The part of an ONNX Runtime build that is used here. */
 export type OrtBuild = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>
 
+/** How the values of a tensor on the device are fetched. */
+export type ReadTensor = (tensor: Ort.Tensor) => Promise<Ort.Tensor['data']>
+
 /** Loads `model`; its outputs named in `resident` stay in the memory of the device. Throws `Unreadable` when it does not load. */
 export async function loadExecutable(
   ort: OrtBuild,
   model: Uint8Array,
   options: Ort.InferenceSession.SessionOptions,
   resident: readonly string[] = [],
+  read: ReadTensor = tensor => tensor.getData(),
 ): Promise<Executable> {
   const session = await ort.InferenceSession.create(model, {
     ...options,
@@ -25,7 +29,7 @@ export async function loadExecutable(
     run: async (inputs, outputs) => {
       const feeds = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toOrt(ort, value)]))
       const results = await session.run(feeds, outputs ?? session.outputNames)
-      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]))
+      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor, read)]))
     },
     dispose: () => session.release(),
   }
@@ -38,14 +42,14 @@ function toOrt(ort: OrtBuild, value: Value): Ort.Tensor {
   return 'read' in value ? onDevice.get(value)! : new ort.Tensor(value.dtype, value.data as never, value.shape)
 }
 
-function fromOrt(tensor: Ort.Tensor): Value {
+function fromOrt(tensor: Ort.Tensor, read: ReadTensor): Value {
   const dtype = tensor.type as Tensor['dtype']
   const shape = tensor.dims
   if (tensor.location === 'cpu') return { dtype, shape, data: tensor.data as Tensor['data'] }
   const value: Resident = {
     dtype,
     shape,
-    read: async () => ({ dtype, shape, data: (await tensor.getData()) as Tensor['data'] }),
+    read: async () => ({ dtype, shape, data: (await read(tensor)) as Tensor['data'] }),
     dispose: () => tensor.dispose(),
   }
   onDevice.set(value, tensor)

@@ -23,7 +23,7 @@ interface Losses {
 export type BatchShape = Pick<Batch, 'images' | 'samples' | 'pixelShape'>
 
 /**
- * The step as an ONNX model. Inputs: `weights`, `statistics`, `first`, `second` (optimiser moments), the batch
+ * The step as an ONNX model. Inputs: `weights`, `statistics`, `firstMoment`, `secondMoment` (of the optimiser), the batch
  * (`pixels`, `patches`, `valid`, in dense mode `rows`), `learningRate`, `correction1`, `correction2`. Outputs: the same
  * state after the step, the three losses, and `gradient`.
  */
@@ -52,7 +52,11 @@ export function trainingStepModel(
   const decay = new Float32Array(size)
   for (const slot of slots)
     if (slot.isWeight || options.decayAll) decay.fill(options.weightDecay, slot.offset, slot.offset + slot.size)
-  const state = { parameters: weights, firstMoment: input('first', [size]), secondMoment: input('second', [size]) }
+  const state = {
+    parameters: weights,
+    firstMoment: input('firstMoment', [size]),
+    secondMoment: input('secondMoment', [size]),
+  }
   const next = adamw(state, {
     gradient,
     learningRate: input('learningRate', []),
@@ -66,8 +70,8 @@ export function trainingStepModel(
   )
   return toOnnx({
     nextWeights: next.parameters,
-    nextFirst: next.firstMoment,
-    nextSecond: next.secondMoment,
+    nextFirstMoment: next.firstMoment,
+    nextSecondMoment: next.secondMoment,
     nextStatistics: add(mul(statistics, constant(1 - momentum)), mul(batch, constant(momentum))),
     gradient,
     ...losses,

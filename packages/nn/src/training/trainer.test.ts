@@ -41,20 +41,20 @@ describe('training', () => {
       const threads = await createNodeRuntime({ threads: 2 })
       const [first, second] = [trainer({ mode }, threads), trainer({ mode }, threads)]
       expect(await run(first, seeds)).toEqual(await run(second, seeds))
-      expect(sameState(first.state(), second.state())).toBe(true)
+      expect(sameState(await first.state(), await second.state())).toBe(true)
     })
 
     it(`in ${mode} mode continues from saved bytes as if never interrupted`, async () => {
       const whole = trainer({ mode })
       await run(whole, seeds.slice(0, 2))
-      const saved = serialiseState(whole.state())
+      const saved = serialiseState(await whole.state())
       const expected = await run(whole, seeds.slice(2))
 
       const resumed = trainer({ mode })
       resumed.restore(parseState(saved))
       expect(await run(resumed, seeds.slice(2))).toEqual(expected)
-      expect(sameState(resumed.state(), whole.state())).toBe(true)
-      expect(resumed.state().step).toBe(4)
+      expect(sameState(await resumed.state(), await whole.state())).toBe(true)
+      expect((await resumed.state()).step).toBe(4)
     })
   }
 
@@ -73,11 +73,11 @@ describe('training', () => {
   it('evaluates without changing anything, by running statistics', async () => {
     const on = trainer()
     await run(on, [0])
-    const before = on.state()
+    const before = await on.state()
     const batch = on.batch(drawItems(2, 4))
     const losses = await on.evaluate(batch)
     expect(await on.evaluate(batch)).toEqual(losses)
-    expect(sameState(on.state(), before)).toBe(true)
+    expect(sameState(await on.state(), before)).toBe(true)
     // The step reports the losses by the batch's own statistics, which differ from the running ones.
     expect((await on.step(batch)).reconstruction).not.toBe(losses.reconstruction)
   })
@@ -87,13 +87,13 @@ describe('training', () => {
     const options = { lambda: 1, weightDecay: 1, learningRate: 0.1 }
     for (const decayAll of [false, true]) {
       const on = trainer({ ...options, decayAll })
-      const before = on.parameters().weights
+      const before = (await on.parameters()).weights
       const items = drawItems(2, 4).map(({ image, pairs }) => ({
         image,
         pairs: { ...pairs, valid: new Uint8Array(4) },
       }))
       await on.step(on.batch(items))
-      const after = on.parameters().weights
+      const after = (await on.parameters()).weights
       // The first slots: convolution weights [16, 3, 5, 5], their biases, normalisation scales of 1.
       expect(after[0]! / before[0]!).toBeCloseTo(0.9, 6)
       expect(after[1216]).toBeCloseTo(decayAll ? 0.9 : 1, 6)
@@ -102,14 +102,14 @@ describe('training', () => {
 
   it('gives copies of its state', async () => {
     const on = trainer()
-    on.state().weights.fill(0)
-    on.parameters().statistics.fill(5)
-    expect(on.state().weights.some(w => w !== 0)).toBe(true)
-    expect(on.state().statistics.every(s => s < 5)).toBe(true)
+    ;(await on.state()).weights.fill(0)
+    ;(await on.parameters()).statistics.fill(5)
+    expect((await on.state()).weights.some(w => w !== 0)).toBe(true)
+    expect((await on.state()).statistics.every(s => s < 5)).toBe(true)
   })
 
-  it('refuses a state of another network, and a head that differs from the parameters', () => {
-    const other = trainer({ headLayers: 2 }).state()
+  it('refuses a state of another network, and a head that differs from the parameters', async () => {
+    const other = await trainer({ headLayers: 2 }).state()
     expect(
       isCutsError(
         attempt(() => trainer().restore(other)),

@@ -1,11 +1,19 @@
 /**
  * Training as a state machine: a state (weights, statistics, moments, step count), and a step that advances it by one
- * batch. The state lives in plain arrays between steps, so it can be saved and put back bit for bit.
+ * batch. Between steps the state stays where it was computed; it can be read, saved and put back bit for bit.
  */
 import { CutsError, checkOptions } from '@cuts/core'
 import type { EncoderParameters, EncoderSpec } from '../encoder/parameters.ts'
 import { beta1, beta2 } from '../optim/adamw.ts'
-import { asFloats, type ComputeRuntime, type Executable, floats, type Tensor, type Value } from '../runtime.ts'
+import {
+  asFloats,
+  type ComputeRuntime,
+  type Executable,
+  floats,
+  isResident,
+  type Tensor,
+  type Value,
+} from '../runtime.ts'
 import { type Batch, imageBatch, type TrainingItem, windowBatch } from './batch.ts'
 import { type TrainingOptions, trainingOptions } from './options.ts'
 import { trainingStepModel, validationModel } from './step-graph.ts'
@@ -33,9 +41,9 @@ export interface Trainer {
   /** Losses of a batch with running statistics; nothing changes. */
   evaluate(batch: Batch): Promise<Losses>
   /** A copy of where training stands. */
-  state(): TrainerState
+  state(): Promise<TrainerState>
   restore(state: TrainerState): void
-  parameters(): EncoderParameters
+  parameters(): Promise<EncoderParameters>
   dispose(): Promise<void>
 }
 
@@ -55,12 +63,17 @@ export function createTrainer(
       'InvalidOption',
       `headLayers must be that of the parameters, ${spec.headLayers}. Got ${options.headLayers}.`,
     )
-  let state: TrainerState = {
-    step: 0,
-    weights: initial.weights.slice(),
-    statistics: initial.statistics.slice(),
-    firstMoment: new Float32Array(initial.weights.length),
-    secondMoment: new Float32Array(initial.weights.length),
+  const length = initial.weights.length
+  let step = 0
+  let held: StateVectors<Value> = {
+    weights: vector(initial.weights.slice()),
+    statistics: vector(initial.statistics.slice()),
+    firstMoment: vector(new Float32Array(length)),
+    secondMoment: vector(new Float32Array(length)),
+  }
+  const replace = (next: StateVectors<Value>): void => {
+    release(held)
+    held = next
   }
   const built = new Map<string, Promise<Executable>>()
   const executable = (kind: 'step' | 'validation', batch: Batch): Promise<Executable> => {
@@ -68,7 +81,7 @@ export function createTrainer(
     const known = built.get(key)
     if (known !== undefined) return known
     const model = (kind === 'step' ? trainingStepModel : validationModel)(spec, options, batch, runtime.block)
-    const loading = runtime.load(model)
+    const loading = runtime.load(model, kind === 'step' ? Object.values(nextState) : [])
     built.set(key, loading)
     return loading
   }
@@ -76,55 +89,77 @@ export function createTrainer(
   return {
     batch: items => (options.mode === 'windows' ? windowBatch(items) : imageBatch(items)),
     step: async batch => {
-      const step = state.step + 1
       const outputs = await (await executable('step', batch)).run(
         {
           ...batchInputs(batch),
-          weights: vector(state.weights),
-          statistics: vector(state.statistics),
-          first: vector(state.firstMoment),
-          second: vector(state.secondMoment),
+          ...held,
           learningRate: scalar(options.learningRate),
-          correction1: scalar(1 - beta1 ** step),
-          correction2: scalar(1 - beta2 ** step),
+          correction1: scalar(1 - beta1 ** (step + 1)),
+          correction2: scalar(1 - beta2 ** (step + 1)),
         },
-        ['nextWeights', 'nextStatistics', 'nextFirst', 'nextSecond', 'reconstruction', 'contrastive', 'total'],
+        [...Object.values(nextState), 'reconstruction', 'contrastive', 'total'],
       )
-      state = {
-        step,
-        weights: asFloats(outputs.nextWeights),
-        statistics: asFloats(outputs.nextStatistics),
-        firstMoment: asFloats(outputs.nextFirst),
-        secondMoment: asFloats(outputs.nextSecond),
-      }
+      replace(mapState(name => outputs[nextState[name]]!))
+      step++
       return readLosses(outputs)
     },
-    evaluate: async batch =>
-      readLosses(
-        await (await executable('validation', batch)).run({
-          ...batchInputs(batch),
-          weights: vector(state.weights),
-          statistics: vector(state.statistics),
-        }),
-      ),
-    state: () => ({
-      step: state.step,
-      weights: state.weights.slice(),
-      statistics: state.statistics.slice(),
-      firstMoment: state.firstMoment.slice(),
-      secondMoment: state.secondMoment.slice(),
+    evaluate: async batch => {
+      const { weights, statistics } = held
+      return readLosses(
+        await (await executable('validation', batch)).run({ ...batchInputs(batch), weights, statistics }),
+      )
+    },
+    state: async () => ({
+      step,
+      weights: await copyOf(held.weights),
+      statistics: await copyOf(held.statistics),
+      firstMoment: await copyOf(held.firstMoment),
+      secondMoment: await copyOf(held.secondMoment),
     }),
     restore: saved => {
-      if (saved.weights.length !== state.weights.length)
+      if (saved.weights.length !== length)
         throw new CutsError('Mismatch', 'the saved training state belongs to another network.')
-      state = saved
+      step = saved.step
+      replace(mapState(name => vector(saved[name].slice())))
     },
-    parameters: () => ({ spec, weights: state.weights.slice(), statistics: state.statistics.slice() }),
+    parameters: async () => ({
+      spec,
+      weights: await copyOf(held.weights),
+      statistics: await copyOf(held.statistics),
+    }),
     dispose: async () => {
       for (const loading of built.values()) await (await loading).dispose()
       built.clear()
+      release(held)
     },
   }
+}
+
+type StateVectors<T> = { readonly [name in keyof typeof nextState]: T }
+
+/** The outputs of a step that are the state of the next, by what they replace. */
+const nextState = {
+  weights: 'nextWeights',
+  statistics: 'nextStatistics',
+  firstMoment: 'nextFirstMoment',
+  secondMoment: 'nextSecondMoment',
+} as const
+
+function mapState<T>(value: (name: keyof typeof nextState) => T): StateVectors<T> {
+  return {
+    weights: value('weights'),
+    statistics: value('statistics'),
+    firstMoment: value('firstMoment'),
+    secondMoment: value('secondMoment'),
+  }
+}
+
+function release(values: StateVectors<Value>): void {
+  for (const value of Object.values(values)) if (isResident(value)) value.dispose()
+}
+
+async function copyOf(value: Value): Promise<Float32Array> {
+  return isResident(value) ? asFloats(await value.read()) : asFloats(value).slice()
 }
 
 function batchInputs(batch: Batch): { [name: string]: Tensor } {

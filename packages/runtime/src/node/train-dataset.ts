@@ -59,12 +59,17 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     resumed,
   )
   const refreshing = performance.now()
-  const parameters = await refreshStatistics(compute, trainer.parameters(), dataset.images.length, async index => {
-    run.signal?.throwIfAborted()
-    return (await dataset.load(index)).input
-  }).catch(async cause => {
+  const parameters = await refreshStatistics(
+    compute,
+    await trainer.parameters(),
+    dataset.images.length,
+    async index => {
+      run.signal?.throwIfAborted()
+      return (await dataset.load(index)).input
+    },
+  ).catch(async cause => {
     if (!run.signal?.aborted) throw cause
-    await folder.write('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: trainer.state() }))
+    await folder.write('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }))
     throw new CutsError('Cancelled', 'the run was stopped after training.', {
       remedy: 'Run the same command with --resume to go on from there.',
       cause,

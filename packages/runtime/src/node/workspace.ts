@@ -63,6 +63,7 @@ export async function openWorkspace(
   })
   const compute = await createNodeRuntime({
     device: run.device,
+    onNotice: message => onEvent({ type: 'notice', message }),
     ...(run.threads === undefined ? {} : { threads: run.threads }),
   })
   if (compute.notice !== undefined) onEvent({ type: 'notice', message: compute.notice })

@@ -35,11 +35,15 @@ function scriptedTrainer(lossAt: (step: number) => number, validationAt: (step: 
       return losses(lossAt(state.step))
     },
     evaluate: async () => losses(validationAt(state.step)),
-    state: () => ({ ...state, weights: state.weights.slice() }),
+    state: async () => ({ ...state, weights: state.weights.slice() }),
     restore: saved => {
       state = saved
     },
-    parameters: () => ({ spec: { channels: 1, headLayers: 1 }, weights: state.weights, statistics: state.statistics }),
+    parameters: async () => ({
+      spec: { channels: 1, headLayers: 1 },
+      weights: state.weights,
+      statistics: state.statistics,
+    }),
     dispose: async () => {},
   }
 }
@@ -66,7 +70,7 @@ describe('trainEncoder', () => {
     expect(result.loss).toHaveLength(6)
     expect(result.validation.map(({ step }) => step)).toEqual([4, 6])
     // 1, 3*1+2, ... : the order of the batches is in the weight.
-    expect(trainer.state().weights[0]).toBe([1, 2, 3, 4, 5, 6].reduce((weight, step) => 3 * weight + step, 0))
+    expect((await trainer.state()).weights[0]).toBe([1, 2, 3, 4, 5, 6].reduce((weight, step) => 3 * weight + step, 0))
   })
 
   it('goes on from any checkpoint to the same state and the same history', async () => {
@@ -82,7 +86,7 @@ describe('trainEncoder', () => {
     for (const at of progress) {
       const continued = scriptedTrainer(step => 1 / step)
       const result = await trainEncoder(continued, options, quiet, at)
-      expect(continued.state()).toEqual(whole.state())
+      expect(await continued.state()).toEqual(await whole.state())
       expect(result.loss).toEqual(expected.loss)
       expect(result.validation).toEqual(expected.validation)
     }
@@ -134,7 +138,7 @@ describe('trainEncoder', () => {
     )
     const { step } = await trainEncoder(trainer, schedule({ steps: 50, validateEvery: 1, patience: 3 }), quiet)
     expect(step).toBe(7)
-    expect(trainer.state().step).toBe(4)
+    expect((await trainer.state()).step).toBe(4)
   })
 })
 

@@ -53,13 +53,13 @@ export async function trainEncoder(
   const before = resumed?.seconds ?? 0
   const started = performance.now()
   const seconds = (): number => before + (performance.now() - started) / 1000
-  const progress = (): TrainingProgress => ({
+  const progress = async (): Promise<TrainingProgress> => ({
     step,
     seconds: seconds(),
     loss,
     validation,
     best,
-    trainer: trainer.state(),
+    trainer: await trainer.state(),
   })
   const finished = (): boolean =>
     step >= schedule.steps || (schedule.patience > 0 && best !== undefined && best.stale >= schedule.patience)
@@ -69,7 +69,7 @@ export async function trainEncoder(
   while (upcoming !== undefined && !finished()) {
     if (hooks.signal?.aborted) {
       await upcoming.catch(() => {})
-      await hooks.onCheckpoint(progress())
+      await hooks.onCheckpoint(await progress())
       throw new CutsError('Cancelled', `training was stopped after step ${step} of ${schedule.steps}.`, {
         remedy: 'Run the same command with --resume to go on from there.',
       })
@@ -89,10 +89,12 @@ export async function trainEncoder(
       validation.push({ step, reconstruction: held.reconstruction, contrastive: held.contrastive })
       if (schedule.patience > 0) {
         const better = best === undefined || held.total < best.loss
-        best = better ? { loss: held.total, stale: 0, trainer: trainer.state() } : { ...best!, stale: best!.stale + 1 }
+        best = better
+          ? { loss: held.total, stale: 0, trainer: await trainer.state() }
+          : { ...best!, stale: best!.stale + 1 }
       }
     }
-    if (step % schedule.checkpointEvery === 0 && !finished()) await hooks.onCheckpoint(progress())
+    if (step % schedule.checkpointEvery === 0 && !finished()) await hooks.onCheckpoint(await progress())
   }
   if (best !== undefined) trainer.restore(best.trainer)
   return { step, seconds: seconds(), loss, validation, best }

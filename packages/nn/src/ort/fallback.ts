@@ -1,0 +1,58 @@
+/** What happens when a device that was there fails after all: the processor takes over where that is possible. */
+import { CutsError } from '@cuts/core'
+import { type ComputeRuntime, type Executable, isResident } from '../runtime.ts'
+
+type Load = ComputeRuntime['load']
+
+/**
+ * Loads on the device, and on the processor what the device cannot load or fails to run, which `onNotice` is told in one
+ * line. A failure whose inputs lie in the memory of the device cannot be made good: it throws `Unsupported`.
+ */
+export function loadWithFallback(
+  device: string,
+  loadOnDevice: Load,
+  loadOnProcessor: Load,
+  onNotice: (message: string) => void,
+): Load {
+  let failed = false
+  const giveUp = (): void => {
+    if (!failed) onNotice(`${device} failed: computing on the processor from here on`)
+    failed = true
+  }
+  return async (model, resident) => {
+    if (failed) return loadOnProcessor(model)
+    let executable: Executable
+    try {
+      executable = await loadOnDevice(model, resident)
+    } catch {
+      // A model that is at fault fails on the processor too, and says why there.
+      executable = await loadOnProcessor(model)
+      giveUp()
+      return executable
+    }
+    let onProcessor: Executable | undefined
+    return {
+      run: async (inputs, outputs) => {
+        const isHere = !Object.values(inputs).some(isResident)
+        if (onProcessor !== undefined && isHere) return onProcessor.run(inputs, outputs)
+        try {
+          return await executable.run(inputs, outputs)
+        } catch (cause) {
+          if (!isHere)
+            throw new CutsError('Unsupported', `${device} failed in the middle of a computation.`, {
+              remedy: 'Choose the processor (--device cpu); with --resume a run goes on from its last checkpoint.',
+              cause,
+            })
+          onProcessor = await loadOnProcessor(model)
+          const results = await onProcessor.run(inputs, outputs)
+          giveUp()
+          return results
+        }
+      },
+      dispose: async () => {
+        await executable.dispose()
+        await onProcessor?.dispose()
+      },
+    }
+  }
+}
