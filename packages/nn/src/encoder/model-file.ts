@@ -60,7 +60,7 @@ export interface Encoder {
   embed(image: NetworkInput): Promise<Embedding>
   /**
    * Embeds tile by tile, for images whose whole embedding would not fit in memory: `onTile` gets each tile's embedding,
-   * feature-planar over the tile.
+   * feature-planar over the tile, in an array that the next tile reuses.
    */
   embedTiles(
     image: NetworkInput,
@@ -92,37 +92,46 @@ export async function loadEncoder(runtime: ComputeRuntime, bytes: Uint8Array, na
   const executable = await runtime.load(bytes).catch(cause => {
     throw notAnEncoder(name, cause)
   })
-  const embedTiles: Encoder['embedTiles'] = async (image, onTile, side = tileSide) => {
+  /** Every tile with its embedding, halo included. */
+  const run = async (
+    image: NetworkInput,
+    side: number,
+    onTile: (tile: Tile, embedding: Float32Array) => void | Promise<void>,
+  ): Promise<void> => {
     if (image.channels !== channels)
       throw new CutsError('Mismatch', `${name} was trained on images of ${channels} channels. Got ${image.channels}.`)
     for (const tile of tiles(image.width, image.height, side)) {
-      const w = tile.right - tile.left
-      const h = tile.bottom - tile.top
-      const outputs = await executable.run({ image: floats(readTile(image, tile), [1, channels, h, w]) })
-      await onTile(tile, {
-        width: tile.width,
-        height: tile.height,
-        dims: embeddingDims,
-        data: withoutHalo(asFloats(outputs.embedding), tile),
-      })
+      const shape = [1, channels, tile.bottom - tile.top, tile.right - tile.left]
+      const outputs = await executable.run({ image: floats(readTile(image, tile), shape) })
+      await onTile(tile, asFloats(outputs.embedding))
     }
   }
   return {
     channels,
     metadata,
-    embedTiles,
+    embedTiles: async (image, onTile, side = tileSide) => {
+      let inner = new Float32Array(0)
+      await run(image, side, async (tile, embedding) => {
+        const { width, height } = tile
+        const length = embeddingDims * width * height
+        if (embedding.length !== length) {
+          if (inner.length < length) inner = new Float32Array(length)
+          copyInner(embedding, tile, inner, { width, height, x: 0, y: 0 })
+        }
+        const data = embedding.length === length ? embedding : inner.subarray(0, length)
+        await onTile(tile, { width, height, dims: embeddingDims, data })
+      })
+    },
     embed: async image => {
       const { width, height } = image
       let data: Float32Array | undefined
-      await embedTiles(image, (tile, part) => {
+      await run(image, tileSide, (tile, embedding) => {
         if (tile.width === width && tile.height === height) {
-          data = part.data
+          data = embedding
           return
         }
         data ??= new Float32Array(embeddingDims * width * height)
-        for (let d = 0, from = 0; d < embeddingDims; d++)
-          for (let y = 0; y < tile.height; y++, from += tile.width)
-            data.set(part.data.subarray(from, from + tile.width), (d * height + tile.y + y) * width + tile.x)
+        copyInner(embedding, tile, data, { width, height, x: tile.x, y: tile.y })
       })
       return { width, height, dims: embeddingDims, data: data! }
     },
@@ -130,17 +139,20 @@ export async function loadEncoder(runtime: ComputeRuntime, bytes: Uint8Array, na
   }
 }
 
-function withoutHalo(data: Float32Array, tile: Tile): Float32Array {
+/** Copies a tile's embedding without its halo to (x, y) of planes [128][height][width]. */
+function copyInner(
+  embedding: Float32Array,
+  tile: Tile,
+  out: Float32Array,
+  to: { readonly width: number; readonly height: number; readonly x: number; readonly y: number },
+): void {
   const w = tile.right - tile.left
   const h = tile.bottom - tile.top
-  if (w === tile.width && h === tile.height) return data
-  const out = new Float32Array(embeddingDims * tile.width * tile.height)
-  for (let d = 0, to = 0; d < embeddingDims; d++)
-    for (let y = 0; y < tile.height; y++, to += tile.width) {
+  for (let d = 0; d < embeddingDims; d++)
+    for (let y = 0; y < tile.height; y++) {
       const from = (d * h + tile.y - tile.top + y) * w + tile.x - tile.left
-      out.set(data.subarray(from, from + tile.width), to)
+      out.set(embedding.subarray(from, from + tile.width), (d * to.height + to.y + y) * to.width + to.x)
     }
-  return out
 }
 
 function notAnEncoder(name: string, cause?: unknown): CutsError {

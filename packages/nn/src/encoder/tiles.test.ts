@@ -11,6 +11,7 @@ describe('tiles', () => {
       fc.property(size, size, fc.integer({ min: 1, max: 40 }), (width, height, side) => {
         const seen = new Uint8Array(width * height)
         for (const tile of tiles(width, height, side)) {
+          expect(Math.max(tile.width, tile.height)).toBeLessThanOrEqual(side)
           expect(tile.left).toBe(Math.max(0, tile.x - receptiveRadius))
           expect(tile.bottom).toBe(Math.min(height, tile.y + tile.height + receptiveRadius))
           for (let y = tile.y; y < tile.y + tile.height; y++)

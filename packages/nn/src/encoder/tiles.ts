@@ -18,26 +18,32 @@ export interface Tile {
 }
 
 /** Side of a tile, px: large enough that the halo costs little, small enough that the layers of one fit in memory. */
-export const tileSide = 384
+export const tileSide = 256
 
+/** Tiles of about equal size, at most `side` wide and high, row by row. */
 export function tiles(width: number, height: number, side: number = tileSide): Tile[] {
-  const list: Tile[] = []
-  for (let y = 0; y < height; y += side)
-    for (let x = 0; x < width; x += side) {
-      const w = Math.min(side, width - x)
-      const h = Math.min(side, height - y)
-      list.push({
-        x,
-        y,
-        width: w,
-        height: h,
-        left: Math.max(0, x - receptiveRadius),
-        top: Math.max(0, y - receptiveRadius),
-        right: Math.min(width, x + w + receptiveRadius),
-        bottom: Math.min(height, y + h + receptiveRadius),
-      })
-    }
-  return list
+  const columns = divide(width, side)
+  return divide(height, side).flatMap(([y, below]) =>
+    columns.map(([x, beyond]) => ({
+      x,
+      y,
+      width: beyond - x,
+      height: below - y,
+      left: Math.max(0, x - receptiveRadius),
+      top: Math.max(0, y - receptiveRadius),
+      right: Math.min(width, beyond + receptiveRadius),
+      bottom: Math.min(height, below + receptiveRadius),
+    })),
+  )
+}
+
+/** [start, end) of the fewest equal parts of [0, length) that are no longer than `most`. */
+function divide(length: number, most: number): [number, number][] {
+  const count = Math.ceil(length / most)
+  return Array.from({ length: count }, (_, i) => [
+    Math.floor((i * length) / count),
+    Math.floor(((i + 1) * length) / count),
+  ])
 }
 
 /** The pixels a tile reads, [channels][bottom - top][right - left]. */
