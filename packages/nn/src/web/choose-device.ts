@@ -1,0 +1,61 @@
+/** Decides what computes in a browser from what the browser shows, and says why in one line. */
+import { CutsError } from '@cuts/core'
+
+export type WebDevice = 'auto' | 'wasm' | 'webgpu'
+
+/** What the user asked for. */
+export interface DeviceWish {
+  readonly device?: WebDevice | undefined
+  readonly threads?: number | undefined
+}
+
+export interface BrowserFacts {
+  /** Cross-origin isolated, so that threads can share memory. */
+  readonly isolated: boolean
+  /** Logical cores the browser admits to. */
+  readonly cores: number
+  /** The WebGPU adapter it offers, if any: `name` is vendor and architecture, `emulated` a processor playing graphics card. */
+  readonly adapter: { readonly name: string; readonly emulated: boolean } | undefined
+}
+
+export interface DeviceChoice {
+  readonly device: 'wasm' | 'webgpu'
+  readonly threads: number
+  /** One line: what computes, and why not something else. */
+  readonly notice: string
+}
+
+/** Every thread is a worker with a start of its own; on machines with many cores all of them are not worth it. */
+const mostThreads = 8
+
+/**
+ * WebGPU where there is a real adapter, or any when asked for, unless `failure` says how it failed; else WebAssembly, on
+ * all cores (at most 8) where the page is isolated. Throws `InvalidOption` for a number of threads that is none.
+ */
+export function chooseDevice(facts: BrowserFacts, wish: DeviceWish, failure?: string): DeviceChoice {
+  const { isolated, cores, adapter } = facts
+  const wanted = wish.threads ?? Math.min(cores, mostThreads)
+  if (!Number.isInteger(wanted) || wanted < 1)
+    throw new CutsError('InvalidOption', `threads must be an integer of at least 1. Got ${wanted}.`)
+  const threads = isolated ? wanted : 1
+  const reason = whyNotWebGpu(adapter, wish.device ?? 'auto', failure)
+  if (reason === undefined) return { device: 'webgpu', threads, notice: `WebGPU on ${adapter!.name}` }
+  const reasons = [reason]
+  if (!isolated && wanted > 1)
+    reasons.push('the page is not cross-origin isolated (COOP/COEP headers), so threads are off')
+  const notice = `WebAssembly with ${threads} thread${threads === 1 ? '' : 's'}: ${reasons.join('; ')}`
+  return { device: 'wasm', threads, notice }
+}
+
+function whyNotWebGpu(
+  adapter: BrowserFacts['adapter'],
+  device: WebDevice,
+  failure: string | undefined,
+): string | undefined {
+  if (device === 'wasm') return 'as asked'
+  if (adapter === undefined) return 'this browser offers no WebGPU adapter'
+  if (failure !== undefined) return `WebGPU on ${adapter.name} cannot be used, ${failure}`
+  if (device === 'auto' && adapter.emulated)
+    return `WebGPU on ${adapter.name} is only emulated by the processor, which is slower`
+  return undefined
+}

@@ -1,0 +1,89 @@
+/**
+ * What a page and the worker that computes for it say to each other. The page asks, each question with a number, and the
+ * worker answers with that number. Values on the worker's device never cross: a handle stands for them.
+ */
+import { CutsError, type ErrorCode, isCutsError } from '@cuts/core'
+import type { Tensor } from '../runtime.ts'
+import type { WebRuntimeOptions } from './web-runtime.ts'
+
+/** What is used of a Worker, of the global scope inside one, or of a MessagePort. */
+export interface Port {
+  postMessage(message: unknown, options?: { transfer?: ArrayBuffer[] }): void
+  addEventListener(type: 'message' | 'error', listener: (event: Event) => void): void
+  /** MessagePorts deliver nothing before this. */
+  start?(): void
+}
+
+/** A value on the worker's device. */
+export interface Handle {
+  readonly dtype: Tensor['dtype']
+  readonly shape: readonly number[]
+  readonly handle: number
+}
+
+export type Sent = Tensor | Handle
+
+export type Values = { readonly [name: string]: Sent }
+
+/** Questions, by name, with their answers. */
+export interface Calls {
+  start: { ask: Pick<WebRuntimeOptions, 'device' | 'threads' | 'wasmPaths'>; answer: About }
+  load: { ask: { readonly model: Uint8Array; readonly resident: readonly string[] | undefined }; answer: number }
+  run: {
+    ask: { readonly executable: number; readonly inputs: Values; readonly outputs: readonly string[] | undefined }
+    answer: Values
+  }
+  read: { ask: number; answer: Tensor }
+  release: { ask: number; answer: undefined }
+  dispose: { ask: number; answer: undefined }
+}
+
+/** A runtime without its functions. */
+export interface About {
+  readonly device: string
+  readonly threads: number
+  readonly notice: string | undefined
+  readonly block: number | undefined
+}
+
+export type Question = { [name in keyof Calls]: { id: number; call: name; ask: Calls[name]['ask'] } }[keyof Calls]
+
+export type Reply =
+  | { readonly id: number; readonly answer: Calls[keyof Calls]['answer'] }
+  | { readonly id: number; readonly error: SentError }
+  | { readonly notice: string }
+
+export interface SentError {
+  readonly code: ErrorCode | undefined
+  readonly message: string
+  readonly remedy: string | undefined
+}
+
+export function sendError(error: unknown): SentError {
+  if (isCutsError(error)) return { code: error.code, message: error.message, remedy: error.remedy }
+  return { code: undefined, message: error instanceof Error ? error.message : String(error), remedy: undefined }
+}
+
+/** The error as it was thrown on the other side; what had no code there is a fault of ours or of the device. */
+export function receiveError({ code, message, remedy }: SentError): Error {
+  if (code === undefined) return new Error(message)
+  return new CutsError(code, message, remedy === undefined ? {} : { remedy })
+}
+
+/** The buffers that can go over without being copied: those that one value fills and that no thread shares. */
+export function wholeBuffers(values: readonly Sent[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>()
+  for (const value of values)
+    if (
+      'data' in value &&
+      value.data.buffer instanceof ArrayBuffer &&
+      value.data.byteLength === value.data.buffer.byteLength
+    )
+      buffers.add(value.data.buffer)
+  return [...buffers]
+}
+
+/** Every value of a record, sent or received. */
+export function mapValues<A, B>(values: { readonly [name: string]: A }, each: (value: A) => B): { [name: string]: B } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, each(value)]))
+}

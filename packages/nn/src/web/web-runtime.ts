@@ -1,0 +1,96 @@
+/** ONNX Runtime in a browser: WebAssembly or WebGPU, each by the smallest build that has it, loaded when it is needed. */
+import { CutsError } from '@cuts/core'
+import type { Env, InferenceSession } from 'onnxruntime-common'
+import { input } from '../graph/node.ts'
+import { add } from '../graph/operators.ts'
+import { toOnnx } from '../onnx/to-onnx.ts'
+import { loadExecutable, type OrtBuild } from '../ort/executable.ts'
+import { loadWithFallback } from '../ort/fallback.ts'
+import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
+import { chooseDevice, type DeviceWish } from './choose-device.ts'
+import { inTurn } from './in-turn.ts'
+import { seeBrowser } from './see-browser.ts'
+
+type Load = ComputeRuntime['load']
+
+/** Where the .wasm files of onnxruntime-web lie, when a bundler does not place them: a folder, or one address each. */
+export type WasmPaths = NonNullable<Env.WebAssemblyFlags['wasmPaths']>
+
+export interface WebRuntimeOptions extends DeviceWish {
+  readonly wasmPaths?: WasmPaths | undefined
+  /** Told in one line when WebGPU fails later on and WebAssembly takes over. */
+  readonly onNotice?: ((message: string) => void) | undefined
+}
+
+/**
+ * Makes a runtime in this page or worker. `auto` takes WebGPU where a real adapter computes, else WebAssembly; `notice`
+ * always says in one line what was chosen and why. The first runtime of a page or worker settles the number of threads
+ * for those after it. Throws `InvalidOption` for a number of threads that is none and `Unsupported` when onnxruntime-web
+ * does not load.
+ */
+export async function createWebRuntime(options: WebRuntimeOptions = {}): Promise<ComputeRuntime> {
+  const facts = await seeBrowser()
+  const first = chooseDevice(facts, options)
+  const loadOnWasm: Load = async model => (await openBuild('wasm', first.threads, options.wasmPaths)).load(model)
+  let failure: string | undefined
+  if (first.device === 'webgpu') {
+    const found = await openBuild('webgpu', first.threads, options.wasmPaths)
+      .then(probed)
+      .catch(error => reason(error))
+    if (typeof found !== 'string') {
+      const load = loadWithFallback('WebGPU', found.load, loadOnWasm, options.onNotice ?? (() => {}))
+      return { ...first, threads: found.threads, load }
+    }
+    failure = found
+  }
+  const { threads } = await openBuild('wasm', first.threads, options.wasmPaths)
+  const wish = threads === first.threads ? options : { ...options, threads }
+  return { ...chooseDevice(facts, wish, failure), load: loadOnWasm }
+}
+
+interface Build {
+  /** As settled by the first runtime that used this build. */
+  readonly threads: number
+  readonly load: Load
+}
+
+async function openBuild(device: 'wasm' | 'webgpu', threads: number, paths: WasmPaths | undefined): Promise<Build> {
+  const ort = await importBuild(device)
+  ort.env.logLevel = 'error'
+  ort.env.wasm.numThreads ??= threads
+  if (paths !== undefined) ort.env.wasm.wasmPaths = paths
+  const session: InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    logSeverityLevel: 3,
+  }
+  const load: Load = (model, resident) => loadExecutable(ort, model, session, device === 'webgpu' ? resident : [])
+  return { threads: ort.env.wasm.numThreads, load: inTurn(load) }
+}
+
+/** Each build has its own copy of everything: the one of WebAssembly alone is half as large. */
+async function importBuild(device: 'wasm' | 'webgpu'): Promise<OrtBuild & { env: Env }> {
+  try {
+    return device === 'wasm' ? await import('onnxruntime-web/wasm') : await import('onnxruntime-web/webgpu')
+  } catch (cause) {
+    throw new CutsError('Unsupported', `onnxruntime-web does not load: ${reason(cause)}.`, {
+      remedy: 'Install it beside @cuts/nn (npm install onnxruntime-web), and let the server deliver its files.',
+      cause,
+    })
+  }
+}
+
+/** The same build when it computes on the device. Throws when it does not. */
+async function probed(build: Build): Promise<Build> {
+  const x = input('x', [2])
+  const executable = await build.load(toOnnx({ y: add(x, x) }))
+  const { y } = await executable.run({ x: floats(Float32Array.of(1, 2), [2]) })
+  await executable.dispose()
+  if (asFloats(y).join() !== '2,4') throw new Error('it computes wrong values')
+  return build
+}
+
+function reason(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 200)
+}
