@@ -7,6 +7,7 @@ export {
   receptiveRadius,
 } from './encoder/parameters.ts'
 export { refreshStatistics } from './encoder/statistics.ts'
+export { denseFlops, trainingStepFlops } from './encoder/work.ts'
 export type { ComputeRuntime, Executable, Tensor } from './runtime.ts'
 export type { Batch, NetworkInput, SampledPairs, TrainingItem } from './training/batch.ts'
 export { type TrainingOptions, trainingOptions } from './training/options.ts'

@@ -1,0 +1,28 @@
+/**
+ * Floating-point operations that the encoder cannot do without: two for every product of a weight and a value, nothing
+ * else counted. What a formulation computes beyond that (zeros of a padded border, copies) is its own loss.
+ */
+import { embeddingDims, kernelSide, receptiveRadius, widths } from './parameters.ts'
+
+/** To embed one pixel of an image, its neighbours being embedded too. */
+export function denseFlops(channels: number): number {
+  return widths.reduce((sum, width, layer) => sum + 2 * kernelSide ** 2 * (widths[layer - 1] ?? channels) * width, 0)
+}
+
+/** For each layer, to embed one window of 17x17: 13x13, 9x9, 5x5 and one position. */
+function windowFlops(channels: number): number[] {
+  return widths.map((width, layer) => {
+    const side = 2 * receptiveRadius + 1 - (layer + 1) * (kernelSide - 1)
+    return 2 * (kernelSide * side) ** 2 * (widths[layer - 1] ?? channels) * width
+  })
+}
+
+/**
+ * Of a training step on windows, half of them anchors: forward, the gradient of the weights and that of each layer's input
+ * but the first's; and as much for the reconstruction head of one layer on the anchors.
+ */
+export function trainingStepFlops(channels: number, windows: number): number {
+  const [first, ...others] = windowFlops(channels)
+  const head = 2 * embeddingDims * kernelSide ** 2 * channels
+  return windows * (2 * first! + 3 * others.reduce((sum, flops) => sum + flops, 0)) + (windows / 2) * 3 * head
+}
