@@ -1,4 +1,5 @@
 /** What the package asks of an inference engine: load an ONNX model, run it on plain typed arrays. */
+import { CutsError } from '@cuts/core'
 import type { DType } from './graph/node.ts'
 
 export interface Tensor {
@@ -35,6 +36,7 @@ export interface ComputeRuntime {
   load(model: Uint8Array, resident?: readonly string[]): Promise<Executable>
 }
 
+/** Values as a float tensor of `shape`, to be fed to a model. */
 export function floats(data: Float32Array, shape: readonly number[]): Tensor {
   return { dtype: 'float32', shape, data }
 }
@@ -43,9 +45,9 @@ export function isResident(value: Value): value is Resident {
   return 'read' in value
 }
 
-/** The float values of a tensor. Throws when it holds something else: a fault of ours. */
+/** The float values of a tensor that a model returned. Throws `InvalidArgument` when it is none, or holds something else. */
 export function asFloats(value: Value | undefined): Float32Array {
   if (value === undefined || isResident(value) || !(value.data instanceof Float32Array))
-    throw new Error('internal: a float tensor was expected')
+    throw new CutsError('InvalidArgument', `asFloats needs a float32 tensor. Got ${value?.dtype ?? 'undefined'}.`)
   return value.data
 }

@@ -5,7 +5,7 @@ import { toOnnx } from '../onnx/to-onnx.ts'
 import { asFloats, floats } from '../runtime.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { gradients } from './gradients.ts'
-import { input, type Node, withGradient } from './node.ts'
+import { input, type Node, named, withGradient } from './node.ts'
 import { add, exp, log, matmul, mul, reduceMax, reduceSum, stopGradient, sub, transpose } from './operators.ts'
 
 describe('gradients', async () => {
@@ -52,9 +52,25 @@ describe('gradients', async () => {
     expect([...asFloats((await model.run({})).slope)]).toEqual([0, 0, 0])
   })
 
+  it('refuses a second input of a name that the loss reads, which would have gradient zero without a word', () => {
+    const loss = reduceSum(input('x', [2]))
+    expect(() => gradients(loss, [input('x', [2])])).toThrow(/the very node that the loss reads.*\(x \[2\]\)/)
+  })
+
+  it("refuses a gradient of another shape than the input's, naming both", () => {
+    const x = input('x', [2])
+    const value = named(
+      'wrong',
+      withGradient(exp(x), [x], g => [reduceSum(g)]),
+    )
+    expect(() => gradients(reduceSum(value), [x])).toThrow(
+      'gradients get [] from the rule of wrong [2] for an input (x [2]).',
+    )
+  })
+
   it('refuses a loss that is no scalar, and an operator without a rule, by name', () => {
     const x = input('x', [2])
-    expect(() => gradients(sub(x, x), [x])).toThrow(/need a scalar loss \(Sub \[2\]\)/)
+    expect(() => gradients(sub(x, x), [x])).toThrow(/need a scalar loss \(Sub \[2\] from x\)/)
     const failure = attempt(() => gradients(reduceMax(x, [0]), [x]))
     expect(isCutsError(failure, 'InvalidArgument')).toBe(true)
     expect(String(failure)).toContain('no rule for ReduceMax')

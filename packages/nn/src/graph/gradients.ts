@@ -1,22 +1,24 @@
 /** Reverse-mode differentiation of a scalar: one backward walk over the graph, adding nodes to it. */
-import { constant, type Node, shapeError, show } from './node.ts'
+import { type AnyNode, constant, describe, type Node, shapeError, show } from './node.ts'
 import { add, expand } from './operators.ts'
-import { vjpTable } from './vjp.ts'
+import { type Vjp, vjpTable } from './vjp.ts'
 
 /**
  * Gradients of the scalar `loss` with respect to `parameters`, one node each, of the parameter's shape. A parameter the
- * loss does not depend on gets zeros. Throws `InvalidArgument` when the loss is no scalar or an operator on the way has
- * no gradient rule.
+ * loss does not depend on gets zeros. Throws `InvalidArgument` when the loss is no scalar, an operator on the way has no
+ * gradient rule, a rule of the caller's gives another shape than its input's, or a parameter is a second node of the
+ * name of an input that the loss reads.
  */
 export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
   if (loss.shape.length !== 0) throw shapeError('gradients', 'need a scalar loss', loss)
   const order = topologicalOrder([loss])
-  const wanted = new Set<Node>(parameters)
+  const wanted = new Set<AnyNode>(parameters)
+  refuseTwins(order, wanted)
   // Only nodes that lead to a parameter need a gradient: the images, for one, do not.
-  const active = new Set<Node>()
+  const active = new Set<AnyNode>()
   for (const node of order) if (wanted.has(node) || node.inputs.some(source => active.has(source))) active.add(node)
 
-  const sums = new Map<Node, Node>([[loss, constant(1)]])
+  const sums = new Map<AnyNode, Node>([[loss, constant(1)]])
   for (const node of order.toReversed()) {
     const gradient = sums.get(node)
     if (gradient === undefined || !active.has(node) || node.inputs.length === 0) continue
@@ -27,7 +29,7 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
       const part = parts[index]
       if (part === undefined || !active.has(source)) continue
       if (show(part.shape) !== show(source.shape))
-        throw new Error(`internal: the rule of ${node.op} gives ${show(part.shape)} for ${show(source.shape)}`)
+        throw shapeError('gradients', `get ${show(part.shape)} from the rule of ${describe(node)} for an input`, source)
       const sum = sums.get(source)
       sums.set(source, sum === undefined ? part : add(sum, part))
     }
@@ -35,17 +37,25 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
   return parameters.map(parameter => sums.get(parameter) ?? expand(constant(0), parameter.shape))
 }
 
-function rule(node: Node, gradient: Node): readonly (Node | undefined)[] {
+/** Two inputs of one name are one value to the file, but two nodes here: the gradient would be zero without a word. */
+function refuseTwins(order: readonly AnyNode[], wanted: ReadonlySet<AnyNode>): void {
+  const read = new Set(order)
+  for (const twin of wanted)
+    if (twin.op === 'Input' && !read.has(twin) && order.some(({ op, label }) => op === 'Input' && label === twin.label))
+      throw shapeError('gradients', 'need the very node that the loss reads: make an input once and use it twice', twin)
+}
+
+function rule(node: AnyNode, gradient: Node): readonly (Node | undefined)[] {
   const vjp = vjpTable[node.op]
   if (vjp === undefined) throw shapeError('gradients', `have no rule for ${node.op}`, node)
-  return vjp(node, gradient)
+  return vjp(node as Parameters<Vjp>[0], gradient)
 }
 
 /** Every node the outputs depend on, inputs before users. */
-export function topologicalOrder(outputs: readonly Node[]): Node[] {
-  const order: Node[] = []
-  const seen = new Set<Node>()
-  const stack: { node: Node; next: number }[] = []
+export function topologicalOrder(outputs: readonly AnyNode[]): AnyNode[] {
+  const order: AnyNode[] = []
+  const seen = new Set<AnyNode>()
+  const stack: { node: AnyNode; next: number }[] = []
   for (const output of outputs) {
     if (seen.has(output)) continue
     seen.add(output)

@@ -12,11 +12,12 @@ export type Dim = number | string
 
 export type Attribute = number | readonly number[] | string | { readonly float: number }
 
-export interface Node {
+/** A value of the graph: `Node` holds floats, `Node<'int64'>` and `Node<'bool'>` what they say. */
+export interface Node<T extends DType = 'float32'> {
   /** ONNX operator name, or `Input`, `Constant`, or `Alias` (the same value with a gradient rule of its own). */
   readonly op: string
-  readonly inputs: readonly Node[]
-  readonly dtype: DType
+  readonly inputs: readonly AnyNode[]
+  readonly dtype: T
   readonly shape: readonly Dim[]
   readonly attributes: { readonly [name: string]: Attribute }
   /** Name of an input, or a label that error messages and the ONNX file show. */
@@ -27,12 +28,26 @@ export interface Node {
   readonly vjp?: (gradient: Node) => readonly (Node | undefined)[]
 }
 
-/** A value fed at every run. */
-export function input(name: string, shape: readonly Dim[], dtype: DType = 'float32'): Node {
+/** A value of any element type. */
+export type AnyNode = Node<DType>
+
+/**
+ * A value fed at every run, under `name`. Sizes are integers of at least 1, or symbols such as `'N'` for what only the run
+ * knows; equal symbols are equal sizes. Make an input once and use the node wherever it is read. Throws
+ * `InvalidArgument` for a name or a size that is none.
+ */
+export function input(name: string, shape: readonly Dim[]): Node
+export function input<T extends DType>(name: string, shape: readonly Dim[], dtype: T): Node<T>
+export function input(name: string, shape: readonly Dim[], dtype: DType = 'float32'): AnyNode {
+  if (name === '') throw new CutsError('InvalidArgument', 'input needs a name. Got an empty one.')
+  checkSizes(`input ${name}`, shape)
   return { op: 'Input', inputs: [], dtype, shape, attributes: {}, label: name }
 }
 
-/** A fixed float tensor; a plain number is a scalar. */
+/**
+ * A fixed float tensor of `shape`; a plain number is a scalar, and without a shape an array is a vector. Throws
+ * `InvalidArgument` when the number of values is not that of the shape.
+ */
 export function constant(value: number | Float32Array | readonly number[], shape?: readonly number[]): Node {
   const data = typeof value === 'number' ? Float32Array.of(value) : Float32Array.from(value)
   const dims = shape ?? (typeof value === 'number' ? [] : [data.length])
@@ -44,46 +59,59 @@ export function constant(value: number | Float32Array | readonly number[], shape
   return { op: 'Constant', inputs: [], dtype: 'float32', shape: dims, attributes: {}, label: undefined, value: data }
 }
 
-/** A fixed vector of 64-bit integers: shapes, axes and indices of ONNX operators. */
-export function integers(values: readonly number[]): Node {
+/** A fixed vector of 64-bit integers, for rows to gather and for {@link apply}. Throws `RangeError` for a fraction. */
+export function integers(values: readonly number[]): Node<'int64'> {
   const value = BigInt64Array.from(values, BigInt)
   return { op: 'Constant', inputs: [], dtype: 'int64', shape: [values.length], attributes: {}, label: undefined, value }
 }
 
-/** One operator applied; shape and type are the caller's to get right. */
-export function apply(
+/**
+ * Any ONNX operator applied, for those the builder does not have (`domain:Type` outside the standard). Shape, type and
+ * attributes of the result are the caller's to get right; a gradient comes from {@link withGradient}.
+ */
+export function apply<T extends DType = 'float32'>(
   op: string,
-  inputs: readonly Node[],
+  inputs: readonly AnyNode[],
   shape: readonly Dim[],
   attributes: Node['attributes'] = {},
-  dtype: DType = 'float32',
-): Node {
+  dtype: T = 'float32' as T,
+): Node<T> {
   return { op, inputs, dtype, shape, attributes, label: undefined }
 }
 
-/** The same node under a name that errors and the ONNX file show. */
-export function named(label: string, node: Node): Node {
-  return { ...node, label }
+/**
+ * The same value under a label that error messages and the ONNX file show. Given as a function, the label also leads the
+ * message of whatever fails while it is built: `named('hidden', () => matmul(x, weights))`. The labelled node is another
+ * one than the unlabelled: ask for gradients of the one that is used. Throws `InvalidArgument` for an input, whose name
+ * is its label.
+ */
+export function named<T extends DType>(label: string, node: Node<T> | (() => Node<T>)): Node<T> {
+  const value = typeof node === 'function' ? underLabel(label, node) : node
+  if (value.op === 'Input') throw shapeError('named', `cannot rename an input to ${label}`, value)
+  return { ...value, label }
+}
+
+function underLabel<T>(label: string, build: () => T): T {
+  try {
+    return build()
+  } catch (cause) {
+    if (!(cause instanceof CutsError)) throw cause
+    const { code, message, remedy } = cause
+    throw new CutsError(code, `${label}: ${message}`, { cause, ...(remedy === undefined ? {} : { remedy }) })
+  }
 }
 
 /**
- * `value` as a function of `inputs` with a gradient rule of its own: for compositions whose gradient has a cheaper form
- * than the sum of their parts'.
+ * `value` as a function of `inputs` with a gradient rule of its own: for operators the table has no rule for, and for
+ * compositions whose gradient has a cheaper form than the sum of their parts'. `vjp` gets the gradient of the loss by
+ * the value, of its shape, and returns those by the inputs, each of its input's shape, or `undefined` for none.
  */
 export function withGradient(
   value: Node,
   inputs: readonly Node[],
   vjp: (gradient: Node) => readonly (Node | undefined)[],
 ): Node {
-  return {
-    op: 'Alias',
-    inputs: [value, ...inputs],
-    dtype: value.dtype,
-    shape: value.shape,
-    attributes: {},
-    label: undefined,
-    vjp,
-  }
+  return { ...apply('Alias', [value, ...inputs], value.shape), vjp }
 }
 
 /** Sizes of a shape that must be known numbers. Throws otherwise, naming the operator. */
@@ -98,19 +126,56 @@ export function sizeOf(shape: readonly Dim[]): number {
   return known('size', shape).reduce((product, dim) => product * dim, 1)
 }
 
+const symbol = /^([A-Za-z_]\w*?)([+-]\d+)?$/
+
 /** Adds to a size; symbols carry the offset. */
 export function shift(dim: Dim, by: number): Dim {
   if (typeof dim === 'number') return dim + by
-  const match = /^(\w+?)([+-]\d+)?$/.exec(dim)
-  const offset = Number(match?.[2] ?? 0) + by
-  return offset === 0 ? match![1]! : `${match![1]}${offset > 0 ? '+' : ''}${offset}`
+  const { name, offset } = parseSymbol(dim)!
+  return offset + by === 0 ? name : `${name}${offset + by > 0 ? '+' : ''}${offset + by}`
+}
+
+/** `H+4` is 4 more than H. Undefined where the text is no symbol. */
+export function parseSymbol(dim: string): { name: string; offset: number } | undefined {
+  const [, name, offset] = symbol.exec(dim) ?? []
+  return name === undefined ? undefined : { name, offset: Number(offset ?? 0) }
+}
+
+/** Throws unless every size is an integer of at least 1 or a symbol. */
+export function checkSizes(subject: string, shape: readonly Dim[], ...nodes: readonly AnyNode[]): void {
+  for (const dim of shape)
+    if (typeof dim === 'number' ? !Number.isInteger(dim) || dim < 1 : parseSymbol(dim) === undefined)
+      throw shapeError(subject, `needs sizes of at least 1 or symbols such as N. Got ${show(shape)}`, ...nodes)
 }
 
 export function show(shape: readonly Dim[]): string {
   return `[${shape.join(', ')}]`
 }
 
-export function shapeError(op: string, problem: string, ...nodes: readonly Node[]): CutsError {
-  const from = nodes.map(node => `${node.label ?? node.op} ${show(node.shape)}`).join(', ')
-  return new CutsError('InvalidArgument', `${op} ${problem}${from === '' ? '' : ` (${from})`}.`)
+/** A node as messages tell of it: `hidden [2, 3]`, or, without a label, `Add [2, 3] from x and hidden`. */
+export function describe(node: AnyNode): string {
+  const dtype = node.dtype === 'float32' ? '' : `${node.dtype} `
+  const sources = node.label === undefined ? nearestLabels(node) : []
+  const from = sources.length === 0 ? '' : ` from ${sources.join(' and ')}`
+  return `${node.label ?? node.op} ${dtype}${show(node.shape)}${from}`
+}
+
+/** The labels first met on the ways back from a node: at most three, the nearest. */
+function nearestLabels(node: AnyNode): string[] {
+  const labels = new Set<string>()
+  const seen = new Set<AnyNode>()
+  let front: readonly AnyNode[] = node.inputs
+  while (front.length > 0 && labels.size < 3) {
+    const unlabelled = front.filter(source => source.label === undefined && !seen.has(source))
+    for (const source of front) if (source.label !== undefined) labels.add(source.label)
+    for (const source of unlabelled) seen.add(source)
+    front = unlabelled.flatMap(source => source.inputs)
+  }
+  return [...labels].slice(0, 3)
+}
+
+/** `InvalidArgument`: what does not fit, and the nodes it is about. */
+export function shapeError(op: string, problem: string, ...nodes: readonly AnyNode[]): CutsError {
+  const about = nodes.map(describe).join(', ')
+  return new CutsError('InvalidArgument', `${op} ${problem}${about === '' ? '' : ` (${about})`}.`)
 }

@@ -1,152 +1,280 @@
-/** The operators the encoder and its training need: each checks shapes and makes one ONNX node. */
-import { apply, constant, type Dim, integers, known, type Node, shapeError, shift, show } from './node.ts'
+/**
+ * The operators: each checks the types and shapes of its arguments, throws `InvalidArgument` with both when they do not
+ * fit, and makes one ONNX node. Sizes may be symbols unless said otherwise; axes count from 0.
+ */
+import {
+  type AnyNode,
+  apply,
+  checkSizes,
+  constant,
+  type Dim,
+  type DType,
+  integers,
+  known,
+  type Node,
+  shapeError,
+  shift,
+  show,
+} from './node.ts'
 
-// Elementwise, with NumPy broadcasting.
+// Elementwise, with NumPy broadcasting: shapes are aligned at their last axes, and an axis of size 1 is repeated.
 
-export const add = (a: Node, b: Node): Node => binary('Add', a, b)
-export const sub = (a: Node, b: Node): Node => binary('Sub', a, b)
-export const mul = (a: Node, b: Node): Node => binary('Mul', a, b)
-export const div = (a: Node, b: Node): Node => binary('Div', a, b)
-/** The larger of two values; used to floor a divisor, so the gradient flows only through the first where it is larger. */
-export const maximum = (a: Node, b: Node): Node => binary('Max', a, b)
-export const neg = (x: Node): Node => apply('Neg', [x], x.shape)
-export const exp = (x: Node): Node => apply('Exp', [x], x.shape)
-export const log = (x: Node): Node => apply('Log', [x], x.shape)
-export const sqrt = (x: Node): Node => apply('Sqrt', [x], x.shape)
-export const leakyRelu = (x: Node, alpha = 0.01): Node => apply('LeakyRelu', [x], x.shape, { alpha: { float: alpha } })
-/** Values limited to [low, high]; has no gradient here. */
-export const clip = (x: Node, low: number, high: number): Node =>
-  apply('Clip', [x, constant(low), constant(high)], x.shape)
-/** Truth of a < b, elementwise. */
-export const less = (a: Node, b: Node): Node => ({ ...binary('Less', a, b), dtype: 'bool' })
-/** `a` where the condition holds, else `b`. */
-export const where = (condition: Node, a: Node, b: Node): Node =>
-  apply('Where', [condition, a, b], broadcast('Where', condition.shape, broadcast('Where', a.shape, b.shape)))
+/** a + b. */
+export const add = (a: Node, b: Node): Node => elementwise('add', 'Add', a, b)
+/** a - b. */
+export const sub = (a: Node, b: Node): Node => elementwise('sub', 'Sub', a, b)
+/** a b, element by element. */
+export const mul = (a: Node, b: Node): Node => elementwise('mul', 'Mul', a, b)
+/** a / b. */
+export const div = (a: Node, b: Node): Node => elementwise('div', 'Div', a, b)
+/** The larger of two values; the gradient goes to `b` where a < b, else to `a`. */
+export const maximum = (a: Node, b: Node): Node => elementwise('maximum', 'Max', a, b)
+/** Truth of a < b; has no gradient. */
+export const less = (a: Node, b: Node): Node<'bool'> => ({ ...elementwise('less', 'Less', a, b), dtype: 'bool' })
+/** -x. */
+export const neg = (x: Node): Node => elementwise('neg', 'Neg', x)
+/** e^x. */
+export const exp = (x: Node): Node => elementwise('exp', 'Exp', x)
+/** Natural logarithm; NaN for negative values. */
+export const log = (x: Node): Node => elementwise('log', 'Log', x)
+/** Square root; NaN for negative values, and no finite gradient at 0. */
+export const sqrt = (x: Node): Node => elementwise('sqrt', 'Sqrt', x)
+/** Hyperbolic tangent. */
+export const tanh = (x: Node): Node => elementwise('tanh', 'Tanh', x)
+/** 1 / (1 + e^-x). */
+export const sigmoid = (x: Node): Node => elementwise('sigmoid', 'Sigmoid', x)
+
+/** x where positive, else `alpha` x; alpha in [0, 1]. */
+export function leakyRelu(x: Node, alpha = 0.01): Node {
+  if (!(alpha >= 0 && alpha <= 1)) throw shapeError('leakyRelu', `needs a slope in [0, 1]. Got ${alpha}`, x)
+  return { ...elementwise('leakyRelu', 'LeakyRelu', x), attributes: { alpha: { float: alpha } } }
+}
+
+/** Values limited to [low, high]; has no gradient. */
+export function clip(x: Node, low: number, high: number): Node {
+  if (!(low <= high)) throw shapeError('clip', `needs low <= high. Got ${low} and ${high}`, x)
+  checkFloats('clip', x)
+  return apply('Clip', [x, constant(low), constant(high)], x.shape)
+}
+
+/** `a` where the condition holds, else `b`; all three are broadcast. */
+export function where(condition: Node<'bool'>, a: Node, b: Node): Node {
+  if (condition.dtype !== 'bool') throw shapeError('where', 'needs a bool condition', condition)
+  checkFloats('where', a, b)
+  return apply('Where', [condition, a, b], broadcast('where', [condition, a, b]))
+}
+
 /** The value without its gradient. */
 export const stopGradient = (x: Node): Node => ({ ...apply('Alias', [x], x.shape), vjp: () => [undefined] })
 
-/** Sum of equally shaped values. */
-export const sum = (parts: readonly Node[]): Node => apply('Sum', parts, parts[0]!.shape)
-
-function binary(op: string, a: Node, b: Node): Node {
-  return apply(op, [a, b], broadcast(op, a.shape, b.shape))
+/** Sum of one or more values of one shape. */
+export function sum(parts: readonly Node[]): Node {
+  const first = firstOf('sum', parts)
+  if (parts.some(part => show(part.shape) !== show(first.shape)))
+    throw shapeError('sum', 'needs values of one shape', ...parts)
+  return elementwise('sum', 'Sum', ...parts)
 }
 
-function broadcast(op: string, a: readonly Dim[], b: readonly Dim[]): Dim[] {
+function elementwise(name: string, op: string, ...inputs: readonly Node[]): Node {
+  checkFloats(name, ...inputs)
+  return apply(op, inputs, broadcast(name, inputs))
+}
+
+function checkFloats(name: string, ...nodes: readonly AnyNode[]): void {
+  for (const node of nodes)
+    if (node.dtype !== 'float32') throw shapeError(name, `needs float32 values. Got ${node.dtype}`, node)
+}
+
+/** The shape that several broadcast to. */
+function broadcast(name: string, nodes: readonly AnyNode[]): readonly Dim[] {
+  let shape: readonly Dim[] | undefined = []
+  for (const node of nodes) shape = shape && joint(shape, node.shape)
+  if (shape === undefined)
+    throw shapeError(name, `cannot broadcast ${nodes.map(node => show(node.shape)).join(' with ')}`, ...nodes)
+  return shape
+}
+
+/** The shape that two broadcast to, if there is one. */
+function joint(a: readonly Dim[], b: readonly Dim[]): Dim[] | undefined {
   const rank = Math.max(a.length, b.length)
-  return Array.from({ length: rank }, (_, i) => {
-    const x = a[a.length - rank + i] ?? 1
-    const y = b[b.length - rank + i] ?? 1
-    if (x === y || y === 1) return x
-    if (x === 1) return y
-    throw shapeError(op, `cannot broadcast ${show(a)} with ${show(b)}`)
-  })
+  const shape: Dim[] = []
+  for (let axis = 0; axis < rank; axis++) {
+    const x = a[a.length - rank + axis] ?? 1
+    const y = b[b.length - rank + axis] ?? 1
+    if (x !== y && x !== 1 && y !== 1) return undefined
+    shape.push(x === 1 ? y : x)
+  }
+  return shape
 }
 
-// Reductions.
+// Reductions over some axes, all by default; with `keep` they stay, of size 1.
 
-export const reduceSum = (x: Node, axes: readonly number[], keep = false): Node => reduce('ReduceSum', x, axes, keep)
-export const reduceMean = (x: Node, axes: readonly number[], keep = false): Node => reduce('ReduceMean', x, axes, keep)
-/** Largest value; has no gradient here (it is used to keep exponentials in range). */
-export const reduceMax = (x: Node, axes: readonly number[], keep = false): Node => reduce('ReduceMax', x, axes, keep)
+/** Sum. */
+export const reduceSum = (x: Node, axes = axesOf(x), keep = false): Node => reduce('reduceSum', x, axes, keep)
+/** Mean. */
+export const reduceMean = (x: Node, axes = axesOf(x), keep = false): Node => reduce('reduceMean', x, axes, keep)
+/** Largest value; has no gradient (it is used to keep exponentials in range). */
+export const reduceMax = (x: Node, axes = axesOf(x), keep = false): Node => reduce('reduceMax', x, axes, keep)
 
-function reduce(op: string, x: Node, axes: readonly number[], keep: boolean): Node {
+function axesOf(x: AnyNode): readonly number[] {
+  return x.shape.map((_, axis) => axis)
+}
+
+function reduce(name: 'reduceSum' | 'reduceMean' | 'reduceMax', x: Node, axes: readonly number[], keep: boolean): Node {
+  for (const axis of axes) checkAxis(name, x, axis)
+  if (new Set(axes).size !== axes.length) throw shapeError(name, `needs distinct axes. Got ${show(axes)}`, x)
+  checkFloats(name, x)
+  // Over no axes it is the value itself; ONNX would take an empty list for all of them.
+  if (axes.length === 0) return x
   const shape = x.shape.flatMap((dim, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [dim]))
-  return apply(op, [x, integers(axes)], shape, { keepdims: keep ? 1 : 0, axes })
+  return apply(`R${name.slice(1)}`, [x, integers(axes)], shape, { keepdims: keep ? 1 : 0, axes })
 }
 
-// Shape.
+// Shape. These take any element type.
 
-export function reshape(x: Node, shape: readonly Dim[]): Node {
-  const symbols = shape.filter(dim => typeof dim === 'string').length
-  if (symbols > 1) throw shapeError('reshape', `can leave one size open. Got ${show(shape)}`, x)
-  return apply('Reshape', [x, integers(shape.map(dim => (typeof dim === 'number' ? dim : -1)))], shape)
+/** The same values in order under another shape; one size may be a symbol, which takes what is left. */
+export function reshape<T extends DType>(x: Node<T>, shape: readonly Dim[]): Node<T> {
+  checkSizes('reshape', shape, x)
+  if (shape.filter(dim => typeof dim === 'string').length > 1)
+    throw shapeError('reshape', `can leave one size open. Got ${show(shape)}`, x)
+  const [from, to] = [x.shape, shape].map(dims =>
+    dims.reduce((product: number, dim) => product * (typeof dim === 'number' ? dim : 1), 1),
+  ) as [number, number]
+  const isOpen = shape.some(dim => typeof dim === 'string')
+  if (x.shape.every(dim => typeof dim === 'number') && (isOpen ? from % to !== 0 : from !== to))
+    throw shapeError('reshape', `cannot give ${from} values the shape ${show(shape)}`, x)
+  const sizes = integers(shape.map(dim => (typeof dim === 'number' ? dim : -1)))
+  return apply('Reshape', [x, sizes], shape, {}, x.dtype)
 }
 
-export function transpose(x: Node, permutation: readonly number[]): Node {
-  if (permutation.length !== x.shape.length)
-    throw shapeError('transpose', `needs a permutation of ${x.shape.length} axes. Got ${permutation.length}`, x)
-  return apply(
-    'Transpose',
-    [x],
-    permutation.map(axis => x.shape[axis]!),
-    { perm: permutation },
-  )
+/** Axes in another order: axis i of the result is axis `permutation[i]` of x. */
+export function transpose<T extends DType>(x: Node<T>, permutation: readonly number[]): Node<T> {
+  const rank = x.shape.length
+  if (permutation.length !== rank || axesOf(x).some(axis => !permutation.includes(axis)))
+    throw shapeError('transpose', `needs a permutation of ${rank} axes. Got ${show(permutation)}`, x)
+  const shape = permutation.map(axis => x.shape[axis]!)
+  return apply('Transpose', [x], shape, { perm: permutation }, x.dtype)
 }
 
-/** Repeats axes of size 1 to reach `shape`. */
-export function expand(x: Node, shape: readonly Dim[]): Node {
-  return apply('Expand', [x, integers(known('expand', shape))], shape)
+/** Repeats axes of size 1 to reach `shape`, all of it known. */
+export function expand<T extends DType>(x: Node<T>, shape: readonly Dim[]): Node<T> {
+  checkSizes('expand', shape, x)
+  const sizes = integers(known('expand', shape))
+  if (show(joint(x.shape, shape) ?? []) !== show(shape))
+    throw shapeError('expand', `cannot repeat ${show(x.shape)} to ${show(shape)}`, x)
+  return apply('Expand', [x, sizes], shape, {}, x.dtype)
 }
 
 /** Elements [start, end) of one axis. */
-export function slice(x: Node, axis: number, start: number, end: number): Node {
-  const size = x.shape[axis]
-  if (typeof size === 'number' && (start < 0 || end > size || start >= end))
+export function slice<T extends DType>(x: Node<T>, axis: number, start: number, end: number): Node<T> {
+  checkAxis('slice', x, axis)
+  const size = x.shape[axis]!
+  const isRange = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end
+  if (!isRange || (typeof size === 'number' && end > size))
     throw shapeError('slice', `[${start}, ${end}) lies outside axis ${axis}`, x)
-  return apply('Slice', [x, integers([start]), integers([end]), integers([axis])], x.shape.with(axis, end - start), {
-    axis,
-    start,
-    end,
-  })
+  const shape = x.shape.with(axis, end - start)
+  return apply('Slice', [x, integers([start]), integers([end]), integers([axis])], shape, { axis, start, end }, x.dtype)
 }
 
-export function concat(parts: readonly Node[], axis: number): Node {
+/** Parts of one rank joined along one axis, whose sizes must be known; all others must agree. */
+export function concat<T extends DType>(parts: readonly Node<T>[], axis: number): Node<T> {
+  const first = firstOf('concat', parts)
+  checkAxis('concat', first, axis)
+  const rest = (part: Node<T>): string => `${part.dtype} ${show(part.shape.with(axis, 0))}`
+  if (parts.some(part => part.shape.length !== first.shape.length || rest(part) !== rest(first)))
+    throw shapeError('concat', `needs parts of one type that differ along axis ${axis} only`, ...parts)
   const size = parts.reduce((sum, part) => sum + known('concat', [part.shape[axis]!])[0]!, 0)
-  return apply('Concat', parts, parts[0]!.shape.with(axis, size), { axis })
+  return apply('Concat', parts, first.shape.with(axis, size), { axis }, first.dtype)
 }
 
-/** Repeats the border `by` pixels outwards on both sides of the last two axes. */
+/** x [..., h, w] with its border repeated `by` pixels outwards on all four sides: [..., h+2by, w+2by]. */
 export function padReplicate(x: Node, by: number): Node {
   const rank = x.shape.length
-  const before = Array.from({ length: rank }, (_, axis) => (axis >= rank - 2 ? by : 0))
+  if (rank < 2 || !Number.isInteger(by) || by < 0)
+    throw shapeError('padReplicate', `needs two axes or more and a width of 0 or more. Got ${by}`, x)
+  const before = axesOf(x).map(axis => (axis >= rank - 2 ? by : 0))
+  checkFloats('padReplicate', x)
   const shape = x.shape.map((dim, axis) => (axis >= rank - 2 ? shift(dim, 2 * by) : dim))
   return apply('Pad', [x, integers([...before, ...before])], shape, { mode: 'edge', by })
 }
 
-/** Rows of a matrix [n, d] by index [m] (int64). */
-export function gatherRows(x: Node, rows: Node): Node {
-  return apply('Gather', [x, rows], [...rows.shape, ...x.shape.slice(1)], { axis: 0 })
+/** Rows of x [n, ...] by index, `rows` [m] in [0, n): [m, ...]. A row outside fails when the graph runs. */
+export function gatherRows<T extends DType>(x: Node<T>, rows: Node<'int64'>): Node<T> {
+  checkRows('gatherRows', rows)
+  checkAxis('gatherRows', x, 0)
+  return apply('Gather', [x, rows], [...rows.shape, ...x.shape.slice(1)], { axis: 0 }, x.dtype)
 }
 
-/** A matrix [n, d] of zeros with `values` [m, d] added at `rows` [m]; equal rows add up. */
-export function scatterRows(values: Node, rows: Node, zeros: Node): Node {
-  const [m] = known('scatterRows', rows.shape)
-  const indices = apply('Reshape', [rows, integers([m!, 1])], [m!, 1], {}, 'int64')
-  return apply('ScatterND', [zeros, indices, values], zeros.shape, { reduction: 'add' })
+/** `base` [n, ...] with `values` [m, ...] added at `rows` [m], m known; equal rows add up. Has no gradient. */
+export function scatterRows(values: Node, rows: Node<'int64'>, base: Node): Node {
+  checkFloats('scatterRows', values, base)
+  checkRows('scatterRows', rows)
+  const [m] = known('scatterRows', rows.shape) as [number]
+  if (base.shape.length === 0 || show(values.shape) !== show([m, ...base.shape.slice(1)]))
+    throw shapeError('scatterRows', `needs ${m} rows of ${show(base.shape.slice(1))}`, values, rows, base)
+  return apply('ScatterND', [base, reshape(rows, [m, 1]), values], base.shape, { reduction: 'add' })
+}
+
+function firstOf<T extends DType>(name: string, parts: readonly Node<T>[]): Node<T> {
+  if (parts.length === 0) throw shapeError(name, 'needs at least one part. Got none')
+  return parts[0]!
+}
+
+function checkAxis(name: string, x: AnyNode, axis: number): void {
+  if (!Number.isInteger(axis) || axis < 0 || axis >= x.shape.length)
+    throw shapeError(name, `needs axes in [0, ${x.shape.length}). Got ${axis}`, x)
+}
+
+function checkRows(name: string, rows: AnyNode): void {
+  if (rows.dtype !== 'int64' || rows.shape.length !== 1) throw shapeError(name, 'needs rows as an int64 vector', rows)
 }
 
 // Products.
 
-/** Matrix product over the last two axes; leading axes must agree, or a is one matrix for all of b. */
+/** Matrix product over the last two axes, [..., m, k] by [..., k, n]; the axes before them are broadcast. */
 export function matmul(a: Node, b: Node): Node {
-  const inner = a.shape.at(-1)
-  if (a.shape.length === 2 && b.shape.length === 3 && inner === b.shape[1])
-    return apply('MatMul', [a, b], [b.shape[0]!, a.shape[0]!, b.shape[2]!])
-  if (a.shape.length < 2 || b.shape.length !== a.shape.length || inner !== b.shape.at(-2))
+  checkFloats('matmul', a, b)
+  const lead = joint(a.shape.slice(0, -2), b.shape.slice(0, -2))
+  const isMatrices = a.shape.length >= 2 && b.shape.length >= 2
+  if (!isMatrices || a.shape.at(-1) !== b.shape.at(-2) || lead === undefined)
     throw shapeError('matmul', `cannot multiply ${show(a.shape)} by ${show(b.shape)}`, a, b)
-  return apply('MatMul', [a, b], [...a.shape.slice(0, -1), b.shape.at(-1)!])
+  return apply('MatMul', [a, b], [...lead, a.shape.at(-2)!, b.shape.at(-1)!])
 }
 
 /**
- * Cross-correlation of x [n, c, h, w] with w [o, c, kh, kw], stride 1, without padding, plus a bias [o] if given. Pad x
- * first where borders are to be replicated.
+ * Cross-correlation of x [n, c, h, w] with w [o, c, kh, kw], stride 1, without padding, plus a bias [o] if given:
+ * [n, o, h-kh+1, w-kw+1]. Pad x first where borders are to be replicated. The sizes of w must be known.
  */
 export function conv2d(x: Node, w: Node, bias?: Node): Node {
-  const [n, c, h, width] = x.shape
-  const [o, ci, kh, kw] = known('conv2d', w.shape)
-  if (x.shape.length !== 4 || c !== ci) throw shapeError('conv2d', `needs ${ci} input channels`, x, w)
-  const shape = [n!, o!, shift(h!, 1 - kh!), shift(width!, 1 - kw!)]
-  const inputs = bias === undefined ? [x, w] : [x, w, bias]
-  return apply('Conv', inputs, shape, { kernel_shape: [kh!, kw!] })
+  checkMaps('conv2d', x, w, 1)
+  const [n, , h, width] = x.shape as readonly [Dim, Dim, Dim, Dim]
+  const [o, , kh, kw] = known('conv2d', w.shape) as [number, number, number, number]
+  if (bias !== undefined) checkFloats('conv2d', bias)
+  if (bias !== undefined && show(bias.shape) !== show([o]))
+    throw shapeError('conv2d', `needs a bias of shape [${o}]`, bias, w)
+  if (Number(h) < kh || Number(width) < kw)
+    throw shapeError('conv2d', `needs an image of at least ${kh}x${kw} pixels`, x, w)
+  const shape = [n, o, shift(h, 1 - kh), shift(width, 1 - kw)]
+  return apply('Conv', bias === undefined ? [x, w] : [x, w, bias], shape, { kernel_shape: [kh, kw] })
 }
 
-/** The transposed map of {@link conv2d} without padding: g [n, o, h, w] with w [o, c, kh, kw] to [n, c, h+kh-1, w+kw-1]. */
+/**
+ * The transposed map of {@link conv2d}: g [n, o, h, w] with w [o, c, kh, kw] to [n, c, h+kh-1, w+kw-1]. The sizes of w
+ * must be known. Has no gradient.
+ */
 export function convTranspose2d(g: Node, w: Node): Node {
-  const [n, o, h, width] = g.shape
-  const [wo, c, kh, kw] = known('convTranspose2d', w.shape)
-  if (o !== wo) throw shapeError('convTranspose2d', `needs ${wo} channels`, g, w)
-  return apply('ConvTranspose', [g, w], [n!, c!, shift(h!, kh! - 1), shift(width!, kw! - 1)], {
-    kernel_shape: [kh!, kw!],
-  })
+  checkMaps('convTranspose2d', g, w, 0)
+  const [n, , h, width] = g.shape as readonly [Dim, Dim, Dim, Dim]
+  const [, c, kh, kw] = known('convTranspose2d', w.shape) as [number, number, number, number]
+  const shape = [n, c, shift(h, kh - 1), shift(width, kw - 1)]
+  return apply('ConvTranspose', [g, w], shape, { kernel_shape: [kh, kw] })
+}
+
+/** Maps [n, channels, h, w] and weights of four axes, of which `axis` holds the channels. */
+function checkMaps(name: string, maps: Node, weights: Node, axis: 0 | 1): void {
+  checkFloats(name, maps, weights)
+  if (maps.shape.length !== 4 || weights.shape.length !== 4)
+    throw shapeError(name, 'needs maps and weights of four axes', maps, weights)
+  if (maps.shape[1] !== weights.shape[axis])
+    throw shapeError(name, `needs ${weights.shape[axis]} input channels`, maps, weights)
 }

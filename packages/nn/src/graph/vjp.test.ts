@@ -35,6 +35,8 @@ const cases: readonly Case[] = [
   { op: 'Exp', args: { a: pair.a }, build: ({ a }) => ops.exp(a!) },
   { op: 'Log', args: { a: uniform('a', [2, 3], 1, 2) }, build: ({ a }) => ops.log(a!) },
   { op: 'Sqrt', args: { a: uniform('a', [2, 3], 1, 2) }, build: ({ a }) => ops.sqrt(a!) },
+  { op: 'Tanh', args: { a: pair.a }, build: ({ a }) => ops.tanh(a!) },
+  { op: 'Sigmoid', args: { a: pair.a }, build: ({ a }) => ops.sigmoid(a!) },
   { op: 'LeakyRelu', args: { a: grid([2, 4], 0.125) }, build: ({ a }) => ops.leakyRelu(a!, 0.1) },
   {
     op: 'Where',
@@ -66,6 +68,12 @@ const cases: readonly Case[] = [
     op: 'MatMul',
     about: 'of one matrix by many',
     args: { a: pair.a, b: uniform('b', [4, 3, 2]) },
+    build: ({ a, b }) => ops.matmul(a!, b!),
+  },
+  {
+    op: 'MatMul',
+    about: 'of many by one matrix',
+    args: { a: uniform('a', [4, 2, 3]), b: uniform('b', [3, 2]) },
     build: ({ a, b }) => ops.matmul(a!, b!),
   },
   {

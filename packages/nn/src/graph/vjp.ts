@@ -2,7 +2,7 @@
  * One rule per operator: the vector-Jacobian products, that is the gradients of the inputs given the gradient of the
  * output, as graph nodes. Reverse-mode differentiation is nothing but this table and a walk.
  */
-import { apply, constant, integers, known, type Node, shapeError } from './node.ts'
+import { type AnyNode, apply, constant, integers, known, type Node, shapeError } from './node.ts'
 import {
   clip,
   conv2d,
@@ -16,11 +16,17 @@ import {
   reduceSum,
   reshape,
   scatterRows,
+  sub,
   transpose,
   where,
 } from './operators.ts'
 
-export type Vjp = (node: Node, gradient: Node) => readonly (Node | undefined)[]
+/** A node as its rule sees it: gradients flow between floats only, so a rule that reads other inputs says so. */
+interface Applied extends Node {
+  readonly inputs: readonly Node[]
+}
+
+export type Vjp = (node: Applied, gradient: Node) => readonly (Node | undefined)[]
 
 const zero = constant(0)
 
@@ -41,6 +47,8 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
   Exp: (node, g) => [mul(g, node)],
   Log: ({ inputs: [x] }, g) => [div(g, x!)],
   Sqrt: (node, g) => [div(g, mul(constant(2), node))],
+  Tanh: (node, g) => [mul(g, sub(constant(1), mul(node, node)))],
+  Sigmoid: (node, g) => [mul(g, mul(node, sub(constant(1), node)))],
   LeakyRelu: (node, g) => {
     const slope = (node.attributes.alpha as { float: number }).float
     // The slope where x is negative or zero, else 1, in two passes over floats: comparing and choosing takes three times as long.
@@ -48,8 +56,8 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
   },
   Where: ({ inputs: [condition, a, b] }, g) => [
     undefined,
-    sumTo(where(condition!, g, zero), a!),
-    sumTo(where(condition!, zero, g), b!),
+    sumTo(where(condition as AnyNode as Node<'bool'>, g, zero), a!),
+    sumTo(where(condition as AnyNode as Node<'bool'>, zero, g), b!),
   ],
   ReduceSum: (node, g) => [spread(node, g)],
   ReduceMean: (node, g) => {
@@ -110,10 +118,10 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
   },
   Gather: (node, g) => {
     const [x, rows] = node.inputs
-    return [scatterRows(g, rows!, expand(zero, x!.shape)), undefined]
+    return [scatterRows(g, rows as AnyNode as Node<'int64'>, expand(zero, x!.shape)), undefined]
   },
   Sum: ({ inputs }, g) => inputs.map(() => g),
-  MatMul: ({ inputs: [a, b] }, g) => [sumTo(matmul(g, swapLast(b!)), a!), matmul(swapLast(a!), g)],
+  MatMul: ({ inputs: [a, b] }, g) => [sumTo(matmul(g, swapLast(b!)), a!), sumTo(matmul(swapLast(a!), g), b!)],
   Conv: (node, g) => {
     const [x, w, bias] = node.inputs
     // dw[o, c] correlates x[c] with g[o] over batch and space: batch and channels change places.
@@ -133,7 +141,7 @@ function sumTo(g: Node, target: Node): Node {
 }
 
 /** Undoes a reduction: repeats `g` along the axes that were summed. */
-function spread(node: Node, g: Node): Node {
+function spread(node: Applied, g: Node): Node {
   const x = node.inputs[0]!
   const axes = node.attributes.axes as readonly number[]
   return expand(

@@ -1,6 +1,7 @@
-/** A graph as the bytes of an ONNX file that any ONNX runtime loads: standard operators only. */
+/** A graph as the bytes of an ONNX file that any ONNX runtime loads: standard operators, unless `apply` asked for others. */
 import { topologicalOrder } from '../graph/gradients.ts'
-import { type Attribute, type Node, shapeError, show } from '../graph/node.ts'
+import { type AnyNode, type Attribute, describe, shapeError, show } from '../graph/node.ts'
+import { nodeName } from './explain-failure.ts'
 import { type NodeProto, type TensorProto, type ValueProto, writeModel } from './model-proto.ts'
 
 /** Attributes that the graph keeps for its own use (gradients), by operator; ONNX takes these as inputs. */
@@ -13,17 +14,17 @@ const ownAttributes: { readonly [op: string]: readonly string[] } = {
 }
 
 /**
- * Serialises what `outputs` depend on; equal subexpressions (same operator, inputs, attributes) are computed once.
- * Throws `InvalidArgument` when two inputs of one name differ, or an output has the name of an input.
+ * An ONNX model (opset 18) with these outputs, and as inputs those that they depend on; equal subexpressions (same
+ * operator, inputs, attributes) are computed once. `metadata` is kept in the file as it is. Throws `InvalidArgument` when two inputs of one name differ, or an output has the name of an input.
  */
 export function toOnnx(
-  outputs: { readonly [name: string]: Node },
+  outputs: { readonly [name: string]: AnyNode },
   metadata: { readonly [key: string]: string } = {},
 ): Uint8Array {
   const nodes: NodeProto[] = []
   const initializers: TensorProto[] = []
   const inputs: ValueProto[] = []
-  const names = new Map<Node, string>()
+  const names = new Map<AnyNode, string>()
   const shared = new Map<string, string>()
 
   for (const node of topologicalOrder(Object.values(outputs))) {
@@ -55,7 +56,14 @@ export function toOnnx(
     const name = `${node.label ?? node.op}_${nodes.length + initializers.length}`
     if (node.op === 'Constant')
       initializers.push({ name, dtype: node.dtype, shape: node.shape as number[], value: node.value! })
-    else nodes.push({ op: node.op, name, inputs: sources, output: name, attributes })
+    else
+      nodes.push({
+        op: node.op,
+        name: nodeName(name, node.op, node.inputs.filter(isValue).map(describe)),
+        inputs: sources,
+        output: name,
+        attributes,
+      })
     names.set(node, name)
     if (key !== undefined) shared.set(key, name)
   }
@@ -68,7 +76,12 @@ export function toOnnx(
   return writeModel({ nodes, initializers, inputs, outputs: results, metadata })
 }
 
-function onnxAttributes(node: Node): { [name: string]: Attribute } {
+function onnxAttributes(node: AnyNode): { [name: string]: Attribute } {
   const own = ownAttributes[node.op] ?? []
   return Object.fromEntries(Object.entries(node.attributes).filter(([name]) => !own.includes(name)))
+}
+
+/** Not one of the lists of sizes, axes and the like that ONNX takes as inputs. */
+function isValue(node: AnyNode): boolean {
+  return !(node.op === 'Constant' && node.dtype === 'int64')
 }

@@ -1,7 +1,9 @@
 /** A model loaded by ONNX Runtime: what its builds for Node and for browsers have in common. */
 import { CutsError } from '@cuts/core'
 import type * as Ort from 'onnxruntime-common'
+import { explainFailure } from '../onnx/explain-failure.ts'
 import type { Executable, Resident, Tensor, Value } from '../runtime.ts'
+import { checkFeeds, type InputMetadata } from './check-feeds.ts'
 
 /** The part of an ONNX Runtime build that is used here. */
 export type OrtBuild = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>
@@ -9,7 +11,10 @@ export type OrtBuild = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>
 /** How the values of a tensor on the device are fetched. */
 export type ReadTensor = (tensor: Ort.Tensor) => Promise<Ort.Tensor['data']>
 
-/** Loads `model`; its outputs named in `resident` stay in the memory of the device. Throws `Unreadable` when it does not load. */
+/**
+ * Loads `model`; its outputs named in `resident` stay in the memory of the device. Throws `Unreadable` when it does not
+ * load; running it throws `InvalidArgument` for inputs or outputs that are not the model's and for a node that fails.
+ */
 export async function loadExecutable(
   ort: OrtBuild,
   model: Uint8Array,
@@ -19,16 +24,28 @@ export async function loadExecutable(
 ): Promise<Executable> {
   const session = await ort.InferenceSession.create(model, {
     ...options,
+    // Failures are told once, by the error that is thrown, and not by a line of the runtime's own besides.
+    logSeverityLevel: 4,
     ...(resident.length === 0
       ? {}
       : { preferredOutputLocation: Object.fromEntries(resident.map(name => [name, 'gpu-buffer' as const])) }),
   }).catch(cause => {
-    throw new CutsError('Unreadable', `the model does not load: ${(cause as Error).message}`, { cause })
+    throw new CutsError('Unreadable', explainFailure('the model does not load', cause), { cause })
   })
+  const { inputNames, outputNames } = session
+  const asked = session.inputMetadata as readonly InputMetadata[]
   return {
-    run: async (inputs, outputs) => {
-      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toOrt(ort, value)]))
-      const results = await session.run(feeds, outputs ?? session.outputNames)
+    run: async (inputs, outputs = outputNames) => {
+      checkFeeds(asked, inputs)
+      const unknown = outputs.find(name => !outputNames.includes(name))
+      if (unknown !== undefined)
+        throw new CutsError('InvalidArgument', `the model has no output ${unknown}. It has ${outputNames.join(', ')}.`)
+      // The build for browsers refuses inputs that the model does not use.
+      const used = Object.entries(inputs).filter(([name]) => inputNames.includes(name))
+      const feeds = Object.fromEntries(used.map(([name, value]) => [name, toOrt(ort, value)]))
+      const results = await session.run(feeds, outputs).catch(cause => {
+        throw new CutsError('InvalidArgument', explainFailure('the model does not run', cause), { cause })
+      })
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor, read)]))
     },
     dispose: () => session.release(),

@@ -1,0 +1,47 @@
+/**
+ * What ONNX Runtime says when a node fails, as a sentence about the graph. Its messages hold the name of the node, and
+ * `toOnnx` writes into that name what the message should tell: label, operator, and the inputs with their shapes.
+ */
+
+const patterns: readonly { readonly pattern: RegExp; readonly name: number; readonly reason: number }[] = [
+  // While running.
+  { pattern: /running (?:\S+) node\. Name:'(.*)' Status Message: ([\s\S]*)/, name: 1, reason: 2 },
+  // While loading: shapes that do not fit, types that an operator does not take, an operator that does not exist.
+  { pattern: /Node \((.*)\) Op \(\w+\) (?:\[\w+\] )?([\s\S]*)/, name: 1, reason: 2 },
+  { pattern: /Type Error: ([\s\S]*) in node \((.*)\) is invalid/, name: 2, reason: 1 },
+  { pattern: /In Node, \("(.*)", [^"]*, "[^"]*", -?\d+\) : [\s\S]*, Error ([\s\S]*)/, name: 1, reason: 2 },
+]
+
+/**
+ * The failure in a sentence, with the runtime's own error as its cause: `hidden, Gather(table [4, 3], rows int64 [2]),
+ * failed: indices element out of data bounds, …`. Where the runtime gave the node a name of its own (it replaces some by
+ * faster ones), that name has to do; `subject` stands for the model where no node is named.
+ */
+export function explainFailure(subject: string, cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  for (const { pattern, name, reason } of patterns) {
+    const match = pattern.exec(message)
+    if (match !== null) return `${nodeOf(match[name]!)} failed: ${sentence(match[reason]!)}`
+  }
+  return `${subject}: ${sentence(message)}`
+}
+
+/** The name that `toOnnx` gave a node: the one of its value, its operator, and what that is applied to. */
+export function nodeName(value: string, op: string, inputs: readonly string[]): string {
+  return `${value}: ${op}(${inputs.join(', ')})`
+}
+
+function nodeOf(name: string): string {
+  const [, label, op, inputs] = /^(.+)_\d+: ([\w.:]+)\((.*)\)/s.exec(name) ?? []
+  if (op === undefined) return `node ${name}`
+  return label === op ? `${op}(${inputs})` : `${label}, ${op}(${inputs}),`
+}
+
+/** The first line, without the place in the runtime's source and the condition that it states. */
+function sentence(text: string): string {
+  const line = text
+    .replace(/^\S*\.(?:cc|cpp|cu|h):\d+ (?:.*? was false\. )?/s, '')
+    .trim()
+    .split('\n')[0]!
+  return line.endsWith('.') ? line : `${line}.`
+}

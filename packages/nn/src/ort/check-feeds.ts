@@ -1,0 +1,55 @@
+/** What is fed to a model against what it asks for, before it runs: the runtime's own complaints name neither. */
+import { CutsError } from '@cuts/core'
+import { parseSymbol, show } from '../graph/node.ts'
+import { isResident, type Value } from '../runtime.ts'
+
+/** An input as the loaded model describes it. */
+export interface InputMetadata {
+  readonly name: string
+  readonly type: string
+  readonly shape: readonly (number | string)[]
+}
+
+/**
+ * Throws `InvalidArgument`, in a sentence with the name, the type and both shapes, when an input is missing or has another
+ * type, shape or number of values than the model asks for. Equal symbols must be equal sizes. More inputs than the
+ * model reads are no mistake.
+ */
+export function checkFeeds(inputs: readonly InputMetadata[], feeds: { readonly [name: string]: Value }): void {
+  const symbols = new Map<string, { readonly size: number; readonly input: string }>()
+  for (const { name, type, shape } of inputs) {
+    const value = feeds[name]
+    const asked = `${type} ${show(shape)}`
+    if (value === undefined) {
+      const fed = Object.keys(feeds)
+      throw wrong(`input ${name}, ${asked}, is missing. Got ${fed.length === 0 ? 'no inputs' : fed.join(', ')}`)
+    }
+    const dims = shape.map(parse)
+    const reasons = dims.flatMap(({ symbol }) => {
+      const known = symbols.get(symbol)
+      return known === undefined ? [] : [`${symbol} = ${known.size} as in ${known.input}`]
+    })
+    for (const [axis, { symbol, size }] of dims.entries())
+      if (symbol !== '' && !symbols.has(symbol)) symbols.set(symbol, { size: value.shape[axis]! - size, input: name })
+    const sizes = dims.map(({ symbol, size }) => (symbols.get(symbol)?.size ?? 0) + size)
+    const fits = sizes.every((size, axis) => shape[axis] === '' || size === value.shape[axis])
+    if (value.dtype !== type || value.shape.length !== shape.length || !fits) {
+      const where = reasons.length === 0 ? '' : ` with ${[...new Set(reasons)].join(', ')}`
+      throw wrong(`input ${name} must be ${asked}${where}. Got ${value.dtype} ${show(value.shape)}`)
+    }
+    const size = value.shape.reduce((a, b) => a * b, 1)
+    if (!isResident(value) && value.data.length !== size)
+      throw wrong(`input ${name} of shape ${show(value.shape)} needs ${size} values. Got ${value.data.length}`)
+  }
+}
+
+/** A dimension as a symbol and a size to be added; models made elsewhere may have symbols with other characters. */
+function parse(dim: number | string): { symbol: string; size: number } {
+  if (typeof dim === 'number') return { symbol: '', size: dim }
+  const { name, offset } = parseSymbol(dim) ?? { name: dim, offset: 0 }
+  return { symbol: name, size: offset }
+}
+
+function wrong(message: string): CutsError {
+  return new CutsError('InvalidArgument', `${message}.`)
+}
