@@ -1,14 +1,18 @@
 /** What the package offers, by name: a change here is a change for its users. */
 import { expect, it } from 'vitest'
+import * as graph from './graph/index.ts'
 import * as nn from './index.ts'
 import * as node from './node/index.ts'
 
 it('@cuts/nn offers these names', () => {
   expect(Object.keys(nn).sort()).toEqual([
+    'asFloats',
     'createTrainer',
+    'denseFlops',
     'describeEncoder',
     'embeddingDims',
     'exportEncoder',
+    'floats',
     'initialParameters',
     'loadEncoder',
     'parseState',
@@ -16,9 +20,57 @@ it('@cuts/nn offers these names', () => {
     'refreshStatistics',
     'serialiseState',
     'trainingOptions',
+    'trainingStepFlops',
   ])
 })
 
 it('@cuts/nn/node offers these names', () => {
   expect(Object.keys(node)).toEqual(['createNodeRuntime'])
+})
+
+it('@cuts/nn/graph offers these names', () => {
+  expect(Object.keys(graph).sort()).toEqual([
+    'adamw',
+    'add',
+    'apply',
+    'beta1',
+    'beta2',
+    'clip',
+    'concat',
+    'constant',
+    'conv2d',
+    'convTranspose2d',
+    'div',
+    'exp',
+    'expand',
+    'gatherRows',
+    'gradients',
+    'input',
+    'integers',
+    'leakyRelu',
+    'less',
+    'log',
+    'matmul',
+    'maximum',
+    'mul',
+    'named',
+    'neg',
+    'padReplicate',
+    'reduceMax',
+    'reduceMean',
+    'reduceSum',
+    'reshape',
+    'scatterRows',
+    'sigmoid',
+    'slice',
+    'sqrt',
+    'stopGradient',
+    'sub',
+    'sum',
+    'tanh',
+    'toOnnx',
+    'transpose',
+    'where',
+    'withGradient',
+  ])
 })
