@@ -1,10 +1,10 @@
 /** ONNX Runtime in a browser: WebAssembly or WebGPU, each by the smallest build that has it, loaded when it is needed. */
-import { CutsError } from '@cuts/core'
+import { CutsError, isCutsError } from '@cuts/core'
 import type { Env, InferenceSession } from 'onnxruntime-common'
 import { input } from '../graph/node.ts'
 import { add } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { loadExecutable, type OrtBuild } from '../ort/executable.ts'
+import { loadExecutable } from '../ort/executable.ts'
 import { loadWithFallback } from '../ort/fallback.ts'
 import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
 import { chooseDevice, type DeviceWish } from './choose-device.ts'
@@ -31,31 +31,39 @@ export interface WebRuntimeOptions extends DeviceWish {
 export async function createWebRuntime(options: WebRuntimeOptions = {}): Promise<ComputeRuntime> {
   const facts = await seeBrowser()
   const first = chooseDevice(facts, options)
-  const loadOnWasm: Load = async model => (await openBuild('wasm', first.threads, options.wasmPaths)).load(model)
+  const open = (device: Build['device']): Promise<Build> => openBuild(device, first.threads, options.wasmPaths)
+  const loadOnWasm: Load = async model => (await open('wasm')).load(model)
   let failure: string | undefined
   if (first.device === 'webgpu') {
-    const found = await openBuild('webgpu', first.threads, options.wasmPaths)
-      .then(probed)
-      .catch(error => reason(error))
-    if (typeof found !== 'string') {
-      const load = loadWithFallback('WebGPU', found.load, loadOnWasm, options.onNotice ?? (() => {}))
-      return { ...first, threads: found.threads, load }
+    const build = await open('webgpu').then(started).catch(reason)
+    if (typeof build !== 'string') {
+      const load = loadWithFallback('WebGPU', build.load, loadOnWasm, options.onNotice ?? (() => {}))
+      return { ...first, threads: build.threads, load }
     }
-    failure = found
+    failure = build
   }
-  const { threads } = await openBuild('wasm', first.threads, options.wasmPaths)
+  const { threads } = await open('wasm')
+    .then(started)
+    .catch(cause => {
+      throw new CutsError('Unsupported', `onnxruntime-web does not start: ${reason(cause)}.`, {
+        remedy: 'Install it beside @cuts/nn (npm install onnxruntime-web), and let the server deliver its files.',
+        cause,
+      })
+    })
   const wish = threads === first.threads ? options : { ...options, threads }
   return { ...chooseDevice(facts, wish, failure), load: loadOnWasm }
 }
 
 interface Build {
+  readonly device: 'wasm' | 'webgpu'
   /** As settled by the first runtime that used this build. */
   readonly threads: number
   readonly load: Load
 }
 
-async function openBuild(device: 'wasm' | 'webgpu', threads: number, paths: WasmPaths | undefined): Promise<Build> {
-  const ort = await importBuild(device)
+async function openBuild(device: Build['device'], threads: number, paths: WasmPaths | undefined): Promise<Build> {
+  // Each build has its own copy of everything; the one for WebAssembly alone is half as large.
+  const ort = device === 'wasm' ? await import('onnxruntime-web/wasm') : await import('onnxruntime-web/webgpu')
   ort.env.logLevel = 'error'
   ort.env.wasm.numThreads ??= threads
   if (paths !== undefined) ort.env.wasm.wasmPaths = paths
@@ -66,23 +74,11 @@ async function openBuild(device: 'wasm' | 'webgpu', threads: number, paths: Wasm
     logSeverityLevel: 3,
   }
   const load: Load = (model, resident) => loadExecutable(ort, model, session, device === 'webgpu' ? resident : [])
-  return { threads: ort.env.wasm.numThreads, load: inTurn(load) }
+  return { device, threads: ort.env.wasm.numThreads, load: inTurn(load) }
 }
 
-/** Each build has its own copy of everything: the one of WebAssembly alone is half as large. */
-async function importBuild(device: 'wasm' | 'webgpu'): Promise<OrtBuild & { env: Env }> {
-  try {
-    return device === 'wasm' ? await import('onnxruntime-web/wasm') : await import('onnxruntime-web/webgpu')
-  } catch (cause) {
-    throw new CutsError('Unsupported', `onnxruntime-web does not load: ${reason(cause)}.`, {
-      remedy: 'Install it beside @cuts/nn (npm install onnxruntime-web), and let the server deliver its files.',
-      cause,
-    })
-  }
-}
-
-/** The same build when it computes on the device. Throws when it does not. */
-async function probed(build: Build): Promise<Build> {
+/** The same build, seen to compute. */
+async function started(build: Build): Promise<Build> {
   const x = input('x', [2])
   const executable = await build.load(toOnnx({ y: add(x, x) }))
   const { y } = await executable.run({ x: floats(Float32Array.of(1, 2), [2]) })
@@ -91,6 +87,9 @@ async function probed(build: Build): Promise<Build> {
   return build
 }
 
+/** What an error comes down to, in one line. */
 function reason(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 200)
+  // That a model which is right does not load is no news; what lies below it is. Drivers may throw mere numbers.
+  const below = isCutsError(error, 'Unreadable') ? error.cause : error
+  return below instanceof Error ? below.message.split('\n')[0]!.slice(0, 200) : 'it does not start'
 }

@@ -1,0 +1,28 @@
+/** The Chromium of this machine, for tests and measurements in a real page. */
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+/** Path of a Chromium on the PATH, or undefined where this machine has none. */
+export function findChromium(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return folders
+    .flatMap(folder => ['chromium', 'chromium-browser', 'google-chrome'].map(name => join(folder, name)))
+    .find(path => {
+      try {
+        accessSync(path, constants.X_OK)
+        return true
+      } catch {
+        return false
+      }
+    })
+}
+
+/** Why what needs it was skipped. */
+export const noChromiumReason = 'no chromium on the PATH'
+
+/** Starts it without a window and without a word to the network. */
+export function launchChromium(path: string, flags: readonly string[] = []): Promise<Browser> {
+  const quiet = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--no-first-run', ...quiet, ...flags] })
+}

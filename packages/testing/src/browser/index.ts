@@ -1,0 +1,2 @@
+export { findChromium, launchChromium, noChromiumReason } from './chromium.ts'
+export { type ServedPage, servePage } from './page.ts'

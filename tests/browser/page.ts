@@ -1,0 +1,83 @@
+/** The page under test. Playwright calls what stands in `testPage`. */
+import { isCutsError } from '@cuts/core'
+import { type ConnectOptions, connectRuntime } from '@cuts/nn/web'
+import { type BatchSize, embed, train } from './recipe.ts'
+
+type Connected = ReturnType<typeof connectRuntime>
+
+const connect = (options: ConnectOptions): Connected =>
+  connectRuntime(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }), options)
+
+const connectWithoutWebGpu = (options: ConnectOptions): Connected =>
+  connectRuntime(new Worker(new URL('./worker-without-webgpu.ts', import.meta.url), { type: 'module' }), options)
+
+interface Computed {
+  readonly losses: readonly number[]
+  /** The bytes of the encoder trained here, and what it makes of the image. */
+  readonly model: readonly number[]
+  readonly embedding: readonly number[]
+  readonly device: string
+  readonly threads: number
+  readonly notice: string | undefined
+  /** How often a timer in the page got its turn during training. */
+  readonly ticks: number
+}
+
+interface Thrown {
+  readonly code: string
+  readonly message: string
+}
+
+const page = {
+  compute: async (options: ConnectOptions, size: BatchSize): Promise<Computed> => {
+    const runtime = await connect(options)
+    let ticks = 0
+    const timer = setInterval(() => ticks++, 5)
+    const { losses, model } = await train(runtime, size)
+    clearInterval(timer)
+    const embedding = [...(await embed(runtime, model))]
+    const { device, threads, notice } = runtime
+    return { losses, model: [...model], embedding, device, threads, notice, ticks }
+  },
+
+  /** Cancels in the middle of training: what is thrown, and what another worker computes then. */
+  cancel: async (options: ConnectOptions, size: BatchSize): Promise<Thrown & { losses: readonly number[] }> => {
+    const controller = new AbortController()
+    const runtime = await connect({ ...options, signal: controller.signal })
+    setTimeout(() => controller.abort(), 200)
+    const thrown = await thrownBy(async () => {
+      for (;;) await train(runtime, size)
+    })
+    const { losses } = await train(await connect(options), size)
+    return { ...thrown, losses }
+  },
+
+  /** What the probe says where WebGPU shows itself and does not start. */
+  withoutWebGpu: async (options: ConnectOptions): Promise<{ device: string; notice: string | undefined }> => {
+    const { device, notice } = await connectWithoutWebGpu(options)
+    return { device, notice }
+  },
+
+  /** What is thrown where the .wasm files are not where they should be. */
+  withoutFiles: (): Promise<Thrown> => thrownBy(() => connect({ device: 'wasm', wasmPaths: '/nowhere/' })),
+
+  hasAdapter: async (): Promise<boolean> => {
+    const { gpu } = navigator as Navigator & { gpu?: { requestAdapter(): Promise<object | null> } }
+    return Boolean(await gpu?.requestAdapter())
+  },
+}
+
+async function thrownBy(action: () => Promise<unknown>): Promise<Thrown> {
+  try {
+    await action()
+    return { code: 'nothing', message: 'nothing was thrown' }
+  } catch (error) {
+    return { code: isCutsError(error) ? error.code : 'no CutsError', message: (error as Error).message }
+  }
+}
+
+declare global {
+  var testPage: typeof page
+}
+
+globalThis.testPage = page

@@ -1,0 +1,141 @@
+/**
+ * The engine in a real browser, in a worker, against Node: WebAssembly with threads and without, and WebGPU where there
+ * is an adapter. One drawn by the processor counts: the arithmetic is the same.
+ */
+import { fileURLToPath } from 'node:url'
+import type { ComputeRuntime } from '@cuts/nn'
+import { createNodeRuntime } from '@cuts/nn/node'
+import type { ConnectOptions } from '@cuts/nn/web'
+import { findChromium, launchChromium, noChromiumReason, servePage } from '@cuts/testing/browser'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { largestError } from '../../packages/nn/src/testing/small-encoder.ts'
+import { type BatchSize, embed, train } from './recipe.ts'
+
+/** 64 windows; an emulated graphics card takes seconds for those, so it gets 4. */
+const usual: BatchSize = { images: 4, pairs: 8 }
+const small: BatchSize = { images: 1, pairs: 2 }
+const tolerance = 1e-3
+
+const path = findChromium()
+const flags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
+const title = 'training in a browser'.concat(path === undefined ? ` (skipped: ${noChromiumReason})` : '')
+
+const served = path === undefined ? undefined : await servePage(fileURLToPath(new URL('page.ts', import.meta.url)))
+const browser = path === undefined ? undefined : await launchChromium(path, flags)
+// Asked before the tests are listed, so that one that is skipped can say why.
+const hasAdapter = await visit('isolatedUrl', page => page.evaluate(() => testPage.hasAdapter()))
+const webGpu = 'on WebGPU'.concat(hasAdapter ? '' : ' (skipped: this browser offers no WebGPU adapter)')
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+})
+
+/** What `action` finds in a page of its own, which complains of nothing and asks nothing of other machines. */
+async function visit<T>(url: 'isolatedUrl' | 'openUrl', action: (page: Page) => Promise<T>): Promise<T | undefined> {
+  if (browser === undefined || served === undefined) return undefined
+  const page = await browser.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(String(error)))
+  page.on('request', request => {
+    if (!/^(blob:)?http:\/\/127\.0\.0\.1:/.test(request.url())) complaints.push(`asked for ${request.url()}`)
+  })
+  await page.goto(served[url])
+  const result = await action(page)
+  await page.close()
+  expect(complaints).toEqual([])
+  return result
+}
+
+describe.skipIf(path === undefined)(title, () => {
+  let node: ComputeRuntime
+  const lossesInNode = new Map<BatchSize, readonly number[]>()
+  beforeAll(async () => {
+    node = await createNodeRuntime({ device: 'cpu', threads: 1 })
+    for (const size of [usual, small]) lossesInNode.set(size, (await train(node, size)).losses)
+  })
+
+  const compute = async (url: 'isolatedUrl' | 'openUrl', options: ConnectOptions, size: BatchSize) =>
+    (await visit(url, page =>
+      page.evaluate(([options, size]) => testPage.compute(options, size), [options, size] as const),
+    ))!
+
+  function expectLosses(actual: readonly number[], size: BatchSize): void {
+    const expected = lossesInNode.get(size)!
+    expect(actual).toHaveLength(30)
+    const errors = expected.map((loss, i) => Math.abs(actual[i]! / loss - 1))
+    expect(Math.max(...errors)).toBeLessThan(tolerance)
+  }
+
+  /** Node embeds with the very encoder that the page trained: in ten steps AdamW makes rounding noise ten times larger. */
+  async function expectEmbedding(actual: { model: readonly number[]; embedding: readonly number[] }): Promise<void> {
+    const expected = await embed(node, Uint8Array.from(actual.model))
+    expect(largestError(actual.embedding, expected)).toBeLessThan(tolerance)
+  }
+
+  it('on WebAssembly with threads gives what Node gives, and the page stays responsive', async () => {
+    const { device, threads, notice, losses, ticks, ...result } = await compute(
+      'isolatedUrl',
+      { device: 'wasm', threads: 2 },
+      usual,
+    )
+    expect({ device, threads, notice }).toEqual({
+      device: 'wasm',
+      threads: 2,
+      notice: 'WebAssembly with 2 threads: as asked',
+    })
+    expectLosses(losses, usual)
+    await expectEmbedding(result)
+    // A page that computed itself would get a turn between two steps at most.
+    expect(ticks).toBeGreaterThan(30)
+  })
+
+  it('on WebAssembly in a page without isolation takes one thread, says so, and gives what Node gives', async () => {
+    const { device, threads, notice, losses, ...result } = await compute(
+      'openUrl',
+      { device: 'wasm', threads: 2 },
+      usual,
+    )
+    expect({ device, threads }).toEqual({ device: 'wasm', threads: 1 })
+    expect(notice).toContain('not cross-origin isolated')
+    expectLosses(losses, usual)
+    await expectEmbedding(result)
+  })
+
+  it('when cancelled ends at once, and another worker can take over', async () => {
+    const options: ConnectOptions = { device: 'wasm', threads: 2 }
+    const cancelled = await visit('isolatedUrl', page =>
+      page.evaluate(([options, size]) => testPage.cancel(options, size), [options, usual] as const),
+    )
+    expect(cancelled).toMatchObject({ code: 'Cancelled' })
+    expectLosses(cancelled!.losses, usual)
+  })
+
+  it('says in a sentence that the files of onnxruntime-web are missing', async () => {
+    const thrown = await visit('isolatedUrl', page => page.evaluate(() => testPage.withoutFiles()))
+    expect(thrown).toMatchObject({
+      code: 'Unsupported',
+      message: expect.stringMatching(/^onnxruntime-web does not start: .+\.$/),
+    })
+  })
+
+  describe.skipIf(!hasAdapter)(webGpu, () => {
+    it('gives what Node gives', async () => {
+      const { device, notice, losses, ...result } = await compute('isolatedUrl', { device: 'webgpu' }, small)
+      expect({ device, notice }).toEqual({ device: 'webgpu', notice: expect.stringMatching(/^WebGPU on \w/) })
+      expectLosses(losses, small)
+      await expectEmbedding(result)
+    })
+
+    it('falls back to WebAssembly in one line where no device is given', async () => {
+      const found = await visit('isolatedUrl', page =>
+        page.evaluate(() => testPage.withoutWebGpu({ device: 'webgpu' })),
+      )
+      expect(found).toEqual({
+        device: 'wasm',
+        notice: expect.stringMatching(/^WebAssembly with \d+ threads?: WebGPU on .+ cannot be used, .+$/),
+      })
+    })
+  })
+})

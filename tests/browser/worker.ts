@@ -1,0 +1,3 @@
+import { serveRuntime } from '@cuts/nn/web'
+
+serveRuntime(self)
