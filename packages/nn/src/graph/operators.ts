@@ -50,7 +50,7 @@ export function leakyRelu(x: Node, alpha = 0.01): Node {
   return { ...elementwise('leakyRelu', 'LeakyRelu', x), attributes: { alpha: { float: alpha } } }
 }
 
-/** Values limited to [low, high]; has no gradient. */
+/** Values limited to [low, high]; outside, the gradient is 0. */
 export function clip(x: Node, low: number, high: number): Node {
   if (!(low <= high)) throw shapeError('clip', `needs low <= high. Got ${low} and ${high}`, x)
   checkFloats('clip', x)
@@ -113,7 +113,7 @@ function joint(a: readonly Dim[], b: readonly Dim[]): Dim[] | undefined {
 export const reduceSum = (x: Node, axes = axesOf(x), keep = false): Node => reduce('reduceSum', x, axes, keep)
 /** Mean. */
 export const reduceMean = (x: Node, axes = axesOf(x), keep = false): Node => reduce('reduceMean', x, axes, keep)
-/** Largest value; has no gradient (it is used to keep exponentials in range). */
+/** Largest value; equal ones share the gradient. */
 export const reduceMax = (x: Node, axes = axesOf(x), keep = false): Node => reduce('reduceMax', x, axes, keep)
 
 function axesOf(x: AnyNode): readonly number[] {
@@ -205,7 +205,7 @@ export function gatherRows<T extends DType>(x: Node<T>, rows: Node<'int64'>): No
   return apply('Gather', [x, rows], [...rows.shape, ...x.shape.slice(1)], { axis: 0 }, x.dtype)
 }
 
-/** `base` [n, ...] with `values` [m, ...] added at `rows` [m], m known; equal rows add up. Has no gradient. */
+/** `base` [n, ...] with `values` [m, ...] added at `rows` [m], m known; equal rows add up. */
 export function scatterRows(values: Node, rows: Node<'int64'>, base: Node): Node {
   checkFloats('scatterRows', values, base)
   checkRows('scatterRows', rows)
@@ -260,7 +260,7 @@ export function conv2d(x: Node, w: Node, bias?: Node): Node {
 
 /**
  * The transposed map of {@link conv2d}: g [n, o, h, w] with w [o, c, kh, kw] to [n, c, h+kh-1, w+kw-1]. The sizes of w
- * must be known. Has no gradient.
+ * must be known.
  */
 export function convTranspose2d(g: Node, w: Node): Node {
   checkMaps('convTranspose2d', g, w, 0)

@@ -37,6 +37,7 @@ const cases: readonly Case[] = [
   { op: 'Sqrt', args: { a: uniform('a', [2, 3], 1, 2) }, build: ({ a }) => ops.sqrt(a!) },
   { op: 'Tanh', args: { a: pair.a }, build: ({ a }) => ops.tanh(a!) },
   { op: 'Sigmoid', args: { a: pair.a }, build: ({ a }) => ops.sigmoid(a!) },
+  { op: 'Clip', args: { a: grid([2, 4], 0.125) }, build: ({ a }) => ops.clip(a!, -0.5, 0.5) },
   { op: 'LeakyRelu', args: { a: grid([2, 4], 0.125) }, build: ({ a }) => ops.leakyRelu(a!, 0.1) },
   {
     op: 'Where',
@@ -45,6 +46,7 @@ const cases: readonly Case[] = [
   },
   { op: 'ReduceSum', args: { a: uniform('a', [2, 3, 4]) }, build: ({ a }) => ops.reduceSum(a!, [0, 2]) },
   { op: 'ReduceMean', args: { a: uniform('a', [2, 3, 4]) }, build: ({ a }) => ops.reduceMean(a!, [1], true) },
+  { op: 'ReduceMax', args: { a: grid([2, 3, 2], 0) }, build: ({ a }) => ops.reduceMax(a!, [1]) },
   { op: 'Reshape', args: { a: uniform('a', [2, 6]) }, build: ({ a }) => ops.reshape(a!, [3, 4]) },
   { op: 'Transpose', args: { a: uniform('a', [2, 3, 4]) }, build: ({ a }) => ops.transpose(a!, [2, 0, 1]) },
   { op: 'Expand', args: { a: uniform('a', [2, 1]) }, build: ({ a }) => ops.expand(a!, [3, 2, 4]) },
@@ -56,6 +58,12 @@ const cases: readonly Case[] = [
     about: 'with a row read twice',
     args: { a: uniform('a', [4, 3]) },
     build: ({ a }) => ops.gatherRows(a!, integers([2, 0, 2])),
+  },
+  {
+    op: 'ScatterND',
+    about: 'with a row written twice',
+    args: { a: pair.a, b: uniform('b', [4, 3]) },
+    build: ({ a, b }) => ops.scatterRows(a!, integers([3, 3]), b!),
   },
   { op: 'MatMul', args: { a: pair.a, b: uniform('b', [3, 4]) }, build: ({ a, b }) => ops.matmul(a!, b!) },
   {
@@ -80,6 +88,11 @@ const cases: readonly Case[] = [
     op: 'Conv',
     args: { x: uniform('x', [2, 2, 4, 5]), w: uniform('w', [3, 2, 3, 2]), bias: uniform('bias', [3]) },
     build: ({ x, w, bias }) => ops.conv2d(x!, w!, bias!),
+  },
+  {
+    op: 'ConvTranspose',
+    args: { x: uniform('x', [2, 3, 2, 3]), w: uniform('w', [3, 2, 3, 2]) },
+    build: ({ x, w }) => ops.convTranspose2d(x!, w!),
   },
 ]
 

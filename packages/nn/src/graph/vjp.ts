@@ -9,6 +9,7 @@ import {
   convTranspose2d,
   div,
   expand,
+  gatherRows,
   less,
   matmul,
   mul,
@@ -54,6 +55,7 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     // The slope where x is negative or zero, else 1, in two passes over floats: comparing and choosing takes three times as long.
     return [mul(g, clip(mul(node, constant(3e38)), slope, 1))]
   },
+  Clip: ({ inputs: [x, low, high] }, g) => [where(less(x!, low!), zero, where(less(high!, x!), zero, g))],
   Where: ({ inputs: [condition, a, b] }, g) => [
     undefined,
     sumTo(where(condition as AnyNode as Node<'bool'>, g, zero), a!),
@@ -67,6 +69,13 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
       axes.map(axis => node.inputs[0]!.shape[axis]!),
     ).reduce((a, b) => a * b, 1)
     return [spread(node, mul(g, constant(1 / count)))]
+  },
+  ReduceMax: (node, g) => {
+    // Equal maxima share the gradient.
+    const [x] = node.inputs
+    const { axes, keepdims } = node.attributes as { axes: readonly number[]; keepdims: number }
+    const isTop = where(less(x!, spread(node, node)), zero, constant(1))
+    return [mul(isTop, spread(node, div(g, reduceSum(isTop, axes, keepdims === 1))))]
   },
   Reshape: ({ inputs: [x] }, g) => [reshape(g, x!.shape)],
   Transpose: (node, g) => {
@@ -120,14 +129,23 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     const [x, rows] = node.inputs
     return [scatterRows(g, rows as AnyNode as Node<'int64'>, expand(zero, x!.shape)), undefined]
   },
+  ScatterND: ({ inputs: [, indices, values] }, g) => {
+    const rows = reshape(indices as AnyNode as Node<'int64'>, [values!.shape[0]!])
+    return [g, undefined, gatherRows(g, rows)]
+  },
   Sum: ({ inputs }, g) => inputs.map(() => g),
   MatMul: ({ inputs: [a, b] }, g) => [sumTo(matmul(g, swapLast(b!)), a!), sumTo(matmul(swapLast(a!), g), b!)],
   Conv: (node, g) => {
     const [x, w, bias] = node.inputs
-    // dw[o, c] correlates x[c] with g[o] over batch and space: batch and channels change places.
-    const dw = transpose(conv2d(transpose(x!, [1, 0, 2, 3]), transpose(g, [1, 0, 2, 3])), [1, 0, 2, 3])
-    return [convTranspose2d(g, w!), dw, bias === undefined ? undefined : reduceSum(g, [0, 2, 3])]
+    return [convTranspose2d(g, w!), kernelGradient(x!, g), bias === undefined ? undefined : reduceSum(g, [0, 2, 3])]
   },
+  ConvTranspose: ({ inputs: [x, w] }, g) => [conv2d(g, w!), kernelGradient(g, x!)],
+}
+
+/** [o, c, kh, kw] of a kernel between large [n, c, ., .] and small [n, o, ., .]: batch and channels change places. */
+function kernelGradient(large: Node, small: Node): Node {
+  const swapped = [1, 0, 2, 3]
+  return transpose(conv2d(transpose(large, swapped), transpose(small, swapped)), swapped)
 }
 
 /** Undoes broadcasting: sums `g` over the axes along which `target` was repeated. */
