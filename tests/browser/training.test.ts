@@ -12,9 +12,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { largestError } from '../../packages/nn/src/testing/small-encoder.ts'
 import { type BatchSize, embed, train } from './recipe.ts'
 
-/** 64 windows; an emulated graphics card takes seconds for those, so it gets 4. */
+/** 64 windows; an emulated graphics card takes seconds for those, so it gets 8. */
 const usual: BatchSize = { images: 4, pairs: 8 }
-const small: BatchSize = { images: 1, pairs: 2 }
+const small: BatchSize = { images: 2, pairs: 2 }
 const tolerance = 1e-3
 
 const path = findChromium()
@@ -126,7 +126,7 @@ describe.skipIf(path === undefined)(title, () => {
       expect({ device, notice }).toEqual({ device: 'webgpu', notice: expect.stringMatching(/^WebGPU on \w/) })
       expectLosses(losses, small)
       await expectEmbedding(result)
-    })
+    }, 240_000)
 
     it('falls back to WebAssembly in one line where no device is given', async () => {
       const found = await visit('isolatedUrl', page =>
