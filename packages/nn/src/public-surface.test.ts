@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import * as graph from './graph/index.ts'
 import * as nn from './index.ts'
 import * as node from './node/index.ts'
+import * as web from './web/index.ts'
 
 it('@cuts/nn offers these names', () => {
   expect(Object.keys(nn).sort()).toEqual([
@@ -73,4 +74,8 @@ it('@cuts/nn/graph offers these names', () => {
     'where',
     'withGradient',
   ])
+})
+
+it('@cuts/nn/web offers these names', () => {
+  expect(Object.keys(web).sort()).toEqual(['connectRuntime', 'createWebRuntime', 'serveRuntime'])
 })

@@ -1,19 +1,11 @@
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { crc32, deflateSync } from 'node:zlib'
 import { type ImageSummary, type Summary, summarySchema } from '@cuts/runtime'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ImagePictures, type ReportPictures, readReportInputs, renderReport, writeReport } from './index.ts'
 
@@ -129,12 +121,10 @@ describe('the result folder', () => {
   })
 })
 
-const browserPath = findOnPath(['chromium', 'chromium-browser', 'google-chrome'])
-const browserTitle = 'in Chromium'.concat(browserPath === undefined ? ' (skipped: no chromium on the PATH)' : '')
+const browserPath = findChromium()
+const browserTitle = 'in Chromium'.concat(browserPath === undefined ? ` (skipped: ${noChromiumReason})` : '')
 
 describe.skipIf(browserPath === undefined)(browserTitle, () => {
-  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
   let folder = ''
   let address = ''
   let browser: Browser | undefined
@@ -143,7 +133,7 @@ describe.skipIf(browserPath === undefined)(browserTitle, () => {
     folder = mkdtempSync(join(tmpdir(), 'cuts-report-'))
     writeResults(folder)
     address = pathToFileURL(await writeReport(folder)).href
-    browser = await chromium.launch({ executablePath: browserPath!, args: [...flags, ...quiet] })
+    browser = await launchChromium(browserPath!, ['--disable-gpu'])
   })
   afterAll(async () => {
     await browser?.close()
@@ -336,18 +326,4 @@ function sections(page: string): string[] {
 
 function body(page: string): string {
   return page.slice(page.indexOf('<body>'), page.indexOf('<script>'))
-}
-
-function findOnPath(names: readonly string[]): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  return folders
-    .flatMap(folder => names.map(name => join(folder, name)))
-    .find(path => {
-      try {
-        accessSync(path, constants.X_OK)
-        return true
-      } catch {
-        return false
-      }
-    })
 }
