@@ -4,6 +4,7 @@ import type { LabelMap } from '../image/image.ts'
 import { integer, type OptionValues } from '../options/index.ts'
 import type { Prototypes } from '../prototypes/prototypes.ts'
 import type { MergeTree } from './merge-tree.ts'
+import { relabel } from './relabel.ts'
 
 /**
  * Label of every leaf when the tree is cut into `clusters` groups: the survivor of its group, so that a region keeps its
@@ -11,10 +12,8 @@ import type { MergeTree } from './merge-tree.ts'
  */
 export function cutTree(tree: MergeTree, clusters: number): Int32Array {
   const { leaves, parent, survivor } = tree
-  if (!Number.isInteger(clusters) || clusters < 1 || clusters > leaves)
-    throw new CutsError('InvalidArgument', `clusters of a cut must be an integer in [1, ${leaves}]. Got ${clusters}.`)
-  // Nodes made by the first leaves - clusters merges exist; parents come after children, so one pass downwards suffices.
-  const existing = 2 * leaves - clusters
+  // Parents come after children, so one pass downwards suffices.
+  const existing = nodesOfCut(tree, clusters)
   const labels = new Int32Array(existing)
   for (let node = existing - 1; node >= 0; node--) {
     const above = parent[node]!
@@ -23,10 +22,46 @@ export function cutTree(tree: MergeTree, clusters: number): Int32Array {
   return labels.slice(0, leaves)
 }
 
+/**
+ * The node that a leaf belongs to when the tree is cut into `clusters` groups: the region of a click, say. Throws
+ * `InvalidArgument` outside [1, leaves]. O(depth).
+ */
+export function nodeAtCut(tree: MergeTree, leaf: number, clusters: number): number {
+  const existing = nodesOfCut(tree, clusters)
+  let node = leaf
+  for (let above = tree.parent[node]!; above !== -1 && above < existing; above = tree.parent[node]!) node = above
+  return node
+}
+
+/**
+ * Number of clusters left once every merge of at most `logBandwidth` (natural logarithm) has happened: the cut at a
+ * bandwidth is that into so many clusters. O(log leaves).
+ */
+export function clustersAtBandwidth(tree: MergeTree, logBandwidth: number): number {
+  const { leaves, height } = tree
+  if (Number.isNaN(logBandwidth)) throw new CutsError('InvalidArgument', 'the bandwidth of a cut must not be NaN.')
+  // The first merge above the bandwidth lies in [low, high].
+  let low = leaves
+  let high = 2 * leaves - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (height[middle]! <= logBandwidth) low = middle + 1
+    else high = middle
+  }
+  return 2 * leaves - low
+}
+
+/** How many nodes exist in a cut: the leaves and what the first leaves - clusters merges made. */
+function nodesOfCut({ leaves }: MergeTree, clusters: number): number {
+  if (!Number.isInteger(clusters) || clusters < 1 || clusters > leaves)
+    throw new CutsError('InvalidArgument', `clusters of a cut must be an integer in [1, ${leaves}]. Got ${clusters}.`)
+  return 2 * leaves - clusters
+}
+
 /** A label per leaf as a label map. */
 export function paintLeaves(prototypes: Prototypes, labels: Int32Array): LabelMap {
   const { width, height, assignment } = prototypes
-  return { width, height, labels: assignment.map(p => labels[p]!) }
+  return { width, height, labels: relabel(assignment, labels, new Int32Array(assignment.length)) }
 }
 
 export const levelOptions = {

@@ -1,7 +1,7 @@
 /**
  * The one result of condensation. Leaves 0..leaves-1 are the prototypes; node leaves + k is made by the k-th merge, in
- * the order they happened, so a cut into n clusters undoes the last n - 1 merges. Heights never decrease from child to
- * parent. A binary merge of a group that met at once is a run of merges of equal height.
+ * the order they happened, so a cut into n clusters undoes the last n - 1 merges. Heights never decrease from one merge to
+ * the next, hence neither from child to parent. A group that met at once is a run of binary merges of equal height.
  */
 export interface MergeTree {
   readonly leaves: number

@@ -6,6 +6,7 @@
  */
 import { type OptionValues, real } from '../options/index.ts'
 import type { MergeTree } from './merge-tree.ts'
+import { lifetimes } from './nodes.ts'
 
 export const persistenceOptions = {
   smallest: real(0.005, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at least' }),
@@ -23,26 +24,25 @@ export interface PersistentStructures {
 
 /** Leaves in no segment of an admissible size keep the root's label: they are the background. */
 export function persistentStructures(tree: MergeTree, options: PersistenceOptions): PersistentStructures {
-  const { leaves, parent, height, mass } = tree
+  const { leaves, parent, mass } = tree
+  const lifetime = lifetimes(tree)
   const root = 2 * leaves - 2
   const total = mass[root]!
   // Downwards: the most persistent admissible node on the way from the root. Parents have larger numbers.
   const chosen = new Int32Array(2 * leaves - 1)
   const persistence = new Float64Array(2 * leaves - 1)
   chosen[root] = root
-  // Only what lived at all counts: coincident points were never apart.
-  persistence[root] = 0
+  // More than 0 wins over the root: points that coincide from the start were never apart and are not chosen.
   for (let node = root - 1; node >= 0; node--) {
     const above = parent[node]!
-    const lifetime = height[above]! - height[node]!
     const admissible = mass[node]! >= options.smallest * total && mass[node]! <= options.largest * total
-    const better = admissible && lifetime > persistence[above]!
+    const better = admissible && lifetime[node]! > persistence[above]!
     chosen[node] = better ? node : chosen[above]!
-    persistence[node] = better ? lifetime : persistence[above]!
+    persistence[node] = better ? lifetime[node]! : persistence[above]!
   }
   const labels = chosen.slice(0, leaves)
   const nodes = [...new Set(labels)]
-    .map(node => ({ node, persistence: node === root ? 0 : height[parent[node]!]! - height[node]! }))
+    .map(node => ({ node, persistence: lifetime[node]! }))
     .sort((a, b) => b.persistence - a.persistence || a.node - b.node)
   return { labels, nodes }
 }

@@ -1,0 +1,346 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createTreeBuilder } from '../condensation/tree-builder.ts'
+import { isCutsError } from '../errors.ts'
+import type { Prototypes } from '../prototypes/prototypes.ts'
+import { createRandom } from '../random/index.ts'
+import {
+  ancestors,
+  assembleTree,
+  clustersAtBandwidth,
+  cutTree,
+  leavesBelow,
+  lifetimes,
+  type MergeTree,
+  nodeAtCut,
+  partsOfTree,
+  relabel,
+  smallestHolding,
+  summariseNodes,
+  treeFromBytes,
+  treeToBytes,
+} from './index.ts'
+
+/** Random merges of `leaves` points: the heavier is kept, several merges share a height, some happen before the start. */
+function randomTree(leaves: number, seed: number): MergeTree {
+  const random = createRandom(seed)
+  const mass = Float64Array.from({ length: leaves }, () => 1 + random.integer(20))
+  const weights = mass.slice()
+  const builder = createTreeBuilder(mass)
+  const alive = Array.from({ length: leaves }, (_, i) => i)
+  let height = -3
+  let step = random.integer(2)
+  while (alive.length > 1) {
+    const [a] = alive.splice(random.integer(alive.length), 1) as [number]
+    const b = alive[random.integer(alive.length)]!
+    const [kept, gone] = weights[a]! >= weights[b]! ? [a, b] : [b, a]
+    if (gone === b) alive[alive.indexOf(b)] = a
+    weights[kept]! += weights[gone]!
+    builder.merge(kept, gone, height, step)
+    if (random.integer(3) > 0) {
+      height += random.uniform()
+      step++
+    }
+  }
+  return builder.finish(step + 1, height + 0.5, -3)
+}
+
+const trees = fc
+  .record({ leaves: fc.integer({ min: 1, max: 40 }), seed: fc.nat() })
+  .map(({ leaves, seed }) => randomTree(leaves, seed))
+
+/** Leaves below every node, straight from the children. */
+function leafSets({ leaves, children }: MergeTree): Set<number>[] {
+  const sets = Array.from({ length: leaves }, (_, leaf) => new Set([leaf]))
+  for (let node = leaves; node < 2 * leaves - 1; node++) {
+    const [a, b] = [children[2 * (node - leaves)]!, children[2 * (node - leaves) + 1]!]
+    sets.push(new Set([...sets[a]!, ...sets[b]!]))
+  }
+  return sets
+}
+
+describe('cuts', () => {
+  it('are nested, and a label stays with its region until a heavier one absorbs it', () => {
+    fc.assert(
+      fc.property(trees, tree => {
+        for (let clusters = tree.leaves; clusters > 1; clusters--) {
+          const fine = cutTree(tree, clusters)
+          const coarse = cutTree(tree, clusters - 1)
+          expect(new Set(fine).size).toBe(clusters)
+          const massOf = (labels: Int32Array, label: number): number =>
+            labels.reduce((sum, at, leaf) => sum + (at === label ? tree.mass[leaf]! : 0), 0)
+          // One label goes: all its leaves go to one other label, which was no lighter; no other leaf changes.
+          const changed = fine.map((label, leaf) => (label === coarse[leaf] ? -1 : label)).filter(label => label !== -1)
+          const [gone] = changed
+          expect(changed.every(label => label === gone)).toBe(true)
+          expect(changed.length).toBe(fine.filter(label => label === gone).length)
+          const into = new Set([...coarse].filter((_, leaf) => fine[leaf] === gone))
+          expect(into.size).toBe(1)
+          expect(massOf(fine, [...into][0]!)).toBeGreaterThanOrEqual(massOf(fine, gone!))
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('at a bandwidth undo just the merges above it', () => {
+    fc.assert(
+      fc.property(trees, fc.double({ min: -5, max: 30, noNaN: true }), (tree, anywhere) => {
+        for (const logBandwidth of [anywhere, -Infinity, Infinity, ...tree.height]) {
+          let merged = 0
+          for (let node = tree.leaves; node < tree.height.length; node++)
+            if (tree.height[node]! <= logBandwidth) merged++
+          expect(clustersAtBandwidth(tree, logBandwidth)).toBe(tree.leaves - merged)
+        }
+      }),
+    )
+    expect(() => clustersAtBandwidth(randomTree(3, 1), Number.NaN)).toThrow(/must not be NaN/)
+  })
+
+  it('give a leaf the node whose leaves share its label', () => {
+    fc.assert(
+      fc.property(trees, fc.nat(), fc.nat(), (tree, some, other) => {
+        const leaf = some % tree.leaves
+        const clusters = 1 + (other % tree.leaves)
+        const labels = cutTree(tree, clusters)
+        const expected = [...labels.keys()].filter(at => labels[at] === labels[leaf])
+        const node = nodeAtCut(tree, leaf, clusters)
+        expect([...leavesBelow(tree, node)]).toEqual(expected)
+        expect(tree.survivor[node]).toBe(labels[leaf])
+      }),
+    )
+  })
+})
+
+describe('nodes', () => {
+  it('sum their masses and hold their leaves', () => {
+    fc.assert(
+      fc.property(trees, tree => {
+        for (const [node, set] of leafSets(tree).entries()) {
+          expect([...leavesBelow(tree, node)]).toEqual([...set].sort((a, b) => a - b))
+          expect(tree.mass[node]).toBe([...set].reduce((sum, leaf) => sum + tree.mass[leaf]!, 0))
+          expect(set.has(tree.survivor[node]!)).toBe(true)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('are held by their ancestors, each larger than the last', () => {
+    fc.assert(
+      fc.property(trees, fc.nat(), (tree, some) => {
+        const sets = leafSets(tree)
+        const node = some % sets.length
+        const expected = [...sets.keys()].filter(
+          at => at >= node && [...sets[node]!].every(leaf => sets[at]!.has(leaf)),
+        )
+        expect([...ancestors(tree, node)]).toEqual(expected)
+      }),
+    )
+  })
+
+  it('agree with a search of all nodes on the smallest that holds given ones', () => {
+    fc.assert(
+      fc.property(trees, fc.array(fc.nat(), { minLength: 1, maxLength: 5 }), (tree, some) => {
+        const sets = leafSets(tree)
+        const nodes = some.map(at => at % sets.length)
+        const holding = sets.map((set, node) => ({
+          node,
+          size: set.size,
+          all: nodes.every(n => isWithin(sets[n]!, set)),
+        }))
+        const best = holding.filter(({ all }) => all).sort((a, b) => a.size - b.size)[0]!
+        expect(smallestHolding(tree, nodes)).toBe(best.node)
+      }),
+    )
+    const tree = randomTree(4, 1)
+    expect(() => smallestHolding(tree, [])).toThrow(/all of none/)
+    expect(() => smallestHolding(tree, [2, 7])).toThrow(/\[0, 7\). Got 7/)
+    expect(() => ancestors(tree, -1)).toThrow(/Got -1/)
+    expect(() => leavesBelow(tree, 0.5)).toThrow(/Got 0.5/)
+  })
+
+  it('live until the merge that ends them', () => {
+    fc.assert(
+      fc.property(trees, tree => {
+        const lives = lifetimes(tree)
+        expect(lives.every(life => life >= 0)).toBe(true)
+        // Along any path to the root lifetimes add up to the whole span of heights.
+        for (let leaf = 0; leaf < tree.leaves; leaf++) {
+          const span = [...ancestors(tree, leaf)].reduce((sum, node) => sum + lives[node]!, 0)
+          expect(span).toBeCloseTo(tree.height.at(-1)! - tree.height[0]!, 9)
+        }
+      }),
+    )
+  })
+})
+
+function isWithin(small: Set<number>, large: Set<number>): boolean {
+  return [...small].every(leaf => large.has(leaf))
+}
+
+/** A random image of prototypes for a tree: the first pixels give every prototype one; masses are those of the tree. */
+function prototypesFor(tree: MergeTree, seed: number): Prototypes {
+  const random = createRandom(seed)
+  const width = 7
+  const height = Math.ceil(tree.leaves / width) + 3
+  return {
+    count: tree.leaves,
+    dims: 2,
+    mass: tree.mass.slice(0, tree.leaves),
+    mean: Float64Array.from({ length: 2 * tree.leaves }, () => random.normal()),
+    position: new Float64Array(2 * tree.leaves),
+    assignment: Int32Array.from({ length: width * height }, (_, i) =>
+      i < tree.leaves ? i : random.integer(tree.leaves),
+    ),
+    width,
+    height,
+  }
+}
+
+describe('summariseNodes', () => {
+  it('agrees with a look at every pixel', () => {
+    fc.assert(
+      fc.property(trees, fc.nat(), (tree, seed) => {
+        const prototypes = prototypesFor(tree, seed)
+        const { area, box, mean } = summariseNodes(tree, prototypes)
+        for (const [node, set] of leafSets(tree).entries()) {
+          const pixels = [...prototypes.assignment.keys()].filter(i => set.has(prototypes.assignment[i]!))
+          const xs = pixels.map(i => i % prototypes.width)
+          const ys = pixels.map(i => Math.floor(i / prototypes.width))
+          expect(area[node]).toBe(pixels.length)
+          expect([...box.subarray(4 * node, 4 * node + 4)]).toEqual([
+            Math.min(...xs),
+            Math.min(...ys),
+            Math.max(...xs),
+            Math.max(...ys),
+          ])
+          for (const d of [0, 1]) {
+            const sum = [...set].reduce((s, leaf) => s + tree.mass[leaf]! * prototypes.mean[2 * leaf + d]!, 0)
+            expect(mean[2 * node + d]).toBeCloseTo(sum / tree.mass[node]!, 10)
+          }
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('says where a node has no pixel, and refuses prototypes of another tree', () => {
+    const tree = randomTree(3, 5)
+    const prototypes = { ...prototypesFor(tree, 1), assignment: new Int32Array(28).fill(1) }
+    const { area, box } = summariseNodes(tree, prototypes)
+    expect([...area.subarray(0, 3)]).toEqual([0, 28, 0])
+    expect([...box.subarray(0, 8)]).toEqual([-1, -1, -1, -1, 0, 0, 6, 3])
+    expect(() => summariseNodes(randomTree(4, 5), prototypes)).toThrow(/must hold 4 values. Got 3/)
+  })
+})
+
+describe('relabel', () => {
+  it('looks every pixel up, whatever the arrays, and writes where it is told', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 50 }), assignment => {
+        const labels = Int32Array.from({ length: 10 }, (_, i) => 100 - i)
+        const expected = assignment.map(p => 100 - p)
+        const out = new Int32Array(assignment.length)
+        expect(relabel(Int32Array.from(assignment), labels, out)).toBe(out)
+        expect([...out]).toEqual(expected)
+        expect([...relabel(Uint16Array.from(assignment), labels, new Uint16Array(assignment.length))]).toEqual(expected)
+      }),
+    )
+    expect(() => relabel(new Int32Array(3), new Int32Array(1), new Int32Array(2))).toThrow(/out must hold 3/)
+  })
+})
+
+describe('a tree as bytes', () => {
+  it('comes back as it was', () => {
+    fc.assert(
+      fc.property(trees, tree => {
+        expect(treeFromBytes(treeToBytes(tree))).toEqual(tree)
+        expect(assembleTree(partsOfTree(tree))).toEqual(tree)
+        // From anywhere in a larger buffer.
+        const bytes = treeToBytes(tree)
+        const padded = new Uint8Array(bytes.length + 3)
+        padded.set(bytes, 3)
+        expect(treeFromBytes(padded.subarray(3))).toEqual(tree)
+      }),
+    )
+  })
+
+  it('is refused in words when any byte changed, is missing, or is too many', () => {
+    fc.assert(
+      fc.property(trees, fc.nat(), fc.integer({ min: 1, max: 255 }), (tree, at, change) => {
+        const bytes = treeToBytes(tree)
+        const damaged = bytes.slice()
+        damaged[at % bytes.length]! ^= change
+        for (const wrong of [damaged, bytes.subarray(0, at % bytes.length), Uint8Array.of(...bytes, 0)]) {
+          const error = thrownBy(() => treeFromBytes(wrong))
+          expect(isCutsError(error, 'Unreadable') || isCutsError(error, 'Unsupported'), String(error)).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it('has the layout its comment gives', () => {
+    const builder = createTreeBuilder(Float64Array.of(3, 5))
+    builder.merge(1, 0, 0.5, 4)
+    const bytes = treeToBytes(builder.finish(6, 2, -1))
+    const view = new DataView(bytes.buffer)
+    expect(bytes.length).toBe(40 + 2 * 8 + 8 + 8 + 4 + 4)
+    expect(String.fromCharCode(...bytes.subarray(0, 8))).toBe('CUTSTREE')
+    expect([8, 12, 16, 20].map(at => view.getUint32(at, true))).toEqual([1, 2, 6, 0])
+    expect([24, 32, 40, 48, 56].map(at => view.getFloat64(at, true))).toEqual([2, -1, 3, 5, 0.5])
+    expect([64, 68, 72].map(at => view.getInt32(at, true))).toEqual([1, 0, 4])
+  })
+})
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    action()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+describe('assembleTree', () => {
+  const good = {
+    leafMass: [3, 2, 1],
+    startHeight: 0,
+    children: [1, 2, 0, 3],
+    mergeHeight: [1, 2],
+    mergeStep: [1, 2],
+    iterations: 3,
+    lastHeight: 2.5,
+  }
+
+  it('works out what follows', () => {
+    const tree = assembleTree(good)
+    expect([...tree.parent]).toEqual([4, 3, 3, 4, -1])
+    expect([...tree.mass]).toEqual([3, 2, 1, 3, 6])
+    expect([...tree.survivor]).toEqual([0, 1, 2, 1, 0])
+    expect([...tree.height]).toEqual([0, 0, 0, 1, 2])
+  })
+
+  it.each([
+    [{ leafMass: [] }, 'it has no leaves'],
+    [{ leafMass: [3, 2, 0] }, 'the mass of leaf 2 is 0'],
+    [{ leafMass: [3, 2, Number.NaN] }, 'the mass of leaf 2 is NaN'],
+    [{ children: [1, 2, 0] }, '3 leaves need 4 children'],
+    [{ children: [1, 2, 0, 4] }, 'merge 1 joins node 4, which does not exist by then'],
+    [{ children: [1, 2, 0, 2] }, 'node 2 is joined twice'],
+    [{ children: [2, 1, 0, 3] }, 'merge 0 names its lighter child first'],
+    [{ mergeHeight: [1] }, '3 leaves need 2 values of mergeHeight, not 1'],
+    [{ mergeHeight: [2, 1] }, 'merge 1 lies below the last'],
+    [{ mergeHeight: [-1, 1] }, 'merge 0 lies below the last'],
+    [{ mergeHeight: [1, Number.NaN] }, 'merge 1 lies below the last'],
+    [{ mergeStep: [2, 1] }, 'merge 1 comes before the last'],
+    [{ mergeStep: [1, 4] }, 'it ends before its last merge'],
+    [{ startHeight: Number.NEGATIVE_INFINITY }, 'a height is not finite'],
+    [{ lastHeight: 1.5 }, 'it ends below its last merge'],
+    [{ iterations: -1 }, 'its number of iterations is -1'],
+  ])('refuses %j', (change, rule) => {
+    const error = thrownBy(() => assembleTree({ ...good, ...change }))
+    expect(isCutsError(error, 'Unreadable')).toBe(true)
+    expect(String(error)).toContain(rule)
+  })
+})

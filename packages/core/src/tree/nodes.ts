@@ -1,0 +1,59 @@
+/** Questions to the merge tree about single nodes: what holds them, what they hold, how long they live. */
+import { CutsError } from '../errors.ts'
+import type { MergeTree } from './merge-tree.ts'
+
+/** The node and all that hold it, from itself to the root. O(depth). */
+export function ancestors(tree: MergeTree, node: number): Int32Array {
+  checkNode(tree, node)
+  const path: number[] = []
+  for (let at = node; at !== -1; at = tree.parent[at]!) path.push(at)
+  return Int32Array.from(path)
+}
+
+/**
+ * The smallest node that holds all given nodes, their lowest common ancestor: of leaves under clicks, the smallest region
+ * that holds every click. Throws `InvalidArgument` when none are given. O(depth) for each.
+ */
+export function smallestHolding(tree: MergeTree, nodes: readonly number[]): number {
+  const { parent } = tree
+  for (const node of nodes) checkNode(tree, node)
+  if (nodes.length === 0)
+    throw new CutsError('InvalidArgument', 'the smallest node that holds all of none is not defined.', {
+      remedy: 'Give at least one node.',
+    })
+  // Parents have larger numbers, so the smaller of two different nodes is never above the other.
+  return nodes.reduce((a, b) => {
+    while (a !== b) {
+      if (a < b) a = parent[a]!
+      else b = parent[b]!
+    }
+    return a
+  })
+}
+
+/** The leaves below a node, ascending; a leaf holds itself. O(node). */
+export function leavesBelow(tree: MergeTree, node: number): Int32Array {
+  checkNode(tree, node)
+  const inside = new Uint8Array(node + 1)
+  inside[node] = 1
+  const found: number[] = []
+  for (let at = node; at >= 0; at--) {
+    if (inside[at] === 0) continue
+    if (at < tree.leaves) found.push(at)
+    else for (const child of [0, 1]) inside[tree.children[2 * (at - tree.leaves) + child]!] = 1
+  }
+  return Int32Array.from(found.reverse())
+}
+
+/**
+ * How long every node lives, from the merge that made it to the merge that ends it, in the natural logarithm of the
+ * bandwidth, [2 * leaves - 1]; 0 at the root, which nothing ends.
+ */
+export function lifetimes({ parent, height }: MergeTree): Float64Array {
+  return height.map((birth, node) => (parent[node] === -1 ? 0 : height[parent[node]!]! - birth))
+}
+
+function checkNode({ parent }: MergeTree, node: number): void {
+  if (!Number.isInteger(node) || node < 0 || node >= parent.length)
+    throw new CutsError('InvalidArgument', `a node must be an integer in [0, ${parent.length}). Got ${node}.`)
+}
