@@ -65,8 +65,8 @@ export async function fitLine(random: Random, steps = 1000): Promise<Fit> {
 }
 
 function stepModel(): Uint8Array {
-  const x = input('x', [batch, 2])
-  const y = input('y', [batch, 1])
+  const x = input('x', ['N', 2])
+  const y = input('y', ['N', 1])
   // The weights of both variables, then the bias.
   const parameters = input('parameters', [3])
   const weights = named('weights', reshape(slice(parameters, 0, 0, 2), [2, 1]))

@@ -4,9 +4,25 @@ import { createNodeRuntime } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { asFloats, floats } from '../runtime.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
+import { largestError } from '../testing/small-encoder.ts'
 import { gradients } from './gradients.ts'
-import { apply, input, type Node, named, withGradient } from './node.ts'
-import { add, exp, log, matmul, mul, reduceSum, stopGradient, sub, transpose } from './operators.ts'
+import { apply, input, integers, type Node, named, withGradient } from './node.ts'
+import {
+  add,
+  exp,
+  gatherRows,
+  log,
+  matmul,
+  mul,
+  reduceMax,
+  reduceMean,
+  reduceSum,
+  reshape,
+  slice,
+  stopGradient,
+  sub,
+  transpose,
+} from './operators.ts'
 
 describe('gradients', async () => {
   const runtime = await createNodeRuntime({ threads: 1 })
@@ -26,6 +42,30 @@ describe('gradients', async () => {
       return log(add(mul(shared, shared), matmul(shared, transpose(exp(add(product, b!)), [1, 0]))))
     })
     expect(error).toBeLessThan(1e-3)
+  })
+
+  it('are the same where sizes are open', async () => {
+    // Everything that repeats, sums or rearranges, with two open sizes.
+    const slopesFor = async (n: number | string, m: number | string): Promise<number[]> => {
+      const x = input('x', [n, m, 2])
+      const w = input('w', [2, 3])
+      const bias = input('bias', [3])
+      const hidden = exp(add(matmul(x, w), bias))
+      const centred = sub(hidden, reduceMean(hidden, [0, 1]))
+      const rows = gatherRows(transpose(mul(centred, reduceMax(hidden, [1], true)), [1, 0, 2]), integers([1, 0, 1]))
+      const loss = add(reduceMean(mul(rows, rows)), reduceSum(slice(reshape(hidden, ['R', 3]), 1, 1, 2)))
+      const slopes = gradients(loss, [x, w, bias])
+      const model = await runtime.load(toOnnx({ x_: slopes[0]!, w_: slopes[1]!, bias_: slopes[2]! }))
+      const outputs = await model.run({
+        x: floats(uniform('x', [4, 2, 2]).values, [4, 2, 2]),
+        w: floats(uniform('w', [2, 3]).values, [2, 3]),
+        bias: floats(uniform('bias', [3]).values, [3]),
+      })
+      return Object.values(outputs).flatMap(value => [...asFloats(value)])
+    }
+    const [open, fixed] = [await slopesFor('N', 'M'), await slopesFor(4, 2)]
+    expect(open).toHaveLength(16 + 6 + 3)
+    expect(largestError(open, fixed)).toBeLessThan(1e-6)
   })
 
   it('does not pass a stopped gradient', async () => {

@@ -2,7 +2,7 @@
  * One rule per operator: the vector-Jacobian products, that is the gradients of the inputs given the gradient of the
  * output, as graph nodes. Reverse-mode differentiation is nothing but this table and a walk.
  */
-import { type AnyNode, apply, constant, integers, known, type Node, shapeError } from './node.ts'
+import { type AnyNode, apply, constant, integers, known, type Node, shapeError, sizeOf } from './node.ts'
 import {
   clip,
   conv2d,
@@ -62,14 +62,7 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     sumTo(where(condition as AnyNode as Node<'bool'>, zero, g), b!),
   ],
   ReduceSum: (node, g) => [spread(node, g)],
-  ReduceMean: (node, g) => {
-    const axes = node.attributes.axes as readonly number[]
-    const count = known(
-      'reduceMean',
-      axes.map(axis => node.inputs[0]!.shape[axis]!),
-    ).reduce((a, b) => a * b, 1)
-    return [spread(node, mul(g, constant(1 / count)))]
-  },
+  ReduceMean: (node, g) => [spread(node, div(g, countOf(node)))],
   ReduceMax: (node, g) => {
     // Equal maxima share the gradient.
     const [x] = node.inputs
@@ -77,7 +70,7 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     const isTop = where(less(x!, spread(node, node)), zero, constant(1))
     return [mul(isTop, spread(node, div(g, reduceSum(isTop, axes, keepdims === 1))))]
   },
-  Reshape: ({ inputs: [x] }, g) => [reshape(g, x!.shape)],
+  Reshape: ({ inputs: [x] }, g) => [reshapeTo(g, x!)],
   Transpose: (node, g) => {
     const permutation = node.attributes.perm as readonly number[]
     return [
@@ -90,9 +83,10 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
   Expand: ({ inputs: [x] }, g) => [sumTo(g, x!)],
   Slice: (node, g) => {
     const { axis, start, end } = node.attributes as { axis: number; start: number; end: number }
-    const shape = known('slice', node.inputs[0]!.shape)
+    const { shape } = node.inputs[0]!
+    const [size] = known('gradient of slice', [shape[axis]!]) as [number]
     const before = shape.map((_, i) => (i === axis ? start : 0))
-    const after = shape.map((size, i) => (i === axis ? size - end : 0))
+    const after = shape.map((_, i) => (i === axis ? size - end : 0))
     return [apply('Pad', [g, integers([...before, ...after])], shape, { mode: 'constant' })]
   },
   Concat: (node, g) => {
@@ -113,7 +107,7 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
       throw shapeError('gradient of Pad', 'is defined for replicated borders only', node)
     // Replication is linear and separable: each axis is a product with a 0/1 matrix, the gradient one with its transpose.
     const by = node.attributes.by as number
-    const [height, width] = known('padReplicate', node.inputs[0]!.shape.slice(-2)) as [number, number]
+    const [height, width] = known('gradient of padReplicate', node.inputs[0]!.shape.slice(-2)) as [number, number]
     const lead = node.inputs[0]!.shape.slice(0, -2)
     const rows = Number(lead.reduce((a, b) => Number(a) * Number(b), 1))
     const overColumns = matmul(reshape(g, [rows * (height + 2 * by), width + 2 * by]), replication(width, by, false))
@@ -127,7 +121,7 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
   },
   Gather: (node, g) => {
     const [x, rows] = node.inputs
-    return [scatterRows(g, rows as AnyNode as Node<'int64'>, expand(zero, x!.shape)), undefined]
+    return [scatterRows(g, rows as AnyNode as Node<'int64'>, expandTo(zero, x!)), undefined]
   },
   ScatterND: ({ inputs: [, indices, values] }, g) => {
     const rows = reshape(indices as AnyNode as Node<'int64'>, [values!.shape[0]!])
@@ -155,20 +149,39 @@ function sumTo(g: Node, target: Node): Node {
     axis < extra || (target.shape[axis - extra] === 1 && dim !== 1) ? [axis] : [],
   )
   const summed = axes.length === 0 ? g : reduceSum(g, axes, true)
-  return summed.shape.length === target.shape.length ? summed : reshape(summed, target.shape)
+  return summed.shape.length === target.shape.length ? summed : reshapeTo(summed, target)
 }
 
 /** Undoes a reduction: repeats `g` along the axes that were summed. */
 function spread(node: Applied, g: Node): Node {
   const x = node.inputs[0]!
   const axes = node.attributes.axes as readonly number[]
-  return expand(
-    reshape(
-      g,
-      x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim)),
-    ),
-    x.shape,
-  )
+  const shape = x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim))
+  return expandTo(g.shape.length === shape.length ? g : apply('Unsqueeze', [g, integers(axes)], shape), x)
+}
+
+/** How many values went into each of a reduction. */
+function countOf(node: Applied): Node {
+  const x = node.inputs[0]!
+  const sizes = (node.attributes.axes as readonly number[]).map(axis => x.shape[axis]!)
+  if (sizes.every(size => typeof size === 'number')) return constant(sizeOf(sizes))
+  const values = (of: Node): Node => apply('Cast', [apply('Size', [of], [], {}, 'int64')], [], { to: 1 })
+  return div(values(x), values(node))
+}
+
+/** The same values in the shape of x. */
+function reshapeTo(g: Node, x: Node): Node {
+  return apply('Reshape', [g, sizesOf(x)], x.shape)
+}
+
+function expandTo(g: Node, x: Node): Node {
+  return apply('Expand', [g, sizesOf(x)], x.shape)
+}
+
+/** The shape of x as a value; where it is open, the run fills it in. */
+function sizesOf(x: Node): Node<'int64'> {
+  const isKnown = x.shape.every(size => typeof size === 'number')
+  return isKnown ? integers(known('size', x.shape)) : apply('Shape', [x], [x.shape.length], {}, 'int64')
 }
 
 function swapLast(x: Node): Node {

@@ -58,6 +58,8 @@ describe('a node that fails', async () => {
     await expect(failure).rejects.not.toThrow(/onnxruntime|\n/)
     const message = "Non-zero status code returned while running Conv node. Name:'y_nchwc' Status Message: too small"
     expect(explainFailure('the model', new Error(message))).toBe('node y_nchwc failed: too small.')
+    const web = 'failed to call OrtRun(). ERROR_CODE: 6, ERROR_MESSAGE: no more memory'
+    expect(explainFailure('the model', new Error(web))).toBe('the model: no more memory.')
     expect(explainFailure('the model', new Error('no more memory\n  at 0x00'))).toBe('the model: no more memory.')
   })
 })

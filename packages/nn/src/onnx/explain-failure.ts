@@ -37,9 +37,10 @@ function nodeOf(name: string): string {
   return label === op ? `${op}(${inputs})` : `${label}, ${op}(${inputs}),`
 }
 
-/** The first line, without the place in the runtime's source and the condition that it states. */
+/** The first line, without the codes, the place in the runtime's source and the condition stated before it. */
 function sentence(text: string): string {
   const line = text
+    .replace(/^.* ERROR_MESSAGE: /s, '')
     .replace(/^\S*\.(?:cc|cpp|cu|h):\d+ (?:.*? was false\. )?/s, '')
     .trim()
     .split('\n')[0]!

@@ -5,27 +5,32 @@
 import { constant, type Node } from '../graph/node.ts'
 import { add, div, mul, sqrt, sub } from '../graph/operators.ts'
 
+/** Three vectors of one shape; the moments start at zero. */
 export interface AdamwState {
   readonly parameters: Node
   readonly firstMoment: Node
   readonly secondMoment: Node
 }
 
+/** What one step is made with. */
 export interface AdamwStep {
+  /** Of the loss by the parameters, of their shape. */
   readonly gradient: Node
   /** Scalar. */
   readonly learningRate: Node
   /** Scalars 1 - beta^t of this step t = 1, 2, ..., computed outside in double precision. */
   readonly correction1: Node
   readonly correction2: Node
-  /** Decoupled weight decay per element. */
+  /** Decoupled weight decay, per element or one scalar for all. */
   readonly decay: Node
 }
 
+/** Decay rates of the two moments. */
 export const beta1 = 0.9
 export const beta2 = 0.999
 const epsilon = 1e-8
 
+/** The state after one step. Throws `InvalidArgument` when the shapes do not fit. */
 export function adamw(state: AdamwState, step: AdamwStep): AdamwState {
   const { gradient } = step
   const firstMoment = add(mul(state.firstMoment, constant(beta1)), mul(gradient, constant(1 - beta1)))

@@ -46,6 +46,7 @@ const unary: { readonly [op: string]: (x: number) => number } = {
   Tanh: Math.tanh,
   Sigmoid: x => 1 / (1 + Math.exp(-x)),
   Alias: x => x,
+  Cast: x => x,
 }
 
 const elementwise: { readonly [op: string]: (...x: readonly number[]) => number } = {
@@ -88,6 +89,15 @@ function evaluate(node: AnyNode, args: readonly Value[], feeds: { readonly [name
     }
     case 'Reshape':
       return { shape: inferred(Array.from(y.data), x.data.length), data: x.data }
+    case 'Unsqueeze': {
+      const sizes = Array.from(x.shape)
+      for (const axis of Array.from(y.data).sort((a, b) => a - b)) sizes.splice(axis, 0, 1)
+      return { shape: sizes, data: x.data }
+    }
+    case 'Shape':
+      return { shape: [x.shape.length], data: Float64Array.from(x.shape) }
+    case 'Size':
+      return { shape: [], data: Float64Array.of(x.data.length) }
     case 'Transpose': {
       const perm = attributes.perm as readonly number[]
       const shape = perm.map(axis => x.shape[axis]!)
