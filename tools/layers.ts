@@ -49,6 +49,8 @@ const lowestLayer = ['errors.ts', 'options', 'random']
 const stageEdges: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
   { from: 'labels', to: 'image', why: 'the innermost pixel of a mask is the maximum of its distance transform' },
   { from: 'labels', to: 'metrics', why: 'the best level is the one with the highest Dice' },
+  { from: 'layout', to: 'clustering', why: 'the map of prototypes shows the diffusion that spectral k-means clusters' },
+  { from: 'layout', to: 'embedding', why: 'classical scaling and the spectrum of an operator are eigenproblems' },
   { from: 'metrics', to: 'image', why: 'the Hausdorff distance reads a distance transform' },
   { from: 'prototypes', to: 'clustering', why: 'feature clusters are k-means centres' },
   { from: 'prototypes', to: 'labels', why: 'superpixels are cut into connected components' },

@@ -40,6 +40,8 @@ it('@cuts/core offers these names', () => {
     'kmeansOptions',
     'labelHint',
     'largestComponent',
+    'layoutOptions',
+    'layoutPrototypes',
     'leavesBelow',
     'levelOptions',
     'lifetimes',
