@@ -9,6 +9,7 @@ import { gradients } from './gradients.ts'
 import { apply, input, integers, type Node, named, withGradient } from './node.ts'
 import {
   add,
+  conv2d,
   exp,
   gatherRows,
   log,
@@ -105,6 +106,14 @@ describe('gradients', async () => {
     )
     expect(() => gradients(reduceSum(value), [x])).toThrow(
       'gradients get [] from the rule of wrong [2] for an input (x [2]).',
+    )
+  })
+
+  it('tells whose gradient cannot be built', () => {
+    const w = input('w', [1, 1, 3, 3])
+    const map = named('map', conv2d(input('image', [1, 1, 'H', 'W']), w))
+    expect(() => gradients(reduceSum(map), [w])).toThrow(
+      'gradient of map [1, 1, H-2, W-2]: conv2d needs known sizes. Got [1, 1, H-2, W-2] (Transpose [1, 1, H, W] from image, ',
     )
   })
 

@@ -1,5 +1,5 @@
 /** Reverse-mode differentiation of a scalar: one backward walk over the graph, adding nodes to it. */
-import { type AnyNode, constant, describe, type Node, shapeError, show } from './node.ts'
+import { type AnyNode, constant, describe, type Node, shapeError, show, underLabel } from './node.ts'
 import { add, expand } from './operators.ts'
 import { type Vjp, vjpTable } from './vjp.ts'
 
@@ -22,7 +22,7 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
   for (const node of order.toReversed()) {
     const gradient = sums.get(node)
     if (gradient === undefined || !active.has(node) || node.inputs.length === 0) continue
-    const parts = node.vjp === undefined ? rule(node, gradient) : node.vjp(gradient)
+    const parts = underLabel(`gradient of ${describe(node)}`, () => (node.vjp ?? rule(node))(gradient))
     // An alias with its own rule answers for its arguments, not for the value it stands for.
     const sources = node.op === 'Alias' && node.inputs.length > 1 ? node.inputs.slice(1) : node.inputs
     for (const [index, source] of sources.entries()) {
@@ -45,10 +45,10 @@ function refuseTwins(order: readonly AnyNode[], wanted: ReadonlySet<AnyNode>): v
       throw shapeError('gradients', 'need the very node that the loss reads: make an input once and use it twice', twin)
 }
 
-function rule(node: AnyNode, gradient: Node): readonly (Node | undefined)[] {
+function rule(node: AnyNode): (gradient: Node) => readonly (Node | undefined)[] {
   const vjp = vjpTable[node.op]
   if (vjp === undefined) throw shapeError('gradients', `have no rule for ${node.op}`, node)
-  return vjp(node as Parameters<Vjp>[0], gradient)
+  return gradient => vjp(node as Parameters<Vjp>[0], gradient)
 }
 
 /** Every node the outputs depend on, inputs before users. */

@@ -91,7 +91,8 @@ export function named<T extends DType>(label: string, node: Node<T> | (() => Nod
   return { ...value, label }
 }
 
-function underLabel<T>(label: string, build: () => T): T {
+/** What `build` makes; the label leads the message of what fails meanwhile. */
+export function underLabel<T>(label: string, build: () => T): T {
   try {
     return build()
   } catch (cause) {
@@ -114,10 +115,10 @@ export function withGradient(
   return { ...apply('Alias', [value, ...inputs], value.shape), vjp }
 }
 
-/** Sizes of a shape that must be known numbers. Throws otherwise, naming the operator. */
-export function known(op: string, shape: readonly Dim[]): number[] {
+/** Sizes of a shape that must be known numbers. Throws otherwise, naming the operator and the nodes. */
+export function known(op: string, shape: readonly Dim[], ...nodes: readonly AnyNode[]): number[] {
   return shape.map(dim => {
-    if (typeof dim !== 'number') throw shapeError(op, `needs known sizes. Got ${show(shape)}`)
+    if (typeof dim !== 'number') throw shapeError(op, `needs known sizes. Got ${show(shape)}`, ...nodes)
     return dim
   })
 }

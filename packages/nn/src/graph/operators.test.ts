@@ -105,7 +105,11 @@ describe('mistakes', () => {
     ],
     ['axes', () => transpose(matrix, [0, 0]), 'transpose needs a permutation of 2 axes. Got [0, 0] (hidden [2, 3]).'],
     ['repetition', () => expand(matrix, [4, 3]), 'expand cannot repeat [2, 3] to [4, 3] (hidden [2, 3]).'],
-    ['open size where a number is needed', () => expand(constant(0), ['H']), 'expand needs known sizes. Got [H].'],
+    [
+      'open size where a number is needed',
+      () => expand(constant(0), ['H']),
+      'expand needs known sizes. Got [H] (Constant []).',
+    ],
     ['range', () => slice(matrix, 1, 2, 4), 'slice [2, 4) lies outside axis 1 (hidden [2, 3]).'],
     ['empty range', () => slice(image, 2, 2, 2), 'slice [2, 2) lies outside axis 2 (image [1, 3, H, W]).'],
     ['axis of a slice', () => slice(matrix, 2, 0, 1), 'slice needs axes in [0, 2). Got 2 (hidden [2, 3]).'],

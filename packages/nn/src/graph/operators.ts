@@ -159,7 +159,7 @@ export function transpose<T extends DType>(x: Node<T>, permutation: readonly num
 /** Repeats axes of size 1 to reach `shape`, all of it known. */
 export function expand<T extends DType>(x: Node<T>, shape: readonly Dim[]): Node<T> {
   checkSizes('expand', shape, x)
-  const sizes = integers(known('expand', shape))
+  const sizes = integers(known('expand', shape, x))
   if (show(joint(x.shape, shape) ?? []) !== show(shape))
     throw shapeError('expand', `cannot repeat ${show(x.shape)} to ${show(shape)}`, x)
   return apply('Expand', [x, sizes], shape, {}, x.dtype)
@@ -183,7 +183,7 @@ export function concat<T extends DType>(parts: readonly Node<T>[], axis: number)
   const rest = (part: Node<T>): string => `${part.dtype} ${show(part.shape.with(axis, 0))}`
   if (parts.some(part => part.shape.length !== first.shape.length || rest(part) !== rest(first)))
     throw shapeError('concat', `needs parts of one type that differ along axis ${axis} only`, ...parts)
-  const size = parts.reduce((sum, part) => sum + known('concat', [part.shape[axis]!])[0]!, 0)
+  const size = parts.reduce((sum, part) => sum + known('concat', [part.shape[axis]!], part)[0]!, 0)
   return apply('Concat', parts, first.shape.with(axis, size), { axis }, first.dtype)
 }
 
@@ -209,7 +209,7 @@ export function gatherRows<T extends DType>(x: Node<T>, rows: Node<'int64'>): No
 export function scatterRows(values: Node, rows: Node<'int64'>, base: Node): Node {
   checkFloats('scatterRows', values, base)
   checkRows('scatterRows', rows)
-  const [m] = known('scatterRows', rows.shape) as [number]
+  const [m] = known('scatterRows', rows.shape, rows) as [number]
   if (base.shape.length === 0 || show(values.shape) !== show([m, ...base.shape.slice(1)]))
     throw shapeError('scatterRows', `needs ${m} rows of ${show(base.shape.slice(1))}`, values, rows, base)
   return apply('ScatterND', [base, reshape(rows, [m, 1]), values], base.shape, { reduction: 'add' })
@@ -248,7 +248,7 @@ export function matmul(a: Node, b: Node): Node {
 export function conv2d(x: Node, w: Node, bias?: Node): Node {
   checkMaps('conv2d', x, w, 1)
   const [n, , h, width] = x.shape as readonly [Dim, Dim, Dim, Dim]
-  const [o, , kh, kw] = known('conv2d', w.shape) as [number, number, number, number]
+  const [o, , kh, kw] = known('conv2d', w.shape, x, w) as [number, number, number, number]
   if (bias !== undefined) checkFloats('conv2d', bias)
   if (bias !== undefined && show(bias.shape) !== show([o]))
     throw shapeError('conv2d', `needs a bias of shape [${o}]`, bias, w)
@@ -265,7 +265,7 @@ export function conv2d(x: Node, w: Node, bias?: Node): Node {
 export function convTranspose2d(g: Node, w: Node): Node {
   checkMaps('convTranspose2d', g, w, 0)
   const [n, , h, width] = g.shape as readonly [Dim, Dim, Dim, Dim]
-  const [, c, kh, kw] = known('convTranspose2d', w.shape) as [number, number, number, number]
+  const [, c, kh, kw] = known('convTranspose2d', w.shape, g, w) as [number, number, number, number]
   const shape = [n, c, shift(h, kh - 1), shift(width, kw - 1)]
   return apply('ConvTranspose', [g, w], shape, { kernel_shape: [kh, kw] })
 }

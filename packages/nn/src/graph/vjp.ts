@@ -84,7 +84,7 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
   Slice: (node, g) => {
     const { axis, start, end } = node.attributes as { axis: number; start: number; end: number }
     const { shape } = node.inputs[0]!
-    const [size] = known('gradient of slice', [shape[axis]!]) as [number]
+    const [size] = known('slice', [shape[axis]!]) as [number]
     const before = shape.map((_, i) => (i === axis ? start : 0))
     const after = shape.map((_, i) => (i === axis ? size - end : 0))
     return [apply('Pad', [g, integers([...before, ...after])], shape, { mode: 'constant' })]
@@ -103,11 +103,10 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     })
   },
   Pad: (node, g) => {
-    if (node.attributes.mode !== 'edge')
-      throw shapeError('gradient of Pad', 'is defined for replicated borders only', node)
+    if (node.attributes.mode !== 'edge') throw shapeError('Pad', 'has a gradient for replicated borders only', node)
     // Replication is linear and separable: each axis is a product with a 0/1 matrix, the gradient one with its transpose.
     const by = node.attributes.by as number
-    const [height, width] = known('gradient of padReplicate', node.inputs[0]!.shape.slice(-2)) as [number, number]
+    const [height, width] = known('padReplicate', node.inputs[0]!.shape.slice(-2)) as [number, number]
     const lead = node.inputs[0]!.shape.slice(0, -2)
     const rows = Number(lead.reduce((a, b) => Number(a) * Number(b), 1))
     const overColumns = matmul(reshape(g, [rows * (height + 2 * by), width + 2 * by]), replication(width, by, false))

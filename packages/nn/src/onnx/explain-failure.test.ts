@@ -1,6 +1,18 @@
 /** What a user is told when a model gets the wrong inputs, or fails where only the run can know. */
 import { describe, expect, it } from 'vitest'
-import { add, apply, conv2d, exp, gatherRows, input, mul, named, reshape, toOnnx } from '../graph/index.ts'
+import {
+  add,
+  apply,
+  conv2d,
+  exp,
+  gatherRows,
+  input,
+  mul,
+  named,
+  reshape,
+  toOnnx,
+  withGradient,
+} from '../graph/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { floats, type Tensor } from '../runtime.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -26,6 +38,17 @@ describe('a node that fails', async () => {
         'idx=9 must be within the inclusive range [-4,3].',
       cause: expect.any(Error),
     })
+  })
+
+  it('under a gradient rule of its own keeps its label', async () => {
+    const value = named(
+      'picked',
+      withGradient(gatherRows(table, rows), [table], () => [undefined]),
+    )
+    const model = await runtime.load(toOnnx({ y: exp(value) }))
+    await expect(model.run({ table: zeros(4, 3), rows: longs(1, 9) })).rejects.toThrow(
+      /^picked, Gather\(table \[4, 3\], rows int64 \[2\]\), failed/,
+    )
   })
 
   it('without a label is told with those of its inputs', async () => {

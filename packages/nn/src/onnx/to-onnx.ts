@@ -26,8 +26,11 @@ export function toOnnx(
   const inputs: ValueProto[] = []
   const names = new Map<AnyNode, string>()
   const shared = new Map<string, string>()
+  const order = topologicalOrder(Object.values(outputs))
+  // The label of an alias goes to the value that it stands for, if that has none: an alias is not written.
+  const labels = new Map(order.flatMap(node => (node.op === 'Alias' ? [[node.inputs[0], node.label]] : [])))
 
-  for (const node of topologicalOrder(Object.values(outputs))) {
+  for (const node of order) {
     const sources = node.inputs.map(source => names.get(source)!)
     if (node.op === 'Alias') {
       names.set(node, sources[0]!)
@@ -53,7 +56,7 @@ export function toOnnx(
       names.set(node, known)
       continue
     }
-    const name = `${node.label ?? node.op}_${nodes.length + initializers.length}`
+    const name = `${node.label ?? labels.get(node) ?? node.op}_${nodes.length + initializers.length}`
     if (node.op === 'Constant')
       initializers.push({ name, dtype: node.dtype, shape: node.shape as number[], value: node.value! })
     else
