@@ -13,8 +13,8 @@ const connectWithoutWebGpu = (options: ConnectOptions): Connected =>
 
 interface Computed {
   readonly losses: readonly number[]
-  /** The bytes of the encoder trained here, and what it makes of the image. */
-  readonly model: readonly number[]
+  /** The file of the encoder trained here, a character for each byte: a million numbers would take seconds to pass. */
+  readonly model: string
   readonly embedding: readonly number[]
   readonly device: string
   readonly threads: number
@@ -37,7 +37,8 @@ const page = {
     clearInterval(timer)
     const embedding = [...(await embed(runtime, model))]
     const { device, threads, notice } = runtime
-    return { losses, model: [...model], embedding, device, threads, notice, ticks }
+    const text = Array.from(model, byte => String.fromCharCode(byte)).join('')
+    return { losses, model: text, embedding, device, threads, notice, ticks }
   },
 
   /** Cancels in the middle of training: what is thrown, and what another worker computes then. */
