@@ -32,7 +32,7 @@ export function nodeName(value: string, op: string, inputs: readonly string[]): 
 }
 
 function nodeOf(name: string): string {
-  const [, label, op, inputs] = /^(.+)_\d+: ([\w.:]+)\((.*)\)/s.exec(name) ?? []
+  const [, label, op, inputs] = /^(.+)#\d+: ([\w.:]+)\((.*)\)/s.exec(name) ?? []
   if (op === undefined) return `node ${name}`
   return label === op ? `${op}(${inputs})` : `${label}, ${op}(${inputs}),`
 }

@@ -1,6 +1,6 @@
 import { InferenceSession } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
-import { add, constant, exp, input, leakyRelu, mul, padReplicate, reshape, slice } from '../graph/index.ts'
+import { add, constant, exp, input, leakyRelu, mul, named, padReplicate, reshape, slice } from '../graph/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { asFloats, floats } from '../runtime.ts'
 import { readMetadata } from './model-proto.ts'
@@ -41,6 +41,14 @@ describe('an ONNX file', async () => {
   it('keeps metadata, in any language', () => {
     const metadata = { preset: 'paper-2023', note: 'Größe µm 網膜', empty: '' }
     expect(readMetadata(toOnnx({ y: input('x', [1]) }, metadata))).toEqual(metadata)
+  })
+
+  it('keeps labels apart from names that look like numbered ones', async () => {
+    const parts = [0, 1, 2].map(i => input(`x_${i}`, [1]))
+    const y = named('x', add(named('x', exp(parts[0]!)), named('x', mul(parts[1]!, parts[2]!))))
+    const model = await runtime.load(toOnnx({ y, x_3: exp(y) }))
+    const { x_3 } = await model.run(Object.fromEntries([0, 1, 2].map(i => [`x_${i}`, floats(Float32Array.of(i), [1])])))
+    expect(asFloats(x_3)[0]).toBeCloseTo(Math.exp(1 + 2), 4)
   })
 
   it('refuses names that mean two things', () => {

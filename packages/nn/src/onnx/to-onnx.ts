@@ -56,7 +56,8 @@ export function toOnnx(
       names.set(node, known)
       continue
     }
-    const name = `${node.label ?? labels.get(node) ?? node.op}_${nodes.length + initializers.length}`
+    // A character that names of inputs and outputs hardly have keeps them apart.
+    const name = `${node.label ?? labels.get(node) ?? node.op}#${nodes.length + initializers.length}`
     if (node.op === 'Constant')
       initializers.push({ name, dtype: node.dtype, shape: node.shape as number[], value: node.value! })
     else
