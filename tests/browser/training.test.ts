@@ -16,7 +16,10 @@ import { type BatchSize, embed, type Trained, train } from './recipe.ts'
 const usual: BatchSize = { images: 4, pairs: 8 }
 const small: BatchSize = { images: 2, pairs: 2 }
 const tolerance = 1e-3
-/** Of embeddings by encoders that each side trained: AdamW makes whole steps of rounding noise. */
+/**
+ * Of embeddings by encoders that each side trained for itself. AdamW makes a whole step of a gradient that is nothing but
+ * rounding, and every step spreads that: two formulations in Node differ as much.
+ */
 const ownTolerance = 1e-2
 
 const path = findChromium()

@@ -4,7 +4,17 @@
  * Away from the image border both give the same embedding of a pixel.
  */
 import { type Node, named } from '../graph/node.ts'
-import { add, conv2d, leakyRelu, matmul, padReplicate, reshape, slice, transpose } from '../graph/operators.ts'
+import {
+  add,
+  conv2d,
+  leakyRelu,
+  matmul,
+  padReplicate,
+  reshape,
+  slice,
+  stopGradient,
+  transpose,
+} from '../graph/operators.ts'
 import { type BatchNormOutput, batchNormFrozen, batchNormTraining, leak } from './layers.ts'
 import { type EncoderSpec, embeddingDims, kernelSide, receptiveRadius, type Slot, widths } from './parameters.ts'
 import { windowConv2d } from './window-convolution.ts'
@@ -43,7 +53,7 @@ export function embedImages(
   const norms: BatchNormOutput[] = []
   let x = images
   for (let layer = 0; layer < blocks; layer++) {
-    x = conv2d(padReplicate(x, 2), weights(`conv${layer}.weight`), weights(`conv${layer}.bias`))
+    x = conv2d(padReplicate(x, 2), weights(`conv${layer}.weight`), biasOf(layer, weights, normalisation))
     x = normalise(x, layer, weights, normalisation, norms)
   }
   return { embedding: x, norms }
@@ -60,15 +70,24 @@ export function embedWindows(windows: Node, weights: Lookup, normalisation: Norm
   let x = windows
   for (let layer = 0; layer < last; layer++) {
     const options = { windows: n, inputGradient: layer > 0, block }
-    x = windowConv2d(x, weights(`conv${layer}.weight`), weights(`conv${layer}.bias`), options)
+    x = windowConv2d(x, weights(`conv${layer}.weight`), biasOf(layer, weights, normalisation), options)
     x = normalise(x, layer, weights, normalisation, norms)
   }
   // What is left of a window is as large as the kernel: the last convolution is one matrix product.
   const inner = widths[last - 1]! * kernelSide ** 2
   const product = matmul(reshape(weights(`conv${last}.weight`), [embeddingDims, inner]), reshape(x, [inner, n]))
-  x = add(product, reshape(weights(`conv${last}.bias`), [embeddingDims, 1]))
+  x = add(product, reshape(biasOf(last, weights, normalisation), [embeddingDims, 1]))
   x = normalise(reshape(x, [1, embeddingDims, 1, n]), last, weights, normalisation, norms)
   return { embedding: transpose(reshape(x, [embeddingDims, n]), [1, 0]), norms }
+}
+
+/**
+ * The bias of a convolution. Where the batch's own mean is taken off next, it changes nothing and its gradient is zero;
+ * what rounding would leave of that gradient, AdamW would turn into whole steps.
+ */
+function biasOf(layer: number, weights: Lookup, normalisation: Normalisation): Node {
+  const bias = weights(`conv${layer}.bias`)
+  return normalisation.kind === 'batch' ? stopGradient(bias) : bias
 }
 
 function normalise(

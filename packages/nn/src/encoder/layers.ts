@@ -34,14 +34,19 @@ export function batchNormTraining(x: Node, { scale, shift }: NormParameters): Ba
     axes.map(axis => x.shape[axis]!),
   ).reduce((a, b) => a * b, 1)
 
-  const mean = reduceMean(x, axes)
+  // Rows first, then the rest: the runtime for browsers adds one number after the other, and long sums lose digits.
+  const rows = axes.slice(-1)
+  const others = axes.slice(0, -1)
+  const meanOf = (v: Node): Node => reduceMean(reduceMean(v, rows), others)
+  const sumOf = (v: Node): Node => reduceSum(reduceSum(v, rows), others)
+  const mean = meanOf(x)
   const centred = sub(x, spread(mean))
-  const variance = reduceMean(mul(centred, centred), axes)
+  const variance = meanOf(mul(centred, centred))
   const inverse = div(constant(1), sqrt(add(variance, constant(normEpsilon))))
   const value = add(mul(centred, spread(mul(inverse, scale))), spread(shift))
   const output = withGradient(value, [x, scale, shift], g => {
-    const sum = reduceSum(g, axes)
-    const moment = mul(reduceSum(mul(g, centred), axes), inverse)
+    const sum = sumOf(g)
+    const moment = mul(sumOf(mul(g, centred)), inverse)
     const slope = mul(inverse, div(moment, constant(count)))
     const inner = sub(sub(g, spread(div(sum, constant(count)))), mul(centred, spread(slope)))
     return [mul(inner, spread(mul(inverse, scale))), moment, sum]

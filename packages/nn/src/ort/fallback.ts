@@ -40,7 +40,8 @@ export function loadWithFallback(
         } catch (cause) {
           if (!isHere)
             throw new CutsError('Unsupported', `${device} failed in the middle of a computation.`, {
-              remedy: 'Choose the processor (--device cpu); with --resume a run goes on from its last checkpoint.',
+              remedy:
+                'Start again on the processor (--device cpu); with --resume a run goes on from its last checkpoint.',
               cause,
             })
           onProcessor = await loadOnProcessor(model)
