@@ -47,6 +47,7 @@ const lowestLayer = ['errors.ts', 'options', 'random']
 
 /** Stages that may use values of another stage, each with the reason. */
 const stageEdges: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
+  { from: 'image', to: 'labels', why: 'the air around a patient is one connected component' },
   { from: 'labels', to: 'image', why: 'the innermost pixel of a mask is the maximum of its distance transform' },
   { from: 'labels', to: 'metrics', why: 'the best level is the one with the highest Dice' },
   { from: 'layout', to: 'clustering', why: 'the map of prototypes shows the diffusion that spectral k-means clusters' },
