@@ -142,7 +142,7 @@ describe('scaling', () => {
             const expected = Math.hypot(points[2 * i]! - points[2 * j]!, points[2 * i + 1]! - points[2 * j + 1]!)
             expect(distances[i * n + j]).toBeCloseTo(expected, 12)
           }
-        const found = classicalScaling(distances, n)
+        const found = classicalScaling(distances, n, 2)
         const again = pairwiseDistances(found, n, 2)
         for (const [at, distance] of distances.entries()) expect(Math.abs(again[at]! - distance)).toBeLessThan(1e-6)
         expect(metricScaling(distances, found, n).stress).toBeLessThan(1e-6)
@@ -171,7 +171,7 @@ describe('scaling', () => {
           n,
           6,
         )
-        const start = classicalScaling(distances, n)
+        const start = classicalScaling(distances, n, 2)
         const stressOf = (points: Float64Array): number => {
           const placed = pairwiseDistances(points, n, 2)
           const errors = distances.reduce((sum, distance, at) => sum + (distance - placed[at]!) ** 2, 0)

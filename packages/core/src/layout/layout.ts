@@ -52,6 +52,6 @@ export function layoutPrototypes(prototypes: Prototypes, options: LayoutOptions,
   const operator = diffusionOperator(prototypes, { neighbourShare, decay })
   const time = options.automaticTime ? kneeOf(powerEntropies(operator, mostTime, random)) + 1 : options.time
   const distances = pairwiseDistances(potential(operator, time), count, count)
-  const { points, stress } = metricScaling(distances, classicalScaling(distances, count), count)
+  const { points, stress } = metricScaling(distances, classicalScaling(distances, count, 2), count)
   return { points, stress, time }
 }

@@ -12,10 +12,11 @@ const mostIterations = 200
 const settled = 1e-4
 
 /**
- * Classical scaling of symmetric distances [n][n] to [n][2]: exact where the distances are those of points in a plane.
- * The mean is 0, the first axis spreads the most, and the largest coordinate on each axis is positive.
+ * Classical scaling of symmetric distances [n][n] to [n][dims]: exact where they are those of points in so many
+ * dimensions, the principal components of the points where of more. The mean is 0, earlier axes spread more, and the
+ * largest coordinate on each axis is positive.
  */
-export function classicalScaling(distances: Float64Array, n: number): Float64Array {
+export function classicalScaling(distances: Float64Array, n: number, dims: number): Float64Array {
   expectLength('distances', distances.length, n * n)
   // Gram matrix -1/2 J D^2 J by removing the means of rows and columns.
   const gram = distances.map(distance => -0.5 * distance * distance)
@@ -23,10 +24,10 @@ export function classicalScaling(distances: Float64Array, n: number): Float64Arr
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) means[i]! += gram[i * n + j]! / n
   const mean = means.reduce((sum, value) => sum + value / n, 0)
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) gram[i * n + j]! += mean - means[i]! - means[j]!
-  const { values, vectors } = leadingEigenpairs(gram, n, 2)
-  const points = new Float64Array(2 * n)
+  const { values, vectors } = leadingEigenpairs(gram, n, dims)
+  const points = new Float64Array(dims * n)
   for (let axis = 0; axis < values.length; axis++)
-    for (let i = 0; i < n; i++) points[2 * i + axis] = Math.sqrt(Math.max(0, values[axis]!)) * vectors[axis * n + i]!
+    for (let i = 0; i < n; i++) points[i * dims + axis] = Math.sqrt(Math.max(0, values[axis]!)) * vectors[axis * n + i]!
   return points
 }
 
