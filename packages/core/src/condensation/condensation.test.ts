@@ -185,18 +185,25 @@ describe('condense', () => {
       [[0], [0], [0], [1e9]],
       [[0], [1e-12], [1]],
     ]
-    for (const rows of cases) {
-      const tree: MergeTree = condense(
-        prototypesOf(
-          rows,
-          rows.map(() => 1),
-        ),
-        plain,
-      )
-      expect(tree.leaves).toBe(rows.length)
-      expect(tree.iterations).toBeLessThanOrEqual(bound(plain.growth, plain.mergeDistance))
-      expect(cutTree(tree, 1)).toEqual(new Int32Array(rows.length).fill(tree.survivor[2 * rows.length - 2]!))
-    }
+    for (const rows of cases)
+      for (const graph of ['dense', 'adjacency', 'soft'] as const)
+        for (const massExponent of [0, 1]) {
+          const cloud = prototypesOf(
+            rows,
+            rows.map(() => 1),
+          )
+          // In a row, each touches the next.
+          const ends = rows.map((_, i) => [i - 1, i + 1].filter(j => j >= 0 && j < rows.length))
+          const offsets = Int32Array.from([0, ...ends.map((_, i) => ends.slice(0, i + 1).flat().length)])
+          const tree: MergeTree = condense(
+            { ...cloud, adjacency: { offsets, neighbours: Int32Array.from(ends.flat()) } },
+            { ...plain, graph, massExponent },
+          )
+          expect(tree.leaves).toBe(rows.length)
+          const twins = graph === 'soft' ? rows.length : 0
+          expect(tree.iterations).toBeLessThanOrEqual(bound(plain.growth, plain.mergeDistance) + twins)
+          expect(cutTree(tree, 1)).toEqual(new Int32Array(rows.length).fill(tree.survivor[2 * rows.length - 2]!))
+        }
   })
 
   it('ends where parts touch nowhere, and refuses features that are not finite', () => {
@@ -224,6 +231,72 @@ describe('condense', () => {
     }
     expect(partition(cutTree(condense(row, plain), 3))).toBe('[[0,3],[1],[2]]')
     expect(partition(cutTree(condense(row, { ...plain, graph: 'adjacency' }), 3))).toBe('[[0],[1,2],[3]]')
+  })
+})
+
+describe('twins', () => {
+  /** A picture of 24 x 24 prototypes of 10 px each, touching their four neighbours; `valueAt` gives the one feature. */
+  function grid(valueAt: (x: number, y: number) => number): Prototypes {
+    const side = 24
+    const at = (i: number): [number, number] => [i % side, Math.floor(i / side)]
+    const count = side * side
+    const offsets = new Int32Array(count + 1)
+    const neighbours: number[] = []
+    for (let i = 0; i < count; i++) {
+      const [x, y] = at(i)
+      if (y > 0) neighbours.push(i - side)
+      if (x > 0) neighbours.push(i - 1)
+      if (x < side - 1) neighbours.push(i + 1)
+      if (y < side - 1) neighbours.push(i + side)
+      offsets[i + 1] = neighbours.length
+    }
+    const pixels = Math.sqrt(10)
+    return {
+      count,
+      dims: 1,
+      mass: new Float64Array(count).fill(10),
+      mean: Float64Array.from({ length: count }, (_, i) => valueAt(...at(i)) + 0.01 * Math.sin(i)),
+      position: Float64Array.from({ length: 2 * count }, (_, k) => (at(k >> 1)[k % 2]! + 0.5) * pixels),
+      assignment: new Int32Array(0),
+      width: side * pixels,
+      height: side * pixels,
+      adjacency: { offsets, neighbours: Int32Array.from(neighbours) },
+    }
+  }
+  /** Two blocks of 3 x 3 in two kinds of surroundings, 3 columns apart unless said otherwise. */
+  const horns =
+    (left: number, right: number, columns = [8, 14]) =>
+    (x: number, y: number): number => {
+      const inside = (from: number): boolean => x >= from && x < from + 3 && y >= 10 && y < 13
+      return inside(columns[0]!) ? left : inside(columns[1]!) ? right : x < 12 ? 0 : 4
+    }
+  const soft = { ...plain, massExponent: 1, graph: 'soft' as const }
+  /** Whether some cut gives both blocks one label that nothing else has. */
+  function meet(prototypes: Prototypes, graph: 'soft' | 'adjacency', columns = [8, 14]): boolean {
+    const tree = condense(prototypes, { ...soft, graph })
+    const [a, b] = [10 * 24 + columns[0]!, 10 * 24 + columns[1]!]
+    for (let clusters = 2; clusters <= 10; clusters++) {
+      const labels = cutTree(tree, clusters)
+      const size = labels.filter(label => label === labels[a]).length
+      if (labels[a] === labels[b] && size === 18) return true
+    }
+    return false
+  }
+
+  it('are joined before their surroundings take them, where only touching regions are linked otherwise', () => {
+    expect(meet(grid(horns(12, 12)), 'adjacency')).toBe(false)
+    expect(meet(grid(horns(12, 12)), 'soft')).toBe(true)
+  })
+
+  it('are near each other, and alike', () => {
+    expect(meet(grid(horns(12, 12, [2, 19])), 'soft', [2, 19])).toBe(false)
+    expect(meet(grid(horns(12, 20)), 'soft')).toBe(false)
+  })
+
+  it('are more than specks', () => {
+    const specks = grid(horns(12, 12))
+    const mass = specks.mass.map((m, i) => (specks.mean[i]! > 10 ? 0.2 : m))
+    expect(meet({ ...specks, mass }, 'soft')).toBe(false)
   })
 })
 
