@@ -49,6 +49,7 @@ const lowestLayer = ['errors.ts', 'options', 'random']
 const stageEdges: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
   { from: 'condensation', to: 'clustering', why: "the authors' variant builds on the operator of spectral k-means" },
   { from: 'condensation', to: 'layout', why: "the authors' variant condenses the potential that the map shows" },
+  { from: 'condensation', to: 'tree', why: 'twins are joined by moving parts of the finished tree' },
   { from: 'image', to: 'labels', why: 'the air around a patient is one connected component' },
   { from: 'labels', to: 'image', why: 'the innermost pixel of a mask is the maximum of its distance transform' },
   { from: 'labels', to: 'metrics', why: 'the best level is the one with the highest Dice' },

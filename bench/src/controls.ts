@@ -60,11 +60,13 @@ export async function untrainedEncoder(
 }
 
 /** k-means, persistent structures and best level of an embedding that took the learned one's place. */
-export function segmentAndScore({ truth }: Sample, embedding: Embedding, seed: number) {
+export function segmentAndScore({ image, truth }: Sample, embedding: Embedding, seed: number) {
+  const isColour = embedding.dims <= 4
   const segmentation = segmentEmbedding(
     embedding,
-    embedding.dims > 4 ? settings : colourSettings,
+    isColour ? colourSettings : settings,
     createRandom(seed).fork('segment'),
+    isColour ? {} : { values: colourFeatures(image, 0, settings.image) },
   )
   return evaluateRegions({ ...segmentation, levels: segmentation.levels.map(level => level.map) }, truth).metrics
 }

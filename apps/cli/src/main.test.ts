@@ -98,7 +98,7 @@ async function cuts(
     trainFolder: record({ seconds: 3, steps: 2, loss: [[0.4, 1.2]], validation: [], model: 'model/model.onnx' }),
     segmentFolder: record(summary),
     evaluateResults: record({
-      images: [{ id: 'a', metrics: { kmeans: row, persistent: row, best: row, click: row } }],
+      images: [{ id: 'a', metrics: { kmeans: row, persistent: row, auto: row, best: row, click: row } }],
       failed: [],
       metrics: { kmeans: means },
     }),
@@ -265,12 +265,12 @@ describe('the other commands', () => {
     const { code, out, calls } = await cuts(['eval', 'results', '--masks', 'truth'])
     expect(code).toBe(0)
     expect(calls[0]).toMatchObject({ results: 'results', masks: 'truth' })
-    expect(out).toMatch(/^a( +0\.750){4}$/m)
+    expect(out).toMatch(/^a( +0\.750){5}$/m)
     expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010/)
     const json = JSON.parse((await cuts(['eval', 'results', '--masks', 'truth', '--json'])).out)
     expect(json).toEqual({
       type: 'summary',
-      images: [{ id: 'a', metrics: { kmeans: row, persistent: row, best: row, click: row } }],
+      images: [{ id: 'a', metrics: { kmeans: row, persistent: row, auto: row, best: row, click: row } }],
       failed: [],
       metrics: { kmeans: means },
     })

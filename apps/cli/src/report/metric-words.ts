@@ -46,6 +46,13 @@ export const rowWords: { readonly [row in MetricRowName]: RowWords } = {
     meaning:
       'Regions that stay whole longest while granularity coarsens; the one most frequent under the true mask is scored.',
   },
+  auto: {
+    name: 'Automatic level',
+    short: 'Auto',
+    isOracle: false,
+    meaning:
+      'The granularity chosen without labels, where one more region no longer pays for itself; the region most frequent under the true mask is scored.',
+  },
   best: {
     name: 'Best level',
     short: 'Best',

@@ -200,8 +200,7 @@ describe('condense', () => {
             { ...plain, graph, massExponent },
           )
           expect(tree.leaves).toBe(rows.length)
-          const twins = graph === 'soft' ? rows.length : 0
-          expect(tree.iterations).toBeLessThanOrEqual(bound(plain.growth, plain.mergeDistance) + twins)
+          expect(tree.iterations).toBeLessThanOrEqual(bound(plain.growth, plain.mergeDistance))
           expect(cutTree(tree, 1)).toEqual(new Int32Array(rows.length).fill(tree.survivor[2 * rows.length - 2]!))
         }
   })
@@ -288,14 +287,17 @@ describe('twins', () => {
     expect(meet(grid(horns(12, 12)), 'soft')).toBe(true)
   })
 
-  it('are near each other, and alike', () => {
-    expect(meet(grid(horns(12, 12, [2, 19])), 'soft', [2, 19])).toBe(false)
-    expect(meet(grid(horns(12, 20)), 'soft')).toBe(false)
+  it('have to be the more alike the further apart they are', () => {
+    const far = [2, 19]
+    expect(meet(grid(horns(12, 9)), 'soft')).toBe(false)
+    expect(meet(grid(horns(12, 11)), 'soft')).toBe(true)
+    expect(meet(grid(horns(12, 11, far)), 'soft', far)).toBe(false)
+    expect(meet(grid(horns(12, 11.9, far)), 'soft', far)).toBe(true)
   })
 
-  it('are more than specks', () => {
+  it('are worth telling apart from their surroundings', () => {
     const specks = grid(horns(12, 12))
-    const mass = specks.mass.map((m, i) => (specks.mean[i]! > 10 ? 0.2 : m))
+    const mass = specks.mass.map((m, i) => (specks.mean[i]! > 10 ? 0.001 : m))
     expect(meet({ ...specks, mass }, 'soft')).toBe(false)
   })
 })

@@ -5,14 +5,13 @@
  *
  * What differs from the paper's software, and why: masses enter the kernel so that prototypes act exactly as the pixels
  * they stand for; the merge threshold scales with the bandwidth, so the result does not depend on the units of the
- * features; links may be restricted to touching regions, so that segments are connected, with an exception for the parts
- * of one structure (see twins.ts).
+ * features; links may be restricted to touching regions, so that segments are connected; the parts of one structure that
+ * do not touch are joined afterwards (see twins.ts).
  *
  * Terminates on every finite input: points stay within their convex hull, so no affinity distance ever exceeds the
  * squared diagonal D of the points' bounding box; the bandwidth grows by a factor each iteration, and once it reaches
  * D / mergeDistance^2 every linked pair merges. Starting no lower than 1e-12 D, that takes at most
- * ln(1e12 / mergeDistance^2) / ln(growth) + 1 iterations, and one more for every pair of twins. Where links run out (parts that touch nowhere), all that is
- * left is linked.
+ * ln(1e12 / mergeDistance^2) / ln(growth) + 1 iterations. Where links run out (parts that touch nowhere), all that is left is linked.
  * Cost per iteration: O(links x dims); links are about 3 n for touching regions and n^2 / 2 for a dense graph.
  */
 import { CutsError } from '../errors.ts'
@@ -21,10 +20,10 @@ import type { Prototypes } from '../prototypes/prototypes.ts'
 import type { MergeTree } from '../tree/merge-tree.ts'
 import { affinityDistance, type Cloud, diffuse, forEachLink } from './diffuse.ts'
 import { createTreeBuilder } from './tree-builder.ts'
-import { createTwins, type Twins } from './twins.ts'
+import { joinTwins } from './twins.ts'
 
 export const condensationOptions = {
-  graph: choice('adjacency', {
+  graph: choice('soft', {
     values: ['adjacency', 'soft', 'dense'],
     doc: 'adjacency links touching regions only; soft also joins like segments nearby that do not touch; dense links all pairs, as in the paper',
   }),
@@ -74,12 +73,10 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
   let cloud: Cloud = { dims, x, mass: weights, active, links, massExponent: options.massExponent, totalMass }
 
   let epsilon = 0
-  let twins: Twins | undefined
   const builder = createTreeBuilder(mass)
   /** The heavier keeps its place in the arrays; of equals the one with the smaller index. */
   const heavierFirst = (a: number, b: number): [number, number] =>
     weights[b]! > weights[a]! || (weights[b] === weights[a] && b < a) ? [b, a] : [a, b]
-  const standing = (gone: ReadonlyMap<number, number>): Int32Array => active.filter(i => !gone.has(i))
   const mergeWithin = (limit: number, iteration: number, distanceOf: typeof affinityDistance): void => {
     const meeting: { i: number; j: number; distance: number }[] = []
     forEachLink(active, links, (i, j) => {
@@ -97,16 +94,11 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
       const a = find(pair.i)
       const b = find(pair.j)
       if (a === b) continue
-      const [absorber, absorbed] = heavierFirst(a, b)
-      const twin = twins?.find(absorbed, absorber, standing(target), Math.log(epsilon))
-      const [kept, gone] = twin === undefined ? [absorber, absorbed] : heavierFirst(absorbed, twin)
+      const [kept, gone] = heavierFirst(a, b)
       absorb(cloud.x, weights, dims, kept, gone)
       relink(links, kept, gone)
       target.set(gone, kept)
       builder.merge(kept, gone, Math.log(epsilon), iteration)
-      twins?.join(kept, gone, Math.log(epsilon))
-      // Each twin had drifted to its own surroundings: together they start again from what they are.
-      if (twin !== undefined) twins!.ownMean(kept, cloud.x, kept * dims)
     }
     active = active.filter(i => !target.has(i))
     cloud = { ...cloud, active }
@@ -116,8 +108,6 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
   mergeWithin(coincidence ** 2 * diagonal, 0, (at, i, j) => affinityDistance({ ...at, massExponent: 0 }, i, j))
   epsilon = startingBandwidth(cloud, diagonal)
   const startHeight = Math.log(epsilon)
-  if (options.graph === 'soft' && links !== undefined)
-    twins = createTwins({ ...prototypes, dims, mean: cloud.x, mass: weights }, startHeight)
   let iteration = 0
   while (active.length > 1) {
     iteration++
@@ -132,7 +122,8 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
     mergeWithin(options.mergeDistance ** 2 * epsilon, iteration, affinityDistance)
     epsilon *= options.growth
   }
-  return builder.finish(iteration, Math.log(epsilon), startHeight)
+  const tree = builder.finish(iteration, Math.log(epsilon), startHeight)
+  return options.graph === 'soft' && prototypes.adjacency !== undefined ? joinTwins(tree, prototypes) : tree
 }
 
 /** Squared diagonal of the bounding box of points [n][dims]. */

@@ -1,89 +1,124 @@
 /**
- * Parts of one structure that do not touch: two horns of a ventricle, several lesions. Strict adjacency joins each of them
- * to its surroundings first, and to its like only through those. So before a segment is absorbed by a neighbour that it
- * does not resemble, its twin is looked for: another segment nearby that resembles it far more.
+ * Parts of one structure that do not touch: two horns of a ventricle, several lesions. Where only touching segments merge,
+ * each of them ends in its surroundings, and meets its like only through those. So the finished tree is looked through for
+ * twins: segments that resemble each other far more than what absorbs them. The one that ends first is moved beside the
+ * other.
  *
- * A segment has a twin only when it is something: not a speck, and intact for a while. Resemblance is Ward's merging cost
- * of the segments' own means, which diffusion does not move. Cost of a look: O(prototypes).
+ * Resemblance is Ward's merging cost of the segments' own means, which diffusion does not move.
  */
 import type { Prototypes } from '../prototypes/prototypes.ts'
+import { draftTree, type TreeDraft } from '../tree/draft.ts'
+import type { MergeTree } from '../tree/merge-tree.ts'
 
-/** A twin costs this many times less to join than the neighbour at hand. */
+/** Joining twins costs at least this many times less than what ends the first of them, were they next to each other. */
 const likeness = 20
-/** Share of the image that a segment with a twin holds at least. */
-const smallestShare = 0.0007
-/** How long both have been intact, in natural logarithms of the bandwidth. */
-const smallestAge = 1
-/** Largest gap between twins, as a share of the longer side of the image. */
-const reach = 0.15
+/** The gap, as a share of the longer side of the image, over which they have to be e times more alike. */
+const reach = 0.2
+/** What ends a segment with a twin costs at least this share of the variance between the prototypes: no speck, no shade. */
+const smallestCost = 0.0005
+/** A segment with a twin holds at most this share of the image. */
+const largestShare = 0.2
 
-export interface Twins {
-  /** The cluster at `gone` joins that at `kept`, at this logarithm of the bandwidth. */
-  join(kept: number, gone: number, logBandwidth: number): void
-  /** The twin among `candidates` of a cluster about to be absorbed by another, or undefined. */
-  find(cluster: number, absorber: number, candidates: Iterable<number>, logBandwidth: number): number | undefined
-  /** The cluster's own mean, undiffused, written to `out` at `offset`. */
-  ownMean(cluster: number, out: Float64Array, offset: number): void
+interface Segment {
+  readonly node: number
+  /** What it costs to be absorbed. */
+  readonly cost: number
+  /** Prototypes that it holds. */
+  readonly leaves: readonly number[]
 }
 
-export function createTwins({ count, dims, mass, mean, position, width, height }: Prototypes, start: number): Twins {
-  const own = mean.slice()
-  const weight = mass.slice()
-  const born = new Float64Array(count).fill(start)
-  // Members of a cluster as a circle of prototypes, so that joining two is one exchange.
-  const next = Int32Array.from({ length: count }, (_, i) => i)
-  const radius = mass.map(m => Math.sqrt(m / Math.PI))
-  const total = mass.reduce((sum, m) => sum + m, 0)
-  const side = Math.max(width, height)
-
-  const cost = (a: number, b: number): number => {
-    let distance = 0
-    for (let d = 0; d < dims; d++) distance += (own[a * dims + d]! - own[b * dims + d]!) ** 2
-    return (distance * weight[a]! * weight[b]!) / (weight[a]! + weight[b]!)
-  }
-  const isSomething = (cluster: number, now: number): boolean =>
-    weight[cluster]! >= smallestShare * total && now - born[cluster]! >= smallestAge
-  /** From any member of one to any member of the other, both taken for discs. */
-  const isNear = (a: number, b: number): boolean => {
-    let p = a
-    do {
-      let q = b
-      do {
-        const apart = Math.hypot(position[2 * p]! - position[2 * q]!, position[2 * p + 1]! - position[2 * q + 1]!)
-        if (apart - radius[p]! - radius[q]! <= reach * side) return true
-        q = next[q]!
-      } while (q !== b)
-      p = next[p]!
-    } while (p !== a)
-    return false
-  }
-
-  return {
-    join: (kept, gone, logBandwidth) => {
-      const sum = weight[kept]! + weight[gone]!
-      for (let d = 0, k = kept * dims, g = gone * dims; d < dims; d++, k++, g++)
-        own[k] = (weight[kept]! * own[k]! + weight[gone]! * own[g]!) / sum
-      weight[kept] = sum
-      born[kept] = logBandwidth
-      const held = next[kept]!
-      next[kept] = next[gone]!
-      next[gone] = held
-    },
-    find: (cluster, absorber, candidates, now) => {
-      if (!isSomething(cluster, now)) return undefined
-      let lowest = cost(cluster, absorber) / likeness
-      let twin: number | undefined
-      for (const candidate of candidates) {
-        if (candidate === cluster || candidate === absorber || !isSomething(candidate, now)) continue
-        const price = cost(cluster, candidate)
-        if (price >= lowest || !isNear(cluster, candidate)) continue
-        lowest = price
-        twin = candidate
+/**
+ * The tree with twins joined, most alike first. The new node is as high as its cost says, measured from where the later of
+ * the two ends. At most 1 / smallestCost segments are looked at, for the costs of all merges add up to the variance.
+ */
+export function joinTwins(tree: MergeTree, prototypes: Prototypes): MergeTree {
+  const draft = draftTree(tree, prototypes.mean)
+  const { parent, height } = draft
+  const { gap, limits } = measures(draft, prototypes)
+  const moved = new Set<number>()
+  for (;;) {
+    const segments = segmentsThatEnd(draft, limits, moved)
+    let alike = likeness
+    let twins: readonly [Segment, Segment] | undefined
+    for (const [i, a] of segments.entries())
+      for (const b of segments.slice(0, i)) {
+        const gain = Math.min(a.cost, b.cost) / draft.cost(a.node, b.node)
+        if (!(gain > alike) || !canMeet(draft, a.node, b.node)) continue
+        const weighed = gain * Math.exp(-gap(a.leaves, b.leaves) / reach)
+        if (weighed <= alike) continue
+        alike = weighed
+        twins = [a, b]
       }
-      return twin
-    },
-    ownMean: (cluster, out, offset) => {
-      for (let d = 0; d < dims; d++) out[offset + d] = own[cluster * dims + d]!
-    },
+    if (twins === undefined) return moved.size === 0 ? tree : draft.finish()
+    const end = (segment: Segment): number => height[parent[segment.node]!]!
+    const [later, earlier] = end(twins[0]) >= end(twins[1]) ? twins : [twins[1], twins[0]]
+    const asCostly = end(later) - Math.log(later.cost / draft.cost(later.node, earlier.node))
+    const born = Math.max(height[later.node]!, height[earlier.node]!)
+    draft.move(earlier.node, later.node, Math.max(born, asCostly))
+    for (const { node } of twins) moved.add(node)
   }
+}
+
+interface Limits {
+  readonly cost: number
+  readonly mass: number
+}
+
+/** The segments that are absorbed by a heavier one, and that is a loss; without those that have a twin. */
+function segmentsThatEnd(draft: TreeDraft, limits: Limits, moved: ReadonlySet<number>): Segment[] {
+  const { nodes, parent, mass } = draft
+  const found: Segment[] = []
+  for (let node = 0; node < nodes; node++) {
+    if (parent[node] === -1 || mass[node]! > limits.mass || moved.has(node)) continue
+    const sibling = draft.sibling(node)
+    if (mass[node]! > mass[sibling]!) continue
+    const cost = draft.cost(node, sibling)
+    if (cost > 0 && cost >= limits.cost) found.push({ node, cost, leaves: leavesOf(draft, node) })
+  }
+  return found
+}
+
+/** Whether two segments exist at one time, apart from each other and not about to merge. */
+function canMeet({ parent, height }: TreeDraft, a: number, b: number): boolean {
+  if (parent[a] === parent[b]) return false
+  if (Math.max(height[a]!, height[b]!) >= Math.max(height[parent[a]!]!, height[parent[b]!]!)) return false
+  return !holds(parent, a, b) && !holds(parent, b, a)
+}
+
+function holds(parent: Int32Array, holder: number, held: number): boolean {
+  for (let at = held; at !== -1; at = parent[at]!) if (at === holder) return true
+  return false
+}
+
+function leavesOf(draft: TreeDraft, node: number): number[] {
+  const leaves = (draft.nodes + 1) / 2
+  const found: number[] = []
+  const open = [node]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at < leaves) found.push(at)
+    else open.push(...draft.children(at))
+  }
+  return found
+}
+
+function measures(draft: TreeDraft, { count, mass, position, width, height }: Prototypes) {
+  const axes = position.length / count
+  const radius = mass.map(m => Math.sqrt(m / Math.PI))
+  const side = Math.max(width, height)
+  /** Gap between two segments as a share of the image's longer side; prototypes are taken for discs. */
+  const gap = (a: readonly number[], b: readonly number[]): number => {
+    let narrowest = Number.POSITIVE_INFINITY
+    for (const p of a)
+      for (const q of b) {
+        let squares = 0
+        for (let d = 0; d < axes; d++) squares += (position[p * axes + d]! - position[q * axes + d]!) ** 2
+        narrowest = Math.min(narrowest, Math.sqrt(squares) - radius[p]! - radius[q]!)
+      }
+    return Math.max(0, narrowest) / side
+  }
+  // The costs of all merges add up to the variance between the leaves.
+  let variance = 0
+  for (let node = count; node < draft.nodes; node++) variance += draft.cost(...draft.children(node))
+  const total = mass.reduce((sum, m) => sum + m, 0)
+  return { gap, limits: { cost: smallestCost * variance, mass: largestShare * total } }
 }

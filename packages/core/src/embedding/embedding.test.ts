@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../random/index.ts'
 import { leadingEigenpairs, symmetricEigen } from './eigen.ts'
-import { reduceEmbedding } from './index.ts'
+import { joinValues, reduceEmbedding } from './index.ts'
 
 describe('symmetricEigen', () => {
   it('solves the 2x2 case by hand', () => {
@@ -96,5 +96,36 @@ describe('reduceEmbedding', () => {
     const reduced = reduceEmbedding({ width, height, dims: 2, data }, { normalise: true, components: 2 })
     for (let i = 2; i < pixels; i++) expect(reduced.data[2 * i]).toBeCloseTo(reduced.data[2]!, 5)
     expect(reduced.data.every(Number.isFinite)).toBe(true)
+  })
+})
+
+describe('joinValues', () => {
+  const [width, height] = [5, 4]
+  const random = createRandom(8)
+  const features = { width, height, dims: 2, data: Float32Array.from({ length: 40 }, () => 3 * random.normal()) }
+  const values = { width, height, dims: 3, data: Float32Array.from({ length: 60 }, () => 100 + random.normal()) }
+  /** Mean squared distance of two pixels over all pairs, in the given columns. */
+  function spread(data: ArrayLike<number>, dims: number, from: number, to: number): number {
+    let sum = 0
+    for (let i = 0; i < 20; i++)
+      for (let j = 0; j < 20; j++)
+        for (let d = from; d < to; d++) sum += (data[i * dims + d]! - data[j * dims + d]!) ** 2
+    return sum / 400
+  }
+
+  it('makes both parts of a squared distance as large on average, or weight squared times', () => {
+    for (const weight of [1, 0.5, 2]) {
+      const { dims, data } = joinValues(features, values, weight)
+      expect(dims).toBe(5)
+      expect(spread(data, 5, 2, 5) / spread(data, 5, 0, 2)).toBeCloseTo(weight ** 2, 4)
+      expect(spread(data, 5, 0, 2)).toBeCloseTo(spread(features.data, 2, 0, 2), 3)
+    }
+  })
+
+  it('adds nothing where the values do not vary, and refuses those of another image', () => {
+    const flat = { width, height, dims: 1, data: new Float32Array(20).fill(7) }
+    const { data } = joinValues(features, flat, 1)
+    for (let i = 0; i < 20; i++) expect(data[3 * i + 2]).toBe(0)
+    expect(() => joinValues(features, { ...flat, data: new Float32Array(21) }, 1)).toThrow(/values to join/)
   })
 })

@@ -1,2 +1,3 @@
 export type { Embedding, PixelFeatures } from './embedding.ts'
+export { joinValues } from './join.ts'
 export { type ReductionOptions, reduceEmbedding, reductionOptions } from './reduce.ts'

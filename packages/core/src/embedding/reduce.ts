@@ -2,13 +2,18 @@
  * From the encoder's 128 features a pixel to the few that differ within the image: optional L2 normalisation of every
  * pixel (condensation compares directions), then principal components. O(pixels x dims x components).
  */
-import { flag, integer, type OptionValues } from '../options/index.ts'
+import { flag, integer, type OptionValues, real } from '../options/index.ts'
 import { leadingEigenpairs } from './eigen.ts'
 import type { Embedding, PixelFeatures } from './embedding.ts'
 
 export const reductionOptions = {
   normalise: flag(true, { doc: "scale every pixel's embedding to unit length first" }),
   components: integer(8, { min: 1, max: 128, doc: 'principal components kept' }),
+  values: real(1, {
+    min: 0,
+    max: 100,
+    doc: "weight of the image's own values beside the embedding; at 1 both vary as much, 0 leaves them out",
+  }),
 }
 
 export type ReductionOptions = OptionValues<typeof reductionOptions>
@@ -23,7 +28,10 @@ const rounding = 1e-11
  * than dims. The sign of each component is fixed (see eigen.ts);
  * a component that holds nothing but rounding is 0.
  */
-export function reduceEmbedding(embedding: Embedding, options: ReductionOptions): PixelFeatures {
+export function reduceEmbedding(
+  embedding: Embedding,
+  options: Pick<ReductionOptions, 'normalise' | 'components'>,
+): PixelFeatures {
   const { width, height, dims, data } = embedding
   const pixels = width * height
   const components = Math.min(options.components, dims)

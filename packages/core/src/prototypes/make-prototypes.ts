@@ -11,7 +11,7 @@ export const prototypeOptions = {
     values: ['superpixels', 'features', 'pixels'],
     doc: 'superpixels are connected and know their neighbours; features are clusters without space; pixels is exact',
   }),
-  pixelsEach: real(27, { min: 1, max: 1e6, unit: 'px', doc: 'pixels a prototype stands for, on average' }),
+  pixelsEach: real(40, { min: 1, max: 1e6, unit: 'px', doc: 'pixels a prototype stands for, on average' }),
   most: integer(4000, { min: 1, max: 100000, doc: 'prototypes at most, however large the image' }),
   compactness: real(0.03, {
     min: 0,

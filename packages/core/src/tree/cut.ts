@@ -1,7 +1,7 @@
 /** Cuts through the merge tree: a granularity is a number of clusters, and its label map one lookup per pixel. */
 import { CutsError } from '../errors.ts'
 import type { LabelMap } from '../image/image.ts'
-import { integer, type OptionValues } from '../options/index.ts'
+import { integer, type OptionValues, real } from '../options/index.ts'
 import type { Prototypes } from '../prototypes/prototypes.ts'
 import type { MergeTree } from './merge-tree.ts'
 import { relabel } from './relabel.ts'
@@ -72,6 +72,11 @@ export const levelOptions = {
     unit: 'regions',
     doc: 'regions of the finest level, where the image has as many',
   }),
+  price: real(0.002, {
+    min: 0,
+    max: 1,
+    doc: 'share of the variance that one more region has to explain for the level chosen without labels to have it',
+  }),
 }
 
 export type LevelOptions = OptionValues<typeof levelOptions>
@@ -87,7 +92,7 @@ export interface TreeLevel {
  * `most`. Points that coincided from the start (merges of step 0) are never told apart, so a constant image has the one
  * level of one region.
  */
-export function selectLevels(tree: MergeTree, options: LevelOptions): TreeLevel[] {
+export function selectLevels(tree: MergeTree, options: Pick<LevelOptions, 'most' | 'finest'>): TreeLevel[] {
   let distinct = tree.leaves
   for (let node = tree.leaves; node < tree.step.length; node++) if (tree.step[node] === 0) distinct--
   const finest = Math.min(options.finest, distinct)

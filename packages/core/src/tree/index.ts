@@ -1,4 +1,5 @@
 export { assembleTree, partsOfTree, type TreeParts } from './assemble.ts'
+export { automaticLevel } from './auto-level.ts'
 export {
   clustersAtBandwidth,
   cutTree,

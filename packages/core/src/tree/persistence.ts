@@ -9,8 +9,8 @@ import type { MergeTree } from './merge-tree.ts'
 import { lifetimes } from './nodes.ts'
 
 export const persistenceOptions = {
-  smallest: real(0.005, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at least' }),
-  largest: real(0.5, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at most' }),
+  smallest: real(0.003, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at least' }),
+  largest: real(0.2, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at most' }),
 }
 
 export type PersistenceOptions = OptionValues<typeof persistenceOptions>

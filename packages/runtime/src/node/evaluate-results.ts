@@ -29,7 +29,7 @@ export async function evaluateResults(options: {
   const paths = new Map(source.images.map(({ id, path }) => [id, path]))
   const images: EvaluatedResults['images'][number][] = []
   const failures = collectFailures(onEvent)
-  for (const { id, path } of summary.images) {
+  for (const { id, path, autoLevel } of summary.images) {
     try {
       const maskPath = paths.get(id)
       if (maskPath === undefined)
@@ -43,7 +43,7 @@ export async function evaluateResults(options: {
         await readLabelMaps(folder, 'persistent'),
         await readLabelMaps(folder, 'kmeans'),
       ]
-      const { metrics } = evaluateRegions({ levels, persistent: persistent!, kmeans: kmeans! }, truth)
+      const { metrics } = evaluateRegions({ levels, autoLevel, persistent: persistent!, kmeans: kmeans! }, truth)
       images.push({ id, metrics })
     } catch (error) {
       failures.add(path, error)

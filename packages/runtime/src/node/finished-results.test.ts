@@ -37,6 +37,7 @@ beforeAll(async () => {
     channels: 1,
     seconds: { embed: 0, condense: 0, total: 0 },
     levels: levels.map(({ labels }) => ({ clusters: new Set(labels).size, logBandwidth: 0 })),
+    autoLevel: 0,
     persistentRegions: 2,
     notices: [],
   })

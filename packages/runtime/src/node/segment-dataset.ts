@@ -87,14 +87,12 @@ async function embedImage({ dataset }: Workspace, encoder: Encoder, index: numbe
 async function segmentImage(workspace: Workspace, index: number, embedded: EmbeddedImage): Promise<ImageSummary> {
   const { run, settings, dataset, folder, onEvent } = workspace
   const item = dataset.images[index]!
-  const { image } = embedded.loaded
+  const { image, input } = embedded.loaded
   const started = performance.now()
-  const segmentation = segmentEmbedding(
-    embedded.embedding,
-    settings,
-    createRandom(run.seed).fork('segment'),
-    image.geometry,
-  )
+  const segmentation = segmentEmbedding(embedded.embedding, settings, createRandom(run.seed).fork('segment'), {
+    values: { ...input, dims: input.channels },
+    geometry: image.geometry,
+  })
   const condense = (performance.now() - started) / 1000
   const notices = [...embedded.loaded.notices]
   const truth = item.mask === undefined ? undefined : await readTruth(item.mask, image, notices, onEvent)
@@ -108,6 +106,7 @@ async function segmentImage(workspace: Workspace, index: number, embedded: Embed
     channels: image.channels,
     seconds: { embed: embedded.seconds, condense, total: embedded.seconds + condense },
     levels: segmentation.levels.map(({ clusters, logBandwidth }) => ({ clusters, logBandwidth })),
+    autoLevel: segmentation.autoLevel,
     persistentRegions: segmentation.persistentRegions,
     ...(evaluation === undefined ? {} : { metrics: evaluation.metrics, bestLevel: evaluation.bestLevel }),
     notices,

@@ -20,6 +20,7 @@ const regions: Regions = {
     map('111111 133311 133311 222222'), // the truth is a region of its own
     map('444444 433354 433344 222222'), // the truth again: the earlier of two equally good levels counts
   ],
+  autoLevel: 0,
   persistent: map('111111 155511 155511 111111'),
   kmeans: map('777000 007700 000000 000000'),
 }
@@ -34,6 +35,11 @@ describe('evaluateRegions', () => {
     expect(metrics.persistent).toMatchObject({ dice: 1, hausdorff: 0, rmse: 0 })
   })
 
+  it('takes for the automatic level the label most frequent under the truth at that level', () => {
+    expect(masks.auto.data).toEqual(mask('111111 111111 111111 000000').data)
+    expect(evaluateRegions({ ...regions, autoLevel: 1 }, truth).masks.auto.data).toEqual(truth.data)
+  })
+
   it('takes for the best level the one of highest Dice, the first of equal ones', () => {
     expect(bestLevel).toBe(1)
     expect(masks.best.data).toEqual(truth.data)
@@ -45,7 +51,7 @@ describe('evaluateRegions', () => {
   })
 
   it('scores every mask against the truth', () => {
-    for (const row of ['kmeans', 'persistent', 'best', 'click'] as const)
+    for (const row of ['kmeans', 'persistent', 'auto', 'best', 'click'] as const)
       expect(metrics[row]).toEqual(evaluateMask(masks[row], truth))
   })
 
@@ -53,7 +59,7 @@ describe('evaluateRegions', () => {
     // The middle pixel has a region of its own; around it lies the rest of the truth.
     const ring = mask('000000 011100 011100 011100')
     const level = map('111111 122211 123211 122211')
-    const evaluation = evaluateRegions({ ...regions, levels: [level] }, ring)
+    const evaluation = evaluateRegions({ ...regions, levels: [level], autoLevel: 0 }, ring)
     expect(evaluation.masks.best.data).toEqual(mask('000000 011100 010100 011100').data)
     expect(evaluation.masks.click.data).toEqual(mask('000000 000000 001000 000000').data)
   })
@@ -61,7 +67,7 @@ describe('evaluateRegions', () => {
   it('answers an empty truth with empty masks', () => {
     const empty = mask('000000 000000 000000 000000')
     const evaluation = evaluateRegions(regions, empty)
-    for (const row of ['kmeans', 'persistent', 'best', 'click'] as const) {
+    for (const row of ['kmeans', 'persistent', 'auto', 'best', 'click'] as const) {
       expect(evaluation.masks[row].data).toEqual(empty.data)
       expect(evaluation.metrics[row].dice).toBe(1)
     }

@@ -17,6 +17,8 @@ import { type MetricMeans, type MetricRow, type MetricRowName, metricRowNames } 
 export interface Regions {
   /** Coarse to fine. */
   readonly levels: readonly LabelMap[]
+  /** Index of the level chosen without labels. */
+  readonly autoLevel: number
   readonly persistent: LabelMap
   readonly kmeans: LabelMap
 }
@@ -44,7 +46,8 @@ export function evaluateRegions(regions: Regions, truth: Mask): Evaluation {
           regions.levels.map(level => clickLabel(level, point.x, point.y)),
           truth,
         )
-  const masks = { kmeans, persistent, best: best.mask, click: click.mask }
+  const auto = labelHint(regions.levels[regions.autoLevel]!, truth).mask
+  const masks = { kmeans, persistent, auto, best: best.mask, click: click.mask }
   const metrics = Object.fromEntries(metricRowNames.map(row => [row, evaluateMask(masks[row], truth)]))
   return { masks, metrics: metrics as Evaluation['metrics'], bestLevel: best.level }
 }

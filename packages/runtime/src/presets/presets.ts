@@ -19,8 +19,8 @@ export interface Preset {
 const paper: SettingsOverrides = {
   training: { contrastive: 'ratio', temperature: 0.5, lambda: 0.01, headLayers: 1, decayAll: true },
   schedule: { steps: 1000, validateEvery: 5, validationFraction: 0.3, patience: 10 },
-  features: { normalise: true, components: 16 },
-  prototypes: { kind: 'features', most: 800 },
+  features: { normalise: true, components: 16, values: 0 },
+  prototypes: { kind: 'features', pixelsEach: 27, most: 800 },
   condensation: { graph: 'dense', massExponent: 0, spatialWeight: 0, growth: 1.05 },
   persistence: { smallest: 0, largest: 1 },
   kmeans: { normalise: false, decay: 40, neighbourShare: 0.02, landmarks: 4000, restarts: 10 },

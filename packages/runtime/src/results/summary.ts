@@ -22,8 +22,8 @@ export const metricMeansSchema = z.object({
   images: z.number().int(),
 })
 
-/** Which mask a row of metrics speaks of. `best` and `click` choose their level with the truth at hand (oracle). */
-export const metricRowNames = ['kmeans', 'persistent', 'best', 'click'] as const
+/** Which mask a row of metrics speaks of. `auto` has the level chosen without labels, `best` and `click` an oracle's. */
+export const metricRowNames = ['kmeans', 'persistent', 'auto', 'best', 'click'] as const
 export type MetricRowName = (typeof metricRowNames)[number]
 
 const levelSchema = z.object({
@@ -40,6 +40,7 @@ export const imageSummarySchema = z.object({
   channels: z.number().int(),
   seconds: z.object({ embed: z.number(), condense: z.number(), total: z.number() }),
   levels: z.array(levelSchema).describe('coarse to fine'),
+  autoLevel: z.number().int().describe('index into levels of the level chosen without labels'),
   persistentRegions: z.number().int(),
   metrics: z.partialRecord(z.enum(metricRowNames), metricRowSchema).optional(),
   bestLevel: z.number().int().optional().describe('index into levels of the level with the highest Dice'),

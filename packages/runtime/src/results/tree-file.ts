@@ -19,13 +19,12 @@ export const treeFileSchema = z.object({
 export type TreeFile = z.infer<typeof treeFileSchema>
 
 export function encodeTree(tree: MergeTree, levels: TreeFile['levels']): string {
-  const rounded = (values: Float64Array): number[] => Array.from(values, value => Number(value.toPrecision(9)))
   const file: TreeFile = {
     format: 'cuts-merge-tree',
     version: 1,
     leaves: tree.leaves,
     children: [...tree.children],
-    height: rounded(tree.height),
+    height: [...tree.height],
     step: [...tree.step],
     mass: [...tree.mass],
     survivor: [...tree.survivor],
