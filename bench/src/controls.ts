@@ -16,7 +16,7 @@ import {
 } from '@cuts/core'
 import { exportEncoder, initialParameters, loadEncoder, type NetworkInput, refreshStatistics } from '@cuts/nn'
 import { createNodeRuntime } from '@cuts/nn/node'
-import { evaluateRegions, resolveSettings, segmentEmbedding } from '@cuts/runtime'
+import { evaluateRegions, levelMaps, resolveSettings, segmentEmbedding } from '@cuts/runtime'
 import type { Sample } from './image-set.ts'
 
 const settings = resolveSettings('default')
@@ -68,7 +68,7 @@ export function segmentAndScore({ image, truth }: Sample, embedding: Embedding, 
     createRandom(seed).fork('segment'),
     isColour ? {} : { values: colourFeatures(image, 0, settings.image) },
   )
-  return evaluateRegions({ ...segmentation, levels: segmentation.levels.map(level => level.map) }, truth).metrics
+  return evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, truth).metrics
 }
 
 /** Colours differ in length, not only in direction: they must not be normalised. */

@@ -1,4 +1,4 @@
-/** `npm run bench -- accuracy | speed | engine`: the figures the project claims, measured. */
+/** `npm run bench -- accuracy | speed | scale | engine`: the figures the project claims, measured. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -6,12 +6,14 @@ import type { Device } from '@cuts/nn/node'
 import { measureAccuracy } from './accuracy.ts'
 import { measureEngine } from './engine/engine.ts'
 import type { BenchResult } from './image-set.ts'
+import { measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 
-const usage = `npm run bench -- accuracy | speed | engine [--set DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- accuracy | speed | scale | engine [--set DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   accuracy   Dice and Hausdorff of both presets and of controls without learning, label hint
   speed      training, one image, the whole run; time and memory
+  scale      segmentation without the encoder, time and memory against the number of pixels
   engine     training step and inference against what the runtime does at its best; memory; browser; PyTorch
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
   --threads  processor threads, for engine (default all cores)
@@ -36,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const benches: { readonly [name: string]: (() => Promise<BenchResult>) | undefined } = {
     accuracy: () => measureAccuracy({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     speed: () => measureSpeed({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
+    scale: () => measureScale(Number(values.seed)),
     engine: () =>
       measureEngine({
         device: values.device as Device,
@@ -49,7 +52,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2
   }
   const { text, figures } = await bench()
-  const heading = bench === benches.engine ? '' : `${set}\n\n`
+  const heading = bench === benches.engine || bench === benches.scale ? '' : `${set}\n\n`
   process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : `${heading}${text}\n`)
   return 0
 }

@@ -63,6 +63,8 @@ it('@cuts/core offers these names', () => {
     'persistentStructures',
     'pixelPrototypes',
     'potentialCondensationOptions',
+    'principalBasis',
+    'project',
     'prototypeOptions',
     'real',
     'reduceEmbedding',

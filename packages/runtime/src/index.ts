@@ -1,7 +1,8 @@
 export type { OnEvent, RunEvent } from './events.ts'
 export * from './pictures/index.ts'
 export { type Evaluation, evaluateRegions, type Regions, summariseMetrics } from './pipeline/evaluate.ts'
-export { type Level, type Segmentation, segmentEmbedding } from './pipeline/segment.ts'
+export { embedFeatures, featuresOf, type ImageFeatures } from './pipeline/features.ts'
+export { levelMap, levelMaps, type Segmentation, segmentEmbedding, segmentFeatures } from './pipeline/segment.ts'
 export { type Preset, type PresetName, presets, resolveSettings } from './presets/presets.ts'
 export { type Settings, type SettingsOverrides, type StageName, stages } from './presets/stages.ts'
 export {

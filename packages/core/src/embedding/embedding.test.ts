@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../random/index.ts'
 import { leadingEigenpairs, symmetricEigen } from './eigen.ts'
-import { joinValues, reduceEmbedding } from './index.ts'
+import { joinValues, principalBasis, project, reduceEmbedding } from './index.ts'
 
 describe('symmetricEigen', () => {
   it('solves the 2x2 case by hand', () => {
@@ -99,10 +99,72 @@ describe('reduceEmbedding', () => {
   })
 })
 
+describe('project', () => {
+  it('gives of pieces what it gives of the whole', () => {
+    const random = createRandom(4)
+    const [width, height, dims] = [9, 6, 7]
+    const pixels = width * height
+    const data = Float32Array.from({ length: dims * pixels }, () => random.normal())
+    const whole = { width, height, dims, data }
+    for (const normalise of [true, false]) {
+      const options = { normalise, components: 3 }
+      const basis = principalBasis([whole], options)
+      const out = { width, height, dims: 4, data: new Float32Array(4 * pixels).fill(-1) }
+      for (const [left, right] of [
+        [0, 4],
+        [4, 9],
+      ] as const) {
+        const columns = Array.from({ length: dims * height }, (_, row) =>
+          data.slice(row * width + left, row * width + right),
+        )
+        const piece = { width: right - left, height, dims, data: Float32Array.from(columns.flatMap(row => [...row])) }
+        project(piece, basis, out, { x: left, y: 0 })
+      }
+      const expected = reduceEmbedding(whole, options).data
+      for (let i = 0; i < pixels; i++) {
+        for (let c = 0; c < 3; c++) expect(out.data[4 * i + c]).toBe(expected[3 * i + c])
+        expect(out.data[4 * i + 3]).toBe(-1)
+      }
+    }
+  })
+
+  it('takes its basis from several pieces as from one that holds them all', () => {
+    const random = createRandom(6)
+    const dims = 5
+    const piece = (pixels: number) => ({
+      width: pixels,
+      height: 1,
+      dims,
+      data: Float32Array.from({ length: dims * pixels }, () => random.normal()),
+    })
+    const [a, b] = [piece(11), piece(4)]
+    const rows = Array.from({ length: dims }, (_, d) => [
+      ...a.data.slice(d * 11, (d + 1) * 11),
+      ...b.data.slice(d * 4, (d + 1) * 4),
+    ])
+    const both = { width: 15, height: 1, dims, data: Float32Array.from(rows.flat()) }
+    const options = { normalise: true, components: 2 }
+    expect(principalBasis([a, b], options)).toEqual(principalBasis([both], options))
+  })
+
+  it('refuses another number of dims, and rows too short', () => {
+    const one = { width: 1, height: 1, dims: 3, data: Float32Array.of(1, 2, 3) }
+    const basis = principalBasis([one], { normalise: false, components: 2 })
+    const out = { width: 1, height: 1, dims: 2, data: new Float32Array(2) }
+    expect(() => project({ ...one, dims: 2 }, basis, out)).toThrow(/dims of an embedding/)
+    expect(() => project(one, basis, { ...out, dims: 1 })).toThrow(/dims of the features/)
+  })
+})
+
 describe('joinValues', () => {
   const [width, height] = [5, 4]
   const random = createRandom(8)
-  const features = { width, height, dims: 2, data: Float32Array.from({ length: 40 }, () => 3 * random.normal()) }
+  /** Two features and room for `more` values in every row. */
+  const features = (more: number) => {
+    const dims = 2 + more
+    const data = Float32Array.from({ length: 20 * dims }, (_, i) => (i % dims < 2 ? 3 * random.normal() : 0))
+    return { width, height, dims, data }
+  }
   const values = { width, height, dims: 3, data: Float32Array.from({ length: 60 }, () => 100 + random.normal()) }
   /** Mean squared distance of two pixels over all pairs, in the given columns. */
   function spread(data: ArrayLike<number>, dims: number, from: number, to: number): number {
@@ -115,17 +177,20 @@ describe('joinValues', () => {
 
   it('makes both parts of a squared distance as large on average, or weight squared times', () => {
     for (const weight of [1, 0.5, 2]) {
-      const { dims, data } = joinValues(features, values, weight)
-      expect(dims).toBe(5)
+      const joined = features(3)
+      const before = joined.data.slice()
+      joinValues(joined, values, weight)
+      const { data } = joined
       expect(spread(data, 5, 2, 5) / spread(data, 5, 0, 2)).toBeCloseTo(weight ** 2, 4)
-      expect(spread(data, 5, 0, 2)).toBeCloseTo(spread(features.data, 2, 0, 2), 3)
+      for (let i = 0; i < 20; i++) for (const d of [0, 1]) expect(data[5 * i + d]).toBe(before[5 * i + d])
     }
   })
 
   it('adds nothing where the values do not vary, and refuses those of another image', () => {
     const flat = { width, height, dims: 1, data: new Float32Array(20).fill(7) }
-    const { data } = joinValues(features, flat, 1)
-    for (let i = 0; i < 20; i++) expect(data[3 * i + 2]).toBe(0)
-    expect(() => joinValues(features, { ...flat, data: new Float32Array(21) }, 1)).toThrow(/values to join/)
+    const joined = features(1)
+    joinValues(joined, flat, 1)
+    for (let i = 0; i < 20; i++) expect(joined.data[3 * i + 2]).toBe(0)
+    expect(() => joinValues(joined, { ...flat, data: new Float32Array(21) }, 1)).toThrow(/values to join/)
   })
 })

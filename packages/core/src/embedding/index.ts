@@ -1,3 +1,10 @@
 export type { Embedding, PixelFeatures } from './embedding.ts'
 export { joinValues } from './join.ts'
-export { type ReductionOptions, reduceEmbedding, reductionOptions } from './reduce.ts'
+export {
+  type PrincipalBasis,
+  principalBasis,
+  project,
+  type ReductionOptions,
+  reduceEmbedding,
+  reductionOptions,
+} from './reduce.ts'

@@ -1,7 +1,9 @@
 /**
  * From the encoder's 128 features a pixel to the few that differ within the image: optional L2 normalisation of every
- * pixel (condensation compares directions), then principal components. O(pixels x dims x components).
+ * pixel (condensation compares directions), then principal components. O(pixels x dims x components). The basis comes
+ * from a sample of pixels, so that an embedding may be projected piece by piece and never be whole in memory.
  */
+import { expectLength } from '../errors.ts'
 import { flag, integer, type OptionValues, real } from '../options/index.ts'
 import { leadingEigenpairs } from './eigen.ts'
 import type { Embedding, PixelFeatures } from './embedding.ts'
@@ -23,36 +25,40 @@ const sampleSize = 4096
 /** Variance below this share of the mean square is the rounding of single precision, not a difference of pixels. */
 const rounding = 1e-11
 
-/**
- * The leading principal components of an embedding, one row a pixel, centred on the image's mean; never more components
- * than dims. The sign of each component is fixed (see eigen.ts);
- * a component that holds nothing but rounding is 0.
- */
-export function reduceEmbedding(
-  embedding: Embedding,
-  options: Pick<ReductionOptions, 'normalise' | 'components'>,
-): PixelFeatures {
-  const { width, height, dims, data } = embedding
-  const pixels = width * height
-  const components = Math.min(options.components, dims)
-  const scale = options.normalise ? inverseLengths(embedding) : undefined
-  const factor = (i: number): number => scale?.[i] ?? 1
+/** Directions in which embeddings differ most, and the mean that they are measured from. */
+export interface PrincipalBasis {
+  readonly dims: number
+  readonly components: number
+  /** Unit vectors, [components][dims]; zero where a component would hold nothing but rounding. */
+  readonly vectors: Float64Array
+  /** Projection of the mean, [components]. */
+  readonly offset: Float64Array
+  /** Whether every pixel is scaled to unit length before it is projected. */
+  readonly normalise: boolean
+}
 
-  // Sample rows [samples][dims], evenly spaced, and their mean.
-  const stride = Math.max(1, Math.floor(pixels / sampleSize))
-  const samples = Math.ceil(pixels / stride)
-  const rows = new Float64Array(samples * dims)
+/**
+ * The leading principal components of the pixels of some embeddings (one image, or pieces spread over it), estimated from
+ * 4096 pixels evenly spaced; never more components than dims. The sign of each is fixed (see eigen.ts).
+ */
+export function principalBasis(
+  pieces: readonly Embedding[],
+  options: Pick<ReductionOptions, 'normalise' | 'components'>,
+): PrincipalBasis {
+  const dims = pieces[0]?.dims ?? 0
+  const { normalise } = options
+  const components = Math.min(options.components, dims)
+  const { rows, count } = sampleRows(pieces, normalise)
   const mean = new Float64Array(dims)
   let meanSquare = 0
-  for (let d = 0; d < dims; d++)
-    for (let s = 0; s < samples; s++) {
-      const value = data[d * pixels + s * stride]! * factor(s * stride)
-      rows[s * dims + d] = value
-      mean[d]! += value / samples
-      meanSquare += (value * value) / samples
+  for (let s = 0; s < count; s++)
+    for (let d = 0; d < dims; d++) {
+      const value = rows[s * dims + d]!
+      mean[d]! += value / count
+      meanSquare += (value * value) / count
     }
   const covariance = new Float64Array(dims * dims)
-  for (let s = 0; s < samples; s++) {
+  for (let s = 0; s < count; s++) {
     const row = s * dims
     for (let d = 0; d < dims; d++) rows[row + d]! -= mean[d]!
     for (let a = 0; a < dims; a++) {
@@ -62,29 +68,103 @@ export function reduceEmbedding(
     }
   }
   for (let a = 0; a < dims; a++)
-    for (let b = a; b < dims; b++) covariance[b * dims + a] = covariance[a * dims + b]! /= samples
+    for (let b = a; b < dims; b++) covariance[b * dims + a] = covariance[a * dims + b]! /= count
   const { values, vectors } = leadingEigenpairs(covariance, dims, components)
-
-  const out = new Float32Array(pixels * components)
-  const sums = new Float64Array(pixels)
-  for (let c = 0; c < components && values[c]! > rounding * meanSquare; c++) {
-    let offset = 0
-    for (let d = 0; d < dims; d++) offset += vectors[c * dims + d]! * mean[d]!
-    sums.fill(0)
-    for (let d = 0; d < dims; d++) {
-      const weight = vectors[c * dims + d]!
-      const plane = d * pixels
-      for (let i = 0; i < pixels; i++) sums[i]! += weight * data[plane + i]!
-    }
-    for (let i = 0; i < pixels; i++) out[i * components + c] = sums[i]! * factor(i) - offset
+  const offset = new Float64Array(components)
+  for (let c = 0; c < components; c++) {
+    if (!(values[c]! > rounding * meanSquare)) vectors.fill(0, c * dims, (c + 1) * dims)
+    for (let d = 0; d < dims; d++) offset[c]! += vectors[c * dims + d]! * mean[d]!
   }
-  return { width, height, dims: components, data: out }
+  return { dims, components, vectors, offset, normalise }
 }
 
-/** 1 / length of every pixel's embedding; 0 where it is zero. */
-function inverseLengths({ width, height, dims, data }: Embedding): Float64Array {
+/** Evenly spaced pixels as rows [count][dims]. */
+function sampleRows(pieces: readonly Embedding[], normalise: boolean): { rows: Float64Array; count: number } {
+  const dims = pieces[0]?.dims ?? 0
+  const areas = pieces.map(({ width, height }) => width * height)
+  const pixels = areas.reduce((sum, area) => sum + area, 0)
+  const stride = Math.max(1, Math.floor(pixels / sampleSize))
+  const count = Math.ceil(pixels / stride)
+  const rows = new Float64Array(count * dims)
+  let piece = 0
+  let before = 0
+  for (let s = 0; s < count; s++) {
+    while (s * stride - before >= areas[piece]!) before += areas[piece++]!
+    const { data } = pieces[piece]!
+    const at = s * stride - before
+    let square = 0
+    for (let d = 0; d < dims; d++) {
+      const value = data[d * areas[piece]! + at]!
+      rows[s * dims + d] = value
+      square += value * value
+    }
+    if (!normalise || square === 0) continue
+    const length = Math.sqrt(square)
+    for (let d = s * dims; d < (s + 1) * dims; d++) rows[d]! /= length
+  }
+  return { rows, count }
+}
+
+/**
+ * Writes the projection of every pixel into the first `components` entries of its row of `out`; the piece's first pixel
+ * is `out`'s pixel `at`. Throws `InvalidArgument` when rows are too short or the dims are not those of the basis.
+ */
+export function project(
+  { width, height, dims, data }: Embedding,
+  basis: PrincipalBasis,
+  out: PixelFeatures,
+  at: { readonly x: number; readonly y: number } = { x: 0, y: 0 },
+): void {
+  const { components, vectors, offset, normalise } = basis
+  expectLength('dims of an embedding', dims, basis.dims)
+  if (out.dims < components) expectLength('dims of the features', out.dims, components)
   const pixels = width * height
-  const squares = new Float64Array(pixels)
-  for (let d = 0; d < dims; d++) for (let i = 0; i < pixels; i++) squares[i]! += data[d * pixels + i]! ** 2
-  return squares.map(square => (square > 0 ? 1 / Math.sqrt(square) : 0))
+  const sums = new Float64Array(components * width)
+  const squares = new Float64Array(width)
+  for (let y = 0; y < height; y++) {
+    sums.fill(0)
+    squares.fill(0)
+    // Planes four at a time: each sum is read and written a quarter as often.
+    for (let d = 0; d < dims; d += 4) {
+      const [p, q, r, s] = [0, 1, 2, 3].map(k => {
+        const start = d + k < dims ? (d + k) * pixels + y * width : 0
+        return data.subarray(start, start + width)
+      }) as [Float32Array, Float32Array, Float32Array, Float32Array]
+      const used = Math.min(4, dims - d)
+      const weight = (c: number, k: number): number => (k < used ? vectors[c * dims + d + k]! : 0)
+      for (let c = 0; c < components; c++)
+        addFour(sums, c * width, width, [p, q, r, s], [weight(c, 0), weight(c, 1), weight(c, 2), weight(c, 3)])
+      if (normalise)
+        for (const plane of [p, q, r, s].slice(0, used))
+          for (let x = 0; x < width; x++) squares[x]! += plane[x]! * plane[x]!
+    }
+    for (let x = 0; x < width; x++) {
+      const factor = !normalise ? 1 : squares[x]! > 0 ? 1 / Math.sqrt(squares[x]!) : 0
+      const to = ((at.y + y) * out.width + at.x + x) * out.dims
+      for (let c = 0; c < components; c++) out.data[to + c] = sums[c * width + x]! * factor - offset[c]!
+    }
+  }
+}
+
+function addFour(
+  sums: Float64Array,
+  from: number,
+  length: number,
+  [p, q, r, s]: readonly [Float32Array, Float32Array, Float32Array, Float32Array],
+  [a, b, c, d]: readonly [number, number, number, number],
+): void {
+  for (let i = 0; i < length; i++) sums[from + i]! += a * p[i]! + b * q[i]! + c * r[i]! + d * s[i]!
+}
+
+/** The leading principal components of an embedding, one row a pixel, centred on the image's mean. */
+export function reduceEmbedding(
+  embedding: Embedding,
+  options: Pick<ReductionOptions, 'normalise' | 'components'>,
+): PixelFeatures {
+  const { width, height } = embedding
+  const basis = principalBasis([embedding], options)
+  const { components: dims } = basis
+  const features = { width, height, dims, data: new Float32Array(width * height * dims) }
+  project(embedding, basis, features)
+  return features
 }

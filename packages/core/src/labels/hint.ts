@@ -71,20 +71,24 @@ export function clickPoint(truth: Mask): { readonly x: number; readonly y: numbe
   return best
 }
 
-/** The mask with the highest Dice and its index; the first of equally good ones. Throws `InvalidArgument` on an empty list. */
-export function bestLevel(masks: readonly Mask[], truth: Mask): { readonly level: number; readonly mask: Mask } {
-  let level = -1
+/**
+ * The mask with the highest Dice and its index; the first of equally good ones. Masks are taken one at a time, and only the
+ * best is kept. Throws `InvalidArgument` when there is none.
+ */
+export function bestLevel(masks: Iterable<Mask>, truth: Mask): { readonly level: number; readonly mask: Mask } {
+  let best: { level: number; mask: Mask } | undefined
   let highest = -1
-  for (const [index, mask] of masks.entries()) {
+  let level = 0
+  for (const mask of masks) {
     const score = dice(mask.data, truth.data)
     if (score > highest) {
       highest = score
-      level = index
+      best = { level, mask }
     }
+    level++
   }
-  const mask = masks[level]
-  if (mask === undefined) throw new CutsError('InvalidArgument', 'the best level needs at least one level. Got none.')
-  return { level, mask }
+  if (best === undefined) throw new CutsError('InvalidArgument', 'the best level needs at least one level. Got none.')
+  return best
 }
 
 function expectSameSize(map: LabelMap, truth: Mask): void {

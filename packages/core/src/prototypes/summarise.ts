@@ -13,13 +13,14 @@ export function summarise(
   const mass = new Float64Array(count)
   const mean = new Float64Array(count * dims)
   const position = new Float64Array(count * 2)
-  for (let i = 0; i < assignment.length; i++) {
-    const p = assignment[i]!
-    mass[p]!++
-    position[2 * p]! += i % width
-    position[2 * p + 1]! += Math.floor(i / width)
-    for (let d = 0; d < dims; d++) mean[p * dims + d]! += data[i * dims + d]!
-  }
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      const p = assignment[i]!
+      mass[p]!++
+      position[2 * p]! += x
+      position[2 * p + 1]! += y
+      for (let d = 0, from = i * dims, to = p * dims; d < dims; d++) mean[to + d]! += data[from + d]!
+    }
   for (let p = 0; p < count; p++) {
     position[2 * p]! /= mass[p]!
     position[2 * p + 1]! /= mass[p]!
@@ -32,15 +33,15 @@ export function summarise(
 /** Which groups share a pixel edge; neighbours in ascending order. */
 export function regionAdjacency(assignment: Int32Array, width: number, height: number, count: number): Adjacency {
   const sets: Set<number>[] = Array.from({ length: count }, () => new Set())
+  const touch = (a: number, b: number): void => {
+    if (a === b) return
+    sets[a]!.add(b)
+    sets[b]!.add(a)
+  }
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
-      const a = assignment[i]!
-      for (const j of [x + 1 < width ? i + 1 : i, y + 1 < height ? i + width : i]) {
-        const b = assignment[j]!
-        if (a === b) continue
-        sets[a]!.add(b)
-        sets[b]!.add(a)
-      }
+      if (x + 1 < width) touch(assignment[i]!, assignment[i + 1]!)
+      if (y + 1 < height) touch(assignment[i]!, assignment[i + width]!)
     }
   const offsets = new Int32Array(count + 1)
   for (let p = 0; p < count; p++) offsets[p + 1] = offsets[p]! + sets[p]!.size

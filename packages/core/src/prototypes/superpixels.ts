@@ -20,77 +20,123 @@ export interface SuperpixelOptions {
 }
 
 const iterations = 8
+/** The last so many see every pixel; those before see a grid of them. */
+const fullIterations = 2
+/** Pixels of that grid along a superpixel: enough for its mean, however large the image. */
+const samplesAlong = 8
 /** Pieces smaller than this share of a grid cell join a neighbour. */
 const smallestShare = 0.25
 
 /** Deterministic: no randomness is involved. */
 export function superpixels(features: PixelFeatures, options: SuperpixelOptions): Prototypes {
-  const { width, height, dims, data } = features
+  const { width, height } = features
   const step = Math.max(1, Math.sqrt((width * height) / options.count))
   const columns = Math.max(1, Math.round(width / step))
   const rows = Math.max(1, Math.round(height / step))
-  const count = columns * rows
   const weight = (options.compactness ** 2 * totalVariance(features)) / (step * step)
+  const grid: Grid = { columns, rows, cellColumn: cells(width, columns), cellRow: cells(height, rows), weight }
 
-  // Centres as running sums [count][dims], positions [count][2] and masses; started on the grid.
-  const centre = new Float64Array(count * dims)
-  const position = new Float64Array(count * 2)
   const labels = new Int32Array(width * height)
-  for (let i = 0; i < labels.length; i++) {
-    const x = i % width
-    const y = (i - x) / width
-    labels[i] = Math.floor((y * rows) / height) * columns + Math.floor((x * columns) / width)
-  }
-  const mass = new Float64Array(count)
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) labels[i] = grid.cellRow[y]! * columns + grid.cellColumn[x]!
+  const stride = Math.max(1, Math.floor(step / samplesAlong))
+  const centres = createCentres(columns * rows, features.dims)
   for (let iteration = 0; iteration < iterations; iteration++) {
-    moveCentres(features, labels, centre, position, mass)
-    for (let y = 0, i = 0; y < height; y++) {
-      const cellRow = Math.floor((y * rows) / height)
-      for (let x = 0; x < width; x++, i++) {
-        const cellColumn = Math.floor((x * columns) / width)
-        let nearest = Number.POSITIVE_INFINITY
-        for (let r = Math.max(0, cellRow - 1); r <= Math.min(rows - 1, cellRow + 1); r++)
-          for (let c = Math.max(0, cellColumn - 1); c <= Math.min(columns - 1, cellColumn + 1); c++) {
-            const p = r * columns + c
-            if (mass[p] === 0) continue
-            let distance = weight * ((x - position[2 * p]!) ** 2 + (y - position[2 * p + 1]!) ** 2)
-            for (let d = 0, a = i * dims, b = p * dims; d < dims; d++, a++, b++)
-              distance += (data[a]! - centre[b]!) ** 2
-            if (distance < nearest) {
-              nearest = distance
-              labels[i] = p
-            }
-          }
-      }
-    }
+    const every = iteration < iterations - fullIterations ? stride : 1
+    moveCentres(features, labels, every, centres)
+    assign(features, grid, every, centres, labels)
   }
   const { components, count: pieces } = connectedComponents(labels, width, height, 4)
   return joinSmallPieces(features, components, pieces, smallestShare * step * step)
 }
 
-function moveCentres(
-  features: PixelFeatures,
+/** A regular grid of cells over the image; a pixel chooses among the centres that started in its cell and those around. */
+interface Grid {
+  readonly columns: number
+  readonly rows: number
+  /** Cell column of every pixel column, cell row of every pixel row. */
+  readonly cellColumn: Int32Array
+  readonly cellRow: Int32Array
+  /** What a squared pixel of distance weighs against squared features. */
+  readonly weight: number
+}
+
+function cells(length: number, count: number): Int32Array {
+  return Int32Array.from({ length }, (_, i) => Math.floor((i * count) / length))
+}
+
+/** Means of the pixels of every superpixel: features [count][dims], position [count][2], and how many pixels. */
+interface Centres {
+  readonly mean: Float64Array
+  readonly position: Float64Array
+  readonly mass: Float64Array
+}
+
+function createCentres(count: number, dims: number): Centres {
+  return {
+    mean: new Float64Array(count * dims),
+    position: new Float64Array(count * 2),
+    mass: new Float64Array(count),
+  }
+}
+
+/** Labels every `every`-th pixel both ways with the nearest centre; a centre without pixels is none. */
+function assign(
+  { width, height, dims, data }: PixelFeatures,
+  { columns, rows, cellColumn, cellRow, weight }: Grid,
+  every: number,
+  { mean, position, mass }: Centres,
   labels: Int32Array,
-  centre: Float64Array,
-  position: Float64Array,
-  mass: Float64Array,
 ): void {
-  const { width, dims, data } = features
-  centre.fill(0)
+  for (let y = 0; y < height; y += every) {
+    const top = Math.max(0, cellRow[y]! - 1)
+    const bottom = Math.min(rows - 1, cellRow[y]! + 1)
+    for (let x = 0; x < width; x += every) {
+      const left = Math.max(0, cellColumn[x]! - 1)
+      const right = Math.min(columns - 1, cellColumn[x]! + 1)
+      const at = (y * width + x) * dims
+      let nearest = Number.POSITIVE_INFINITY
+      let label = labels[y * width + x]!
+      for (let r = top; r <= bottom; r++)
+        for (let p = r * columns + left; p <= r * columns + right; p++) {
+          if (mass[p] === 0) continue
+          let distance = weight * ((x - position[2 * p]!) ** 2 + (y - position[2 * p + 1]!) ** 2)
+          // Components come in the order of their variance: most centres are out of the question after a few.
+          for (let d = 0, b = p * dims; d < dims && distance < nearest; d++, b++)
+            distance += (data[at + d]! - mean[b]!) ** 2
+          if (distance < nearest) {
+            nearest = distance
+            label = p
+          }
+        }
+      labels[y * width + x] = label
+    }
+  }
+}
+
+function moveCentres(
+  { width, height, dims, data }: PixelFeatures,
+  labels: Int32Array,
+  every: number,
+  { mean, position, mass }: Centres,
+): void {
+  mean.fill(0)
   position.fill(0)
   mass.fill(0)
-  for (let i = 0; i < labels.length; i++) {
-    const p = labels[i]!
-    mass[p]!++
-    position[2 * p]! += i % width
-    position[2 * p + 1]! += Math.floor(i / width)
-    for (let d = 0; d < dims; d++) centre[p * dims + d]! += data[i * dims + d]!
-  }
+  for (let y = 0; y < height; y += every)
+    for (let x = 0; x < width; x += every) {
+      const i = y * width + x
+      const p = labels[i]!
+      mass[p]!++
+      position[2 * p]! += x
+      position[2 * p + 1]! += y
+      for (let d = 0; d < dims; d++) mean[p * dims + d]! += data[i * dims + d]!
+    }
   for (let p = 0; p < mass.length; p++) {
     const share = mass[p]! > 0 ? 1 / mass[p]! : 0
     position[2 * p]! *= share
     position[2 * p + 1]! *= share
-    for (let d = p * dims; d < (p + 1) * dims; d++) centre[d]! *= share
+    for (let d = p * dims; d < (p + 1) * dims; d++) mean[d]! *= share
   }
 }
 

@@ -19,7 +19,7 @@ function levels(count: number): Int32Array[] {
 describe('writeLabelVolume', () => {
   it.each([1, 2, 12])('of %i levels is what ITK reads, to the label', async count => {
     const maps = levels(count)
-    const read = await itkRead('nifti', await writeLabelVolume(maps, width, height))
+    const read = await itkRead('nifti', await writeLabelVolume(maps, [width, height, maps.length]))
     expect(read?.componentType).toBe('int32')
     expect(read?.components).toBe(1)
     // ITK leaves out a third axis of one slice.
@@ -36,7 +36,7 @@ describe('writeLabelVolume', () => {
       originMm: [-12.5, 40.25],
       direction: [Math.cos(turn), -Math.sin(turn), Math.sin(turn), Math.cos(turn)],
     }
-    const read = await itkRead('nifti', await writeLabelVolume(levels(3), width, height, geometry))
+    const read = await itkRead('nifti', await writeLabelVolume(levels(3), [width, height, 3], geometry))
     const [xx, xy, yx, yy] = geometry.direction
     const expected = [xx, xy, 0, yx, yy, 0, 0, 0, 1]
     expect(read!.spacing![0]).toBeCloseTo(0.5, 6)
@@ -47,36 +47,42 @@ describe('writeLabelVolume', () => {
   })
 
   it('gives the same bytes for the same labels', async () => {
-    expect(await writeLabelVolume(levels(4), width, height)).toEqual(await writeLabelVolume(levels(4), width, height))
+    expect(await writeLabelVolume(levels(4), [width, height, 4])).toEqual(
+      await writeLabelVolume(levels(4), [width, height, 4]),
+    )
   })
 
   it.each([
     ['no level', [], 'at least one level'],
     ['a level of another size', [new Int32Array(35), new Int32Array(34)], 'level 1 must hold 7 x 5 labels. Got 34'],
   ])('refuses %s', async (_, maps, message) => {
-    await expect(writeLabelVolume(maps, width, height)).rejects.toMatchObject({
+    await expect(writeLabelVolume(maps, [width, height, maps.length])).rejects.toMatchObject({
       code: 'InvalidArgument',
       message: expect.stringContaining(message),
     })
   })
 
   it('refuses more than the format can count', async () => {
-    await expect(writeLabelVolume([new Int32Array(40_000)], 40_000, 1)).rejects.toMatchObject({ code: 'Unsupported' })
+    await expect(writeLabelVolume([new Int32Array(40_000)], [40_000, 1, 1])).rejects.toMatchObject({
+      code: 'Unsupported',
+    })
   })
 })
 
 describe('readLabelVolume', () => {
   it('gives back what was written', async () => {
     const maps = levels(4)
-    const plain = readLabelVolume(await writeLabelVolume(maps, width, height), { name: 'labels.nii.gz' })
+    const plain = readLabelVolume(await writeLabelVolume(maps, [width, height, maps.length]), { name: 'labels.nii.gz' })
     expect(plain).toEqual({ width, height, levels: maps })
     const geometry: Geometry = { spacingMm: [0.5, 0.25], originMm: [-8, 4], direction: [0, -1, 1, 0] }
-    const placed = readLabelVolume(await writeLabelVolume(maps, width, height, geometry), { name: 'labels.nii.gz' })
+    const placed = readLabelVolume(await writeLabelVolume(maps, [width, height, maps.length], geometry), {
+      name: 'labels.nii.gz',
+    })
     expect(placed).toEqual({ width, height, levels: maps, geometry })
   })
 
   it('refuses other files, and its own cut short', async () => {
-    const bytes = await writeLabelVolume(levels(2), width, height)
+    const bytes = await writeLabelVolume(levels(2), [width, height, 2])
     const other = await itkWrite('nifti', {
       size: [4, 3],
       components: 1,

@@ -1,42 +1,58 @@
 /** Label maps as a NIfTI-1 volume: a header of 348 bytes, 4 empty ones, then the labels, gzipped (nifti1.h, NIMH). */
 import { CutsError, type Geometry } from '@cuts/core'
-import { gzipSync } from 'fflate'
 
 const headerBytes = 352
 
 /**
  * The bytes of `labels.nii.gz`: x and y are columns and rows, the third axis holds the levels in the order given.
- * Labels are 32-bit signed integers. Each of `levels` is row-major of length width * height. Where `geometry` is given,
- * the pixel grid is placed by it; NIfTI's world runs the other way along x and y than ours (right and anterior against
- * left and posterior), so both turn sign, as ITK reads and writes it. Throws `InvalidArgument` for lengths that do not
- * fit and `Unsupported` beyond the format's 32767 pixels a side.
+ * Labels are 32-bit signed integers. `size` is columns, rows, levels; each of `levels` is row-major, and is asked for when
+ * the one before it is written, so that they need not all be in memory. Where `geometry` is given, the pixel grid is placed
+ * by it; NIfTI's world runs the other way along x and y than ours (right and anterior against left and posterior), so both
+ * turn sign, as ITK reads and writes it. Throws `InvalidArgument` for lengths that do not fit and `Unsupported` beyond the
+ * format's 32767 pixels a side.
  */
 export async function writeLabelVolume(
-  levels: readonly Int32Array[],
-  width: number,
-  height: number,
+  levels: Iterable<Int32Array>,
+  size: readonly [number, number, number],
   geometry?: Geometry,
 ): Promise<Uint8Array> {
-  for (const [index, level] of levels.entries())
-    if (level.length !== width * height)
-      throw new CutsError(
-        'InvalidArgument',
-        `level ${index} must hold ${width} x ${height} labels. Got ${level.length}.`,
-      )
-  if (levels.length === 0) throw new CutsError('InvalidArgument', 'a label volume must hold at least one level. Got 0.')
-  if (Math.max(width, height, levels.length) > 32767)
-    throw new CutsError(
-      'Unsupported',
-      `a NIfTI-1 file holds at most 32767 pixels a side. Got ${width} x ${height} x ${levels.length}.`,
-      { remedy: 'Cut the image into tiles.' },
-    )
-  const area = width * height
-  const bytes = new Uint8Array(headerBytes + 4 * area * levels.length)
-  const view = new DataView(bytes.buffer)
-  writeHeader(view, [width, height, levels.length], geometry)
-  let at = headerBytes
-  for (const level of levels) for (let i = 0; i < area; i++, at += 4) view.setInt32(at, level[i]!, true)
-  return gzipSync(bytes, { level: 6, mtime: 0 })
+  const [width, height, count] = size
+  if (count < 1) throw new CutsError('InvalidArgument', 'a label volume must hold at least one level. Got 0.')
+  if (Math.max(...size) > 32767)
+    throw new CutsError('Unsupported', `a NIfTI-1 file holds at most 32767 pixels a side. Got ${size.join(' x ')}.`, {
+      remedy: 'Cut the image into tiles.',
+    })
+  const header = new Uint8Array(headerBytes)
+  writeHeader(new DataView(header.buffer), size, geometry)
+  const gzip = new CompressionStream('gzip')
+  const bytes = new Response(gzip.readable).arrayBuffer()
+  const writer = gzip.writable.getWriter()
+  try {
+    await writer.write(header)
+    let written = 0
+    for (const level of levels) {
+      if (level.length !== width * height)
+        throw new CutsError(
+          'InvalidArgument',
+          `level ${written} must hold ${width} x ${height} labels. Got ${level.length}.`,
+        )
+      await writer.write(littleEndian(level))
+      written++
+    }
+    if (written !== count)
+      throw new CutsError('InvalidArgument', `a label volume of ${count} levels must be given as many. Got ${written}.`)
+    await writer.close()
+  } catch (error) {
+    await writer.abort(error).catch(() => {})
+    await bytes.catch(() => {})
+    throw error
+  }
+  return new Uint8Array(await bytes)
+}
+
+/** The bytes of labels as NIfTI has them; every processor that runs JavaScript today has them so in memory. */
+function littleEndian(labels: Int32Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(labels.buffer as ArrayBuffer, labels.byteOffset, labels.byteLength)
 }
 
 function writeHeader(view: DataView, size: readonly [number, number, number], geometry: Geometry | undefined): void {

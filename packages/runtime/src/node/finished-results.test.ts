@@ -62,8 +62,7 @@ beforeAll(async () => {
         join(folder, `${name}.nii.gz`),
         await writeLabelVolume(
           maps.map(({ labels }) => labels),
-          width,
-          height,
+          [width, height, maps.length],
           geometry,
         ),
       )

@@ -9,10 +9,13 @@ import {
   drawLabelMap,
   drawOverlay,
   type Raster,
+  reduceImage,
+  reduceLabels,
+  reduceMask,
   thumbnail,
 } from '../pictures/index.ts'
 import type { Evaluation } from '../pipeline/evaluate.ts'
-import type { Segmentation } from '../pipeline/segment.ts'
+import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 
@@ -26,46 +29,50 @@ export async function imageOutputs(
   summary: ImageSummary,
   truth?: { readonly mask: Mask; readonly evaluation: Evaluation },
 ): Promise<Map<string, Uint8Array | string>> {
-  const { levels, persistent, kmeans } = segmentation
+  const { levels, leaves, persistent, kmeans } = segmentation
   const files = new Map<string, Uint8Array | string>()
-  const picture = (raster: Raster): Uint8Array => encodePng(thumbnail(raster, pictureSide))
-  const volume = (maps: readonly LabelMap[]): Promise<Uint8Array> =>
-    writeLabelVolume(
-      maps.map(map => map.labels),
-      image.width,
-      image.height,
-      image.geometry,
-    )
+  const volume = (maps: Iterable<LabelMap>, count: number): Promise<Uint8Array> =>
+    writeLabelVolume(labelsOf(maps), [image.width, image.height, count], image.geometry)
 
-  files.set('labels.nii.gz', await volume(levels.map(level => level.map)))
-  files.set('persistent.nii.gz', await volume([persistent]))
-  files.set('kmeans.nii.gz', await volume([kmeans]))
+  files.set('labels.nii.gz', await volume(levelMaps(segmentation), levels.length))
+  files.set('persistent.nii.gz', await volume([persistent], 1))
+  files.set('kmeans.nii.gz', await volume([kmeans], 1))
+  files.set('prototypes.nii.gz', await volume([leaves], 1))
   files.set('tree.json', encodeTree(segmentation.tree, summary.levels))
 
-  const palette = createPalette([...levels.map(level => level.map), persistent])
-  files.set('input.png', picture(drawImage(image)))
-  for (const [index, level] of levels.entries())
+  const small = (map: LabelMap): LabelMap => reduceLabels(map, pictureSide)
+  const seen = reduceImage(image, pictureSide)
+  const seenLevels = [...levelMaps({ ...segmentation, leaves: small(leaves) })]
+  const seenPersistent = small(persistent)
+  const palette = createPalette([...seenLevels, seenPersistent])
+  files.set('input.png', encodePng(drawImage(seen)))
+  for (const [index, map] of seenLevels.entries())
     files.set(
-      `levels/${String(index).padStart(2, '0')}-${level.clusters}.png`,
-      picture(drawLabelMap(level.map, palette)),
+      `levels/${String(index).padStart(2, '0')}-${levels[index]!.clusters}.png`,
+      encodePng(drawLabelMap(map, palette)),
     )
-  files.set('persistent.png', picture(drawLabelMap(persistent, palette)))
-  files.set('kmeans.png', picture(drawLabelMap(kmeans)))
-  files.set('overlay.png', picture(drawOverlay(image, persistent, { palette })))
+  files.set('persistent.png', encodePng(drawLabelMap(seenPersistent, palette)))
+  files.set('kmeans.png', encodePng(drawLabelMap(small(kmeans))))
+  files.set('overlay.png', encodePng(drawOverlay(seen, seenPersistent, { palette })))
 
   if (truth !== undefined) {
     for (const [row, mask] of Object.entries(truth.evaluation.masks)) files.set(`mask-${row}.png`, writeMask(mask))
     for (const row of ['kmeans', 'persistent', 'best'] as const)
-      files.set(`contours-${row}.png`, picture(drawTruth(image, truth.mask, truth.evaluation.masks[row])))
+      files.set(`contours-${row}.png`, encodePng(drawTruth(seen, truth.mask, truth.evaluation.masks[row])))
   }
   files.set('result.json', `${JSON.stringify(summary, undefined, 2)}\n`)
   return files
 }
 
+function* labelsOf(maps: Iterable<LabelMap>): Generator<Int32Array> {
+  for (const { labels } of maps) yield labels
+}
+
 /** The truth's outline inside its edge and the found one's outside, so that both show where they agree. */
-function drawTruth(image: Image, truth: Mask, found: Mask): Raster {
-  return drawContours(image, [
-    { mask: found, colour: contourColours.prediction, side: 'outside' },
-    { mask: truth, colour: contourColours.truth, side: 'inside' },
+function drawTruth(seen: Image, truth: Mask, found: Mask): Raster {
+  const picture = drawContours(seen, [
+    { mask: reduceMask(found, pictureSide), colour: contourColours.prediction, side: 'outside' },
+    { mask: reduceMask(truth, pictureSide), colour: contourColours.truth, side: 'inside' },
   ])
+  return thumbnail(picture, pictureSide)
 }

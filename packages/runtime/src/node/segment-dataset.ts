@@ -2,9 +2,9 @@
 import { CutsError, createRandom, isCutsError, type Mask } from '@cuts/core'
 import { readMask } from '@cuts/formats'
 import { type Encoder, loadEncoder } from '@cuts/nn'
-import type { LoadedImage } from '../pipeline/dataset.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
-import { type Segmentation, segmentEmbedding } from '../pipeline/segment.ts'
+import { embedFeatures } from '../pipeline/features.ts'
+import { levelMaps, segmentFeatures } from '../pipeline/segment.ts'
 import { parseResult } from '../results/parse-result.ts'
 import { type FailedImage, type ImageSummary, imageSummarySchema } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
@@ -17,7 +17,6 @@ export interface SegmentedImages {
   readonly failed: readonly FailedImage[]
 }
 
-/** The next image is embedded while the current one is condensed: the two use different processors' time. */
 export async function segmentDataset(workspace: Workspace, model: Uint8Array): Promise<SegmentedImages> {
   const { run, dataset, compute, onEvent } = workspace
   const encoder = await loadEncoder(compute, model)
@@ -28,21 +27,14 @@ export async function segmentDataset(workspace: Workspace, model: Uint8Array): P
   const done = run.resume ? await finishedImages(workspace) : new Map<string, ImageSummary>()
   const todo = dataset.images.flatMap((image, index) => (done.has(image.id) ? [] : [index]))
 
-  let upcoming = todo[0] === undefined ? undefined : embedImage(workspace, encoder, todo[0])
   for (const [position, index] of todo.entries()) {
     const { id, path } = dataset.images[index]!
-    const embedding = upcoming!
-    const following = todo[position + 1]
-    upcoming = undefined
+    if (run.signal?.aborted)
+      throw new CutsError('Cancelled', `the run was stopped after ${images.length + done.size} of ${total} images.`, {
+        remedy: 'Run the same command with --resume to go on from there.',
+      })
     try {
-      const embedded = await embedding
-      if (run.signal?.aborted)
-        throw new CutsError('Cancelled', `the run was stopped after ${images.length + done.size} of ${total} images.`, {
-          remedy: 'Run the same command with --resume to go on from there.',
-        })
-      upcoming = following === undefined ? undefined : embedImage(workspace, encoder, following)
-      upcoming?.catch(() => {})
-      const summary = await segmentImage(workspace, index, embedded)
+      const summary = await segmentImage(workspace, encoder, index)
       images.push(summary)
       const seconds = (performance.now() - started) / 1000
       onEvent({
@@ -56,11 +48,9 @@ export async function segmentDataset(workspace: Workspace, model: Uint8Array): P
         ...(summary.metrics === undefined ? {} : { metrics: definedRows(summary.metrics) }),
       })
     } catch (error) {
-      // An output that cannot be written, or a stop, concerns the whole run; anything else this image alone.
-      if (isCutsError(error, 'Unwritable') || isCutsError(error, 'Cancelled')) throw error
+      // An output that cannot be written concerns the whole run; anything else this image alone.
+      if (isCutsError(error, 'Unwritable')) throw error
       failures.add(path, error)
-      upcoming ??= following === undefined ? undefined : embedImage(workspace, encoder, following)
-      upcoming?.catch(() => {})
     }
   }
   await encoder.dispose()
@@ -71,32 +61,20 @@ export async function segmentDataset(workspace: Workspace, model: Uint8Array): P
   }
 }
 
-interface EmbeddedImage {
-  readonly loaded: LoadedImage
-  readonly embedding: Awaited<ReturnType<Encoder['embed']>>
-  readonly seconds: number
-}
-
-async function embedImage({ dataset }: Workspace, encoder: Encoder, index: number): Promise<EmbeddedImage> {
-  const loaded = await dataset.load(index)
-  const started = performance.now()
-  const embedding = await encoder.embed(loaded.input)
-  return { loaded, embedding, seconds: (performance.now() - started) / 1000 }
-}
-
-async function segmentImage(workspace: Workspace, index: number, embedded: EmbeddedImage): Promise<ImageSummary> {
+async function segmentImage(workspace: Workspace, encoder: Encoder, index: number): Promise<ImageSummary> {
   const { run, settings, dataset, folder, onEvent } = workspace
   const item = dataset.images[index]!
-  const { image, input } = embedded.loaded
+  const { image, input, notices: loadNotices } = await dataset.load(index)
+  const begun = performance.now()
+  const features = await embedFeatures(encoder, input, settings)
   const started = performance.now()
-  const segmentation = segmentEmbedding(embedded.embedding, settings, createRandom(run.seed).fork('segment'), {
-    values: { ...input, dims: input.channels },
-    geometry: image.geometry,
-  })
+  const embed = (started - begun) / 1000
+  const segmentation = segmentFeatures(features, settings, createRandom(run.seed).fork('segment'), image.geometry)
   const condense = (performance.now() - started) / 1000
-  const notices = [...embedded.loaded.notices]
+  const notices = [...loadNotices]
   const truth = item.mask === undefined ? undefined : await readTruth(item.mask, image, notices, onEvent)
-  const evaluation = truth === undefined ? undefined : evaluateRegions(regionsOf(segmentation), truth)
+  const evaluation =
+    truth === undefined ? undefined : evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, truth)
   const summary: ImageSummary = {
     id: item.id,
     path: item.path,
@@ -104,8 +82,8 @@ async function segmentImage(workspace: Workspace, index: number, embedded: Embed
     width: image.width,
     height: image.height,
     channels: image.channels,
-    seconds: { embed: embedded.seconds, condense, total: embedded.seconds + condense },
-    levels: segmentation.levels.map(({ clusters, logBandwidth }) => ({ clusters, logBandwidth })),
+    seconds: { embed, condense, total: embed + condense },
+    levels: [...segmentation.levels],
     autoLevel: segmentation.autoLevel,
     persistentRegions: segmentation.persistentRegions,
     ...(evaluation === undefined ? {} : { metrics: evaluation.metrics, bestLevel: evaluation.bestLevel }),
@@ -114,10 +92,6 @@ async function segmentImage(workspace: Workspace, index: number, embedded: Embed
   const scored = truth === undefined || evaluation === undefined ? undefined : { mask: truth, evaluation }
   await folder.writeImage(item.id, await imageOutputs(image, segmentation, summary, scored))
   return summary
-}
-
-function regionsOf(segmentation: Segmentation) {
-  return { ...segmentation, levels: segmentation.levels.map(level => level.map) }
 }
 
 /** The mask of an image, or undefined, with a notice, where it cannot be used: the image is segmented all the same. */

@@ -4,3 +4,4 @@ export { drawLabelMap, drawOverlay, type OverlayOptions } from './label-picture.
 export type { Rgb } from './oklab.ts'
 export { colourOf, createPalette, type Palette, paletteOfIds } from './palette.ts'
 export { type Raster, type RgbRaster, thumbnail, toRgb } from './raster.ts'
+export { reduceImage, reduceLabels, reduceMask } from './reduce.ts'

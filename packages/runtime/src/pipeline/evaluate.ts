@@ -4,6 +4,7 @@
  */
 import {
   bestLevel,
+  CutsError,
   clickLabel,
   clickPoint,
   evaluateMask,
@@ -15,8 +16,8 @@ import {
 import { type MetricMeans, type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
 
 export interface Regions {
-  /** Coarse to fine. */
-  readonly levels: readonly LabelMap[]
+  /** Coarse to fine; gone through more than once, so that only one level need be in memory. */
+  readonly levels: Iterable<LabelMap>
   /** Index of the level chosen without labels. */
   readonly autoLevel: number
   readonly persistent: LabelMap
@@ -34,19 +35,23 @@ export interface Evaluation {
 export function evaluateRegions(regions: Regions, truth: Mask): Evaluation {
   const kmeans = labelHint(regions.kmeans, truth).mask
   const persistent = labelHint(regions.persistent, truth).mask
-  const best = bestLevel(
-    regions.levels.map(level => labelHint(level, truth).mask),
-    truth,
-  )
+  let auto: Mask | undefined
+  const hinted = function* (): Generator<Mask> {
+    let level = 0
+    for (const map of regions.levels) {
+      const { mask } = labelHint(map, truth)
+      if (level++ === regions.autoLevel) auto = mask
+      yield mask
+    }
+  }
+  const best = bestLevel(hinted(), truth)
+  if (auto === undefined)
+    throw new CutsError('InvalidArgument', `there is no level ${regions.autoLevel} for the automatic level to be.`)
   const point = clickPoint(truth)
-  const click =
-    point === undefined
-      ? best
-      : bestLevel(
-          regions.levels.map(level => clickLabel(level, point.x, point.y)),
-          truth,
-        )
-  const auto = labelHint(regions.levels[regions.autoLevel]!, truth).mask
+  const clicked = function* (at: { readonly x: number; readonly y: number }): Generator<Mask> {
+    for (const map of regions.levels) yield clickLabel(map, at.x, at.y)
+  }
+  const click = point === undefined ? best : bestLevel(clicked(point), truth)
   const masks = { kmeans, persistent, auto, best: best.mask, click: click.mask }
   const metrics = Object.fromEntries(metricRowNames.map(row => [row, evaluateMask(masks[row], truth)]))
   return { masks, metrics: metrics as Evaluation['metrics'], bestLevel: best.level }

@@ -1,7 +1,7 @@
 import { createRandom, type Embedding } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { presets, resolveSettings } from '../presets/presets.ts'
-import { segmentEmbedding } from './segment.ts'
+import { levelMaps, segmentEmbedding } from './segment.ts'
 
 /** Two halves and a square on the left one, told apart by different features, with noise. */
 function scene(width: number, height: number, dims = 4): { embedding: Embedding; regions: Int32Array } {
@@ -25,9 +25,10 @@ describe.each(Object.keys(presets))('segmentEmbedding with preset %s', preset =>
   const settings = resolveSettings(preset)
   const geometry = { spacingMm: [0.5, 0.25], originMm: [3, 4], direction: [1, 0, 0, 1] } as const
   const found = segmentEmbedding(embedding, settings, createRandom(5).fork('segment'), { values, geometry })
+  const maps = [...levelMaps(found)]
 
   it('gives label maps of the image, where the image lies', () => {
-    for (const map of [...found.levels.map(level => level.map), found.persistent, found.kmeans]) {
+    for (const map of [...maps, found.leaves, found.persistent, found.kmeans]) {
       expect(map).toMatchObject({ width: 40, height: 30, geometry })
       expect(map.labels).toHaveLength(1200)
       expect(map.labels.every(label => Number.isInteger(label) && label >= 0)).toBe(true)
@@ -39,7 +40,7 @@ describe.each(Object.keys(presets))('segmentEmbedding with preset %s', preset =>
     expect(found.levels.length).toBeGreaterThan(3)
     expect(found.levels.length).toBeLessThanOrEqual(settings.levels.most)
     for (const [i, level] of found.levels.entries()) {
-      expect(new Set(level.map.labels).size).toBe(level.clusters)
+      expect(new Set(maps[i]!.labels).size).toBe(level.clusters)
       if (i > 0) {
         expect(level.clusters).toBeGreaterThan(found.levels[i - 1]!.clusters)
         expect(level.logBandwidth).toBeLessThanOrEqual(found.levels[i - 1]!.logBandwidth)
@@ -48,25 +49,25 @@ describe.each(Object.keys(presets))('segmentEmbedding with preset %s', preset =>
   })
 
   it('nests levels: a region lies inside one region of every coarser level and keeps its id or gives it up for good', () => {
-    for (const [i, fine] of found.levels.entries()) {
-      const coarse = found.levels[i - 1]
+    for (const [i, fine] of maps.entries()) {
+      const coarse = maps[i - 1]
       if (coarse === undefined) continue
       const above = new Map<number, number>()
       for (let p = 0; p < 1200; p++) {
-        const [inner, outer] = [fine.map.labels[p]!, coarse.map.labels[p]!]
+        const [inner, outer] = [fine.labels[p]!, coarse.labels[p]!]
         if ((above.get(inner) ?? outer) !== outer) expect.unreachable(`region ${inner} lies in two of level ${i - 1}`)
         above.set(inner, outer)
       }
-      const ids = new Set(fine.map.labels)
-      expect([...new Set(coarse.map.labels)].filter(id => !ids.has(id))).toEqual([])
+      const ids = new Set(fine.labels)
+      expect([...new Set(coarse.labels)].filter(id => !ids.has(id))).toEqual([])
     }
   })
 
   it('finds the three regions of the scene at the level of three, but for pixels at their edges', () => {
-    const level = found.levels.find(({ clusters }) => clusters === 3)!
+    const level = maps[found.levels.findIndex(({ clusters }) => clusters === 3)]!
     const counts = new Map<string, number>()
     for (let p = 0; p < 1200; p++) {
-      const key = `${regions[p]} ${level.map.labels[p]}`
+      const key = `${regions[p]} ${level.labels[p]}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
     const agreeing = [0, 1, 2].map(region =>
@@ -77,7 +78,7 @@ describe.each(Object.keys(presets))('segmentEmbedding with preset %s', preset =>
 
   it('depends on the seed alone', () => {
     const again = segmentEmbedding(embedding, settings, createRandom(5).fork('segment'), { values, geometry })
-    expect(again.levels).toEqual(found.levels)
+    expect([...levelMaps(again)]).toEqual(maps)
     expect(again.persistent).toEqual(found.persistent)
     expect(again.kmeans).toEqual(found.kmeans)
   })

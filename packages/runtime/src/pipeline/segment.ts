@@ -1,4 +1,4 @@
-/** One image's embedding to regions: prototypes, condensation, levels, persistent structures, spectral k-means. */
+/** From features to regions: prototypes, one merge tree, its levels and persistent structures, and k-means. */
 import {
   automaticLevel,
   type Coarsened,
@@ -7,90 +7,129 @@ import {
   cutTree,
   type Embedding,
   type Geometry,
-  gaussianBlur,
-  joinValues,
   type LabelMap,
   type MergeTree,
   makePrototypes,
   type PixelFeatures,
   type Prototypes,
-  paintLeaves,
   persistentStructures,
   type Random,
-  reduceEmbedding,
+  relabel,
   selectLevels,
   spectralKMeans,
   type TreeLevel,
 } from '@cuts/core'
 import type { Settings } from '../presets/stages.ts'
+import { featuresOf, type ImageFeatures } from './features.ts'
 
-export interface Level extends TreeLevel {
-  readonly map: LabelMap
-}
-
-export interface Segmentation {
-  readonly prototypes: Prototypes
+/** What condensation and k-means make of prototypes, without their pixels. */
+export interface PrototypeRegions {
   readonly tree: MergeTree
   /** Coarse to fine. A region keeps its id from level to level until a larger one absorbs it. */
-  readonly levels: readonly Level[]
+  readonly levels: readonly TreeLevel[]
   /** Index of the level chosen without labels. */
   readonly autoLevel: number
-  readonly persistent: LabelMap
+  /** Persistent structure of every prototype, by node of the tree. */
+  readonly persistent: Int32Array
   readonly persistentRegions: number
+  /** Cluster of every prototype that k-means was given. */
+  readonly kmeans: Int32Array
+}
+
+/** One image's regions. Levels are painted when they are asked for: all of a large image's would fill the memory. */
+export interface Segmentation extends Pick<PrototypeRegions, 'tree' | 'levels' | 'autoLevel' | 'persistentRegions'> {
+  /** Leaf of the tree that every pixel belongs to: cuts of the tree are read through it. */
+  readonly leaves: LabelMap
+  readonly persistent: LabelMap
   readonly kmeans: LabelMap
 }
 
-/**
- * Segments an embedded image. `values` are the image's own values, as the encoder saw them: they join the embedding with
- * the weight that the settings give them. `geometry`, if known, goes with the label maps.
- */
-export function segmentEmbedding(
-  embedding: Embedding,
-  settings: Settings,
-  random: Random,
-  { values, geometry }: { readonly values?: Embedding | undefined; readonly geometry?: Geometry | undefined } = {},
-): Segmentation {
-  const beside = settings.features.values === 0 ? undefined : values && smoothed(values)
-  const featuresOf = (normalise: boolean): PixelFeatures => {
-    const reduced = reduceEmbedding(embedding, { ...settings.features, normalise })
-    return beside === undefined ? reduced : joinValues(reduced, beside, settings.features.values)
-  }
-  const over = (normalise: boolean): Prototypes =>
-    makePrototypes(featuresOf(normalise), settings.prototypes, random.fork('prototypes'))
-  const prototypes = over(settings.features.normalise)
-  const tree = condense(prototypes, settings.condensation)
-  const paint = (labels: Int32Array): LabelMap => ({ ...paintLeaves(prototypes, labels), geometry })
-  const levels = selectLevels(tree, settings.levels).map(level => ({
-    ...level,
-    map: paint(cutTree(tree, level.clusters)),
-  }))
-  const counts = levels.map(level => level.clusters)
-  const autoLevel = counts.indexOf(automaticLevel(tree, prototypes.mean, counts, settings.levels.price))
-  const persistent = persistentStructures(tree, settings.persistence)
-  const { normalise, landmarks } = settings.kmeans
-  const clustered = normalise === settings.features.normalise ? prototypes : over(normalise)
-  const coarse = atMost(clustered, landmarks, clustered === prototypes ? tree : undefined, settings)
-  const clusters = spectralKMeans(coarse.prototypes, settings.kmeans, random.fork('kmeans'))
+/** The label map of a level, by its index. O(pixels). */
+export function levelMap({ tree, levels, leaves }: Segmentation, index: number): LabelMap {
+  return paint(leaves, cutTree(tree, levels[index]!.clusters))
+}
+
+/** The label maps of all levels, coarse to fine, one at a time; can be gone through again. */
+export function levelMaps(segmentation: Segmentation): Iterable<LabelMap> {
   return {
-    prototypes,
-    tree,
-    levels,
-    autoLevel,
-    persistent: paint(persistent.labels),
-    persistentRegions: persistent.nodes.length,
-    kmeans: {
-      ...paintLeaves(
-        clustered,
-        coarse.group.map(group => clusters[group]!),
-      ),
-      geometry,
+    *[Symbol.iterator]() {
+      for (const index of segmentation.levels.keys()) yield levelMap(segmentation, index)
     },
   }
 }
 
-/** Blurred by half a pixel: noise from pixel to pixel is no feature. */
-function smoothed({ width, height, dims, data }: Embedding): Embedding {
-  return { width, height, dims, data: gaussianBlur(data, width, height, 0.5) }
+function paint(leaves: LabelMap, labels: Int32Array): LabelMap {
+  return { ...leaves, labels: relabel(leaves.labels, labels, new Int32Array(leaves.labels.length)) }
+}
+
+interface Extras {
+  /** The image's own values, as the encoder saw them: they join the embedding with the weight that the settings give. */
+  readonly values?: Embedding | undefined
+  /** If known, it goes with the label maps. */
+  readonly geometry?: Geometry | undefined
+}
+
+/** Segments an embedded image. */
+export function segmentEmbedding(
+  embedding: Embedding,
+  settings: Settings,
+  random: Random,
+  { values, geometry }: Extras = {},
+): Segmentation {
+  return segmentFeatures(featuresOf(embedding, values, settings), settings, random, geometry)
+}
+
+/** Segments an image of which the features are known. */
+export function segmentFeatures(
+  { features, kmeansFeatures }: ImageFeatures,
+  settings: Settings,
+  random: Random,
+  geometry?: Geometry,
+): Segmentation {
+  const over = (of: PixelFeatures): Prototypes => makePrototypes(of, settings.prototypes, random.fork('prototypes'))
+  const prototypes = over(features)
+  const clustered = kmeansFeatures === features ? prototypes : over(kmeansFeatures)
+  const { tree, levels, autoLevel, persistent, persistentRegions, kmeans } = segmentPrototypes(
+    prototypes,
+    clustered,
+    settings,
+    random,
+  )
+  const { width, height } = prototypes
+  const leavesOf = (of: Prototypes): LabelMap => ({ width, height, labels: of.assignment, geometry })
+  return {
+    tree,
+    levels,
+    autoLevel,
+    persistentRegions,
+    leaves: leavesOf(prototypes),
+    persistent: paint(leavesOf(prototypes), persistent),
+    kmeans: paint(leavesOf(clustered), kmeans),
+  }
+}
+
+/** Regions of prototypes; k-means has those of `clustered`, which may be the same. */
+export function segmentPrototypes(
+  prototypes: Prototypes,
+  clustered: Prototypes,
+  settings: Settings,
+  random: Random,
+): PrototypeRegions {
+  const tree = condense(prototypes, settings.condensation)
+  const levels = selectLevels(tree, settings.levels)
+  const counts = levels.map(level => level.clusters)
+  const persistent = persistentStructures(tree, settings.persistence)
+  const { landmarks } = settings.kmeans
+  const coarse = atMost(clustered, landmarks, clustered === prototypes ? tree : undefined, settings)
+  const clusters = spectralKMeans(coarse.prototypes, settings.kmeans, random.fork('kmeans'))
+  return {
+    tree,
+    levels,
+    autoLevel: counts.indexOf(automaticLevel(tree, prototypes.mean, counts, settings.levels.price)),
+    persistent: persistent.labels,
+    persistentRegions: persistent.nodes.length,
+    kmeans: coarse.group.map(group => clusters[group]!),
+  }
 }
 
 /** The prototypes, or, where there are more than `count`, the segments of the finest cut with as many. */

@@ -1,0 +1,146 @@
+/**
+ * Segmentation without the encoder's arithmetic, against the number of pixels: projection, superpixels, condensation,
+ * k-means and the label maps of all levels. Embeddings come from a stand-in for the encoder that hands out prepared tiles.
+ */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { createRandom, type Embedding, gaussianBlur, type Random } from '@cuts/core'
+import { type Encoder, embeddingDims } from '@cuts/nn'
+import { embedFeatures, levelMaps, resolveSettings, segmentFeatures } from '@cuts/runtime'
+import type { BenchResult } from './image-set.ts'
+
+const sides = [128, 256, 512, 1024, 2048]
+const largeSide = 4096
+const tileSide = 256
+/** Up to this side an embedding is asked for whole. */
+const wholeSide = 512
+/** Repeats of a measurement; the fastest counts, as the machine's other work only adds to it. */
+const repeats = 3
+
+export interface LargeImage {
+  readonly seconds: number
+  readonly peakGigabytes: number
+}
+
+export async function measureScale(seed: number): Promise<BenchResult> {
+  const tile = texture(tileSide, embeddingDims, createRandom(seed))
+  const seconds: { [side: number]: number } = {}
+  for (const side of sides) {
+    const input = network(side, seed)
+    const encoder = standIn(tile, side)
+    // The first is to warm up.
+    const times = [await segmentOnce(encoder, input, seed)]
+    for (let repeat = 0; repeat < repeats; repeat++) times.push(await segmentOnce(encoder, input, seed))
+    seconds[side] = Math.min(...times.slice(1))
+  }
+  const slope = fitSlope(sides.map(side => [Math.log(side * side), Math.log(seconds[side]!)]))
+  const large = await measureLargeAlone(seed)
+  const verdict = (value: number, must: number): string => `must ${must} ${value <= must ? 'reached' : 'MISSED'}`
+  const lines = [
+    'embeddings to tree and all levels, without the encoder; fastest of 3',
+    ...sides.map(side => `${`${side} x ${side}`.padEnd(32)} ${seconds[side]!.toFixed(3).padStart(8)} s`),
+    `${'128 x 128'.padEnd(32)} ${seconds[128]!.toFixed(3).padStart(8)} s   ${verdict(seconds[128]!, 0.4)}`,
+    `${'slope, log seconds to log pixels'.padEnd(32)} ${slope.toFixed(2).padStart(8)}     ${verdict(slope, 1.1)}`,
+    `${`${largeSide} x ${largeSide}, three channels`.padEnd(32)} ${large.seconds.toFixed(1).padStart(8)} s   ${verdict(large.seconds, 60)}`,
+    `${'    peak memory of its process'.padEnd(32)} ${large.peakGigabytes.toFixed(2).padStart(8)} GB  ${verdict(large.peakGigabytes, 2)}`,
+  ]
+  return { text: lines.join('\n'), figures: { seconds, slope, large: { side: largeSide, ...large } } }
+}
+
+/** The same in a process that does nothing else: the peak of memory is the process's. */
+async function measureLargeAlone(seed: number): Promise<LargeImage> {
+  const script = `import { measureLarge } from './scale.js'
+    console.log(JSON.stringify(await measureLarge(${seed})))`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: import.meta.dirname,
+  })
+  return JSON.parse(stdout) as LargeImage
+}
+
+export async function measureLarge(seed: number): Promise<LargeImage> {
+  const encoder = standIn(texture(tileSide, embeddingDims, createRandom(seed)), largeSide)
+  const seconds = await segmentOnce(encoder, network(largeSide, seed), seed)
+  return { seconds, peakGigabytes: process.resourceUsage().maxRSS / 1024 ** 2 }
+}
+
+type Input = Parameters<Encoder['embed']>[0]
+
+async function segmentOnce(encoder: Encoder, input: Input, seed: number): Promise<number> {
+  const settings = resolveSettings('default')
+  const started = performance.now()
+  const features = await embedFeatures(encoder, input, settings)
+  const segmentation = segmentFeatures(features, settings, createRandom(seed))
+  let painted = 0
+  for (const map of levelMaps(segmentation)) painted += map.labels.length
+  if (painted !== segmentation.levels.length * input.width * input.height) throw new Error('a level is incomplete')
+  return (performance.now() - started) / 1000
+}
+
+/** Smooth intensities with noise, everywhere different: regions of every size. */
+function network(side: number, seed: number): Input {
+  const channels = 3
+  const { data } = texture(side, channels, createRandom(seed).fork('image'))
+  return { width: side, height: side, channels, data }
+}
+
+/** An encoder whose every tile looks the same; what differs between tiles is the image's own values. */
+function standIn(tile: Embedding, side: number): Encoder {
+  const small = side <= wholeSide ? crop(tile, side, side) : undefined
+  return {
+    channels: 3,
+    metadata: {},
+    embed: async ({ width, height }) => (width === small?.width ? small : crop(tile, width, height)),
+    embedTiles: async ({ width, height }, onTile) => {
+      for (let y = 0; y < height; y += tileSide)
+        for (let x = 0; x < width; x += tileSide) {
+          const bounds = { left: x, top: y, right: x + tileSide, bottom: y + tileSide }
+          await onTile({ x, y, width: tileSide, height: tileSide, ...bounds }, tile)
+        }
+    },
+    dispose: async () => {},
+  }
+}
+
+/** The tile, repeated or cut to a size. */
+function crop(tile: Embedding, width: number, height: number): Embedding {
+  if (width === tile.width && height === tile.height) return tile
+  const data = new Float32Array(tile.dims * width * height)
+  for (let d = 0, to = 0; d < tile.dims; d++)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++, to++)
+        data[to] = tile.data[(d * tile.height + (y % tile.height)) * tile.width + (x % tile.width)]!
+  return { width, height, dims: tile.dims, data }
+}
+
+/** `dims` mixtures of a few smooth fields, and a little noise. */
+function texture(side: number, dims: number, random: Random): Embedding {
+  const fields = 8
+  const area = side * side
+  // Bumps about a sixteenth of the side wide, enlarged from a coarse grid.
+  const grid = 32
+  const coarse = gaussianBlur(
+    Float32Array.from({ length: fields * grid * grid }, () => random.normal()),
+    grid,
+    grid,
+    1,
+  )
+  const mix = Float64Array.from({ length: dims * fields }, () => random.normal())
+  const data = new Float32Array(dims * area)
+  for (let d = 0; d < dims; d++)
+    for (let y = 0, i = d * area; y < side; y++)
+      for (let x = 0; x < side; x++, i++) {
+        const cell = Math.floor((y * grid) / side) * grid + Math.floor((x * grid) / side)
+        let sum = 0
+        for (let f = 0; f < fields; f++) sum += mix[d * fields + f]! * coarse[f * grid * grid + cell]!
+        data[i] = sum + 0.02 * random.uniform()
+      }
+  return { width: side, height: side, dims, data }
+}
+
+/** Slope of the least-squares line through points (x, y). */
+function fitSlope(points: readonly (readonly [number, number])[]): number {
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length
+  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0)
+  return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+}

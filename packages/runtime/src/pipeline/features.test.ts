@@ -1,0 +1,79 @@
+import { createRandom, type Embedding } from '@cuts/core'
+import type { Encoder } from '@cuts/nn'
+import { describe, expect, it } from 'vitest'
+import { resolveSettings } from '../presets/presets.ts'
+import type { NetworkInput } from './dataset.ts'
+import { embedFeatures, featuresOf } from './features.ts'
+
+const dims = 128
+
+/** An embedding that depends on the pixel alone, so that it is known of every piece. */
+function pointwise({ width, height, data }: NetworkInput): Embedding {
+  const pixels = width * height
+  const embedding = new Float32Array(dims * pixels)
+  for (let d = 0; d < dims; d++)
+    for (let i = 0; i < pixels; i++)
+      embedding[d * pixels + i] = Math.sin(d + 3 * data[i]!) + 0.1 * d * data[pixels + i]!
+  return { width, height, dims, data: embedding }
+}
+
+const encoder: Encoder = {
+  channels: 2,
+  metadata: {},
+  embed: async image => pointwise(image),
+  embedTiles: async (image, onTile) => {
+    const { width, height } = image
+    const half = Math.ceil(height / 2)
+    const pixels = width * height
+    for (const [top, bottom] of [
+      [0, half],
+      [half, height],
+    ] as const) {
+      const rows = (plane: number): Float32Array =>
+        image.data.subarray(plane * pixels + top * width, plane * pixels + bottom * width)
+      const data = Float32Array.from([...rows(0), ...rows(1)])
+      const tile = { x: 0, y: top, left: 0, top, right: width, bottom, width, height: bottom - top }
+      await onTile(tile, pointwise({ width, height: bottom - top, channels: 2, data }))
+    }
+  },
+  dispose: async () => {},
+}
+
+function input(width: number, height: number): NetworkInput {
+  const random = createRandom(3)
+  return { width, height, channels: 2, data: Float32Array.from({ length: 2 * width * height }, () => random.uniform()) }
+}
+
+describe('features of an image embedded tile by tile', () => {
+  // All components kept: any basis then tells the same distances.
+  const settings = resolveSettings('default', { features: { components: dims, normalise: true } })
+
+  it.each([
+    [70, 90],
+    [12, 300],
+  ])('tell the distances that those of the whole embedding tell (%i x %i)', async (width, height) => {
+    const image = input(width, height)
+    const { features } = await embedFeatures(encoder, image, settings, 0)
+    const whole = featuresOf(pointwise(image), { ...image, dims: 2 }, settings).features
+    expect(features.dims).toBe(dims + 2)
+    expect(whole.dims).toBe(dims + 2)
+    const distance = (data: Float32Array, a: number, b: number): number => {
+      let sum = 0
+      for (let d = 0; d < dims; d++) sum += (data[a * (dims + 2) + d]! - data[b * (dims + 2) + d]!) ** 2
+      return sum
+    }
+    for (let i = 1; i < width * height; i += 97)
+      expect(distance(features.data, i, i - 1)).toBeCloseTo(distance(whole.data, i, i - 1), 5)
+    for (let i = 0; i < width * height; i += 97)
+      expect(features.data[i * (dims + 2) + dims]! / whole.data[i * (dims + 2) + dims]!).toBeCloseTo(1, 4)
+  })
+
+  it('are two sets where k-means wants them not normalised, else one', async () => {
+    const image = input(20, 20)
+    const one = await embedFeatures(encoder, image, resolveSettings('default'))
+    expect(one.kmeansFeatures).toBe(one.features)
+    const two = await embedFeatures(encoder, image, resolveSettings('paper'))
+    expect(two.kmeansFeatures).not.toBe(two.features)
+    expect(two.kmeansFeatures.dims).toBe(resolveSettings('paper').features.components)
+  })
+})
