@@ -7,7 +7,7 @@
  * Cost: O(n^2 dims) for the neighbours, O(n k nnz) for the clustering, n prototypes.
  */
 import { flag, integer, type OptionValues, real } from '../options/index.ts'
-import type { Prototypes } from '../prototypes/prototypes.ts'
+import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import type { Random } from '../random/index.ts'
 import { kmeans, type SparseRows, sparsePoints } from './kmeans.ts'
 
@@ -40,7 +40,7 @@ const smallestKernel = 1e-4
 const lloydIterations = 40
 
 /** Cluster of every prototype, in [0, k). */
-export function spectralKMeans(prototypes: Prototypes, options: KmeansOptions, random: Random): Int32Array {
+export function spectralKMeans(prototypes: PrototypeCloud, options: KmeansOptions, random: Random): Int32Array {
   let operator = diffusionOperator(prototypes, options)
   const single = operator
   for (let step = 1; step < options.time; step++) operator = multiply(single, operator)
@@ -55,7 +55,7 @@ export function spectralKMeans(prototypes: Prototypes, options: KmeansOptions, r
 
 /** The row-stochastic operator P of the prototypes: symmetrised adaptive kernel times mass, over the row's sum. */
 export function diffusionOperator(
-  prototypes: Prototypes,
+  prototypes: PrototypeCloud,
   options: Pick<KmeansOptions, 'neighbourShare' | 'decay'>,
 ): SparseRows {
   const { count, dims, mean, mass } = prototypes
@@ -88,7 +88,7 @@ export function diffusionOperator(
 }
 
 /** Distance at which the mass around each prototype, its own included, reaches the given share of all mass. */
-function kernelWidths({ count, dims, mean, mass }: Prototypes, share: number): Float64Array {
+function kernelWidths({ count, dims, mean, mass }: PrototypeCloud, share: number): Float64Array {
   const target = share * mass.reduce((sum, m) => sum + m, 0)
   const widths = new Float64Array(count)
   const order = Int32Array.from({ length: count }, (_, j) => j)

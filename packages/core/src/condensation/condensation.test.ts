@@ -6,6 +6,7 @@ import type { Prototypes } from '../prototypes/index.ts'
 import { createRandom } from '../random/index.ts'
 import { cutTree, type MergeTree } from '../tree/index.ts'
 import { type Cloud, condensationOptions, condense, diffuse } from './index.ts'
+import { nearestLinks } from './nearest.ts'
 
 const path = referencePath('condensation_fixed_epsilon.npz')
 
@@ -230,6 +231,39 @@ describe('condense', () => {
     }
     expect(partition(cutTree(condense(row, plain), 3))).toBe('[[0,3],[1],[2]]')
     expect(partition(cutTree(condense(row, { ...plain, graph: 'adjacency' }), 3))).toBe('[[0],[1,2],[3]]')
+  })
+})
+
+describe('nearest links', () => {
+  it('are those that sorting all distances gives, both ways', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 1, max: 30 }), fc.nat(), (n, k, seed) => {
+        const random = createRandom(seed)
+        const x = Float64Array.from({ length: 2 * n }, () => random.normal())
+        const near = (i: number): number[] =>
+          Array.from({ length: n }, (_, j) => j)
+            .filter(j => j !== i)
+            .sort((a, b) => distance(i, a) - distance(i, b))
+            .slice(0, k)
+        const distance = (i: number, j: number): number =>
+          (x[2 * i]! - x[2 * j]!) ** 2 + (x[2 * i + 1]! - x[2 * j + 1]!) ** 2
+        const links = nearestLinks(x, 2, k)
+        for (let i = 0; i < n; i++)
+          for (let j = 0; j < n; j++)
+            expect(links[i]!.has(j), `${i} ${j}`).toBe(i !== j && (near(i).includes(j) || near(j).includes(i)))
+      }),
+    )
+  })
+
+  it('with all others linked give the dense tree', () => {
+    const random = createRandom(3)
+    const rows = Array.from({ length: 30 }, () => [random.normal(), random.normal()])
+    const cloud = prototypesOf(
+      rows,
+      rows.map(() => 1 + random.integer(4)),
+    )
+    const nearest = condense(cloud, { ...plain, graph: 'nearest', neighbours: 29 })
+    expect(nearest.children).toEqual(condense(cloud, plain).children)
   })
 })
 

@@ -15,18 +15,20 @@
  * Cost per iteration: O(links x dims); links are about 3 n for touching regions and n^2 / 2 for a dense graph.
  */
 import { CutsError } from '../errors.ts'
-import { choice, type OptionValues, real } from '../options/index.ts'
-import type { Prototypes } from '../prototypes/prototypes.ts'
+import { choice, integer, type OptionValues, real } from '../options/index.ts'
+import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import type { MergeTree } from '../tree/merge-tree.ts'
 import { affinityDistance, type Cloud, diffuse, forEachLink } from './diffuse.ts'
+import { nearestLinks } from './nearest.ts'
 import { createTreeBuilder } from './tree-builder.ts'
 import { joinTwins } from './twins.ts'
 
 export const condensationOptions = {
   graph: choice('soft', {
-    values: ['adjacency', 'soft', 'dense'],
-    doc: 'adjacency links touching regions only; soft also joins like segments nearby that do not touch; dense links all pairs, as in the paper',
+    values: ['adjacency', 'soft', 'nearest', 'dense'],
+    doc: 'adjacency links touching regions only; soft also joins like segments that do not touch; nearest links the most alike; dense links all pairs, as in the paper',
   }),
+  neighbours: integer(15, { min: 1, max: 1000, doc: 'graph nearest: most alike prototypes that each is linked to' }),
   growth: real(1.05, { min: 1.001, max: 2, doc: 'factor by which the bandwidth grows each iteration' }),
   mergeDistance: real(0.05, {
     min: 0.0001,
@@ -56,7 +58,7 @@ const lowestStart = 1e-12
  * Condenses prototypes to a single point and returns the tree of merges. Deterministic. Throws `InvalidArgument` when a
  * feature is not finite.
  */
-export function condense(prototypes: Prototypes, options: CondensationOptions): MergeTree {
+export function condense(prototypes: PrototypeCloud, options: CondensationOptions): MergeTree {
   const { count, mass } = prototypes
   const { x, dims } = embedPosition(prototypes, options.spatialWeight)
   if (!x.every(Number.isFinite))
@@ -65,7 +67,12 @@ export function condense(prototypes: Prototypes, options: CondensationOptions): 
       'the features of prototypes to condense must be finite. Got NaN or infinity.',
     )
   const diagonal = squaredDiagonal(x, dims)
-  let links = options.graph === 'dense' ? undefined : linkSets(prototypes)
+  let links =
+    options.graph === 'dense'
+      ? undefined
+      : options.graph === 'nearest'
+        ? nearestLinks(x, dims, options.neighbours)
+        : linkSets(prototypes)
   const totalMass = mass.reduce((sum, m) => sum + m, 0)
   const weights = mass.slice()
   let active = Int32Array.from({ length: count }, (_, i) => i)
@@ -142,20 +149,21 @@ function squaredDiagonal(x: Float64Array, dims: number): number {
 }
 
 /** Features with position appended, scaled by `weight`, [n][dims]. */
-function embedPosition(prototypes: Prototypes, weight: number): { x: Float64Array; dims: number } {
+function embedPosition(prototypes: PrototypeCloud, weight: number): { x: Float64Array; dims: number } {
   const { count, dims, mean, position, width, height } = prototypes
   if (weight === 0) return { x: mean.slice(), dims }
+  const axes = position.length / count
   const scale = (weight * Math.sqrt(totalVariance(prototypes))) / Math.max(width, height)
-  const x = new Float64Array(count * (dims + 2))
+  const all = dims + axes
+  const x = new Float64Array(count * all)
   for (let i = 0; i < count; i++) {
-    x.set(mean.subarray(i * dims, (i + 1) * dims), i * (dims + 2))
-    x[i * (dims + 2) + dims] = scale * position[2 * i]!
-    x[i * (dims + 2) + dims + 1] = scale * position[2 * i + 1]!
+    x.set(mean.subarray(i * dims, (i + 1) * dims), i * all)
+    for (let a = 0; a < axes; a++) x[i * all + dims + a] = scale * position[i * axes + a]!
   }
-  return { x, dims: dims + 2 }
+  return { x, dims: all }
 }
 
-function totalVariance({ count, dims, mass, mean }: Prototypes): number {
+function totalVariance({ count, dims, mass, mean }: PrototypeCloud): number {
   const total = mass.reduce((sum, m) => sum + m, 0)
   let variance = 0
   for (let d = 0; d < dims; d++) {
@@ -171,7 +179,7 @@ function totalVariance({ count, dims, mass, mean }: Prototypes): number {
   return Math.max(0, variance)
 }
 
-function linkSets({ count, adjacency }: Prototypes): Set<number>[] | undefined {
+function linkSets({ count, adjacency }: PrototypeCloud): Set<number>[] | undefined {
   if (adjacency === undefined) return undefined
   const { offsets, neighbours } = adjacency
   return Array.from({ length: count }, (_, i) => new Set(neighbours.subarray(offsets[i], offsets[i + 1])))

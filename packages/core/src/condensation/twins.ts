@@ -6,7 +6,7 @@
  *
  * Resemblance is Ward's merging cost of the segments' own means, which diffusion does not move.
  */
-import type { Prototypes } from '../prototypes/prototypes.ts'
+import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import { draftTree, type TreeDraft } from '../tree/draft.ts'
 import type { MergeTree } from '../tree/merge-tree.ts'
 
@@ -19,11 +19,14 @@ const smallestCost = 0.0005
 /** A segment with a twin holds at most this share of the image. */
 const largestShare = 0.2
 
+/** Prototypes of a segment from which its distance to others is measured, at most. */
+const looks = 200
+
 interface Segment {
   readonly node: number
   /** What it costs to be absorbed. */
   readonly cost: number
-  /** Prototypes that it holds. */
+  /** Prototypes that it holds, or some spread over it. */
   readonly leaves: readonly number[]
 }
 
@@ -31,7 +34,7 @@ interface Segment {
  * The tree with twins joined, most alike first. The new node is as high as its cost says, measured from where the later of
  * the two ends. At most 1 / smallestCost segments are looked at, for the costs of all merges add up to the variance.
  */
-export function joinTwins(tree: MergeTree, prototypes: Prototypes): MergeTree {
+export function joinTwins(tree: MergeTree, prototypes: PrototypeCloud): MergeTree {
   const draft = draftTree(tree, prototypes.mean)
   const { parent, height } = draft
   const { gap, limits } = measures(draft, prototypes)
@@ -73,7 +76,7 @@ function segmentsThatEnd(draft: TreeDraft, limits: Limits, moved: ReadonlySet<nu
     const sibling = draft.sibling(node)
     if (mass[node]! > mass[sibling]!) continue
     const cost = draft.cost(node, sibling)
-    if (cost > 0 && cost >= limits.cost) found.push({ node, cost, leaves: leavesOf(draft, node) })
+    if (cost > 0 && cost >= limits.cost) found.push({ node, cost, leaves: thinned(leavesOf(draft, node)) })
   }
   return found
 }
@@ -101,7 +104,12 @@ function leavesOf(draft: TreeDraft, node: number): number[] {
   return found
 }
 
-function measures(draft: TreeDraft, { count, mass, position, width, height }: Prototypes) {
+function thinned(leaves: readonly number[]): readonly number[] {
+  const stride = Math.ceil(leaves.length / looks)
+  return stride === 1 ? leaves : leaves.filter((_, i) => i % stride === 0)
+}
+
+function measures(draft: TreeDraft, { count, mass, position, width, height }: PrototypeCloud) {
   const axes = position.length / count
   const radius = mass.map(m => Math.sqrt(m / Math.PI))
   const side = Math.max(width, height)

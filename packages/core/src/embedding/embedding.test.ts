@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../random/index.ts'
 import { leadingEigenpairs, symmetricEigen } from './eigen.ts'
-import { joinValues, principalBasis, project, reduceEmbedding } from './index.ts'
+import {
+  emptyFeatures,
+  type FeatureSpace,
+  featureSpace,
+  principalBasis,
+  project,
+  reduceEmbedding,
+  writeValues,
+} from './index.ts'
 
 describe('symmetricEigen', () => {
   it('solves the 2x2 case by hand', () => {
@@ -156,16 +164,18 @@ describe('project', () => {
   })
 })
 
-describe('joinValues', () => {
+describe('featureSpace', () => {
   const [width, height] = [5, 4]
   const random = createRandom(8)
-  /** Two features and room for `more` values in every row. */
-  const features = (more: number) => {
-    const dims = 2 + more
-    const data = Float32Array.from({ length: 20 * dims }, (_, i) => (i % dims < 2 ? 3 * random.normal() : 0))
-    return { width, height, dims, data }
+  const embedding = { width, height, dims: 3, data: Float32Array.from({ length: 60 }, () => 3 * random.normal()) }
+  const values = { width, height, dims: 2, data: Float32Array.from({ length: 40 }, () => 100 + random.normal()) }
+  const options = { normalise: false, components: 3, values: 1 }
+  const features = (space: FeatureSpace) => {
+    const out = emptyFeatures(width, height, space)
+    project(embedding, space.basis, out)
+    writeValues(out, space, values)
+    return out
   }
-  const values = { width, height, dims: 3, data: Float32Array.from({ length: 60 }, () => 100 + random.normal()) }
   /** Mean squared distance of two pixels over all pairs, in the given columns. */
   function spread(data: ArrayLike<number>, dims: number, from: number, to: number): number {
     let sum = 0
@@ -177,20 +187,22 @@ describe('joinValues', () => {
 
   it('makes both parts of a squared distance as large on average, or weight squared times', () => {
     for (const weight of [1, 0.5, 2]) {
-      const joined = features(3)
-      const before = joined.data.slice()
-      joinValues(joined, values, weight)
-      const { data } = joined
-      expect(spread(data, 5, 2, 5) / spread(data, 5, 0, 2)).toBeCloseTo(weight ** 2, 4)
-      for (let i = 0; i < 20; i++) for (const d of [0, 1]) expect(data[5 * i + d]).toBe(before[5 * i + d])
+      const { dims, data } = features(featureSpace([{ embedding, values }], { ...options, values: weight }))
+      expect(dims).toBe(5)
+      expect(spread(data, 5, 3, 5) / spread(data, 5, 0, 3)).toBeCloseTo(weight ** 2, 4)
     }
   })
 
-  it('adds nothing where the values do not vary, and refuses those of another image', () => {
-    const flat = { width, height, dims: 1, data: new Float32Array(20).fill(7) }
-    const joined = features(1)
-    joinValues(joined, flat, 1)
-    for (let i = 0; i < 20; i++) expect(joined.data[3 * i + 2]).toBe(0)
-    expect(() => joinValues(joined, { ...flat, data: new Float32Array(21) }, 1)).toThrow(/values to join/)
+  it('leaves values out at weight 0 or where there are none, and adds nothing where they do not vary', () => {
+    expect(featureSpace([{ embedding, values }], { ...options, values: 0 }).valueDims).toBe(0)
+    expect(featureSpace([{ embedding }], options).valueDims).toBe(0)
+    const flat = { ...values, data: new Float32Array(40).fill(7) }
+    expect(featureSpace([{ embedding, values: flat }], options).valueScale).toBe(0)
+  })
+
+  it('refuses values of another image', () => {
+    const space = featureSpace([{ embedding, values }], options)
+    const out = emptyFeatures(width, height, space)
+    expect(() => writeValues(out, space, { ...values, data: new Float32Array(41) })).toThrow(/values beside/)
   })
 })

@@ -1,5 +1,11 @@
 export type { Embedding, PixelFeatures } from './embedding.ts'
-export { joinValues } from './join.ts'
+export {
+  emptyFeatures,
+  type FeatureSample,
+  type FeatureSpace,
+  featureSpace,
+  writeValues,
+} from './feature-space.ts'
 export {
   type PrincipalBasis,
   principalBasis,

@@ -35,6 +35,8 @@ export interface PrincipalBasis {
   readonly offset: Float64Array
   /** Whether every pixel is scaled to unit length before it is projected. */
   readonly normalise: boolean
+  /** Variance along all components together. */
+  readonly variance: number
 }
 
 /**
@@ -71,11 +73,13 @@ export function principalBasis(
     for (let b = a; b < dims; b++) covariance[b * dims + a] = covariance[a * dims + b]! /= count
   const { values, vectors } = leadingEigenpairs(covariance, dims, components)
   const offset = new Float64Array(components)
+  let variance = 0
   for (let c = 0; c < components; c++) {
-    if (!(values[c]! > rounding * meanSquare)) vectors.fill(0, c * dims, (c + 1) * dims)
+    if (values[c]! > rounding * meanSquare) variance += values[c]!
+    else vectors.fill(0, c * dims, (c + 1) * dims)
     for (let d = 0; d < dims; d++) offset[c]! += vectors[c * dims + d]! * mean[d]!
   }
-  return { dims, components, vectors, offset, normalise }
+  return { dims, components, vectors, offset, normalise, variance }
 }
 
 /** Evenly spaced pixels as rows [count][dims]. */

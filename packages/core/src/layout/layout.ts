@@ -9,7 +9,7 @@
 import { diffusionOperator } from '../clustering/spectral-kmeans.ts'
 import { CutsError } from '../errors.ts'
 import { flag, integer, type OptionValues } from '../options/index.ts'
-import type { Prototypes } from '../prototypes/prototypes.ts'
+import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import type { Random } from '../random/index.ts'
 import { kneeOf, powerEntropies } from './entropy.ts'
 import { potential } from './potential.ts'
@@ -44,7 +44,7 @@ export interface Layout {
  * Lays out prototypes by their mean features. `random` serves the estimate of the entropy only. Throws `InvalidArgument`
  * when a feature is not finite.
  */
-export function layoutPrototypes(prototypes: Prototypes, options: LayoutOptions, random: Random): Layout {
+export function layoutPrototypes(prototypes: PrototypeCloud, options: LayoutOptions, random: Random): Layout {
   const { count, mean } = prototypes
   if (!mean.every(Number.isFinite))
     throw new CutsError('InvalidArgument', 'the features of prototypes to lay out must be finite. Got NaN or infinity.')

@@ -1,15 +1,17 @@
-/** Fewer prototypes from many: groups of them become one, with their mass and mean. O(prototypes x dims). */
-import type { Prototypes } from './prototypes.ts'
+/** Fewer prototypes from many: groups of them become one, with their mass and mean. O(prototypes x dims + touching pairs). */
+import { adjacencyOfSets } from './adjacency.ts'
+import type { PrototypeCloud } from './prototypes.ts'
 
 export interface Coarsened {
-  readonly prototypes: Prototypes
+  readonly prototypes: PrototypeCloud
   /** Group of every old prototype, in [0, prototypes.count). */
   readonly group: Int32Array
 }
 
-/** Joins prototypes of equal label. Groups are numbered in the order of their first members; they have no adjacency. */
-export function coarsen(prototypes: Prototypes, labels: Int32Array): Coarsened {
-  const { count, dims, mass, mean, position, assignment, width, height } = prototypes
+/** Joins prototypes of equal label. Groups are numbered in the order of their first members; they touch where those do. */
+export function coarsen(prototypes: PrototypeCloud, labels: Int32Array): Coarsened {
+  const { count, dims, mass, mean, position, adjacency, width, height } = prototypes
+  const axes = position.length / count
   const numbers = new Map<number, number>()
   const group = new Int32Array(count)
   for (let p = 0; p < count; p++) {
@@ -20,21 +22,22 @@ export function coarsen(prototypes: Prototypes, labels: Int32Array): Coarsened {
   const sums = {
     mass: new Float64Array(groups),
     mean: new Float64Array(groups * dims),
-    position: new Float64Array(groups * 2),
+    position: new Float64Array(groups * axes),
   }
   for (let p = 0; p < count; p++) {
     const g = group[p]!
     sums.mass[g]! += mass[p]!
     for (let d = 0; d < dims; d++) sums.mean[g * dims + d]! += mass[p]! * mean[p * dims + d]!
-    for (let a = 0; a < 2; a++) sums.position[2 * g + a]! += mass[p]! * position[2 * p + a]!
+    for (let a = 0; a < axes; a++) sums.position[g * axes + a]! += mass[p]! * position[p * axes + a]!
   }
   for (let g = 0; g < groups; g++) {
     for (let d = g * dims; d < (g + 1) * dims; d++) sums.mean[d]! /= sums.mass[g]!
-    sums.position[2 * g]! /= sums.mass[g]!
-    sums.position[2 * g + 1]! /= sums.mass[g]!
+    for (let a = g * axes; a < (g + 1) * axes; a++) sums.position[a]! /= sums.mass[g]!
   }
-  return {
-    prototypes: { count: groups, dims, ...sums, assignment: assignment.map(p => group[p]!), width, height },
-    group,
-  }
+  if (adjacency === undefined) return { prototypes: { count: groups, dims, ...sums, width, height }, group }
+  const sets: Set<number>[] = Array.from({ length: groups }, () => new Set())
+  for (let p = 0; p < count; p++)
+    for (const q of adjacency.neighbours.subarray(adjacency.offsets[p], adjacency.offsets[p + 1]))
+      if (group[p] !== group[q]) sets[group[p]!]!.add(group[q]!)
+  return { prototypes: { count: groups, dims, ...sums, width, height, adjacency: adjacencyOfSets(sets) }, group }
 }

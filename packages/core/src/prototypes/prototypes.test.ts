@@ -4,7 +4,8 @@ import type { PixelFeatures } from '../embedding/index.ts'
 import { connectedComponents } from '../labels/index.ts'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { coarsen, makePrototypes, type Prototypes, prototypeOptions } from './index.ts'
+import { coarsen, createPool, makePrototypes, type Prototypes, prototypeOptions } from './index.ts'
+import { regionAdjacency } from './summarise.ts'
 
 const options = checkOptions('prototypes', prototypeOptions)
 
@@ -107,11 +108,65 @@ describe('prototypes', () => {
           fine,
           Int32Array.from({ length: fine.count }, (_, p) => p % 3),
         )
-        expectConsistent(prototypes, features)
+        const assignment = fine.assignment.map(p => group[p]!)
+        expectConsistent({ ...prototypes, assignment }, features)
+        expect(prototypes.adjacency).toEqual(
+          regionAdjacency(assignment, features.width, features.height, prototypes.count),
+        )
         expect(prototypes.count).toBe(Math.min(3, fine.count))
         for (const [p, g] of group.entries()) expect(g).toBe(p % 3)
       }),
       { numRuns: 30 },
     )
+  })
+})
+
+describe('createPool', () => {
+  const image = (seed: number, width = 12, height = 9): Prototypes => {
+    const random = createRandom(seed)
+    const data = Float32Array.from({ length: 2 * width * height }, () => random.normal())
+    return makePrototypes({ width, height, dims: 2, data }, { ...options, pixelsEach: 8 }, random)
+  }
+
+  it('links slices where a pixel of one lies over a pixel of the next, and only there', () => {
+    const slices = [1, 2, 3].map(seed => image(seed))
+    const pool = createPool({ thickness: 4 })
+    const first = slices.map(slice => pool.add(slice))
+    const { count, mass, position, adjacency } = pool.finish()
+    expect(count).toBe(slices.reduce((sum, slice) => sum + slice.count, 0))
+    expect(mass.reduce((sum, m) => sum + m, 0)).toBe(3 * 12 * 9)
+    // The graph of the volume of labels: pixels that share a face within a slice or across two.
+    const labels = slices.map(({ assignment }, s) => assignment.map(p => first[s]! + p))
+    const touching = new Set<string>()
+    const meet = (a: number, b: number): void => {
+      if (a !== b) touching.add(`${a} ${b}`).add(`${b} ${a}`)
+    }
+    for (const [s, slice] of labels.entries())
+      for (let i = 0; i < slice.length; i++) {
+        if (i % 12 < 11) meet(slice[i]!, slice[i + 1]!)
+        if (i + 12 < slice.length) meet(slice[i]!, slice[i + 12]!)
+        if (s < 2) meet(slice[i]!, labels[s + 1]![i]!)
+      }
+    const found = new Set<string>()
+    for (let p = 0; p < count; p++)
+      for (const q of adjacency!.neighbours.subarray(adjacency!.offsets[p], adjacency!.offsets[p + 1]))
+        found.add(`${p} ${q}`)
+    expect(found).toEqual(touching)
+    for (let p = 0; p < count; p++) expect(position[3 * p + 2]! % 4).toBe(0)
+    expect(position[3 * first[2]! + 2]).toBe(8)
+  })
+
+  it('keeps images apart, of whatever size, and refuses slices of different sizes', () => {
+    const pool = createPool()
+    pool.add(image(1))
+    pool.add(image(2, 5, 20))
+    const pooled = pool.finish()
+    expect(pooled).toMatchObject({ width: 12, height: 20 })
+    expect(pooled.adjacency).toBeUndefined()
+    expect(pooled.position).toHaveLength(2 * pooled.count)
+    const slices = createPool({ thickness: 1 })
+    slices.add(image(1))
+    expect(() => slices.add(image(2, 5, 20))).toThrow(/one size/)
+    expect(() => pool.add({ ...image(3), dims: 1 })).toThrow(/cannot be pooled/)
   })
 })

@@ -5,21 +5,26 @@ export interface Adjacency {
 }
 
 /**
- * A small weighted stand-in for the pixels: each prototype carries the number of pixels it stands for and their mean.
+ * A small weighted stand-in for pixels: each prototype carries the number of pixels it stands for and their mean.
  * Superpixels have an adjacency; feature clusters, which know no space, have none.
  */
-export interface Prototypes {
+export interface PrototypeCloud {
   readonly count: number
   readonly dims: number
-  /** Pixels each prototype stands for, [count]; every one at least 1, the sum is width * height. */
+  /** Pixels each prototype stands for, [count]; every one at least 1. */
   readonly mass: Float64Array
   /** Mean feature of those pixels, [count][dims]. */
   readonly mean: Float64Array
-  /** Mean position of those pixels as (x, y) in pixels, [count][2]. */
+  /** Mean position of those pixels as (x, y) or (x, y, z) in pixels, [count][2 or 3]. */
   readonly position: Float64Array
-  /** Prototype of every pixel, [height * width], values in [0, count). */
-  readonly assignment: Int32Array
+  /** Of the image, or of each slice where there are several. */
   readonly width: number
   readonly height: number
   readonly adjacency?: Adjacency | undefined
+}
+
+/** Prototypes of one image, and the one that each pixel belongs to; their masses sum up to width * height. */
+export interface Prototypes extends PrototypeCloud {
+  /** Prototype of every pixel, [height * width], values in [0, count). */
+  readonly assignment: Int32Array
 }

@@ -1,5 +1,6 @@
 /** Mass, mean feature, mean position and adjacency of groups of pixels. O(pixels x dims). */
 import type { PixelFeatures } from '../embedding/embedding.ts'
+import { adjacencyOfSets } from './adjacency.ts'
 import type { Adjacency, Prototypes } from './prototypes.ts'
 
 /** Prototypes from a group number per pixel, every one of `count` groups holding at least one pixel. */
@@ -43,13 +44,5 @@ export function regionAdjacency(assignment: Int32Array, width: number, height: n
       if (x + 1 < width) touch(assignment[i]!, assignment[i + 1]!)
       if (y + 1 < height) touch(assignment[i]!, assignment[i + width]!)
     }
-  const offsets = new Int32Array(count + 1)
-  for (let p = 0; p < count; p++) offsets[p + 1] = offsets[p]! + sets[p]!.size
-  const neighbours = new Int32Array(offsets[count]!)
-  for (let p = 0; p < count; p++)
-    neighbours.set(
-      [...sets[p]!].sort((a, b) => a - b),
-      offsets[p],
-    )
-  return { offsets, neighbours }
+  return adjacencyOfSets(sets)
 }

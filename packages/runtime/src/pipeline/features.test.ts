@@ -3,7 +3,7 @@ import type { Encoder } from '@cuts/nn'
 import { describe, expect, it } from 'vitest'
 import { resolveSettings } from '../presets/presets.ts'
 import type { NetworkInput } from './dataset.ts'
-import { embedFeatures, featuresOf } from './features.ts'
+import { embedFeatures, featuresOf, samplePieces, spacesOf } from './features.ts'
 
 const dims = 128
 
@@ -53,7 +53,7 @@ describe('features of an image embedded tile by tile', () => {
     [12, 300],
   ])('tell the distances that those of the whole embedding tell (%i x %i)', async (width, height) => {
     const image = input(width, height)
-    const { features } = await embedFeatures(encoder, image, settings, 0)
+    const { features } = await embedFeatures(encoder, image, settings, { whole: 0 })
     const whole = featuresOf(pointwise(image), { ...image, dims: 2 }, settings).features
     expect(features.dims).toBe(dims + 2)
     expect(whole.dims).toBe(dims + 2)
@@ -64,8 +64,22 @@ describe('features of an image embedded tile by tile', () => {
     }
     for (let i = 1; i < width * height; i += 97)
       expect(distance(features.data, i, i - 1)).toBeCloseTo(distance(whole.data, i, i - 1), 5)
+    // The values are scaled by one factor, known from a sample.
+    const factor = features.data[dims]! / whole.data[dims]!
+    expect(Math.abs(factor - 1)).toBeLessThan(0.1)
     for (let i = 0; i < width * height; i += 97)
-      expect(features.data[i * (dims + 2) + dims]! / whole.data[i * (dims + 2) + dims]!).toBeCloseTo(1, 4)
+      expect(features.data[i * (dims + 2) + dims]! / whole.data[i * (dims + 2) + dims]! / factor).toBeCloseTo(1, 4)
+  })
+
+  it('lie in the space that several images share', async () => {
+    const images = [input(20, 20), input(24, 16)]
+    const samples = (await Promise.all(images.map(image => samplePieces(encoder, image, 4)))).flat()
+    const spaces = spacesOf(samples, settings)
+    for (const image of images) {
+      const { features } = await embedFeatures(encoder, image, settings, { spaces })
+      const tiled = await embedFeatures(encoder, image, settings, { spaces, whole: 0 })
+      expect(tiled.features).toEqual(features)
+    }
   })
 
   it('are two sets where k-means wants them not normalised, else one', async () => {

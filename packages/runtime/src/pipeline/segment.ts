@@ -11,6 +11,7 @@ import {
   type MergeTree,
   makePrototypes,
   type PixelFeatures,
+  type PrototypeCloud,
   type Prototypes,
   persistentStructures,
   type Random,
@@ -110,8 +111,8 @@ export function segmentFeatures(
 
 /** Regions of prototypes; k-means has those of `clustered`, which may be the same. */
 export function segmentPrototypes(
-  prototypes: Prototypes,
-  clustered: Prototypes,
+  prototypes: PrototypeCloud,
+  clustered: PrototypeCloud,
   settings: Settings,
   random: Random,
 ): PrototypeRegions {
@@ -133,7 +134,7 @@ export function segmentPrototypes(
 }
 
 /** The prototypes, or, where there are more than `count`, the segments of the finest cut with as many. */
-function atMost(prototypes: Prototypes, count: number, tree: MergeTree | undefined, settings: Settings): Coarsened {
+function atMost(prototypes: PrototypeCloud, count: number, tree: MergeTree | undefined, settings: Settings): Coarsened {
   if (prototypes.count <= count)
     return { prototypes, group: Int32Array.from({ length: prototypes.count }, (_, p) => p) }
   return coarsen(prototypes, cutTree(tree ?? condense(prototypes, settings.condensation), count))

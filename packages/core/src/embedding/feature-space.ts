@@ -1,0 +1,74 @@
+/**
+ * The space in which pixels are compared: principal components of the embedding, and the image's own values beside them.
+ * It is found from samples, so that several images, or the pieces of a large one, can share it.
+ */
+import { expectLength } from '../errors.ts'
+import type { Embedding, PixelFeatures } from './embedding.ts'
+import { type PrincipalBasis, principalBasis, type ReductionOptions } from './reduce.ts'
+
+/** The embedding of some pixels, and the values that the same pixels have in the image. */
+export interface FeatureSample {
+  readonly embedding: Embedding
+  readonly values?: Embedding | undefined
+}
+
+export interface FeatureSpace {
+  readonly basis: PrincipalBasis
+  /** Values that go beside the components; 0 where they are left out. */
+  readonly valueDims: number
+  /** What they are multiplied by. */
+  readonly valueScale: number
+}
+
+/**
+ * The space of the given samples. Values are scaled so that together they vary `options.values` times as much as the
+ * components: at 1 the squared distance of two pixels is on average made up equally by both. Where values do not vary they
+ * add nothing.
+ */
+export function featureSpace(samples: readonly FeatureSample[], options: ReductionOptions): FeatureSpace {
+  const basis = principalBasis(
+    samples.map(sample => sample.embedding),
+    options,
+  )
+  const values = samples.flatMap(sample => sample.values ?? [])
+  const valueDims = options.values === 0 ? 0 : (values[0]?.dims ?? 0)
+  let variance = 0
+  for (let d = 0; d < valueDims; d++) variance += varianceOf(values.map(planes => planeOf(planes, d)))
+  return { basis, valueDims, valueScale: variance > 0 ? options.values * Math.sqrt(basis.variance / variance) : 0 }
+}
+
+/** Features of an image of which nothing is known yet. */
+export function emptyFeatures(width: number, height: number, { basis, valueDims }: FeatureSpace): PixelFeatures {
+  const dims = basis.components + valueDims
+  return { width, height, dims, data: new Float32Array(width * height * dims) }
+}
+
+/** Writes the values of the whole image beside the components. Throws `InvalidArgument` when the sizes differ. */
+export function writeValues(
+  { width, height, dims, data }: PixelFeatures,
+  space: FeatureSpace,
+  values: Embedding,
+): void {
+  const { basis, valueDims, valueScale } = space
+  const pixels = width * height
+  if (valueDims === 0) return
+  expectLength('values beside the features', values.data.length, valueDims * pixels)
+  for (let d = 0; d < valueDims; d++) {
+    const plane = planeOf(values, d)
+    for (let i = 0, at = basis.components + d; i < pixels; i++, at += dims) data[at] = valueScale * plane[i]!
+  }
+}
+
+function planeOf({ width, height, data }: Embedding, plane: number): Float32Array {
+  return data.subarray(plane * width * height, (plane + 1) * width * height)
+}
+
+function varianceOf(parts: readonly Float32Array[]): number {
+  const count = parts.reduce((sum, part) => sum + part.length, 0)
+  let sum = 0
+  for (const part of parts) for (const value of part) sum += value
+  const mean = sum / count
+  let squares = 0
+  for (const part of parts) for (const value of part) squares += (value - mean) ** 2
+  return squares / count
+}

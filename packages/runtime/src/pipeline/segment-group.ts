@@ -1,0 +1,112 @@
+/**
+ * One tree for several images, so that a label means the same in all of them: the slices of a volume, where what touches
+ * from slice to slice may merge, or the images of a dataset, where likeness alone counts. Every image is first condensed to
+ * a few hundred segments; the tree is over the segments of all. Memory is that of the segments.
+ */
+import {
+  coarsen,
+  condense,
+  createPool,
+  cutTree,
+  type Geometry,
+  type LabelMap,
+  makePrototypes,
+  type PixelFeatures,
+  type Pool,
+  type Prototypes,
+  type Random,
+  relabel,
+} from '@cuts/core'
+import type { Settings } from '../presets/stages.ts'
+import type { ImageFeatures } from './features.ts'
+import { type PrototypeRegions, type Segmentation, segmentPrototypes } from './segment.ts'
+
+export const groupings = ['images', 'volume', 'dataset'] as const
+/** What one tree is over: each image, all as slices of one volume in their order, or all as a set. */
+export type Grouping = (typeof groupings)[number]
+
+/** Segments of all images together, at most about. */
+const mostSegments = 20_000
+/** Every image has as many at least, where it has as many prototypes. */
+const fewestEach = 20
+/** Pixels from one slice to the next where nothing is known of it: as if they were cubes. */
+const thickness = 1
+
+/** Which leaf of the group's tree, and of what k-means clustered, every pixel of one image belongs to. */
+export interface GroupMember {
+  readonly width: number
+  readonly height: number
+  readonly leaves: Int32Array
+  /** The same array where k-means has the same prototypes. */
+  readonly clustered: Int32Array
+}
+
+export interface Group {
+  /** Adds the next image, whose features lie in the space of the whole group. Throws `Mismatch` for a slice of another size. */
+  add(features: ImageFeatures): GroupMember
+  finish(): PrototypeRegions
+}
+
+export function createGroup(
+  grouping: Exclude<Grouping, 'images'>,
+  images: number,
+  settings: Settings,
+  random: Random,
+): Group {
+  const each = Math.max(fewestEach, Math.floor(mostSegments / images))
+  const slices = grouping === 'volume' ? { thickness } : undefined
+  const pool = createPool(slices)
+  let clusteredPool: Pool | undefined
+  const segmentsOf = (features: PixelFeatures): Prototypes =>
+    segments(makePrototypes(features, settings.prototypes, random.fork('prototypes')), each, settings)
+  const addTo = (to: Pool, image: Prototypes): Int32Array => {
+    const first = to.add(image)
+    return image.assignment.map(segment => first + segment)
+  }
+  return {
+    add: ({ features, kmeansFeatures }) => {
+      const leaves = addTo(pool, segmentsOf(features))
+      const { width, height } = features
+      if (kmeansFeatures === features) return { width, height, leaves, clustered: leaves }
+      clusteredPool ??= createPool(slices)
+      return { width, height, leaves, clustered: addTo(clusteredPool, segmentsOf(kmeansFeatures)) }
+    },
+    finish: () => {
+      const cloud = pool.finish()
+      return segmentPrototypes(cloud, clusteredPool?.finish() ?? cloud, joint(settings, grouping), random)
+    },
+  }
+}
+
+/** One image of a group, painted. */
+export function segmentationOf(member: GroupMember, regions: PrototypeRegions, geometry?: Geometry): Segmentation {
+  const { tree, levels, autoLevel, persistentRegions } = regions
+  const { width, height } = member
+  const map = (labels: Int32Array): LabelMap => ({ width, height, labels, geometry })
+  const paint = (of: Int32Array, labels: Int32Array): LabelMap => map(relabel(of, labels, new Int32Array(of.length)))
+  return {
+    tree,
+    levels,
+    autoLevel,
+    persistentRegions,
+    leaves: map(member.leaves),
+    persistent: paint(member.leaves, regions.persistent),
+    kmeans: paint(member.clustered, regions.kmeans),
+  }
+}
+
+/** The prototypes, or the segments of their finest cut into `most`. */
+function segments(prototypes: Prototypes, most: number, settings: Settings): Prototypes {
+  if (prototypes.count <= most) return prototypes
+  const tree = condense(prototypes, settings.condensation)
+  const { prototypes: coarse, group } = coarsen(prototypes, cutTree(tree, most))
+  const { assignment } = prototypes
+  return { ...coarse, assignment: relabel(assignment, group, new Int32Array(assignment.length)) }
+}
+
+/** Images of a set touch nowhere: what is alike is linked instead. */
+function joint(settings: Settings, grouping: Grouping): Settings {
+  const { condensation } = settings
+  if (grouping === 'volume' || condensation.graph === 'dense') return settings
+  return { ...settings, condensation: { ...condensation, graph: 'nearest' } }
+}
