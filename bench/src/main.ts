@@ -6,7 +6,7 @@ import type { Device } from '@cuts/nn/node'
 import { measureAccuracy } from './accuracy.ts'
 import { measureEngine } from './engine/engine.ts'
 import type { BenchResult } from './image-set.ts'
-import { measureScale } from './scale.ts'
+import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 
 const usage = `npm run bench -- accuracy | speed | scale | engine [--set DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
@@ -39,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     accuracy: () => measureAccuracy({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     speed: () => measureSpeed({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     scale: () => measureScale(Number(values.seed)),
+    'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>
       measureEngine({
         device: values.device as Device,

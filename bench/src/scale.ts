@@ -3,6 +3,7 @@
  * k-means and the label maps of all levels. Embeddings come from a stand-in for the encoder that hands out prepared tiles.
  */
 import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createRandom, type Embedding, gaussianBlur, type Random } from '@cuts/core'
 import { type Encoder, embeddingDims } from '@cuts/nn'
@@ -47,20 +48,24 @@ export async function measureScale(seed: number): Promise<BenchResult> {
   return { text: lines.join('\n'), figures: { seconds, slope, large: { side: largeSide, ...large } } }
 }
 
-/** The same in a process that does nothing else: the peak of memory is the process's. */
+/** The large image in a process that does nothing else: the peak of memory is the process's. */
 async function measureLargeAlone(seed: number): Promise<LargeImage> {
-  const script = `import { measureLarge } from './scale.js'
-    console.log(JSON.stringify(await measureLarge(${seed})))`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: import.meta.dirname,
-  })
+  const bench = fileURLToPath(new URL('../bin/bench.js', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    bench,
+    'large-image',
+    '--json',
+    '--seed',
+    String(seed),
+  ])
   return JSON.parse(stdout) as LargeImage
 }
 
-export async function measureLarge(seed: number): Promise<LargeImage> {
+export async function measureLarge(seed: number): Promise<BenchResult> {
   const encoder = standIn(texture(tileSide, embeddingDims, createRandom(seed)), largeSide)
   const seconds = await segmentOnce(encoder, network(largeSide, seed), seed)
-  return { seconds, peakGigabytes: process.resourceUsage().maxRSS / 1024 ** 2 }
+  const figures: LargeImage = { seconds, peakGigabytes: process.resourceUsage().maxRSS / 1024 ** 2 }
+  return { text: `${figures.seconds.toFixed(1)} s, ${figures.peakGigabytes.toFixed(2)} GB`, figures }
 }
 
 type Input = Parameters<Encoder['embed']>[0]

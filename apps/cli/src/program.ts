@@ -39,12 +39,14 @@ Research software, not a medical device.`,
       .description('Train an encoder on a folder of images, segment all of them coarse to fine, and write a report.')
       .argument('<images>', 'folder of PNG, JPEG or TIFF images (or one file)')
       .addOption(masksOption())
+      .addOption(asOption())
       .addHelpText(
         'after',
         examples(
           'cuts run images/',
           'cuts run images/ --masks masks/ --out results/ --seed 1',
           'cuts run images/ --preset paper --set schedule.steps=2000 --overwrite',
+          'cuts run slices/ --as volume              # one tree through all slices',
           'cuts run images/ --resume                 # after Ctrl-C, or a full disk',
           'cuts run images/ --json | tee run.jsonl   # one JSON object a line',
         ),
@@ -74,6 +76,7 @@ Research software, not a medical device.`,
       .argument('<images>', 'folder of PNG, JPEG or TIFF images (or one file)')
       .requiredOption('--model <file>', 'model.onnx of an earlier run or train')
       .addOption(masksOption())
+      .addOption(asOption())
       .addHelpText('after', examples('cuts segment new-images/ --model results/model.onnx --out new-results/'))
       .action((images, flags) => execute(context => segmentCommand(context, images, flags))),
   )
@@ -139,6 +142,15 @@ Research software, not a medical device.`,
 
 function masksOption(): Option {
   return new Option('--masks <folder>', 'masks to score against, paired by file name without extension')
+}
+
+function asOption(): Option {
+  return new Option(
+    '--as <what>',
+    'one tree of regions over each image, over all as slices of one volume in the order of their names, or over all as a set: then a label means the same in every image',
+  )
+    .choices(['images', 'volume', 'dataset'])
+    .default('images')
 }
 
 function withFolderFlags(command: Command): Command {

@@ -21,6 +21,14 @@ export type RunEvent =
     }
   | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
   | { readonly type: 'trained'; readonly steps: number; readonly seconds: number }
+  /** One image's segments are found; it is painted when those of all are, for they share a tree. */
+  | {
+      readonly type: 'embedded'
+      readonly id: string
+      readonly done: number
+      readonly total: number
+      readonly etaSeconds: number
+    }
   | {
       readonly type: 'image'
       readonly id: string

@@ -1,17 +1,22 @@
 /** `cuts run` and `cuts segment`: a folder of images to a result folder with its report. */
-import type { OnEvent, Summary } from '@cuts/runtime'
+import type { Grouping, OnEvent, Summary } from '@cuts/runtime'
 import { exitCodes } from '../output/failure.ts'
 import { formatSummary } from '../output/summary.ts'
 import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
 
 export interface SegmentFlags extends FolderFlags {
   readonly masks?: string
+  readonly as: Grouping
 }
 
 /** Trains on the images, then segments them. */
 export function runCommand(context: Context, images: string, flags: SegmentFlags): Promise<number> {
   return toResults(context, flags, onEvent =>
-    context.runtime.runFolder({ ...folderOptions(context, images, flags, onEvent), ...masksOf(flags) }),
+    context.runtime.runFolder({
+      ...folderOptions(context, images, flags, onEvent),
+      ...masksOf(flags),
+      grouping: flags.as,
+    }),
   )
 }
 
@@ -25,6 +30,7 @@ export function segmentCommand(
     context.runtime.segmentFolder({
       ...folderOptions(context, images, flags, onEvent),
       ...masksOf(flags),
+      grouping: flags.as,
       model: flags.model,
     }),
   )

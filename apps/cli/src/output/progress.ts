@@ -79,6 +79,9 @@ export function showProgress(io: Io, quiet: boolean): Progress {
         line(`trained ${count(event.steps, 'step')} in ${formatDuration(event.seconds)}`)
         lastShown = Number.NEGATIVE_INFINITY
         break
+      case 'embedded':
+        update([`looked at ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
+        break
       case 'image':
         update(
           [

@@ -243,6 +243,7 @@ function exampleRun(): Summary {
     version: '9.8.7',
     seed: 5,
     preset: 'default',
+    grouping: 'images',
     settings: { train: { steps: 40, learningRate: 0.001, mode: 'windows' }, kmeans: { k: 10 } },
     device: 'cpu',
     threads: 2,

@@ -46,6 +46,7 @@ beforeAll(async () => {
     version: '0.1.0',
     seed: 1,
     preset: 'default',
+    grouping: 'images',
     settings: {},
     device: 'cpu',
     threads: 1,

@@ -8,6 +8,7 @@ import {
   drawImage,
   drawLabelMap,
   drawOverlay,
+  type Palette,
   type Raster,
   reduceImage,
   reduceLabels,
@@ -27,7 +28,17 @@ export async function imageOutputs(
   image: Image,
   segmentation: Segmentation,
   summary: ImageSummary,
-  truth?: { readonly mask: Mask; readonly evaluation: Evaluation },
+  {
+    truth,
+    palette,
+    clusterPalette,
+  }: {
+    readonly truth?: { readonly mask: Mask; readonly evaluation: Evaluation } | undefined
+    /** Where several images share a tree: it is written once for all of them, and its labels have one colour. */
+    readonly palette?: Palette | undefined
+    /** The same for the clusters of k-means. */
+    readonly clusterPalette?: Palette | undefined
+  } = {},
 ): Promise<Map<string, Uint8Array | string>> {
   const { levels, leaves, persistent, kmeans } = segmentation
   const files = new Map<string, Uint8Array | string>()
@@ -38,22 +49,22 @@ export async function imageOutputs(
   files.set('persistent.nii.gz', await volume([persistent], 1))
   files.set('kmeans.nii.gz', await volume([kmeans], 1))
   files.set('prototypes.nii.gz', await volume([leaves], 1))
-  files.set('tree.json', encodeTree(segmentation.tree, summary.levels))
+  if (palette === undefined) files.set('tree.json', encodeTree(segmentation.tree, summary.levels))
 
   const small = (map: LabelMap): LabelMap => reduceLabels(map, pictureSide)
   const seen = reduceImage(image, pictureSide)
   const seenLevels = [...levelMaps({ ...segmentation, leaves: small(leaves) })]
   const seenPersistent = small(persistent)
-  const palette = createPalette([...seenLevels, seenPersistent])
+  const colours = palette ?? createPalette([...seenLevels, seenPersistent])
   files.set('input.png', encodePng(drawImage(seen)))
   for (const [index, map] of seenLevels.entries())
     files.set(
       `levels/${String(index).padStart(2, '0')}-${levels[index]!.clusters}.png`,
-      encodePng(drawLabelMap(map, palette)),
+      encodePng(drawLabelMap(map, colours)),
     )
-  files.set('persistent.png', encodePng(drawLabelMap(seenPersistent, palette)))
-  files.set('kmeans.png', encodePng(drawLabelMap(small(kmeans))))
-  files.set('overlay.png', encodePng(drawOverlay(seen, seenPersistent, { palette })))
+  files.set('persistent.png', encodePng(drawLabelMap(seenPersistent, colours)))
+  files.set('kmeans.png', encodePng(drawLabelMap(small(kmeans), clusterPalette)))
+  files.set('overlay.png', encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
 
   if (truth !== undefined) {
     for (const [row, mask] of Object.entries(truth.evaluation.masks)) files.set(`mask-${row}.png`, writeMask(mask))

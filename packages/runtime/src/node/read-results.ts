@@ -24,7 +24,10 @@ export async function readSummary(results: string): Promise<Summary> {
 }
 
 /** The label maps in one of an image folder's volumes. */
-export async function readLabelMaps(folder: string, name: 'labels' | 'persistent' | 'kmeans'): Promise<LabelMap[]> {
+export async function readLabelMaps(
+  folder: string,
+  name: 'labels' | 'persistent' | 'kmeans' | 'prototypes',
+): Promise<LabelMap[]> {
   const path = `${folder}/${name}.nii.gz`
   const { width, height, geometry, levels } = readLabelVolume(await readBytes(path), { name: path })
   return levels.map(labels => ({ width, height, geometry, labels }))

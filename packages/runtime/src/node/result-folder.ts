@@ -130,6 +130,7 @@ const ownNames = new Set([
   'model.onnx',
   'train.json',
   'images',
+  'tree.json',
   'checkpoint.bin',
   'run.json',
 ])

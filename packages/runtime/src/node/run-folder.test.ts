@@ -6,7 +6,7 @@ import { createRandom } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
-import { type FolderRun, runFolder, segmentFolder, trainFolder } from './index.ts'
+import { type FolderRun, readLabelMaps, runFolder, segmentFolder, trainFolder } from './index.ts'
 
 let home: string
 let images: string
@@ -199,5 +199,51 @@ describe('a whole run', () => {
       message: expect.stringContaining(model),
     })
     await expect(readdir(join(home, 'never'))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+describe('one tree over several images', () => {
+  const together = (grouping: 'volume' | 'dataset', out: string, given: Partial<FolderRun> = {}) =>
+    runFolder({ ...run(out, { grouping, ...given }), masks })
+
+  it.each(['volume', 'dataset'] as const)(
+    'as a %s: one tree for the folder, and the same ids in every image',
+    async grouping => {
+      const events: string[] = []
+      const out = `as-${grouping}`
+      const summary = await together(grouping, out, { onEvent: ({ type }) => events.push(type) })
+      expect(summary).toMatchObject({ grouping, failed: [] })
+      expect(summary.images.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+      expect(events.filter(type => type === 'embedded')).toHaveLength(3)
+      const { leaves } = JSON.parse(await readFile(join(home, out, 'tree.json'), 'utf8')) as { leaves: number }
+      const seen = new Set<number>()
+      for (const { id, metrics } of summary.images) {
+        expect(metrics?.best?.dice).toBeGreaterThan(0)
+        const folder = join(home, out, 'images', id)
+        expect(await readdir(folder)).not.toContain('tree.json')
+        for (const leaf of (await readLabelMaps(folder, 'prototypes'))[0]!.labels) seen.add(leaf)
+      }
+      expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: leaves }, (_, leaf) => leaf))
+      // Stopped between images and resumed, it ends the same.
+      const stopped = interruptAt(event => event.type === 'embedded' && event.done === 2)
+      await expect(together(grouping, `${out}-stopped`, stopped)).rejects.toMatchObject({ code: 'Cancelled' })
+      await together(grouping, `${out}-stopped`, { resume: true })
+      expect(await bytesOf(`${out}-stopped`, 'tree.json')).toBe(await bytesOf(out, 'tree.json'))
+      expect(await bytesOf(`${out}-stopped`, 'images/c/labels.nii.gz')).toBe(
+        await bytesOf(out, 'images/c/labels.nii.gz'),
+      )
+    },
+  )
+
+  it('leaves out a slice of another size and says so', async () => {
+    const slices = join(home, 'slices')
+    await mkdir(slices)
+    for (const name of ['a', 'c'])
+      await writeFile(join(slices, `${name}.png`), await readFile(join(images, `${name}.png`)))
+    const data = new Uint8Array(20 * 20).map((_, p) => p % 251)
+    await writeFile(join(slices, 'b.png'), encodePng({ kind: 'grey', width: 20, height: 20, data }))
+    const summary = await runFolder({ ...run('odd-slice', { grouping: 'volume' }), images: slices })
+    expect(summary.images.map(({ id }) => id)).toEqual(['a', 'c'])
+    expect(summary.failed).toMatchObject([{ error: expect.stringContaining('one size') }])
   })
 })

@@ -62,6 +62,7 @@ async function finish(
     version,
     seed: run.seed,
     preset: run.preset,
+    grouping: run.grouping ?? 'images',
     settings: settings as unknown as Summary['settings'],
     device: compute.device,
     threads: compute.threads,

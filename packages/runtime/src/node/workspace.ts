@@ -1,8 +1,10 @@
 /** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
 import { createHash } from 'node:crypto'
+import { CutsError } from '@cuts/core'
 import type { ComputeRuntime } from '@cuts/nn'
 import { createNodeRuntime } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
+import type { Grouping } from '../pipeline/segment-group.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
 import { expectSameRun, type RunFile } from '../results/run-file.ts'
@@ -20,6 +22,8 @@ export interface FolderRun {
   /** Settings that differ from the preset, by stage and option. */
   readonly settings?: SettingsOverrides | undefined
   readonly device: 'auto' | 'cpu' | 'webgpu' | 'cuda'
+  /** What one tree is over: each image (the default), all as slices of a volume in their order, or all as a set. */
+  readonly grouping?: Grouping | undefined
   /** Processor threads; all cores by default. */
   readonly threads?: number | undefined
   /** Go on with what the folder holds. */
@@ -79,7 +83,9 @@ export async function openWorkspace(
   const files = source.images.flatMap(image => [image.path, ...(image.mask === undefined ? [] : [image.mask])])
   if (extra.model !== undefined) files.push(extra.model)
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify({ version, preset: run.preset, seed: run.seed, settings }))
+    .update(
+      JSON.stringify({ version, preset: run.preset, seed: run.seed, settings, grouping: run.grouping ?? 'images' }),
+    )
     .update(await fingerprintFiles(files))
     .digest('hex')
   if (run.resume) expectSameRun(folder.path, await folder.read('run.json'), fingerprint)
@@ -87,4 +93,12 @@ export async function openWorkspace(
   const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
   await folder.write('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
   return { run, settings, dataset, folder, compute, fingerprint, onEvent, notices }
+}
+
+/** Throws `Cancelled` once the run's signal was raised. */
+export function expectGoingOn({ run, dataset }: Workspace, done: number): void {
+  if (!run.signal?.aborted) return
+  throw new CutsError('Cancelled', `the run was stopped after ${done} of ${dataset.images.length} images.`, {
+    remedy: 'Run the same command with --resume to go on from there.',
+  })
 }

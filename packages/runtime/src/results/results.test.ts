@@ -95,6 +95,7 @@ describe('summary.json', () => {
     version: '0.1.0',
     seed: 1,
     preset: 'default',
+    grouping: 'images',
     settings: { training: { lambda: 0.01, contrastive: 'ratio', decayAll: false } },
     device: 'cpu',
     threads: 2,

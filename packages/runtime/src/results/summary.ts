@@ -1,5 +1,6 @@
 /** `summary.json`: everything a run produced, machine-readable. The zod schema is the one definition. */
 import { z } from 'zod'
+import { groupings } from '../pipeline/segment-group.ts'
 
 /** The five metrics of the paper's Table 1 for one mask. */
 export const metricRowSchema = z.object({
@@ -63,6 +64,10 @@ export const summarySchema = z.object({
   version: z.string(),
   seed: z.number().int(),
   preset: z.string(),
+  grouping: z
+    .enum(groupings)
+    .default('images')
+    .describe('what one tree is over: each image, all as slices of a volume, or all as a set'),
   settings: z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))),
   device: z.string(),
   threads: z.number().int(),

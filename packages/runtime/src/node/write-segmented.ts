@@ -1,0 +1,91 @@
+/** What is done with an image once it is segmented: scored where it has a mask, drawn, written, told. */
+import { isCutsError, type Mask } from '@cuts/core'
+import { readMask } from '@cuts/formats'
+import type { Palette } from '../pictures/index.ts'
+import type { LoadedImage } from '../pipeline/dataset.ts'
+import { evaluateRegions } from '../pipeline/evaluate.ts'
+import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
+import type { ImageSummary } from '../results/summary.ts'
+import { imageOutputs } from './image-outputs.ts'
+import { readBytes } from './source.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Writes the folder of image `index`. Palettes are given where several images share their labels. Throws `Unwritable`. */
+export async function writeSegmented(
+  { dataset, folder, onEvent }: Workspace,
+  index: number,
+  { image, notices: loadNotices }: LoadedImage,
+  segmentation: Segmentation,
+  seconds: ImageSummary['seconds'],
+  palettes: { readonly palette?: Palette; readonly clusterPalette?: Palette } = {},
+): Promise<ImageSummary> {
+  const item = dataset.images[index]!
+  const notices = [...loadNotices]
+  const truth = item.mask === undefined ? undefined : await readTruth(item.mask, image, notices, onEvent)
+  const evaluation =
+    truth === undefined ? undefined : evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, truth)
+  const summary: ImageSummary = {
+    id: item.id,
+    path: item.path,
+    ...(item.mask === undefined ? {} : { mask: item.mask }),
+    width: image.width,
+    height: image.height,
+    channels: image.channels,
+    seconds,
+    levels: [...segmentation.levels],
+    autoLevel: segmentation.autoLevel,
+    persistentRegions: segmentation.persistentRegions,
+    ...(evaluation === undefined ? {} : { metrics: evaluation.metrics, bestLevel: evaluation.bestLevel }),
+    notices,
+  }
+  const scored = truth === undefined || evaluation === undefined ? undefined : { mask: truth, evaluation }
+  await folder.writeImage(item.id, await imageOutputs(image, segmentation, summary, { truth: scored, ...palettes }))
+  return summary
+}
+
+/** Tells of an image that is done, the `done`-th of `total`. */
+export function tellDone(
+  { dataset, onEvent }: Workspace,
+  summary: ImageSummary,
+  { done, etaSeconds }: { readonly done: number; readonly etaSeconds: number },
+): void {
+  const { id, seconds, levels, metrics } = summary
+  onEvent({
+    type: 'image',
+    id,
+    done,
+    total: dataset.images.length,
+    seconds: seconds.total,
+    etaSeconds,
+    levels: levels.length,
+    ...(metrics === undefined ? {} : { metrics: definedRows(metrics) }),
+  })
+}
+
+/** The mask of an image, or undefined, with a notice, where it cannot be used: the image is segmented all the same. */
+async function readTruth(
+  path: string,
+  image: { readonly width: number; readonly height: number },
+  notices: string[],
+  onEvent: Workspace['onEvent'],
+): Promise<Mask | undefined> {
+  const tell = (message: string): undefined => {
+    notices.push(message)
+    onEvent({ type: 'notice', message, file: path })
+    return undefined
+  }
+  try {
+    const mask = await readMask(await readBytes(path), { name: path })
+    if (mask.width === image.width && mask.height === image.height) return mask
+    return tell(
+      `${path} is ${mask.width}x${mask.height} and its image ${image.width}x${image.height}: the image is segmented but not scored. Give a mask of the same size.`,
+    )
+  } catch (error) {
+    if (!isCutsError(error)) throw error
+    return tell(`${error.message} The image is segmented but not scored.`)
+  }
+}
+
+function definedRows<T>(rows: { readonly [row: string]: T | undefined }): { [row: string]: T } {
+  return Object.fromEntries(Object.entries(rows).flatMap(([row, value]) => (value === undefined ? [] : [[row, value]])))
+}
