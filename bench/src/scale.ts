@@ -65,7 +65,7 @@ export async function measureLarge(seed: number): Promise<BenchResult> {
   const encoder = standIn(texture(tileSide, embeddingDims, createRandom(seed)), largeSide)
   const seconds = await segmentOnce(encoder, network(largeSide, seed), seed)
   const figures: LargeImage = { seconds, peakGigabytes: process.resourceUsage().maxRSS / 1024 ** 2 }
-  return { text: `${figures.seconds.toFixed(1)} s, ${figures.peakGigabytes.toFixed(2)} GB`, figures }
+  return { text: `${figures.seconds.toFixed(1)} s, ${figures.peakGigabytes.toFixed(2)} GB`, figures: { ...figures } }
 }
 
 type Input = Parameters<Encoder['embed']>[0]
