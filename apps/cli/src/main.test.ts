@@ -103,7 +103,7 @@ async function cuts(
       failed: [],
       metrics: { kmeans: means },
     }),
-    pickRegion: record({ level: 3, clusters: 7, label: 12, areaPixels: 345, out: 'mask.png' }),
+    pickRegion: record({ among: 'level', level: 3, regions: 7, areaPixels: 345, out: 'mask.png' }),
     describeFile: async path => ({
       path,
       format: 'PNG',
@@ -281,13 +281,17 @@ describe('the other commands', () => {
 
   it('pick reads the pixel and the level', async () => {
     const { out, calls } = await cuts(['pick', 'results/images/a', '--at', '64,80', '--level', '3', '--out', 'x.png'])
-    expect(calls[0]).toEqual({ image: 'results/images/a', at: [64, 80], level: 3, out: 'x.png', overwrite: false })
+    expect(calls[0]).toEqual({ image: 'results/images/a', at: [[64, 80]], level: 3, out: 'x.png', overwrite: false })
     expect(out).toContain('Region at level 3, one of 7: 345 pixels.')
-    const persistent = { level: undefined, clusters: 7, label: 12, areaPixels: 345, out: 'mask.png' }
+    const found = { regions: 7, areaPixels: 345, out: 'mask.png' }
     const without = await cuts(['pick', 'results/images/a', '--at', '64,80'], {
-      runtime: { pickRegion: async () => persistent },
+      runtime: { pickRegion: async () => ({ among: 'persistent', ...found }) },
     })
     expect(without.out).toContain('Persistent structure, one of 7: 345 pixels.')
+    const several = await cuts(['pick', 'results/images/a', '--at', '64,80', '--at', '1,2'], {
+      runtime: { pickRegion: async ({ at }) => ({ among: 'tree', ...found, areaPixels: at.length }) },
+    })
+    expect(several.out).toContain('that holds all pixels, one of 7: 2 pixels.')
     const wrong = await cuts(['pick', 'results/images/a', '--at', '64'])
     expect(wrong.code).toBe(2)
     expect(wrong.err).toContain('Expected a pixel as x,y')

@@ -96,12 +96,15 @@ Research software, not a medical device.`,
     new Command('pick')
       .summary('save the region under a pixel as a mask')
       .description(
-        'Write the region under a pixel as a mask image: at one granularity, or the persistent structure there.',
+        'Write the region under a pixel as a mask image: at one granularity, or the persistent structure there. Of several pixels, the smallest region of any granularity that holds them all.',
       )
       .argument('<image>', "an image's folder inside a result folder: results/images/ID")
       .addOption(
-        new Option('--at <x,y>', 'pixel: column,row from the top left, from 0')
-          .argParser(parsePoint)
+        new Option('--at <x,y>', 'pixel: column,row from the top left, from 0; may be repeated')
+          .argParser((text, earlier: readonly (readonly [number, number])[] | undefined) => [
+            ...(earlier ?? []),
+            parsePoint(text),
+          ])
           .makeOptionMandatory(),
       )
       .option('--level <n>', 'granularity, 0 is the coarsest (default: the persistent structure there)', parseLevel)
@@ -113,6 +116,7 @@ Research software, not a medical device.`,
         examples(
           'cuts pick results/images/eye-07 --at 64,80',
           'cuts pick results/images/eye-07 --at 64,80 --level 3 --out lesion.png',
+          'cuts pick results/images/eye-07 --at 64,80 --at 90,71    # the smallest region that holds both',
         ),
       )
       .action((image, flags) => execute(context => pickCommand(context, image, flags))),

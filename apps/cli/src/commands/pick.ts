@@ -4,10 +4,16 @@ import { count } from '../output/progress.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 
 export interface PickFlags extends OutputFlags {
-  readonly at: readonly [number, number]
+  readonly at: readonly (readonly [number, number])[]
   readonly level?: number
   readonly out: string
   readonly overwrite?: boolean
+}
+
+const titles = {
+  level: (level?: number) => `Region at level ${level}`,
+  persistent: () => 'Persistent structure',
+  tree: () => 'Smallest region of any granularity that holds all pixels',
 }
 
 export async function pickCommand(context: Context, image: string, flags: PickFlags): Promise<number> {
@@ -22,7 +28,7 @@ export async function pickCommand(context: Context, image: string, flags: PickFl
   if (flags.json === true) printJson(io, { type: 'summary', ...picked })
   else
     printLines(io, [
-      `${picked.level === undefined ? 'Persistent structure' : `Region at level ${picked.level}`}, one of ${picked.clusters}: ${count(picked.areaPixels, 'pixel')}.`,
+      `${titles[picked.among](picked.level)}, one of ${picked.regions}: ${count(picked.areaPixels, 'pixel')}.`,
       `Mask: ${picked.out}`,
     ])
   return exitCodes.done

@@ -2,11 +2,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { evaluateMask, type LabelMap } from '@cuts/core'
+import { assembleTree, evaluateMask, type LabelMap } from '@cuts/core'
 import { encodePng, readMask, writeLabelVolume, writeMask } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import type { Summary } from '../results/summary.ts'
+import { encodeTree } from '../results/tree-file.ts'
 import { describeFile, evaluateResults, pickRegion, readLabelMaps, readSummary } from './index.ts'
 
 const [width, height] = [4, 3]
@@ -119,16 +120,69 @@ describe('readSummary', () => {
 
 describe('pickRegion', () => {
   const pick = (given: Partial<Parameters<typeof pickRegion>[0]>) =>
-    pickRegion({ image: join(results, 'images/a'), at: [1, 0], out: join(home, 'mask.png'), overwrite: true, ...given })
+    pickRegion({
+      image: join(results, 'images/a'),
+      at: [[1, 0]],
+      out: join(home, 'mask.png'),
+      overwrite: true,
+      ...given,
+    })
 
   it('writes the region under the click at the level asked for', async () => {
     const out = join(home, 'new folder', 'mask.png')
-    expect(await pick({ level: 1, out })).toEqual({ level: 1, clusters: 3, label: 3, areaPixels: 4, out })
+    expect(await pick({ level: 1, out })).toEqual({ among: 'level', level: 1, regions: 3, areaPixels: 4, out })
     expect((await readMask(new Uint8Array(await readFile(out)), { name: out })).data).toEqual(truth.data)
   })
 
   it('takes the persistent structures where no level is asked for', async () => {
-    expect(await pick({ at: [2, 1] })).toMatchObject({ level: undefined, clusters: 2, label: 6, areaPixels: 2 })
+    expect(await pick({ at: [[2, 1]] })).toMatchObject({ among: 'persistent', regions: 2, areaPixels: 2 })
+  })
+
+  it('takes the smallest segment that holds all pixels, from the tree of the image or of all images', async () => {
+    // Leaves 0 and 1 on the left, 2 and 3 on the right; 0 1 merge first, then 2 3, then all.
+    const leaves = Int32Array.of(0, 0, 2, 3, 0, 1, 2, 3, 1, 1, 2, 2)
+    const tree = assembleTree({
+      leafMass: [3, 3, 4, 2],
+      startHeight: 0,
+      children: [0, 1, 2, 3, 4, 5],
+      mergeHeight: [1, 2, 3],
+      mergeStep: [1, 2, 3],
+      iterations: 3,
+      lastHeight: 3,
+    })
+    const image = join(results, 'images/d')
+    await writeFile(join(image, 'prototypes.nii.gz'), await writeLabelVolume([leaves], [width, height, 1], geometry))
+    for (const place of [join(results, 'tree.json'), join(image, 'tree.json')]) {
+      await writeFile(place, encodeTree(tree, []))
+      const out = join(home, 'several.png')
+      const at = [
+        [0, 0],
+        [1, 1],
+      ] as const
+      expect(await pick({ image, at, out })).toEqual({ among: 'tree', regions: 7, areaPixels: 6, out })
+      const { data } = await readMask(new Uint8Array(await readFile(out)), { name: out })
+      expect([...data]).toEqual([...leaves].map(leaf => (leaf < 2 ? 1 : 0)))
+      expect(await pick({ image, at: [...at, [3, 0]], out })).toMatchObject({ areaPixels: 12 })
+      await rm(place)
+    }
+    await expect(
+      pick({
+        image,
+        at: [
+          [0, 0],
+          [9, 9],
+        ],
+      }),
+    ).rejects.toThrow(/\(9, 9\) lies outside/)
+    await expect(
+      pick({
+        at: [
+          [0, 0],
+          [1, 1],
+        ],
+        level: 1,
+      }),
+    ).rejects.toThrow(/smallest region that holds them/)
   })
 
   it('refuses a level or a pixel that there is not', async () => {
@@ -136,7 +190,7 @@ describe('pickRegion', () => {
       code: 'InvalidArgument',
       message: 'level must be an integer in [0, 1], coarse to fine. Got 2.',
     })
-    await expect(pick({ at: [4, 0] })).rejects.toMatchObject({ code: 'InvalidArgument' })
+    await expect(pick({ at: [[4, 0]] })).rejects.toMatchObject({ code: 'InvalidArgument' })
   })
 
   it('does not overwrite unless told to', async () => {

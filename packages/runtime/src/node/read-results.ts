@@ -1,7 +1,9 @@
 /** Reads back what a run left in its result folder. */
-import { CutsError, type LabelMap } from '@cuts/core'
+import { existsSync } from 'node:fs'
+import { CutsError, type LabelMap, type MergeTree } from '@cuts/core'
 import { readLabelVolume } from '@cuts/formats'
 import { type Summary, summarySchema } from '../results/summary.ts'
+import { treeFileSchema, treeOf } from '../results/tree-file.ts'
 import { readBytes } from './source.ts'
 
 /** The summary of a result folder. Throws `Unreadable` when there is none or it is not of this version. */
@@ -31,4 +33,19 @@ export async function readLabelMaps(
   const path = `${folder}/${name}.nii.gz`
   const { width, height, geometry, levels } = readLabelVolume(await readBytes(path), { name: path })
   return levels.map(labels => ({ width, height, geometry, labels }))
+}
+
+/** The merge tree of an image's folder, or that of all images where they share one. Throws `Unreadable`. */
+export async function readTree(folder: string): Promise<MergeTree> {
+  const shared = `${folder}/../../tree.json`
+  const path = existsSync(`${folder}/tree.json`) || !existsSync(shared) ? `${folder}/tree.json` : shared
+  const bytes = await readBytes(path)
+  try {
+    return treeOf(treeFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes))))
+  } catch (cause) {
+    throw new CutsError('Unreadable', `${path} is damaged or of another version.`, {
+      remedy: 'Run the segmentation again with --overwrite.',
+      cause,
+    })
+  }
 }

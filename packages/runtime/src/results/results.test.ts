@@ -1,13 +1,13 @@
 /** The files of a result folder that programs read: they say what was, and refuse what is not theirs. */
 import { readFileSync } from 'node:fs'
-import { createRandom, isCutsError, persistentStructures } from '@cuts/core'
+import { createRandom, isCutsError } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { segmentEmbedding } from '../pipeline/segment.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import { version } from '../version.ts'
 import { expectSameRun, type RunFile } from './run-file.ts'
 import { type Summary, summarySchema } from './summary.ts'
-import { encodeTree, treeFileSchema } from './tree-file.ts'
+import { encodeTree, treeFileSchema, treeOf } from './tree-file.ts'
 
 describe('tree.json', () => {
   const random = createRandom(2)
@@ -28,22 +28,8 @@ describe('tree.json', () => {
     expect(file.height).toEqual([...tree.height])
   })
 
-  it('is enough to make the tree again: parents from children, and what persists from both', () => {
-    const parent = new Int32Array(2 * file.leaves - 1).fill(-1)
-    for (const [i, child] of file.children.entries()) parent[child] = file.leaves + Math.floor(i / 2)
-    expect(parent).toEqual(tree.parent)
-    const again = {
-      ...file,
-      parent,
-      children: Int32Array.from(file.children),
-      height: Float64Array.from(file.height),
-      step: Int32Array.from(file.step),
-      mass: Float64Array.from(file.mass),
-      survivor: Int32Array.from(file.survivor),
-    }
-    expect(persistentStructures(again, settings.persistence).labels).toEqual(
-      persistentStructures(tree, settings.persistence).labels,
-    )
+  it('is enough to make the tree again', () => {
+    expect(treeOf(file)).toEqual(tree)
   })
 
   it('is refused in another version', () => {

@@ -1,5 +1,5 @@
 /** `tree.json`: the merge tree of one image, so that any granularity can be cut later without running anything again. */
-import type { MergeTree } from '@cuts/core'
+import { assembleTree, type MergeTree } from '@cuts/core'
 import { z } from 'zod'
 
 export const treeFileSchema = z.object({
@@ -17,6 +17,19 @@ export const treeFileSchema = z.object({
 })
 
 export type TreeFile = z.infer<typeof treeFileSchema>
+
+/** The tree of a file. Throws `Unreadable` where it breaks a rule of merge trees. */
+export function treeOf({ leaves, children, height, step, mass, iterations, lastHeight }: TreeFile): MergeTree {
+  return assembleTree({
+    leafMass: mass.slice(0, leaves),
+    startHeight: height[0] ?? lastHeight,
+    children,
+    mergeHeight: height.slice(leaves),
+    mergeStep: step.slice(leaves),
+    iterations,
+    lastHeight,
+  })
+}
 
 export function encodeTree(tree: MergeTree, levels: TreeFile['levels']): string {
   const file: TreeFile = {
