@@ -1,17 +1,19 @@
-/** `npm run bench -- accuracy | speed | scale | engine`: the figures the project claims, measured. */
+/** `npm run bench -- accuracy | equivalence | speed | scale | engine`: the figures the project claims, measured. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Device } from '@cuts/nn/node'
 import { measureAccuracy } from './accuracy.ts'
 import { measureEngine } from './engine/engine.ts'
+import { measureEquivalence } from './equivalence.ts'
 import type { BenchResult } from './image-set.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 
-const usage = `npm run bench -- accuracy | speed | scale | engine [--set DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- accuracy | equivalence | speed | scale | engine [--set DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   accuracy   Dice and Hausdorff of both presets and of controls without learning, label hint
+  equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
   scale      segmentation without the encoder, time and memory against the number of pixels
   engine     training step and inference against what the runtime does at its best; memory; browser; PyTorch
@@ -37,6 +39,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const set = values.set ?? defaultSet()
   const benches: { readonly [name: string]: (() => Promise<BenchResult>) | undefined } = {
     accuracy: () => measureAccuracy({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
+    equivalence: () =>
+      measureEquivalence({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     speed: () => measureSpeed({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     scale: () => measureScale(Number(values.seed)),
     'large-image': () => measureLarge(Number(values.seed)),
