@@ -8,6 +8,8 @@ import type { ImagePictures, LevelPicture } from './report-pictures.ts'
 
 const levelsSideBySide = 8
 
+const plotNote = html`<p class="small">Below each map its segments as dots, the nearer the more alike, in the same colours.</p>`
+
 /** `position` is the image's place in the run, which names its anchor. */
 export function renderImageCard(image: ImageSummary, pictures: ImagePictures | undefined, position: number): Markup {
   return html`
@@ -69,6 +71,7 @@ function renderPictures(image: ImageSummary, pictures: ImagePictures): Markup {
   </div>
   ${contours === undefined && image.metrics !== undefined ? renderImageMetrics(image.metrics) : undefined}
   <h4>Granularity, coarse to fine</h4>
+  ${levels.some(level => level.plot !== undefined) ? plotNote : undefined}
   <ol class="levels">${chosen.map(i => renderLevel(image, levels, i))}</ol>
   ${
     further.length === 0
@@ -94,8 +97,15 @@ function renderLevel(image: ImageSummary, levels: readonly LevelPicture[], index
   const level = levels[index]!
   const best = image.bestLevel === index
   const drawn = picture(image, level.png, { alt: levelAlt(image, levels, index), isMap: true })
-  return html`<li data-level="${index}"${best ? html` data-best` : undefined}><figure>${drawn}
+  return html`<li data-level="${index}"${best ? html` data-best` : undefined}><figure>${drawn}${renderPlot(image, level)}
     <figcaption>${regions(level)}${best ? html` <span class="tag">best Dice</span>` : undefined}</figcaption></figure></li>`
+}
+
+function renderPlot(image: ImageSummary, { plot, clusters }: LevelPicture): Markup | undefined {
+  if (plot === undefined) return undefined
+  const data = Buffer.from(plot.buffer, plot.byteOffset, plot.byteLength).toString('base64')
+  return html`<img src="data:image/svg+xml;base64,${data}" alt="Segments of ${image.id} by likeness, in the colours of ${plural(clusters, 'region')}"
+    width="100" height="100" loading="lazy" class="plot">`
 }
 
 function regions(level: LevelPicture): string {

@@ -83,21 +83,25 @@ async function readPictures(folder: string): Promise<ImagePictures> {
     readOptional(join(folder, 'input.png')),
     readOptional(join(folder, 'persistent.png')),
     readOptional(join(folder, 'kmeans.png')),
-    readLevels(join(folder, 'levels')),
+    readLevels(folder),
     readContours(folder),
   ])
   return { input, persistent, kmeans, levels, contours }
 }
 
-/** `NN-<clusters>.png`, NN from 00, coarse to fine. */
+/** `levels/NN-<clusters>.png`, NN from 00, coarse to fine, and `plots/` of the same names. */
 async function readLevels(folder: string): Promise<LevelPicture[]> {
-  const found = (await listOptional(folder)).flatMap(name => {
+  const found = (await listOptional(join(folder, 'levels'))).flatMap(name => {
     const match = /^(\d+)-(\d+)\.png$/.exec(name)
-    return match === null ? [] : [{ name, index: Number(match[1]), clusters: Number(match[2]) }]
+    return match === null ? [] : [{ name: name.slice(0, -4), index: Number(match[1]), clusters: Number(match[2]) }]
   })
   found.sort((a, b) => a.index - b.index)
   return Promise.all(
-    found.map(async ({ name, clusters }) => ({ clusters, png: new Uint8Array(await readFile(join(folder, name))) })),
+    found.map(async ({ name, clusters }) => ({
+      clusters,
+      png: new Uint8Array(await readFile(join(folder, 'levels', `${name}.png`))),
+      plot: await readOptional(join(folder, 'plots', `${name}.svg`)),
+    })),
   )
 }
 
@@ -129,7 +133,7 @@ async function listOptional(folder: string): Promise<string[]> {
 
 function sizeOf({ input, persistent, kmeans, levels, contours }: ImagePictures): number {
   const pictures = [input, persistent, kmeans, contours?.kmeans, contours?.persistent, contours?.best]
-  const ofLevels = levels.reduce((sum, { png }) => sum + png.length, 0)
+  const ofLevels = levels.reduce((sum, { png, plot }) => sum + png.length + (plot?.length ?? 0), 0)
   return pictures.reduce((sum, png) => sum + (png?.length ?? 0), ofLevels)
 }
 

@@ -1,9 +1,11 @@
-/** The pictures of a report: PNG bytes by image and role. */
+/** The pictures of a report by image and role: PNG bytes, and plots as SVG. */
 
 export interface LevelPicture {
   /** Regions at this level. */
   readonly clusters: number
   readonly png: Uint8Array
+  /** The segments in the space of their features, in the colours of this level. */
+  readonly plot?: Uint8Array | undefined
 }
 
 export interface ContourPictures {

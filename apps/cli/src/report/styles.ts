@@ -143,9 +143,10 @@ img.map { image-rendering: pixelated; }
 .of-image th, .of-image td { padding: .34rem .2rem; }
 .of-image td:last-child, .of-image th:last-child { padding-right: 0; }
 .levels { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); gap: .8rem .7rem; margin: 0; padding: 0; list-style: none; }
+.levels .plot { margin-top: .3rem; aspect-ratio: 1; }
 .levels figcaption { margin-top: .3rem; font-size: .76rem; }
 .choice { cursor: pointer; }
-.current img { outline: 2px solid var(--accent); outline-offset: 2px; }
+.current img:not(.plot) { outline: 2px solid var(--accent); outline-offset: 2px; }
 details { margin-top: .9rem; }
 summary { width: max-content; color: var(--accent); font-size: .85rem; cursor: pointer; }
 details .levels { margin-top: .8rem; padding: 2px; }

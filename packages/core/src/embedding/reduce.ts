@@ -50,27 +50,18 @@ export function principalBasis(
   const dims = pieces[0]?.dims ?? 0
   const { normalise } = options
   const components = Math.min(options.components, dims)
-  const { rows, count } = sampleRows(pieces, normalise)
+  const { planes, count } = samplePlanes(pieces, normalise)
   const mean = new Float64Array(dims)
   let meanSquare = 0
-  for (let s = 0; s < count; s++)
-    for (let d = 0; d < dims; d++) {
-      const value = rows[s * dims + d]!
+  for (let d = 0; d < dims; d++) {
+    const plane = planes.subarray(d * count, (d + 1) * count)
+    for (const value of plane) {
       mean[d]! += value / count
       meanSquare += (value * value) / count
     }
-  const covariance = new Float64Array(dims * dims)
-  for (let s = 0; s < count; s++) {
-    const row = s * dims
-    for (let d = 0; d < dims; d++) rows[row + d]! -= mean[d]!
-    for (let a = 0; a < dims; a++) {
-      const value = rows[row + a]!
-      const at = a * dims
-      for (let b = a; b < dims; b++) covariance[at + b]! += value * rows[row + b]!
-    }
+    for (let s = 0; s < count; s++) plane[s]! -= mean[d]!
   }
-  for (let a = 0; a < dims; a++)
-    for (let b = a; b < dims; b++) covariance[b * dims + a] = covariance[a * dims + b]! /= count
+  const covariance = covarianceOf(planes, dims, count)
   const { values, vectors } = leadingEigenpairs(covariance, dims, components)
   const offset = new Float64Array(components)
   let variance = 0
@@ -82,14 +73,14 @@ export function principalBasis(
   return { dims, components, vectors, offset, normalise, variance }
 }
 
-/** Evenly spaced pixels as rows [count][dims]. */
-function sampleRows(pieces: readonly Embedding[], normalise: boolean): { rows: Float64Array; count: number } {
+/** Evenly spaced pixels, [dims][count]. */
+function samplePlanes(pieces: readonly Embedding[], normalise: boolean): { planes: Float64Array; count: number } {
   const dims = pieces[0]?.dims ?? 0
   const areas = pieces.map(({ width, height }) => width * height)
   const pixels = areas.reduce((sum, area) => sum + area, 0)
   const stride = Math.max(1, Math.floor(pixels / sampleSize))
   const count = Math.ceil(pixels / stride)
-  const rows = new Float64Array(count * dims)
+  const planes = new Float64Array(dims * count)
   let piece = 0
   let before = 0
   for (let s = 0; s < count; s++) {
@@ -99,14 +90,48 @@ function sampleRows(pieces: readonly Embedding[], normalise: boolean): { rows: F
     let square = 0
     for (let d = 0; d < dims; d++) {
       const value = data[d * areas[piece]! + at]!
-      rows[s * dims + d] = value
+      planes[d * count + s] = value
       square += value * value
     }
     if (!normalise || square === 0) continue
     const length = Math.sqrt(square)
-    for (let d = s * dims; d < (s + 1) * dims; d++) rows[d]! /= length
+    for (let d = 0; d < dims; d++) planes[d * count + s]! /= length
   }
-  return { rows, count }
+  return { planes, count }
+}
+
+/** Covariance [dims][dims] of centred planes [dims][count]. Four products at a time: one reading of the first serves all. */
+function covarianceOf(planes: Float64Array, dims: number, count: number): Float64Array {
+  const covariance = new Float64Array(dims * dims)
+  const plane = (d: number): Float64Array =>
+    planes.subarray(Math.min(d, dims - 1) * count, (Math.min(d, dims - 1) + 1) * count)
+  for (let a = 0; a < dims; a++) {
+    const x = plane(a)
+    for (let b = a; b < dims; b += 4) {
+      const sums = fourProducts(x, plane(b), plane(b + 1), plane(b + 2), plane(b + 3))
+      for (let k = 0; k < 4 && b + k < dims; k++)
+        covariance[a * dims + b + k] = covariance[(b + k) * dims + a] = sums[k]! / count
+    }
+  }
+  return covariance
+}
+
+function fourProducts(
+  x: Float64Array,
+  p: Float64Array,
+  q: Float64Array,
+  r: Float64Array,
+  s: Float64Array,
+): readonly [number, number, number, number] {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i]!
+    a += value * p[i]!
+    b += value * q[i]!
+    c += value * r[i]!
+    d += value * s[i]!
+  }
+  return [a, b, c, d]
 }
 
 /**

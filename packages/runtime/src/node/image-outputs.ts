@@ -1,5 +1,5 @@
 /** The files of one image's result folder: label volumes for programs, pictures for people, masks where there is truth. */
-import type { Image, LabelMap, Mask } from '@cuts/core'
+import { cutTree, type Image, type LabelMap, type Mask } from '@cuts/core'
 import { encodePng, writeLabelVolume, writeMask } from '@cuts/formats'
 import {
   contourColours,
@@ -8,6 +8,7 @@ import {
   drawImage,
   drawLabelMap,
   drawOverlay,
+  drawPrototypePlot,
   type Palette,
   type Raster,
   reduceImage,
@@ -17,6 +18,7 @@ import {
 } from '../pictures/index.ts'
 import type { Evaluation } from '../pipeline/evaluate.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
+import type { SegmentPlot } from '../pipeline/segment-plot.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 
@@ -31,11 +33,14 @@ export async function imageOutputs(
   {
     truth,
     palette,
+    plot,
     clusterPalette,
   }: {
     readonly truth?: { readonly mask: Mask; readonly evaluation: Evaluation } | undefined
     /** Where several images share a tree: it is written once for all of them, and its labels have one colour. */
     readonly palette?: Palette | undefined
+    /** Where there is one, every level gets it in its colours. */
+    readonly plot?: SegmentPlot | undefined
     /** The same for the clusters of k-means. */
     readonly clusterPalette?: Palette | undefined
   } = {},
@@ -55,13 +60,14 @@ export async function imageOutputs(
   const seen = reduceImage(image, pictureSide)
   const seenLevels = [...levelMaps({ ...segmentation, leaves: small(leaves) })]
   const seenPersistent = small(persistent)
-  const colours = palette ?? createPalette([...seenLevels, seenPersistent])
+  const colours =
+    palette ?? createPalette([...seenLevels, seenPersistent, ...(seen === image ? [] : [idsOf(segmentation)])])
   files.set('input.png', encodePng(drawImage(seen)))
-  for (const [index, map] of seenLevels.entries())
-    files.set(
-      `levels/${String(index).padStart(2, '0')}-${levels[index]!.clusters}.png`,
-      encodePng(drawLabelMap(map, colours)),
-    )
+  for (const [index, map] of seenLevels.entries()) {
+    const name = `${String(index).padStart(2, '0')}-${levels[index]!.clusters}`
+    files.set(`levels/${name}.png`, encodePng(drawLabelMap(map, colours)))
+    if (plot !== undefined) files.set(`plots/${name}.svg`, drawPlot(plot, segmentation, index, colours))
+  }
   files.set('persistent.png', encodePng(drawLabelMap(seenPersistent, colours)))
   files.set('kmeans.png', encodePng(drawLabelMap(small(kmeans), clusterPalette)))
   files.set('overlay.png', encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
@@ -73,6 +79,23 @@ export async function imageOutputs(
   }
   files.set('result.json', `${JSON.stringify(summary, undefined, 2)}\n`)
   return files
+}
+
+/** The plot in the colours of a level. */
+function drawPlot(plot: SegmentPlot, { tree, levels }: Segmentation, index: number, colours: Palette): string {
+  const labels = cutTree(tree, levels[index]!.clusters)
+  return drawPrototypePlot(
+    plot.points,
+    plot.mass,
+    plot.leaves.map(leaf => labels[leaf]!),
+    colours,
+  )
+}
+
+/** Every id of any level in a row: a region too small to be seen in a reduced picture has a colour all the same. */
+function idsOf({ tree, levels }: Segmentation): LabelMap {
+  const labels = Int32Array.from(new Set(cutTree(tree, levels.at(-1)!.clusters)))
+  return { width: labels.length, height: 1, labels }
 }
 
 function* labelsOf(maps: Iterable<LabelMap>): Generator<Int32Array> {

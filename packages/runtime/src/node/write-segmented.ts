@@ -1,10 +1,11 @@
 /** What is done with an image once it is segmented: scored where it has a mask, drawn, written, told. */
-import { isCutsError, type Mask } from '@cuts/core'
+import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import { readMask } from '@cuts/formats'
 import type { Palette } from '../pictures/index.ts'
 import type { LoadedImage } from '../pipeline/dataset.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
+import { plotSegments } from '../pipeline/segment-plot.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
 import { readBytes } from './source.ts'
@@ -12,7 +13,7 @@ import type { Workspace } from './workspace.ts'
 
 /** Writes the folder of image `index`. Palettes are given where several images share their labels. Throws `Unwritable`. */
 export async function writeSegmented(
-  { dataset, folder, onEvent }: Workspace,
+  { run, dataset, folder, onEvent }: Workspace,
   index: number,
   { image, notices: loadNotices }: LoadedImage,
   segmentation: Segmentation,
@@ -39,7 +40,12 @@ export async function writeSegmented(
     notices,
   }
   const scored = truth === undefined || evaluation === undefined ? undefined : { mask: truth, evaluation }
-  await folder.writeImage(item.id, await imageOutputs(image, segmentation, summary, { truth: scored, ...palettes }))
+  const { prototypes, tree } = segmentation
+  const plot = prototypes && plotSegments(tree, prototypes, createRandom(run.seed).fork('plot'))
+  await folder.writeImage(
+    item.id,
+    await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes }),
+  )
   return summary
 }
 

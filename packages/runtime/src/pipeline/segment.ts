@@ -39,6 +39,8 @@ export interface PrototypeRegions {
 
 /** One image's regions. Levels are painted when they are asked for: all of a large image's would fill the memory. */
 export interface Segmentation extends Pick<PrototypeRegions, 'tree' | 'levels' | 'autoLevel' | 'persistentRegions'> {
+  /** The leaves of the tree, where they are of this image alone. */
+  readonly prototypes?: PrototypeCloud
   /** Leaf of the tree that every pixel belongs to: cuts of the tree are read through it. */
   readonly leaves: LabelMap
   readonly persistent: LabelMap
@@ -99,6 +101,7 @@ export function segmentFeatures(
   const { width, height } = prototypes
   const leavesOf = (of: Prototypes): LabelMap => ({ width, height, labels: of.assignment, geometry })
   return {
+    prototypes,
     tree,
     levels,
     autoLevel,
