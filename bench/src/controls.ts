@@ -12,7 +12,7 @@ import {
   type LabelMap,
   labelHint,
   type MaskMetrics,
-  scaleIntensities,
+  prepareIntensities,
 } from '@cuts/core'
 import { exportEncoder, initialParameters, loadEncoder, type NetworkInput, refreshStatistics } from '@cuts/nn'
 import { createNodeRuntime } from '@cuts/nn/node'
@@ -51,7 +51,7 @@ export async function untrainedEncoder(
     width: image.width,
     height: image.height,
     channels,
-    data: scaleIntensities(image, settings.image),
+    data: prepareIntensities(image, settings.image),
   })
   const fresh = initialParameters({ channels, headLayers: 1 }, createRandom(seed).fork('weights'))
   const parameters = await refreshStatistics(runtime, fresh, samples.length, async index => input(samples[index]!))

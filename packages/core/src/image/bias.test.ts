@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { biasOptions, flattenBias, foregroundMask, type Image, type Mask } from './index.ts'
+import { flattenBias, foregroundMask, type Image, imageOptions, type Mask } from './index.ts'
 
-const options = checkOptions('bias', biasOptions)
+const degree = checkOptions('image', imageOptions).flattenDegree
 const side = 96
 
 /** Tissue of every pixel of a head in the plane: 0 air, 1 scalp, 2 grey matter, 3 white matter, 4 ventricle, 5 lesion. */
@@ -60,9 +60,11 @@ describe('flattenBias', () => {
         })
         const pixels = Float32Array.from(logField, value => 50 * Math.exp(value))
         const mask: Mask = { width, height, data: Uint8Array.from(logField, (_, i) => (i % width < 20 ? 1 : 0)) }
-        const { image, field } = flattenBias({ width, height, channels: 1, pixels, sampleType: 'float32' }, mask, {
+        const { image, field } = flattenBias(
+          { width, height, channels: 1, pixels, sampleType: 'float32' },
+          mask,
           degree,
-        })
+        )
         const inside = [...logField.keys()].filter(i => mask.data[i] === 1)
         const mean = inside.reduce((sum, i) => sum + logField[i]! / inside.length, 0)
         for (const i of inside) {
@@ -78,7 +80,7 @@ describe('flattenBias', () => {
     for (const noise of [0, 4]) {
       const image = phantom(noise, 3)
       const { mask } = foregroundMask(image)
-      const flat = flattenBias(image, mask, options)
+      const flat = flattenBias(image, mask, degree)
       const inside = [...tissue.keys()].filter(i => tissue[i]! > 0)
       const ratios = inside.map(i => Math.log(flat.field[i]! / fieldAt(i)))
       const mean = ratios.reduce((a, b) => a + b) / ratios.length
@@ -92,7 +94,7 @@ describe('flattenBias', () => {
 
   it('leaves an image without shading as it was: no tissue is taken for shading', () => {
     const plain: Image = { ...phantom(0, 1), pixels: Float32Array.from(tissue, t => level[t]!) }
-    const { image } = flattenBias(plain, foregroundMask(plain).mask, options)
+    const { image } = flattenBias(plain, foregroundMask(plain).mask, degree)
     for (let i = 0; i < tissue.length; i++)
       if (tissue[i] !== 0) expect(Math.abs(image.pixels[i]! / plain.pixels[i]! - 1)).toBeLessThan(1e-4)
   })
@@ -101,8 +103,8 @@ describe('flattenBias', () => {
     const one = phantom(4, 5)
     const pixels = Float32Array.of(...one.pixels, ...one.pixels.map(value => 8 * value))
     const { mask } = foregroundMask(one)
-    const alone = flattenBias(one, mask, options)
-    const both = flattenBias({ ...one, channels: 2, pixels }, mask, options)
+    const alone = flattenBias(one, mask, degree)
+    const both = flattenBias({ ...one, channels: 2, pixels }, mask, degree)
     for (let i = 0; i < tissue.length; i++) {
       expect(both.image.pixels[i]).toBe(alone.image.pixels[i])
       expect(Math.abs(both.image.pixels[tissue.length + i]! - 8 * alone.image.pixels[i]!)).toBeLessThan(0.02)
@@ -112,13 +114,13 @@ describe('flattenBias', () => {
   it('changes nothing where there is nothing to fit', () => {
     const constant: Image = { ...phantom(0, 1), pixels: new Float32Array(side * side).fill(7) }
     const all = wholeMask(side, side)
-    for (const value of flattenBias(constant, all, options).image.pixels) expect(value).toBeCloseTo(7, 4)
+    for (const value of flattenBias(constant, all, degree).image.pixels) expect(value).toBeCloseTo(7, 4)
     for (const [image, mask] of [
       [{ ...constant, pixels: new Float32Array(side * side) }, all],
       [{ ...constant, pixels: new Float32Array(side * side).fill(-3) }, all],
       [constant, { ...all, data: new Uint8Array(side * side) }],
     ] as const)
-      expect(flattenBias(image, mask, options).image.pixels).toEqual(image.pixels)
+      expect(flattenBias(image, mask, degree).image.pixels).toEqual(image.pixels)
   })
 
   it('has an answer for a foreground of a single row', () => {
@@ -128,10 +130,10 @@ describe('flattenBias', () => {
       height: side,
       data: Uint8Array.from(tissue, (_, i) => (i < side * 49 && i >= side * 48 ? 1 : 0)),
     }
-    expect(flattenBias(image, row, options).image.pixels.every(Number.isFinite)).toBe(true)
+    expect(flattenBias(image, row, degree).image.pixels.every(Number.isFinite)).toBe(true)
   })
 
   it('refuses a mask of another size', () => {
-    expect(() => flattenBias(phantom(0, 1), wholeMask(3, 3), options)).toThrow(/must hold 9216 values. Got 9/)
+    expect(() => flattenBias(phantom(0, 1), wholeMask(3, 3), degree)).toThrow(/must hold 9216 values. Got 9/)
   })
 })

@@ -10,15 +10,8 @@
  * as a large soft-edged lesion: on FLAIR slices with tumours a higher degree than 2 costs more contrast than it gains. O(pixels degree + samples terms^2 iterations).
  */
 import { expectLength } from '../errors.ts'
-import { integer, type OptionValues } from '../options/index.ts'
 import type { Image, Mask } from './image.ts'
 import { percentiles } from './scale.ts'
-
-export const biasOptions = {
-  degree: integer(2, { min: 1, max: 6, doc: 'degree of the polynomial that the logarithm of the shading follows' }),
-}
-
-export type BiasOptions = OptionValues<typeof biasOptions>
 
 /** Pixels whose surroundings the fit reads at most. */
 const mostSamples = 16384
@@ -40,18 +33,18 @@ export interface FlattenedImage {
 }
 
 /**
- * Takes slow shading out of each channel. Intensities count from 0, no signal; those not above 0 have no say, and a
+ * Takes slow shading out of each channel: a polynomial of `degree`. Intensities count from 0, no signal; those not above 0 have no say, and a
  * channel with too few others in the foreground stays as it is. Multiplying intensities multiplies the result. Pixels
  * must be finite.
  */
-export function flattenBias(image: Image, mask: Mask, options: BiasOptions): FlattenedImage {
+export function flattenBias(image: Image, mask: Mask, degree: number): FlattenedImage {
   const { width, height, channels, pixels } = image
   const area = width * height
   expectLength('the mask of an image to flatten', mask.data.length, area)
   const field = new Float32Array(pixels.length).fill(1)
   for (let channel = 0; channel < channels; channel++) {
     const plane = pixels.subarray(channel * area, (channel + 1) * area)
-    fitField(plane, mask, options.degree, field.subarray(channel * area, (channel + 1) * area))
+    fitField(plane, mask, degree, field.subarray(channel * area, (channel + 1) * area))
   }
   return { image: { ...image, pixels: pixels.map((value, i) => value / field[i]!) }, field }
 }

@@ -2,10 +2,11 @@
 import type { Embedding } from '../embedding/embedding.ts'
 import { gaussianBlur } from './blur.ts'
 import type { Image } from './image.ts'
-import { type ImageOptions, scaleIntensities } from './scale.ts'
+import { prepareIntensities } from './prepare.ts'
+import type { ImageOptions } from './scale.ts'
 
-/** Scaled intensities blurred by `sigma` px (0: raw pixels), one feature a channel. */
+/** Prepared intensities blurred by `sigma` px (0: raw pixels), one feature a channel. */
 export function colourFeatures(image: Image, sigma: number, options: ImageOptions): Embedding {
   const { width, height, channels } = image
-  return { width, height, dims: channels, data: gaussianBlur(scaleIntensities(image, options), width, height, sigma) }
+  return { width, height, dims: channels, data: gaussianBlur(prepareIntensities(image, options), width, height, sigma) }
 }

@@ -1,5 +1,5 @@
 /** Intensities of any scanner to the network's range. */
-import { choice, type OptionValues, real } from '../options/index.ts'
+import { choice, flag, integer, type OptionValues, real } from '../options/index.ts'
 import type { Image } from './image.ts'
 
 export const imageOptions = {
@@ -18,6 +18,13 @@ export const imageOptions = {
     max: 100,
     unit: '%',
     doc: 'robust scaling: intensities above this percentile become 1',
+  }),
+  foreground: flag(false, { doc: 'find the air around the patient, make it -1, and scale by what is not air' }),
+  flatten: flag(false, { doc: 'take out the slow shading of receive coils first; for magnetic resonance images' }),
+  flattenDegree: integer(2, {
+    min: 1,
+    max: 6,
+    doc: 'flatten: degree of the polynomial that the logarithm of the shading follows',
   }),
 }
 

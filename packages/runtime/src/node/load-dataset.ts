@@ -1,5 +1,5 @@
 /** Reads a source's images for the network, each failure noted and none fatal. */
-import { CutsError, countNonFinite, type Image, replaceNonFinite, scaleIntensities, toChannels } from '@cuts/core'
+import { CutsError, countNonFinite, type Image, prepareIntensities, replaceNonFinite, toChannels } from '@cuts/core'
 import { readImage } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import type { Dataset, DatasetImage, LoadedImage } from '../pipeline/dataset.ts'
@@ -76,7 +76,7 @@ export async function openDataset(
         width: converted.width,
         height: converted.height,
         channels: count,
-        data: scaleIntensities(converted, settings),
+        data: prepareIntensities(converted, settings),
       }
       read.loaded = { image: read.image, input, notices }
       return read.loaded

@@ -1,0 +1,16 @@
+/** From a file's intensities to what the network reads: air and shading taken out where that is asked for, then scaled. */
+import { flattenBias } from './bias.ts'
+import { foregroundMask, scaleForeground } from './foreground.ts'
+import type { Image } from './image.ts'
+import { type ImageOptions, scaleIntensities } from './scale.ts'
+
+/**
+ * Intensities [channels][height][width] in [-1, 1]. Where the image has no air around it, `foreground` changes nothing.
+ * Pixels must be finite.
+ */
+export function prepareIntensities(image: Image, options: ImageOptions): Float32Array {
+  if (!options.foreground && !options.flatten) return scaleIntensities(image, options)
+  const { mask } = foregroundMask(image)
+  const flat = options.flatten ? flattenBias(image, mask, options.flattenDegree).image : image
+  return options.foreground ? scaleForeground(flat, mask, options) : scaleIntensities(flat, options)
+}
