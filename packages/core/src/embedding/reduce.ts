@@ -55,10 +55,12 @@ export function principalBasis(
   let meanSquare = 0
   for (let d = 0; d < dims; d++) {
     const plane = planes.subarray(d * count, (d + 1) * count)
-    for (const value of plane) {
-      mean[d]! += value / count
-      meanSquare += (value * value) / count
+    let sum = 0
+    for (let s = 0; s < count; s++) {
+      sum += plane[s]!
+      meanSquare += (plane[s]! * plane[s]!) / count
     }
+    mean[d] = sum / count
     for (let s = 0; s < count; s++) plane[s]! -= mean[d]!
   }
   const covariance = covarianceOf(planes, dims, count)
@@ -148,41 +150,55 @@ export function project(
   expectLength('dims of an embedding', dims, basis.dims)
   if (out.dims < components) expectLength('dims of the features', out.dims, components)
   const pixels = width * height
-  const sums = new Float64Array(components * width)
+  // Rounded up: components are worked out two at a time.
+  const sums = Array.from({ length: components + (components % 2) }, () => new Float64Array(width))
   const squares = new Float64Array(width)
+  const weight = (c: number, d: number): number => (c < components && d < dims ? vectors[c * dims + d]! : 0)
   for (let y = 0; y < height; y++) {
-    sums.fill(0)
+    for (const sum of sums) sum.fill(0)
     squares.fill(0)
-    // Planes four at a time: each sum is read and written a quarter as often.
+    // Four planes into two sums: each sum is read and written a quarter as often, each plane half as often.
     for (let d = 0; d < dims; d += 4) {
       const [p, q, r, s] = [0, 1, 2, 3].map(k => {
         const start = d + k < dims ? (d + k) * pixels + y * width : 0
         return data.subarray(start, start + width)
       }) as [Float32Array, Float32Array, Float32Array, Float32Array]
-      const used = Math.min(4, dims - d)
-      const weight = (c: number, k: number): number => (k < used ? vectors[c * dims + d + k]! : 0)
-      for (let c = 0; c < components; c++)
-        addFour(sums, c * width, width, [p, q, r, s], [weight(c, 0), weight(c, 1), weight(c, 2), weight(c, 3)])
+      for (let c = 0; c < components; c += 2) {
+        const first = [weight(c, d), weight(c, d + 1), weight(c, d + 2), weight(c, d + 3)] as const
+        const second = [weight(c + 1, d), weight(c + 1, d + 1), weight(c + 1, d + 2), weight(c + 1, d + 3)] as const
+        addProducts([p, q, r, s], [sums[c]!, sums[c + 1]!], [first, second])
+      }
       if (normalise)
-        for (const plane of [p, q, r, s].slice(0, used))
-          for (let x = 0; x < width; x++) squares[x]! += plane[x]! * plane[x]!
+        for (let k = d; k < Math.min(dims, d + 4); k++)
+          addSquares(squares, data.subarray(k * pixels + y * width, k * pixels + y * width + width))
     }
     for (let x = 0; x < width; x++) {
       const factor = !normalise ? 1 : squares[x]! > 0 ? 1 / Math.sqrt(squares[x]!) : 0
       const to = ((at.y + y) * out.width + at.x + x) * out.dims
-      for (let c = 0; c < components; c++) out.data[to + c] = sums[c * width + x]! * factor - offset[c]!
+      for (let c = 0; c < components; c++) out.data[to + c] = sums[c]![x]! * factor - offset[c]!
     }
   }
 }
 
-function addFour(
-  sums: Float64Array,
-  from: number,
-  length: number,
-  [p, q, r, s]: readonly [Float32Array, Float32Array, Float32Array, Float32Array],
-  [a, b, c, d]: readonly [number, number, number, number],
+function addSquares(sums: Float64Array, plane: Float32Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i]! += plane[i]! * plane[i]!
+}
+
+type Four<T> = readonly [T, T, T, T]
+
+function addProducts(
+  [p, q, r, s]: Four<Float32Array>,
+  [first, second]: readonly [Float64Array, Float64Array],
+  [[a, b, c, d], [e, f, g, h]]: readonly [Four<number>, Four<number>],
 ): void {
-  for (let i = 0; i < length; i++) sums[from + i]! += a * p[i]! + b * q[i]! + c * r[i]! + d * s[i]!
+  for (let i = 0; i < first.length; i++) {
+    const w = p[i]!
+    const x = q[i]!
+    const y = r[i]!
+    const z = s[i]!
+    first[i]! += a * w + b * x + c * y + d * z
+    second[i]! += e * w + f * x + g * y + h * z
+  }
 }
 
 /** The leading principal components of an embedding, one row a pixel, centred on the image's mean. */

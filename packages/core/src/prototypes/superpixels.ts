@@ -20,9 +20,7 @@ export interface SuperpixelOptions {
 }
 
 const iterations = 8
-/** The last so many see every pixel; those before see a grid of them. */
-const fullIterations = 2
-/** Pixels of that grid along a superpixel: enough for its mean, however large the image. */
+/** The last iteration sees every pixel, those before a grid of so many along a superpixel: enough for its mean. */
 const samplesAlong = 8
 /** Pieces smaller than this share of a grid cell join a neighbour. */
 const smallestShare = 0.25
@@ -41,10 +39,9 @@ export function superpixels(features: PixelFeatures, options: SuperpixelOptions)
     for (let x = 0; x < width; x++, i++) labels[i] = grid.cellRow[y]! * columns + grid.cellColumn[x]!
   const stride = Math.max(1, Math.floor(step / samplesAlong))
   const centres = createCentres(columns * rows, features.dims)
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    const every = iteration < iterations - fullIterations ? stride : 1
-    moveCentres(features, labels, every, centres)
-    assign(features, grid, every, centres, labels)
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    moveCentres(features, labels, stride, centres)
+    assign(features, grid, iteration < iterations ? stride : 1, centres, labels)
   }
   const { components, count: pieces } = connectedComponents(labels, width, height, 4)
   return joinSmallPieces(features, components, pieces, smallestShare * step * step)
