@@ -88,22 +88,28 @@ export interface TreeLevel {
 }
 
 /**
- * Numbers of clusters worth showing, coarse to fine: evenly spaced on a logarithmic scale from 2 to `finest`, at most
- * `most`. Points that coincided from the start (merges of step 0) are never told apart, so a constant image has the one
- * level of one region.
+ * Numbers of clusters worth showing, coarse to fine: the range from 2 to `finest` is parted evenly on a logarithmic scale,
+ * and each part shows the cut that lives longest, from the merge that makes it to the merge that ends it. Points that
+ * coincided from the start (merges of step 0) are never told apart, so a constant image has the one level of one region.
  */
 export function selectLevels(tree: MergeTree, options: Pick<LevelOptions, 'most' | 'finest'>): TreeLevel[] {
   let distinct = tree.leaves
   for (let node = tree.leaves; node < tree.step.length; node++) if (tree.step[node] === 0) distinct--
   const finest = Math.min(options.finest, distinct)
   const coarsest = Math.min(2, finest)
-  const counts = new Set<number>()
-  for (let i = 0; i < options.most; i++) {
-    const share = options.most === 1 ? 1 : i / (options.most - 1)
-    counts.add(Math.round(coarsest * (finest / coarsest) ** share))
+  // Node made by the last merge before the cut, and by the first after it.
+  const made = (clusters: number): number => tree.height[2 * tree.leaves - clusters - 1]!
+  const ended = (clusters: number): number =>
+    clusters === 1 ? tree.lastHeight : tree.height[2 * tree.leaves - clusters]!
+  const levels: TreeLevel[] = []
+  for (let part = 0, from = coarsest; part < options.most; part++) {
+    const to = Math.round(coarsest * (finest / coarsest) ** ((part + 1) / options.most))
+    if (to < from) continue
+    let longest = from
+    for (let clusters = from + 1; clusters <= to; clusters++)
+      if (ended(clusters) - made(clusters) > ended(longest) - made(longest)) longest = clusters
+    levels.push({ clusters: longest, logBandwidth: ended(longest) })
+    from = to + 1
   }
-  return [...counts].map(clusters => ({
-    clusters,
-    logBandwidth: clusters === 1 ? tree.lastHeight : tree.height[2 * tree.leaves - clusters]!,
-  }))
+  return levels
 }

@@ -66,13 +66,25 @@ describe('selectLevels', () => {
           const counts = levels.map(level => level.clusters)
           expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b))
           expect(counts.length).toBeLessThanOrEqual(most)
-          expect(counts.at(-1)).toBe(Math.min(leaves, finest))
+          expect(counts.at(-1)).toBeLessThanOrEqual(Math.min(leaves, finest))
+          expect(counts[0]).toBeGreaterThanOrEqual(Math.min(leaves, 2))
           const heights = levels.map(level => level.logBandwidth)
           expect(heights).toEqual(heights.toSorted((a, b) => b - a))
         },
       ),
       { numRuns: 60 },
     )
+  })
+
+  it('takes from each part of the range the cut that lives longest', () => {
+    // Ten leaves that merge one by one; the cuts into 6 and into 3 stand long before the next merge.
+    const heights = [1, 2, 3, 4, 20, 21, 22, 40, 41]
+    const merges = heights.map((height, i): [number, number, number] => [0, i + 1, height])
+    const found = selectLevels(treeOf(new Array(10).fill(1), merges, 42), { most: 2, finest: 10 })
+    expect(found).toEqual([
+      { clusters: 3, logBandwidth: 40 },
+      { clusters: 6, logBandwidth: 20 },
+    ])
   })
 
   it('says at which bandwidth a level ends', () => {
