@@ -72,4 +72,4 @@ export function segmentAndScore({ image, truth }: Sample, embedding: Embedding, 
 }
 
 /** Colours differ in length, not only in direction: they must not be normalised. */
-const colourSettings = resolveSettings('default', { features: { normalise: false } })
+const colourSettings = resolveSettings('default', { features: { normalise: false }, kmeans: { normalise: false } })
