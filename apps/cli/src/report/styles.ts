@@ -139,8 +139,8 @@ img.map { image-rendering: pixelated; }
 .explorer input { display: block; width: 100%; margin: .35rem 0 0; accent-color: var(--accent); }
 .enlargeable { cursor: zoom-in; }
 .numbers { align-self: start; }
-.of-image { width: 100%; max-width: 24rem; font-size: .78rem; }
-.of-image th, .of-image td { padding: .34rem .2rem; }
+.of-image { width: 100%; max-width: 24rem; font-size: .72rem; }
+.of-image th, .of-image td { padding: .34rem .1rem; }
 .of-image td:last-child, .of-image th:last-child { padding-right: 0; }
 .levels { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); gap: .8rem .7rem; margin: 0; padding: 0; list-style: none; }
 .levels .plot { margin-top: .3rem; aspect-ratio: 1; }
