@@ -80,6 +80,7 @@ it('@cuts/core offers these names', () => {
     'scaleForeground',
     'scaleIntensities',
     'selectLevels',
+    'sliceOf',
     'smallestHolding',
     'spectralKMeans',
     'squaredDistance',

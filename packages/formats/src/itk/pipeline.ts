@@ -8,6 +8,8 @@ import { type Emscripten, loadPipeline } from '#load-pipeline'
 import type { Raster, Samples } from '../raster.ts'
 
 export type ItkFormat = 'png' | 'jpeg' | 'tiff'
+/** Readers of volumes, by the name of their pipeline. */
+export type ItkVolumeFormat = 'nifti' | 'nrrd' | 'meta' | 'mgh' | 'gdcm'
 
 export interface ItkResult {
   /** Undefined where ITK could not read the bytes. Of a stack of pages, the first. */
@@ -15,10 +17,24 @@ export interface ItkResult {
   readonly messages: string
 }
 
+/** An image of any number of axes, as ITK delivers it: samples of a voxel side by side, the first axis fastest. */
+export interface ItkVolume {
+  readonly size: readonly number[]
+  readonly spacing: readonly number[]
+  readonly origin: readonly number[]
+  /** Row-major, axes as columns. */
+  readonly direction: readonly number[]
+  readonly components: number
+  readonly data: Samples
+  readonly sampleType: SampleType
+}
+
 /** The description of an image that a pipeline leaves as JSON, as far as it matters here. */
 interface ImageJson {
   readonly imageType: { readonly componentType: string; readonly components: number }
   readonly size: readonly number[]
+  readonly spacing: readonly number[]
+  readonly origin: readonly number[]
 }
 
 const arrays: { readonly [type: string]: readonly [SampleType, (buffer: ArrayBuffer) => Samples] } = {
@@ -28,43 +44,69 @@ const arrays: { readonly [type: string]: readonly [SampleType, (buffer: ArrayBuf
   int16: ['int16', b => new Int16Array(b)],
   uint32: ['uint32', b => new Uint32Array(b)],
   int32: ['int32', b => new Int32Array(b)],
+  uint64: ['float64', b => Float64Array.from(new BigUint64Array(b), Number)],
+  int64: ['float64', b => Float64Array.from(new BigInt64Array(b), Number)],
   float32: ['float32', b => new Float32Array(b)],
   float64: ['float64', b => new Float64Array(b)],
 }
 
 /** Decodes a file with ITK's reader of that format. */
 export async function decodeWithItk(format: ItkFormat, bytes: Uint8Array): Promise<ItkResult> {
+  const file = `image.${format}`
+  const { volume, messages } = await runReader(format, [[file, bytes]])
+  if (volume === undefined) return { raster: undefined, messages }
+  const [width = 0, height = 0] = volume.size
+  const { components: samples, data, sampleType } = volume
+  const length = width * height * samples
+  return { raster: { width, height, samples, data: data.subarray(0, length), sampleType }, messages }
+}
+
+/** Decodes a volume; the first of `files` is the one that names the others, if there are more. Undefined where ITK cannot. */
+export async function decodeVolumeWithItk(
+  format: ItkVolumeFormat,
+  files: readonly (readonly [name: string, bytes: Uint8Array])[],
+): Promise<ItkVolume | undefined> {
+  return (await runReader(format, files)).volume
+}
+
+async function runReader(
+  reader: string,
+  files: readonly (readonly [name: string, bytes: Uint8Array])[],
+): Promise<{ volume: ItkVolume | undefined; messages: string }> {
   let messages = ''
   const collect = (code: number): void => {
     messages += String.fromCharCode(code)
   }
-  const module = await loadPipeline(`${format}-read-image`, collect)
-  const file = `image.${format}`
-  module.fs_writeFile(file, bytes)
+  const module = await loadPipeline(`${reader}-read-image`, collect)
+  for (const [name, bytes] of files) module.fs_writeFile(name, bytes)
   let failed: boolean
   try {
-    failed = module.callMain([file, '0', '1', '--memory-io']) !== 0
+    failed = module.callMain([files[0]![0], '0', '1', '--memory-io']) !== 0
   } catch {
     // A C++ exception arrives as its address in the module's memory, which tells nobody anything.
     failed = true
   }
-  return { raster: failed ? undefined : readOutput(module), messages }
+  return { volume: failed ? undefined : readOutput(module), messages }
 }
 
-/** Output 0 says whether the file could be read, output 1 is the image. */
-function readOutput(module: Emscripten): Raster | undefined {
+/** Output 0 says whether the file could be read, output 1 is the image; its arrays are the samples and the direction. */
+function readOutput(module: Emscripten): ItkVolume | undefined {
   const json = JSON.parse(module.UTF8ToString(call(module, 'itk_wasm_output_json_address', 0, 1))) as ImageJson
-  const [width = 0, height = 0] = json.size
-  const { componentType, components: samples } = json.imageType
+  const { size, spacing, origin } = json
+  const { componentType, components } = json.imageType
   const array = arrays[componentType]
   if (array === undefined) return undefined
   const [sampleType, view] = array
-  const address = call(module, 'itk_wasm_output_array_address', 0, 1, 0)
-  const size = call(module, 'itk_wasm_output_array_size', 0, 1, 0)
-  const data = view(module.HEAPU8.slice(address, address + size).buffer as ArrayBuffer)
-  const length = width * height * samples
-  if (data.length < length) return undefined
-  return { width, height, samples, data: data.subarray(0, length), sampleType }
+  const data = view(outputArray(module, 0))
+  const direction = Array.from(new Float64Array(outputArray(module, 1)))
+  if (data.length < size.reduce((product, length) => product * length, components)) return undefined
+  return { size, spacing, origin, direction, components, data, sampleType }
+}
+
+function outputArray(module: Emscripten, index: number): ArrayBuffer {
+  const address = call(module, 'itk_wasm_output_array_address', 0, 1, index)
+  const size = call(module, 'itk_wasm_output_array_size', 0, 1, index)
+  return module.HEAPU8.slice(address, address + size).buffer as ArrayBuffer
 }
 
 function call(module: Emscripten, name: string, ...args: readonly number[]): number {

@@ -1,0 +1,48 @@
+/** Volumes: stacks of slices with one geometry, in the patient's coordinates. */
+import { CutsError } from '../errors.ts'
+import type { Image, SampleType } from './image.ts'
+
+/** Where a volume's grid lies in the patient: millimetres; x to the left, y to the back, z to the head (LPS, as in DICOM). */
+export interface VolumeGeometry {
+  /** From one voxel centre to the next along columns, rows and slices. */
+  readonly spacingMm: readonly [number, number, number]
+  /** Centre of the first voxel. */
+  readonly originMm: readonly [number, number, number]
+  /** Unit vectors of the three axes as columns of a row-major 3x3 matrix. */
+  readonly direction: readonly number[]
+}
+
+/** Intensities in the file's own units. */
+export interface Volume {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  readonly channels: number
+  /** [channel][slice][row][column]. */
+  readonly pixels: Float32Array
+  readonly sampleType: SampleType
+  /** Absent where the file does not say. */
+  readonly geometry?: VolumeGeometry | undefined
+}
+
+/**
+ * Slice `index` of a volume as an image, with the spacing of its pixels; where it lies in the patient stays with the volume.
+ * Throws `InvalidArgument` outside [0, depth).
+ */
+export function sliceOf(
+  { width, height, depth, channels, pixels, sampleType, geometry }: Volume,
+  index: number,
+): Image {
+  if (!Number.isInteger(index) || index < 0 || index >= depth)
+    throw new CutsError('InvalidArgument', `a slice must be an integer in [0, ${depth}). Got ${index}.`)
+  const area = width * height
+  const slice = new Float32Array(channels * area)
+  for (let c = 0; c < channels; c++) {
+    const from = (c * depth + index) * area
+    slice.set(pixels.subarray(from, from + area), c * area)
+  }
+  const image = { width, height, channels, pixels: slice, sampleType }
+  if (geometry === undefined) return image
+  const [x, y] = geometry.spacingMm
+  return { ...image, geometry: { spacingMm: [x, y], originMm: [0, 0], direction: [1, 0, 0, 1] } }
+}
