@@ -130,7 +130,7 @@ describe('run', () => {
       out: 'results',
       seed: 1,
       preset: 'default',
-      grouping: 'images',
+      grouping: undefined,
       settings: {},
       device: 'auto',
       resume: false,
@@ -139,7 +139,7 @@ describe('run', () => {
     expect(calls[0]).not.toHaveProperty('masks')
     expect(calls[0]).not.toHaveProperty('threads')
     const given = await cuts(
-      'run in --masks truth --out there --seed 7 --preset paper --device cpu --threads 2 --overwrite --set training.steps=5 --set training.loss=ntxent --set training.dense=true'.split(
+      'run in --masks truth --out there --seed 7 --preset paper --as volume --device cpu --threads 2 --overwrite --set training.steps=5 --set training.loss=ntxent --set training.dense=true'.split(
         ' ',
       ),
     )
@@ -148,7 +148,7 @@ describe('run', () => {
       out: 'there',
       seed: 7,
       preset: 'paper',
-      grouping: 'images',
+      grouping: 'volume',
       settings: { training: { steps: 5, loss: 'ntxent', dense: true } },
       device: 'cpu',
       threads: 2,

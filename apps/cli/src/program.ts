@@ -151,10 +151,8 @@ function masksOption(): Option {
 function asOption(): Option {
   return new Option(
     '--as <what>',
-    'one tree of regions over each image, over all as slices of one volume in the order of their names, or over all as a set: then a label means the same in every image',
-  )
-    .choices(['images', 'volume', 'dataset'])
-    .default('images')
+    'one tree of regions over each image, over all slices of a volume (images in the order of their names, or a volume file), or over all as a set; then a label means the same in every image (default: volume for volume files, else images)',
+  ).choices(['images', 'volume', 'dataset'])
 }
 
 function withFolderFlags(command: Command): Command {

@@ -6,7 +6,7 @@ import { type Context, type FolderFlags, folderOptions, printJson, printLines, w
 
 export interface SegmentFlags extends FolderFlags {
   readonly masks?: string
-  readonly as: Grouping
+  readonly as?: Grouping
 }
 
 /** Trains on the images, then segments them. */

@@ -1,5 +1,5 @@
 /** Label maps as a NIfTI-1 volume: a header of 348 bytes, 4 empty ones, then the labels, gzipped (nifti1.h, NIMH). */
-import { CutsError, type Geometry } from '@cuts/core'
+import { CutsError, type Geometry, type VolumeGeometry } from '@cuts/core'
 
 const headerBytes = 352
 
@@ -12,9 +12,9 @@ const headerBytes = 352
  * format's 32767 pixels a side.
  */
 export async function writeLabelVolume(
-  levels: Iterable<Int32Array>,
+  levels: Iterable<Int32Array> | AsyncIterable<Int32Array>,
   size: readonly [number, number, number],
-  geometry?: Geometry,
+  geometry?: Geometry | VolumeGeometry,
 ): Promise<Uint8Array> {
   const [width, height, count] = size
   if (count < 1) throw new CutsError('InvalidArgument', 'a label volume must hold at least one level. Got 0.')
@@ -30,7 +30,7 @@ export async function writeLabelVolume(
   try {
     await writer.write(header)
     let written = 0
-    for (const level of levels) {
+    for await (const level of levels) {
       if (level.length !== width * height)
         throw new CutsError(
           'InvalidArgument',
@@ -55,12 +55,14 @@ function littleEndian(labels: Int32Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(labels.buffer as ArrayBuffer, labels.byteOffset, labels.byteLength)
 }
 
-function writeHeader(view: DataView, size: readonly [number, number, number], geometry: Geometry | undefined): void {
+function writeHeader(
+  view: DataView,
+  size: readonly [number, number, number],
+  geometry: Geometry | VolumeGeometry | undefined,
+): void {
   const short = (at: number, value: number): void => view.setInt16(at, value, true)
   const float = (at: number, value: number): void => view.setFloat32(at, value, true)
-  const [sx, sy] = geometry?.spacingMm ?? [1, 1]
-  const [ox, oy] = geometry?.originMm ?? [0, 0]
-  const [xx, xy, yx, yy] = geometry?.direction ?? [1, 0, 0, 1]
+  const spacing = [0, 1, 2].map(axis => geometry?.spacingMm[axis] ?? 1)
 
   view.setInt32(0, 348, true) // sizeof_hdr
   short(40, 3) // dim
@@ -69,20 +71,22 @@ function writeHeader(view: DataView, size: readonly [number, number, number], ge
   short(70, 8) // datatype: int32
   short(72, 32) // bitpix
   float(76, 1) // pixdim: handedness of the quaternion, then the spacings
-  float(80, sx)
-  float(84, sy)
-  float(88, 1)
+  for (const [axis, mm] of spacing.entries()) float(80 + 4 * axis, mm)
   float(108, headerBytes) // vox_offset
   float(112, 1) // scl_slope
   view.setUint8(123, geometry === undefined ? 0 : 2) // xyzt_units: mm where known
   short(68, 1002) // intent_code: labels
   short(254, 1) // sform_code: scanner coordinates
-  // Rows of the affine matrix from pixel indices to world; columns are x, y, level, origin.
-  const rows = [
-    [-xx * sx, -xy * sy, 0, -ox],
-    [-yx * sx, -yy * sy, 0, -oy],
-    [0, 0, 1, 0],
-  ]
-  for (const [r, row] of rows.entries()) for (const [c, value] of row.entries()) float(280 + 16 * r + 4 * c, value)
+  // Rows of the affine matrix from indices to world; columns are the three axes and the origin. Levels lie along z.
+  const axes = geometry?.spacingMm.length ?? 2
+  const direction = geometry?.direction ?? [1, 0, 0, 1]
+  for (const row of [0, 1, 2]) {
+    const sign = row < 2 ? -1 : 1
+    for (const column of [0, 1, 2]) {
+      const unit = row < axes && column < axes ? direction[row * axes + column]! : row === column ? sign : 0
+      float(280 + 16 * row + 4 * column, sign * unit * spacing[column]!)
+    }
+    float(280 + 16 * row + 12, sign * (geometry?.originMm[row] ?? 0))
+  }
   for (const [i, c] of [...'n+1'].entries()) view.setUint8(344 + i, c.charCodeAt(0)) // magic
 }

@@ -1,7 +1,7 @@
 /** What is done with a finished result folder: read back, clicked on, scored. The folder is laid out by hand. */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { assembleTree, evaluateMask, type LabelMap } from '@cuts/core'
 import { encodePng, readMask, writeLabelVolume, writeMask } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -152,8 +152,12 @@ describe('pickRegion', () => {
     })
     const image = join(results, 'images/d')
     await writeFile(join(image, 'prototypes.nii.gz'), await writeLabelVolume([leaves], [width, height, 1], geometry))
-    for (const place of [join(results, 'tree.json'), join(image, 'tree.json')]) {
+    const { images } = await readSummary(results)
+    for (const shared of [undefined, 'volumes/v/tree.json']) {
+      const place = shared === undefined ? join(image, 'tree.json') : join(results, shared)
+      await mkdir(dirname(place), { recursive: true })
       await writeFile(place, encodeTree(tree, []))
+      await writeFile(join(image, 'result.json'), JSON.stringify({ ...images[3], tree: shared }))
       const out = join(home, 'several.png')
       const at = [
         [0, 0],

@@ -1,12 +1,12 @@
 /** Reads a source's images for the network, each failure noted and none fatal. */
-import { CutsError, countNonFinite, type Image, prepareIntensities, replaceNonFinite, toChannels } from '@cuts/core'
-import { readImage } from '@cuts/formats'
+import { CutsError, type Image, prepareIntensities, toChannels } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
-import type { Dataset, DatasetImage, LoadedImage } from '../pipeline/dataset.ts'
+import type { Dataset, DatasetImage, DatasetVolume, LoadedImage } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
 import type { FailedImage } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
-import { readBytes, type Source } from './source.ts'
+import { type ReadFile, readFile } from './read-file.ts'
+import type { Source } from './source.ts'
 
 /** Decoded images kept in memory; beyond this the least recently used are read again when needed. */
 const cacheBytes = 1 << 29
@@ -34,12 +34,30 @@ export async function openDataset(
 
   const cache = createCache<ReadImage>(cacheBytes, read => 2 * read.image.pixels.byteLength)
   const images: DatasetImage[] = []
+  const volumes = new Map<string, DatasetVolume>()
+  /** Every image of a file goes into the cache: slices are not read one by one. */
+  const keep = (id: string, { images: held, notices, volume }: ReadFile): string[] =>
+    held.map((read, slice) => {
+      const name = volume === undefined ? id : `${id}_z${String(slice).padStart(3, '0')}`
+      cache.put(name, { ...read, notices })
+      return name
+    })
   for (const item of source.images) {
     try {
-      const read = await readUsable(item.path)
-      cache.put(item.path, read)
+      const read = await readFile(item.path, settings)
       for (const notice of read.notices) onEvent({ type: 'notice', message: notice, file: item.path })
-      images.push({ ...item, width: read.image.width, height: read.image.height, channels: read.image.channels })
+      if (read.volume !== undefined) volumes.set(item.id, read.volume)
+      for (const [slice, id] of keep(item.id, read).entries()) {
+        const { width, height, channels } = read.images[slice]!.image
+        images.push({
+          ...item,
+          id,
+          width,
+          height,
+          channels,
+          ...(read.volume === undefined ? {} : { sliceOf: { volume: item.id, slice } }),
+        })
+      }
     } catch (error) {
       failures.add(item.path, error)
     }
@@ -59,15 +77,21 @@ export async function openDataset(
 
   return {
     images,
+    volumes,
     channels: count,
     failed: failures.list,
     load: async index => {
       const item = images[index]
       if (item === undefined) throw new CutsError('InvalidArgument', `internal: there is no image ${index}.`)
-      let read = cache.get(item.path)
+      let read = cache.get(item.id)
       if (read === undefined) {
-        read = await readUsable(item.path)
-        cache.put(item.path, read)
+        const file = await readFile(item.path, settings)
+        keep(item.sliceOf?.volume ?? item.id, file)
+        // A volume larger than the cache may have driven out its own slice.
+        const image = file.images[item.sliceOf?.slice ?? 0]
+        if (image === undefined)
+          throw new CutsError('Unreadable', `${item.path} has fewer slices than when the run began.`)
+        read = cache.get(item.id) ?? { ...image, notices: file.notices }
       }
       if (read.loaded !== undefined) return read.loaded
       const converted = toChannels(read.image, count)
@@ -76,7 +100,7 @@ export async function openDataset(
         width: converted.width,
         height: converted.height,
         channels: count,
-        data: prepareIntensities(converted, settings),
+        data: read.scaled === undefined ? prepareIntensities(converted, settings) : scaledTo(read, read.scaled, count),
       }
       read.loaded = { image: read.image, input, notices }
       return read.loaded
@@ -86,26 +110,15 @@ export async function openDataset(
 
 interface ReadImage {
   readonly image: Image
+  /** Intensities in [-1, 1], of a slice. */
+  readonly scaled?: Float32Array
   readonly notices: readonly string[]
   /** The same made ready for the network, once it was asked for: training asks for it many times. */
   loaded?: LoadedImage
 }
 
-async function readUsable(path: string): Promise<ReadImage> {
-  const { image, notices } = await readImage(await readBytes(path), { name: path })
-  const bad = countNonFinite(image)
-  if (bad === 0) return { image, notices }
-  if (bad === image.pixels.length)
-    throw new CutsError('InvalidImage', `${path} holds no finite pixel, only NaN or infinity.`, {
-      remedy: 'Export the image again; it may have been divided by zero on the way.',
-    })
-  return {
-    image: replaceNonFinite(image),
-    notices: [
-      ...notices,
-      `${path}: ${bad} of ${image.pixels.length} values are NaN or infinite and were set to the image minimum`,
-    ],
-  }
+function scaledTo({ image }: ReadImage, scaled: Float32Array, count: number): Float32Array {
+  return toChannels({ ...image, pixels: scaled }, count).pixels
 }
 
 function describeChannels(count: number): string {

@@ -1,8 +1,8 @@
 /** Reads back what a run left in its result folder. */
-import { existsSync } from 'node:fs'
 import { CutsError, type LabelMap, type MergeTree } from '@cuts/core'
 import { readLabelVolume } from '@cuts/formats'
-import { type Summary, summarySchema } from '../results/summary.ts'
+import type { ZodType } from 'zod'
+import { imageSummarySchema, type Summary, summarySchema } from '../results/summary.ts'
 import { treeFileSchema, treeOf } from '../results/tree-file.ts'
 import { readBytes } from './source.ts'
 
@@ -35,13 +35,17 @@ export async function readLabelMaps(
   return levels.map(labels => ({ width, height, geometry, labels }))
 }
 
-/** The merge tree of an image's folder, or that of all images where they share one. Throws `Unreadable`. */
+/** The merge tree of an image's folder, or the one that it shares with others. Throws `Unreadable`. */
 export async function readTree(folder: string): Promise<MergeTree> {
-  const shared = `${folder}/../../tree.json`
-  const path = existsSync(`${folder}/tree.json`) || !existsSync(shared) ? `${folder}/tree.json` : shared
+  const { tree } = await readJson(`${folder}/result.json`, imageSummarySchema)
+  const path = tree === undefined ? `${folder}/tree.json` : `${folder}/../../${tree}`
+  return treeOf(await readJson(path, treeFileSchema))
+}
+
+async function readJson<T>(path: string, schema: ZodType<T>): Promise<T> {
   const bytes = await readBytes(path)
   try {
-    return treeOf(treeFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes))))
+    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)))
   } catch (cause) {
     throw new CutsError('Unreadable', `${path} is damaged or of another version.`, {
       remedy: 'Run the segmentation again with --overwrite.',

@@ -131,6 +131,7 @@ const ownNames = new Set([
   'train.json',
   'images',
   'tree.json',
+  'volumes',
   'checkpoint.bin',
   'run.json',
 ])

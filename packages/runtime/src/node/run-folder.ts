@@ -54,7 +54,7 @@ async function finish(
   segmenting: number,
   train?: TrainSummary,
 ): Promise<Summary> {
-  const { run, settings, compute, folder, notices } = workspace
+  const { run, settings, dataset, compute, folder, notices } = workspace
   const metrics = summariseMetrics(segmented.images.map(image => image.metrics ?? {}))
   const now = performance.now()
   const summary: Summary = {
@@ -62,7 +62,7 @@ async function finish(
     version,
     seed: run.seed,
     preset: run.preset,
-    grouping: run.grouping ?? 'images',
+    grouping: run.grouping ?? (dataset.volumes.size > 0 ? 'volume' : 'images'),
     settings: settings as unknown as Summary['settings'],
     device: compute.device,
     threads: compute.threads,

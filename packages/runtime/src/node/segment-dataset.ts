@@ -18,7 +18,7 @@ export interface SegmentedImages {
 export async function segmentDataset(workspace: Workspace, model: Uint8Array): Promise<SegmentedImages> {
   const { run, dataset, compute } = workspace
   const encoder = await loadEncoder(compute, model)
-  const grouping = run.grouping ?? 'images'
+  const grouping = run.grouping ?? (dataset.volumes.size > 0 ? 'volume' : 'images')
   const { images, failed } =
     grouping === 'images' ? await segmentEach(workspace, encoder) : await segmentTogether(workspace, encoder, grouping)
   await encoder.dispose()

@@ -91,7 +91,7 @@ describe('openSource', () => {
     await expect(openSource(empty)).rejects.toMatchObject({
       code: 'NothingToDo',
       message: `${empty} holds no images.`,
-      remedy: expect.stringContaining('PNG, JPEG or TIFF'),
+      remedy: expect.stringContaining('PNG, JPEG, TIFF'),
     })
     await expect(openSource(images, empty)).rejects.toMatchObject({
       code: 'NothingToDo',

@@ -20,6 +20,8 @@ export interface Source {
 }
 
 const imageExtensions = new Set(['.png', '.jpg', '.jpeg', '.tif', '.tiff'])
+/** Of volumes; their names may end in two of them. */
+const volumeExtension = /\.(nii|nii\.gz|nrrd|nhdr|mha|mhd|mgh|mgz)$/i
 
 /**
  * Lists the images of a folder (or one file) in name order and pairs them with masks. Hidden files and files that are
@@ -31,7 +33,7 @@ export async function openSource(images: string, masks?: string): Promise<Source
   const files = await listImages(images, 'image')
   if (files.length === 0)
     throw new CutsError('NothingToDo', `${images} holds no images.`, {
-      remedy: `Give a folder with PNG, JPEG or TIFF files.`,
+      remedy: 'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage or MGH files.',
     })
   const masksByStem = masks === undefined ? undefined : groupByStem(await listImages(masks, 'mask'))
   if (masksByStem?.size === 0)
@@ -42,7 +44,7 @@ export async function openSource(images: string, masks?: string): Promise<Source
   const taken = new Map<string, string>()
   const kept: SourceImage[] = []
   for (const path of files) {
-    const id = parse(path).name
+    const id = stemOf(path)
     if (id === '..' || id === '.') {
       rejected.push({ path, message: `${path} has no name that a result folder could have.`, remedy: 'Rename it.' })
       continue
@@ -71,6 +73,12 @@ export async function openSource(images: string, masks?: string): Promise<Source
   if (masksByStem !== undefined && kept.every(image => image.mask === undefined))
     notices.push({ message: `no file in ${masks} is named like an image in ${images}: nothing is scored` })
   return { images: kept, rejected, notices }
+}
+
+/** File name without its extension, or without both of a volume's. */
+export function stemOf(path: string): string {
+  const name = basename(path)
+  return volumeExtension.test(name) ? name.replace(volumeExtension, '') : parse(path).name
 }
 
 /** Bytes of a file; `Unreadable` with the system's reason when it does not open. */
@@ -108,7 +116,12 @@ async function listImages(path: string, what: 'image' | 'mask'): Promise<string[
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory() || entry.name.startsWith('.')) continue
     const file = join(path, entry.name)
-    if (imageExtensions.has(extname(entry.name).toLowerCase()) || (await looksLikeImage(file))) files.push(file)
+    if (
+      imageExtensions.has(extname(entry.name).toLowerCase()) ||
+      volumeExtension.test(entry.name) ||
+      (await looksLikeImage(file))
+    )
+      files.push(file)
   }
   return files
 }
@@ -131,7 +144,7 @@ async function looksLikeImage(path: string): Promise<boolean> {
 function groupByStem(files: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>()
   for (const file of files) {
-    const stem = parse(file).name
+    const stem = stemOf(file)
     groups.set(stem, [...(groups.get(stem) ?? []), file])
   }
   return groups

@@ -10,6 +10,7 @@ import type { Settings, SettingsOverrides } from '../presets/stages.ts'
 import { expectSameRun, type RunFile } from '../results/run-file.ts'
 import { version } from '../version.ts'
 import { type OpenedDataset, openDataset } from './load-dataset.ts'
+import { createMaskReader, type MaskReader } from './mask-reader.ts'
 import { openResultFolder, type ResultFolder, type WriteFile } from './result-folder.ts'
 import { fingerprintFiles, openSource } from './source.ts'
 
@@ -22,7 +23,7 @@ export interface FolderRun {
   /** Settings that differ from the preset, by stage and option. */
   readonly settings?: SettingsOverrides | undefined
   readonly device: 'auto' | 'cpu' | 'webgpu' | 'cuda'
-  /** What one tree is over: each image (the default), all as slices of a volume in their order, or all as a set. */
+  /** What one tree is over: each image, all slices of a volume, or all images. By default volumes where there are any, else images. */
   readonly grouping?: Grouping | undefined
   /** Processor threads; all cores by default. */
   readonly threads?: number | undefined
@@ -40,6 +41,7 @@ export interface Workspace {
   readonly run: FolderRun
   readonly settings: Settings
   readonly dataset: OpenedDataset
+  readonly masks: MaskReader
   readonly folder: ResultFolder
   readonly compute: ComputeRuntime
   /** Identifies images, masks, model and settings: only the very same run is continued. */
@@ -83,16 +85,14 @@ export async function openWorkspace(
   const files = source.images.flatMap(image => [image.path, ...(image.mask === undefined ? [] : [image.mask])])
   if (extra.model !== undefined) files.push(extra.model)
   const fingerprint = createHash('sha256')
-    .update(
-      JSON.stringify({ version, preset: run.preset, seed: run.seed, settings, grouping: run.grouping ?? 'images' }),
-    )
+    .update(JSON.stringify({ version, preset: run.preset, seed: run.seed, settings, grouping: run.grouping ?? 'auto' }))
     .update(await fingerprintFiles(files))
     .digest('hex')
   if (run.resume) expectSameRun(folder.path, await folder.read('run.json'), fingerprint)
   if (run.overwrite && !run.resume) await folder.clear()
   const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
   await folder.write('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
-  return { run, settings, dataset, folder, compute, fingerprint, onEvent, notices }
+  return { run, settings, dataset, masks: createMaskReader(), folder, compute, fingerprint, onEvent, notices }
 }
 
 /** Throws `Cancelled` once the run's signal was raised. */

@@ -1,28 +1,35 @@
 /** What is done with an image once it is segmented: scored where it has a mask, drawn, written, told. */
 import { createRandom, isCutsError, type Mask } from '@cuts/core'
-import { readMask } from '@cuts/formats'
 import type { Palette } from '../pictures/index.ts'
-import type { LoadedImage } from '../pipeline/dataset.ts'
+import type { DatasetImage, LoadedImage } from '../pipeline/dataset.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import { plotSegments } from '../pipeline/segment-plot.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
-import { readBytes } from './source.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Writes the folder of image `index`. Palettes are given where several images share their labels. Throws `Unwritable`. */
+/** What an image has in common with those that share its tree. */
+interface Shared {
+  readonly palette?: Palette
+  readonly clusterPalette?: Palette
+  /** Where the tree lies in the result folder. */
+  readonly tree?: string
+}
+
+/** Writes the folder of image `index`. Throws `Unwritable`. */
 export async function writeSegmented(
-  { run, dataset, folder, onEvent }: Workspace,
+  workspace: Workspace,
   index: number,
   { image, notices: loadNotices }: LoadedImage,
   segmentation: Segmentation,
   seconds: ImageSummary['seconds'],
-  palettes: { readonly palette?: Palette; readonly clusterPalette?: Palette } = {},
+  { tree: sharedTree, ...palettes }: Shared = {},
 ): Promise<ImageSummary> {
+  const { run, dataset, folder } = workspace
   const item = dataset.images[index]!
   const notices = [...loadNotices]
-  const truth = item.mask === undefined ? undefined : await readTruth(item.mask, image, notices, onEvent)
+  const truth = item.mask === undefined ? undefined : await readTruth(workspace, item, item.mask, notices)
   const evaluation =
     truth === undefined ? undefined : evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, truth)
   const summary: ImageSummary = {
@@ -36,6 +43,7 @@ export async function writeSegmented(
     levels: [...segmentation.levels],
     autoLevel: segmentation.autoLevel,
     persistentRegions: segmentation.persistentRegions,
+    ...(sharedTree === undefined ? {} : { tree: sharedTree }),
     ...(evaluation === undefined ? {} : { metrics: evaluation.metrics, bestLevel: evaluation.bestLevel }),
     notices,
   }
@@ -70,10 +78,10 @@ export function tellDone(
 
 /** The mask of an image, or undefined, with a notice, where it cannot be used: the image is segmented all the same. */
 async function readTruth(
+  { masks, onEvent }: Workspace,
+  image: DatasetImage,
   path: string,
-  image: { readonly width: number; readonly height: number },
   notices: string[],
-  onEvent: Workspace['onEvent'],
 ): Promise<Mask | undefined> {
   const tell = (message: string): undefined => {
     notices.push(message)
@@ -81,7 +89,7 @@ async function readTruth(
     return undefined
   }
   try {
-    const mask = await readMask(await readBytes(path), { name: path })
+    const mask = await masks.read(path, image.sliceOf?.slice)
     if (mask.width === image.width && mask.height === image.height) return mask
     return tell(
       `${path} is ${mask.width}x${mask.height} and its image ${image.width}x${image.height}: the image is segmented but not scored. Give a mask of the same size.`,

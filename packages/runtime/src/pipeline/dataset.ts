@@ -2,7 +2,7 @@
  * Images ready for the network, whatever their files held: one channel count for the whole run, intensities in [-1, 1],
  * no NaN. Loading is lazy, so that a set larger than memory still trains.
  */
-import type { Image } from '@cuts/core'
+import type { Image, Volume } from '@cuts/core'
 
 /** What the encoder reads: [channels][height][width] in [-1, 1]. */
 export interface NetworkInput {
@@ -20,10 +20,17 @@ export interface DatasetImage {
   readonly height: number
   /** Channels of the file, before the run's own channel count is imposed. */
   readonly channels: number
+  /** Where the image is a slice: of which volume, the how many-th. */
+  readonly sliceOf?: { readonly volume: string; readonly slice: number }
 }
+
+/** A volume whose slices are images of the dataset. */
+export type DatasetVolume = Pick<Volume, 'width' | 'height' | 'depth' | 'geometry'>
 
 export interface Dataset {
   readonly images: readonly DatasetImage[]
+  /** By their names. */
+  readonly volumes: ReadonlyMap<string, DatasetVolume>
   /** Channels of the network's input. */
   readonly channels: number
   load(index: number): Promise<LoadedImage>

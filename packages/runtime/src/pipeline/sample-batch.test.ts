@@ -16,6 +16,7 @@ function numbered(count: number): Dataset {
   }))
   return {
     images,
+    volumes: new Map(),
     channels: 1,
     load: async index => {
       const { width, height } = images[index]!

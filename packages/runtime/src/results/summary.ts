@@ -43,6 +43,7 @@ export const imageSummarySchema = z.object({
   levels: z.array(levelSchema).describe('coarse to fine'),
   autoLevel: z.number().int().describe('index into levels of the level chosen without labels'),
   persistentRegions: z.number().int(),
+  tree: z.string().optional().describe('file of the tree that several images share; else it is beside this one'),
   metrics: z.partialRecord(z.enum(metricRowNames), metricRowSchema).optional(),
   bestLevel: z.number().int().optional().describe('index into levels of the level with the highest Dice'),
   notices: z.array(z.string()),
