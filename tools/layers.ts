@@ -24,9 +24,10 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   nn: ['core'],
   formats: ['core'],
   runtime: ['core', 'nn', 'formats'],
+  compare: ['core', 'nn', 'formats', 'runtime'],
   testing: ['core'],
-  cli: ['core', 'formats', 'runtime'],
-  bench: ['core', 'nn', 'formats', 'runtime', 'testing'],
+  cli: ['core', 'formats', 'runtime', 'compare'],
+  bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing'],
   examples: ['core', 'nn', 'formats', 'runtime'],
 }
 
@@ -36,6 +37,7 @@ const unitAdvice: { readonly [unit: string]: string } = {
   nn: 'nn knows core only; compose it with other packages in runtime',
   formats: 'formats knows core only; compose it with other packages in runtime',
   runtime: 'runtime knows core, nn and formats; what an app needs belongs in the app',
+  compare: 'compare knows core, nn, formats and runtime; what only the command line needs belongs in the app',
   testing: 'test support knows core only',
   cli: 'drive the network through a use case of @cuts/runtime',
   bench: 'use the public entry points of the packages',
@@ -61,7 +63,7 @@ const stageEdges: readonly { readonly from: string; readonly to: string; readonl
 ]
 
 /** Units that run in browsers too: what belongs to Node lives in their `node/` folder. */
-const portableUnits = ['core', 'nn', 'formats', 'runtime']
+const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare']
 
 /** Every breach of the layers in `files`, as `path: sentence`. */
 export function checkLayers(files: readonly SourceFile[]): string[] {

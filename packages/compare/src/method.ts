@@ -1,0 +1,78 @@
+/**
+ * What a method of the comparison is. It may learn from all images once, and then turns each image into predictions, one
+ * for every row of the table that it fills. The bench chooses the mask, scores, caches and spreads the work.
+ */
+import type { Image, LabelMap, Mask, Random } from '@cuts/core'
+import type { ComputeRuntime } from '@cuts/nn'
+
+/** One image with its truth. */
+export interface Sample {
+  /** File name without extension. */
+  readonly id: string
+  /** As read, non-finite values replaced; all images of a set have the same number of channels. */
+  readonly image: Image
+  /** Only supervised methods, and those that are shown where to look (SAM's point), may read it. */
+  readonly truth: Mask
+}
+
+/** What a method says of an image. */
+export type Prediction =
+  /** Regions: the hint of the protocol chooses one of them. */
+  | { readonly kind: 'labels'; readonly map: LabelMap }
+  /** The mask itself. */
+  | { readonly kind: 'mask'; readonly mask: Mask }
+  /** Regions at several granularities, coarse to fine: the level with the highest Dice is an oracle's choice. */
+  | {
+      readonly kind: 'levels'
+      /** Gone through once or more, one map in memory at a time. */
+      readonly maps: Iterable<LabelMap>
+      /** Hint that is used whatever the protocol's is. */
+      readonly hint?: 'point'
+    }
+
+/** A prediction for each row. */
+export type Predictions = { readonly [row: string]: Prediction }
+
+export interface MethodContext {
+  /** Of the run; `random` is made of it. */
+  readonly seed: number
+  /** Forked for the method and the seed, the same on every call. */
+  readonly random: Random
+  /** One thread, so that the result does not depend on how much runs side by side. */
+  readonly runtime: ComputeRuntime
+  /** Bytes of a file of weights the user supplied; those listed in `needs` are there. */
+  readonly weights: (name: string) => Promise<Uint8Array>
+  /** Raised on Ctrl-C: throw `Cancelled`, or let `signal.throwIfAborted()` do it. */
+  readonly signal: AbortSignal
+  /** For work of more than two seconds: `done` of `total`, in units of the method's choice. */
+  readonly onProgress: (done: number, total: number) => void
+}
+
+export interface LearningContext extends MethodContext {
+  /** A folder of this piece of work's own that outlives an interruption: a checkpoint may lie here. */
+  readonly folder: string
+  /** Folder of the images, for methods that read them themselves. */
+  readonly images: string
+}
+
+/** Segments one image: the same sample gives the same predictions, whatever came before. */
+export type Segment = (sample: Sample) => Promise<Predictions>
+
+export interface Method {
+  /** Names the method in the cache and on the progress line. */
+  readonly id: string
+  /** Raised whenever results change: earlier results in the cache are then not used. */
+  readonly version: number
+  /** The rows it fills, id to title, in the order of the table. */
+  readonly rows: { readonly [row: string]: string }
+  /** Seeds it runs with: `none` where nothing is random, `first` where more would take too long, else `all`. */
+  readonly seeds: 'none' | 'first' | 'all'
+  /** Files of weights it cannot do without, by the name in `--weights NAME=FILE`. Its rows say so where one is missing. */
+  readonly needs?: readonly string[]
+  /** Numbers the results depend on: they identify results in the cache, beside `version`. */
+  readonly settings?: unknown
+  /** Learns from all samples, once a seed; what it returns is stored, and handed to `open` in every process. */
+  readonly learn?: (samples: readonly Sample[], context: LearningContext) => Promise<Uint8Array>
+  /** Makes ready to segment: loads networks, if any. */
+  readonly open: (context: MethodContext, learnt: Uint8Array | undefined) => Promise<Segment>
+}
