@@ -1,5 +1,5 @@
 export type { Header } from './header.ts'
-export { type LabelVolume, readLabelVolume } from './nifti/read-label-volume.ts'
+export { type LevelVolume, readLabelVolume } from './nifti/read-label-volume.ts'
 export { writeLabelVolume } from './nifti/write-label-volume.ts'
 export { encodePng, type PngPicture, writeMask } from './png/encode.ts'
 export { type ImageInfo, imageInfo, type ReadOptions, type ReadResult, readImage, readMask } from './read-image.ts'

@@ -25,6 +25,16 @@ export interface Volume {
   readonly geometry?: VolumeGeometry | undefined
 }
 
+/** A label per voxel; ids are non-negative and need not be consecutive. */
+export interface LabelVolume {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  /** [slice][row][column]. */
+  readonly labels: Int32Array
+  readonly geometry?: VolumeGeometry | undefined
+}
+
 /**
  * Slice `index` of a volume as an image, with the spacing of its pixels; where it lies in the patient stays with the volume.
  * Throws `InvalidArgument` outside [0, depth).

@@ -2,7 +2,7 @@
 import { CutsError, type Geometry } from '@cuts/core'
 import { gunzipSync } from 'fflate'
 
-export interface LabelVolume {
+export interface LevelVolume {
   readonly width: number
   readonly height: number
   /** One row-major label map per level. */
@@ -13,7 +13,7 @@ export interface LabelVolume {
 const headerBytes = 352
 
 /** Throws `Unreadable` when the bytes are not a label volume of this library. */
-export function readLabelVolume(bytes: Uint8Array, { name }: { readonly name: string }): LabelVolume {
+export function readLabelVolume(bytes: Uint8Array, { name }: { readonly name: string }): LevelVolume {
   const refuse = (cause?: unknown): CutsError =>
     new CutsError('Unreadable', `${name} is not a label volume written by CUTS.`, {
       remedy: 'Segment the image again.',
