@@ -37,7 +37,7 @@ Research software, not a medical device.`,
     withFolderFlags(new Command('run'))
       .summary('train on a folder of images, segment them, write a report')
       .description('Train an encoder on a folder of images, segment all of them coarse to fine, and write a report.')
-      .argument('<images>', 'folder of PNG, JPEG or TIFF images (or one file)')
+      .argument('<images>', 'folder of images, one image, or a list or table of them')
       .addOption(masksOption())
       .addOption(asOption())
       .addHelpText(
@@ -47,6 +47,7 @@ Research software, not a medical device.`,
           'cuts run images/ --masks masks/ --out results/ --seed 1',
           'cuts run images/ --preset paper --set schedule.steps=2000 --overwrite',
           'cuts run slices/ --as volume              # one tree through all slices',
+          'cuts run study.csv                        # a table with the columns image, mask and group',
           'cuts run images/ --resume                 # after Ctrl-C, or a full disk',
           'cuts run images/ --json | tee run.jsonl   # one JSON object a line',
         ),
@@ -58,7 +59,7 @@ Research software, not a medical device.`,
     withFolderFlags(new Command('train'))
       .summary('train an encoder and write model.onnx')
       .description('Train an encoder on a folder of images and write OUT/model.onnx.')
-      .argument('<images>', 'folder of PNG, JPEG or TIFF images (or one file)')
+      .argument('<images>', 'folder of images, one image, or a list or table of them')
       .addHelpText(
         'after',
         examples(
@@ -73,7 +74,7 @@ Research software, not a medical device.`,
     withFolderFlags(new Command('segment'))
       .summary('segment images with a trained encoder')
       .description('Segment a folder of images with an encoder trained before, and write a report.')
-      .argument('<images>', 'folder of PNG, JPEG or TIFF images (or one file)')
+      .argument('<images>', 'folder of images, one image, or a list or table of them')
       .requiredOption('--model <file>', 'model.onnx of an earlier run or train')
       .addOption(masksOption())
       .addOption(asOption())

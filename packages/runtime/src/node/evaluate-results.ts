@@ -5,8 +5,9 @@ import type { OnEvent } from '../events.ts'
 import { evaluateRegions, summariseMetrics } from '../pipeline/evaluate.ts'
 import type { FailedImage, MetricMeans, MetricRow, MetricRowName } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
+import { openMasks } from './open-source.ts'
 import { readLabelMaps, readSummary } from './read-results.ts'
-import { openSource, readBytes } from './source.ts'
+import { readBytes } from './source.ts'
 
 export interface EvaluatedResults {
   readonly images: readonly { readonly id: string; readonly metrics: { readonly [row in MetricRowName]: MetricRow } }[]
@@ -25,8 +26,7 @@ export async function evaluateResults(options: {
 }): Promise<EvaluatedResults> {
   const { results, masks, onEvent } = options
   const summary = await readSummary(results)
-  const source = await openSource(masks)
-  const paths = new Map(source.images.map(({ id, path }) => [id, path]))
+  const paths = await openMasks(masks)
   const images: EvaluatedResults['images'][number][] = []
   const failures = collectFailures(onEvent)
   for (const { id, path, autoLevel } of summary.images) {

@@ -132,6 +132,7 @@ const ownNames = new Set([
   'images',
   'tree.json',
   'volumes',
+  'groups',
   'checkpoint.bin',
   'run.json',
 ])

@@ -6,7 +6,7 @@ import { createRandom } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
-import { type FolderRun, readLabelMaps, runFolder, segmentFolder, trainFolder } from './index.ts'
+import { type FolderRun, pickRegion, readLabelMaps, runFolder, segmentFolder, trainFolder } from './index.ts'
 
 let home: string
 let images: string
@@ -234,6 +234,27 @@ describe('one tree over several images', () => {
       )
     },
   )
+
+  it('with groups named in a table, one tree for each of them', async () => {
+    const table = join(home, 'set.csv')
+    await writeFile(table, 'image,group\nimages/a.png,left/eye\nimages/b.png,right\nimages/c.png,left/eye\n')
+    const summary = await runFolder({ ...run('in-groups', { grouping: 'volume' }), images: table })
+    expect(Object.fromEntries(summary.images.map(({ id, group, tree }) => [id, [group, tree]]))).toEqual({
+      a: ['left/eye', 'groups/left%2Feye/tree.json'],
+      b: ['right', 'groups/right/tree.json'],
+      c: ['left/eye', 'groups/left%2Feye/tree.json'],
+    })
+    const folder = join(home, 'in-groups')
+    const out = join(home, 'picked.png')
+    const at = [
+      [1, 1],
+      [20, 15],
+    ] as const
+    expect(await pickRegion({ image: join(folder, 'images/c'), at, out, overwrite: false })).toMatchObject({
+      among: 'tree',
+    })
+    expect((await readdir(join(folder, 'groups'))).sort()).toEqual(['left%2Feye', 'right'])
+  })
 
   it('leaves out a slice of another size and says so', async () => {
     const slices = join(home, 'slices')

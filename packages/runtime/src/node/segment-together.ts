@@ -21,9 +21,11 @@ import { tellDone, writeSegmented } from './write-segmented.ts'
 /** Pieces that the common space is found from, over all images. */
 const pieces = 64
 
-/** Images that share a tree: all slices of one volume, or all that are no slices, or everything. */
+/** Images that share a tree: all slices of one volume, all of a group, or all. */
 interface Members {
-  /** The volume's name. */
+  /** Where the tree lies in the result folder: empty, or ends in a slash. */
+  readonly place: string
+  /** The volume's name, where they are its slices. */
   readonly volume?: string
   readonly indices: readonly number[]
 }
@@ -42,15 +44,23 @@ export async function segmentTogether(
   return { images, failed: failures.list }
 }
 
+/** Slices of a volume file belong together, of a set only where its images do; others by their groups, or all. */
 function groupsOf({ dataset }: Workspace, grouping: Grouping): Members[] {
-  const all = [...dataset.images.keys()]
-  if (grouping === 'dataset') return [{ indices: all }]
-  const loose = all.filter(index => dataset.images[index]!.sliceOf === undefined)
-  const volumes = [...dataset.volumes.keys()].map(volume => ({
-    volume,
-    indices: all.filter(index => dataset.images[index]!.sliceOf?.volume === volume),
-  }))
-  return loose.length === 0 ? volumes : [{ indices: loose }, ...volumes]
+  const members = new Map<string, { readonly volume?: string; readonly indices: number[] }>()
+  for (const [index, { group, sliceOf }] of dataset.images.entries()) {
+    const volume = grouping === 'volume' ? sliceOf?.volume : undefined
+    const place =
+      volume !== undefined ? `volumes/${volume}/` : group === undefined ? '' : `groups/${folderName(group)}/`
+    const held = members.get(place) ?? { ...(volume === undefined ? {} : { volume }), indices: [] }
+    held.indices.push(index)
+    members.set(place, held)
+  }
+  return [...members].map(([place, held]) => ({ place, ...held }))
+}
+
+/** A name for a folder, another one for every group. */
+function folderName(group: string): string {
+  return encodeURIComponent(group).replace(/^\./, '%2E')
 }
 
 /** Counts images through both passes over all groups, and says how long the rest will take. */
@@ -80,7 +90,7 @@ async function segmentGroup(
   { members, failures, progress }: Work,
 ): Promise<ImageSummary[]> {
   const { run, settings, dataset, folder, onEvent } = workspace
-  const { indices, volume } = members
+  const { indices, place, volume } = members
   const spaces = await commonSpaces(workspace, encoder, indices, failures)
   const group = createGroup(grouping, indices.length, settings, createRandom(run.seed).fork('segment'))
   const held: Packed[] = []
@@ -103,7 +113,6 @@ async function segmentGroup(
   const condensing = performance.now()
   const regions = group.finish()
   const condense = (performance.now() - condensing) / 1000 / held.length
-  const place = volume === undefined ? '' : `volumes/${volume}/`
   const tree = `${place}tree.json`
   await folder.write(tree, encodeTree(regions.tree, [...regions.levels]))
   if (volume !== undefined)

@@ -11,8 +11,9 @@ import { expectSameRun, type RunFile } from '../results/run-file.ts'
 import { version } from '../version.ts'
 import { type OpenedDataset, openDataset } from './load-dataset.ts'
 import { createMaskReader, type MaskReader } from './mask-reader.ts'
+import { openSource } from './open-source.ts'
 import { openResultFolder, type ResultFolder, type WriteFile } from './result-folder.ts'
-import { fingerprintFiles, openSource } from './source.ts'
+import { fingerprintFiles } from './source.ts'
 
 export interface FolderRun {
   readonly images: string
@@ -86,6 +87,7 @@ export async function openWorkspace(
   if (extra.model !== undefined) files.push(extra.model)
   const fingerprint = createHash('sha256')
     .update(JSON.stringify({ version, preset: run.preset, seed: run.seed, settings, grouping: run.grouping ?? 'auto' }))
+    .update(JSON.stringify(source.images.map(({ id, group }) => [id, group])))
     .update(await fingerprintFiles(files))
     .digest('hex')
   if (run.resume) expectSameRun(folder.path, await folder.read('run.json'), fingerprint)

@@ -36,6 +36,8 @@ export async function writeSegmented(
     id: item.id,
     path: item.path,
     ...(item.mask === undefined ? {} : { mask: item.mask }),
+    ...(item.group === undefined ? {} : { group: item.group }),
+    ...(item.sliceOf === undefined ? {} : { sliceOf: item.sliceOf }),
     width: image.width,
     height: image.height,
     channels: image.channels,

@@ -20,6 +20,8 @@ export interface DatasetImage {
   readonly height: number
   /** Channels of the file, before the run's own channel count is imposed. */
   readonly channels: number
+  /** What the image belongs to, where the source says so. */
+  readonly group?: string
   /** Where the image is a slice: of which volume, the how many-th. */
   readonly sliceOf?: { readonly volume: string; readonly slice: number }
 }

@@ -36,6 +36,11 @@ export const imageSummarySchema = z.object({
   id: z.string().describe('name of the folder under images/'),
   path: z.string().describe('input file, as given'),
   mask: z.string().optional().describe('mask file, as given'),
+  group: z.string().optional().describe('what the image belongs to, where its source says so'),
+  sliceOf: z
+    .object({ volume: z.string().describe('name of the folder under volumes/'), slice: z.number().int() })
+    .optional()
+    .describe('absent where the image is no slice of a volume file'),
   width: z.number().int(),
   height: z.number().int(),
   channels: z.number().int(),

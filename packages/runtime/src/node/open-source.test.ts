@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodePng } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fingerprintFiles, openSource, readBytes } from './source.ts'
+import { openSource } from './open-source.ts'
+import { fingerprintFiles, readBytes } from './source.ts'
 
 let home: string
 beforeAll(async () => {
@@ -141,5 +142,122 @@ describe('fingerprintFiles', () => {
   it('counts a file that does not open by its name', async () => {
     expect(await fingerprintFiles([join(home, 'gone.png')])).toBe(await fingerprintFiles(['/elsewhere/gone.png']))
     expect(await fingerprintFiles([join(home, 'gone.png')])).not.toBe(await fingerprintFiles(['lost.png']))
+  })
+})
+
+describe('folders inside folders', () => {
+  it('are walked, ids come from paths, and results of runs are no images', async () => {
+    const images = await folder('p1/', 'p1/t1.png', 'p2/', 'p2/t1.png', '.git/', '.git/x.png', 'a.png')
+    await mkdir(join(images, 'results/images/a'), { recursive: true })
+    await writeFile(join(images, 'results/run.json'), '{}')
+    await writeFile(join(images, 'results/images/a/input.png'), png)
+    await symlink(images, join(images, 'p1/back'))
+    const { images: found, rejected } = await openSource(images)
+    expect(found.map(({ id }) => id)).toEqual(['a', 'p1_t1', 'p2_t1'])
+    expect(found[1]?.path).toBe(join(images, 'p1/t1.png'))
+    expect(rejected).toEqual([])
+  })
+
+  it('pair with masks by their paths, and names that only folders tell apart are told', async () => {
+    const images = await folder('p1/', 'p1/t1.png', 'p1_t1.png')
+    const masks = await folder('p1/', 'p1/t1.tif')
+    const { images: found, rejected } = await openSource(images, masks)
+    expect(found).toEqual([{ id: 'p1_t1', path: join(images, 'p1/t1.png'), mask: join(masks, 'p1/t1.tif') }])
+    expect(rejected[0]?.message).toBe(
+      `${join(images, 'p1_t1.png')} has the same name as ${join(images, 'p1/t1.png')} once folders are part of it.`,
+    )
+  })
+
+  it('named images and masks are a layout, and so is a folder of masks among the images', async () => {
+    for (const [imageFolder, maskFolder, at] of [
+      ['images', 'masks', 'images/'],
+      ['image', 'labels', 'image/'],
+      ['more', 'masks', 'more/'],
+    ] as const) {
+      const set = await folder(`${imageFolder}/`, `${maskFolder}/`, `${imageFolder}/a.png`, `${maskFolder}/a.png`)
+      const { images: found, notices } = await openSource(set)
+      const mask = maskFolder === 'masks' && imageFolder === 'more' ? undefined : join(set, maskFolder, 'a.png')
+      expect(found.map(({ path }) => path)).toEqual([join(set, at, 'a.png')])
+      expect(found[0]?.mask).toBe(mask)
+      expect(notices[0]?.message).toContain(`masks from ${join(set, maskFolder)}`)
+    }
+  })
+
+  it("of the authors' retina set pair by what follows the first five characters", async () => {
+    const set = await folder(
+      'image_with_GA/',
+      'label_with_GA/',
+      'image_with_GA/image07.png',
+      'label_with_GA/label07.png',
+    )
+    const { images: found } = await openSource(set)
+    expect(found).toEqual([
+      {
+        id: 'image07',
+        path: join(set, 'image_with_GA/image07.png'),
+        mask: join(set, 'label_with_GA/label07.png'),
+      },
+    ])
+  })
+
+  it('masks that are given count, not those of the layout', async () => {
+    const set = await folder('images/', 'masks/', 'images/a.png', 'masks/a.png')
+    const masks = await folder('a.png')
+    const { images: found } = await openSource(set, masks)
+    expect(found.map(({ mask }) => mask)).toEqual([join(masks, 'a.png')])
+  })
+})
+
+describe('lists', () => {
+  it('hold a path a line, relative to themselves, named from the deepest folder of all', async () => {
+    const set = await folder('p1/', 'p2/', 'p1/a.png', 'p2/a.png', 'unlisted.png')
+    for (const name of ['list.txt', 'list']) {
+      await writeFile(join(set, name), `# of today\n\np2/a.png\r\n${join(set, 'p1/a.png')}\n`)
+      const { images: found } = await openSource(join(set, name))
+      expect(found).toEqual([
+        { id: 'p2_a', path: join(set, 'p2/a.png') },
+        { id: 'p1_a', path: join(set, 'p1/a.png') },
+      ])
+    }
+  })
+
+  it('with a header are tables of images, masks and groups, whatever separates the columns', async () => {
+    const set = await folder('a, b.png', 'c.png', 'm.png')
+    const rows = [
+      ['Group', 'image', 'age', 'mask'],
+      ['left', 'a, b.png', '7', 'm.png'],
+      ['"the ""right"" one"', 'c.png', '', ''],
+    ]
+    for (const separator of [',', ';', '\t']) {
+      const quoted = rows.map(row => row.map(cell => (cell.includes(separator) ? `"${cell}"` : cell)).join(separator))
+      await writeFile(join(set, 'set.csv'), quoted.join('\n'))
+      expect((await openSource(join(set, 'set.csv'))).images).toEqual([
+        { id: 'a, b', path: join(set, 'a, b.png'), mask: join(set, 'm.png'), group: 'left' },
+        { id: 'c', path: join(set, 'c.png'), group: 'the "right" one' },
+      ])
+    }
+  })
+
+  it('name what is not there by its line, and the others go on', async () => {
+    const set = await folder('a.png')
+    const list = join(set, 'list.txt')
+    await writeFile(list, 'a.png\ngone.png\na.png\n')
+    const { images: found, rejected } = await openSource(list)
+    expect(found.map(({ id }) => id)).toEqual(['a'])
+    expect(rejected.map(({ message }) => message)).toEqual([
+      `${join(set, 'gone.png')}, named in line 2 of ${list}, is not there.`,
+      `${join(set, 'a.png')} is listed twice.`,
+    ])
+    await writeFile(join(set, 'set.csv'), 'image,mask\na.png\n')
+    await expect(openSource(join(set, 'set.csv'))).rejects.toMatchObject({
+      code: 'Unreadable',
+      message: `line 2 of ${join(set, 'set.csv')} has 1 cells and its header 2.`,
+    })
+  })
+
+  it('of nothing are nothing to do', async () => {
+    const set = await folder('list.txt')
+    await writeFile(join(set, 'list.txt'), '\n# nothing\n')
+    await expect(openSource(join(set, 'list.txt'))).rejects.toMatchObject({ code: 'NothingToDo' })
   })
 })

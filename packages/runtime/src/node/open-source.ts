@@ -1,0 +1,109 @@
+/** Opens whatever the user calls images: a folder, one file, or a list of files; and pairs them with masks. */
+import { stat } from 'node:fs/promises'
+import { CutsError } from '@cuts/core'
+import { type Notice, type Rejected, type Source, type SourceImage, unreadable } from './source.ts'
+import { listFiles, listFolder } from './sources/folder.ts'
+import { type ListedFile, type Listing, type MaskListing, nameAlone } from './sources/listing.ts'
+import { readHead } from './sources/recognise.ts'
+import { isList, listTable } from './sources/table.ts'
+
+/**
+ * Lists the images of a folder, a list file or a table, or one image, and pairs them with masks: those of `masks` by name,
+ * else those that the source has itself. Throws `NothingToDo` when nothing is left, `Unreadable` when a path does not open.
+ */
+export async function openSource(images: string, masks?: string): Promise<Source> {
+  const listing = await list(images)
+  const rejected = [...(listing.rejected ?? [])]
+  const notices = [...(listing.notices ?? [])]
+  if (listing.files.length + rejected.length === 0)
+    throw new CutsError('NothingToDo', `${images} holds no images.`, {
+      remedy:
+        'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage or MGH files, or a list of such files (docs/guide/datasets.md).',
+    })
+  const given = masks === undefined ? listing.masks : await listMasks(masks)
+  const pair = given && pairing(given, notices)
+
+  const taken = new Map<string, string>()
+  const kept: SourceImage[] = []
+  for (const file of listing.files) {
+    const id = idOf(file)
+    const refusal = refuse(file, id, taken.get(id))
+    if (refusal !== undefined) {
+      rejected.push(refusal)
+      continue
+    }
+    taken.set(id, file.path)
+    const mask = file.mask ?? pair?.(file)
+    const group = file.group === undefined ? {} : { group: file.group }
+    kept.push({ id, path: file.path, ...(mask === undefined ? {} : { mask }), ...group })
+  }
+  if (given !== undefined && kept.every(image => image.mask === undefined))
+    notices.push({ message: `no file in ${given.place} is named like an image in ${images}: nothing is scored` })
+  return { images: kept, rejected, notices }
+}
+
+/** The masks of a folder, or one, by the ids of the images that they belong to. Throws as {@link openSource}. */
+export async function openMasks(masks: string): Promise<Map<string, string>> {
+  const { files } = await listMasks(masks)
+  return new Map(files.map(file => [idOf(file), file.path]))
+}
+
+async function list(path: string): Promise<Listing> {
+  if (await isFolder(path, 'image')) return listFolder(path)
+  if (isList(path, await readHead(path))) return listTable(path)
+  return { files: [{ path, name: nameAlone(path) }] }
+}
+
+async function listMasks(path: string): Promise<MaskListing> {
+  const files = (await isFolder(path, 'mask')) ? await listFiles(path) : [{ path, name: nameAlone(path) }]
+  if (files.length > 0) return { place: path, files }
+  throw new CutsError('NothingToDo', `${path} holds no masks.`, {
+    remedy: 'Give a folder of mask files named like the images, or leave --masks out.',
+  })
+}
+
+async function isFolder(path: string, what: 'image' | 'mask'): Promise<boolean> {
+  const info = await stat(path).catch(cause => {
+    throw unreadable(path, cause, `Check the path of the ${what} folder.`)
+  })
+  return info.isDirectory()
+}
+
+/** Finds the mask of an image; says so where there is none, or more than one. */
+function pairing({ files, keyOf = name => name }: MaskListing, notices: Notice[]) {
+  const byKey = new Map<string, string[]>()
+  for (const { name, path } of files) {
+    const key = keyOf(name)
+    byKey.set(key, [...(byKey.get(key) ?? []), path])
+  }
+  return ({ name, path }: ListedFile): string | undefined => {
+    const candidates = byKey.get(keyOf(name)) ?? []
+    if (candidates.length === 1) return candidates[0]
+    notices.push({
+      message:
+        candidates.length === 0
+          ? `no mask is named ${name}.*: ${path} is segmented but not scored`
+          : `${candidates.join(' and ')} have the same name: ${path} is segmented but not scored`,
+      file: path,
+    })
+    return undefined
+  }
+}
+
+function idOf({ name }: ListedFile): string {
+  return name.replaceAll('/', '_')
+}
+
+/** Why a file cannot be part of the run, if so. */
+function refuse({ path }: ListedFile, id: string, earlier: string | undefined): Rejected | undefined {
+  if (id === '..' || id === '.')
+    return { path, message: `${path} has no name that a result folder could have.`, remedy: 'Rename it.' }
+  if (earlier === undefined) return undefined
+  if (earlier === path) return { path, message: `${path} is listed twice.`, remedy: 'Leave one of the two out.' }
+  const how = nameAlone(earlier) === nameAlone(path) ? 'but for its extension' : 'once folders are part of it'
+  return {
+    path,
+    message: `${path} has the same name as ${earlier} ${how}.`,
+    remedy: 'Rename one of the two: results and masks are found by that name.',
+  }
+}

@@ -1,0 +1,54 @@
+/** Files as a source lists them, before they are named and paired with masks. */
+import { basename, dirname, relative, sep } from 'node:path'
+import type { Notice, Rejected } from '../source.ts'
+
+export interface ListedFile {
+  readonly path: string
+  /** Path inside the source, without its extension, with `/` between folders. */
+  readonly name: string
+  /** Where the source itself says which mask is the image's. */
+  readonly mask?: string
+  readonly group?: string
+}
+
+export interface Listing {
+  readonly files: readonly ListedFile[]
+  /** Masks that lie beside the images, to be paired by name. */
+  readonly masks?: MaskListing
+  readonly rejected?: readonly Rejected[]
+  readonly notices?: readonly Notice[]
+}
+
+export interface MaskListing {
+  /** Where they were found, for messages. */
+  readonly place: string
+  readonly files: readonly ListedFile[]
+  /** What the names of an image and its mask have in common; by default the whole name. */
+  readonly keyOf?: (name: string) => string
+}
+
+/** `path` without its extension, or without both where it is a packed one. What follows a dot and is no word is no extension. */
+export function withoutExtension(path: string): string {
+  return path.replace(/(\.(nii|mgh|img|hdr|dcm))?\.[a-z][a-z0-9]{0,4}$/i, (whole, packed, inner) =>
+    packed === undefined || whole.toLowerCase().endsWith('.gz') ? '' : `.${inner}`,
+  )
+}
+
+/** The name of a file inside `root`. */
+export function nameInside(root: string, path: string): string {
+  return withoutExtension(relative(root, path).split(sep).join('/'))
+}
+
+/** The name of a file that is a source by itself. */
+export function nameAlone(path: string): string {
+  return withoutExtension(basename(path))
+}
+
+/** The deepest folder that holds all of `paths`, which are absolute. */
+export function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths
+  let folder = dirname(first)
+  const holds = (path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+  while (!others.every(holds) && folder !== dirname(folder)) folder = dirname(folder)
+  return folder
+}
