@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import * as graph from './graph/index.ts'
 import * as nn from './index.ts'
 import * as node from './node/index.ts'
+import * as peers from './peers/index.ts'
 import * as web from './web/index.ts'
 
 it('@cuts/nn offers these names', () => {
@@ -41,6 +42,7 @@ it('@cuts/nn/graph offers these names', () => {
     'constant',
     'conv2d',
     'convTranspose2d',
+    'depthToSpace',
     'div',
     'exp',
     'expand',
@@ -57,6 +59,7 @@ it('@cuts/nn/graph offers these names', () => {
     'named',
     'neg',
     'padReplicate',
+    'padZero',
     'reduceMax',
     'reduceMean',
     'reduceSum',
@@ -64,6 +67,7 @@ it('@cuts/nn/graph offers these names', () => {
     'scatterRows',
     'sigmoid',
     'slice',
+    'spaceToDepth',
     'sqrt',
     'stopGradient',
     'sub',
@@ -74,6 +78,10 @@ it('@cuts/nn/graph offers these names', () => {
     'where',
     'withGradient',
   ])
+})
+
+it('@cuts/nn/peers offers these names', () => {
+  expect(Object.keys(peers).sort()).toEqual(['clusterFeatures'])
 })
 
 it('@cuts/nn/web offers these names', () => {

@@ -52,7 +52,8 @@ export function statisticSlots(): Slot[] {
   )
 }
 
-function layOut(shapes: readonly (readonly [string, readonly number[]])[]): Slot[] {
+/** Lays named parameters one after the other into a flat vector. */
+export function layOut(shapes: readonly (readonly [string, readonly number[]])[]): Slot[] {
   let offset = 0
   return shapes.map(([name, shape]) => {
     const size = shape.reduce((a, b) => a * b, 1)
@@ -83,7 +84,18 @@ export function initialParameters(spec: EncoderSpec, random: Random): EncoderPar
       'InvalidOption',
       `channels of the encoder must be an integer of at least 1. Got ${spec.channels}.`,
     )
-  const slots = parameterSlots(spec)
+  const weights = drawWeights(parameterSlots(spec), random)
+  const statistics = new Float32Array(lengthOf(statisticSlots()))
+  for (const slot of statisticSlots())
+    if (slot.name.endsWith('variance')) statistics.fill(1, slot.offset, slot.offset + slot.size)
+  return { spec, weights, statistics }
+}
+
+/**
+ * Weights uniform in +-1/sqrt(fan-in), each bias like the weight laid out before it; parameters named `.scale` are 1 and
+ * `.shift` 0.
+ */
+export function drawWeights(slots: readonly Slot[], random: Random): Float32Array {
   const weights = new Float32Array(lengthOf(slots))
   let bound = 1
   for (const slot of slots) {
@@ -96,10 +108,7 @@ export function initialParameters(spec: EncoderSpec, random: Random): EncoderPar
           ? 0
           : bound * (2 * draw.uniform() - 1)
   }
-  const statistics = new Float32Array(lengthOf(statisticSlots()))
-  for (const slot of statisticSlots())
-    if (slot.name.endsWith('variance')) statistics.fill(1, slot.offset, slot.offset + slot.size)
-  return { spec, weights, statistics }
+  return weights
 }
 
 /** One parameter's values, a view into the flat vector. Throws on a name that does not exist: a fault of ours. */

@@ -188,14 +188,43 @@ export function concat<T extends DType>(parts: readonly Node<T>[], axis: number)
 }
 
 /** x [..., h, w] with its border repeated `by` pixels outwards on all four sides: [..., h+2by, w+2by]. */
-export function padReplicate(x: Node, by: number): Node {
+export const padReplicate = (x: Node, by: number): Node => pad('padReplicate', x, by, 'edge')
+
+/** x [..., h, w] with `by` zeros around it on all four sides: [..., h+2by, w+2by]. */
+export const padZero = (x: Node, by: number): Node => pad('padZero', x, by, 'constant')
+
+function pad(name: string, x: Node, by: number, mode: 'edge' | 'constant'): Node {
   const rank = x.shape.length
   if (rank < 2 || !Number.isInteger(by) || by < 0)
-    throw shapeError('padReplicate', `needs two axes or more and a width of 0 or more. Got ${by}`, x)
+    throw shapeError(name, `needs two axes or more and a width of 0 or more. Got ${by}`, x)
   const before = axesOf(x).map(axis => (axis >= rank - 2 ? by : 0))
-  checkFloats('padReplicate', x)
+  checkFloats(name, x)
   const shape = x.shape.map((dim, axis) => (axis >= rank - 2 ? shift(dim, 2 * by) : dim))
-  return apply('Pad', [x, integers([...before, ...before])], shape, { mode: 'edge', by })
+  return apply('Pad', [x, integers([...before, ...before])], shape, { mode, by })
+}
+
+/**
+ * Squares of `side` x `side` pixels turned into channels: x [n, c, h, w] to [n, side² c, h/side, w/side]. Channel
+ * (row · side + column) · c + k of the result is channel k at that place in the squares. The sizes must be known.
+ */
+export function spaceToDepth(x: Node, side: number): Node {
+  const [n, c, h, w] = checkSquares('spaceToDepth', x, side)
+  if (h % side !== 0 || w % side !== 0) throw shapeError('spaceToDepth', `needs sides that are multiples of ${side}`, x)
+  return apply('SpaceToDepth', [x], [n, c * side * side, h / side, w / side], { blocksize: side })
+}
+
+/** The inverse of {@link spaceToDepth}: x [n, side² c, h, w] to [n, c, side h, side w]. The sizes must be known. */
+export function depthToSpace(x: Node, side: number): Node {
+  const [n, c, h, w] = checkSquares('depthToSpace', x, side)
+  if (c % (side * side) !== 0) throw shapeError('depthToSpace', `needs a multiple of ${side * side} channels`, x)
+  return apply('DepthToSpace', [x], [n, c / (side * side), side * h, side * w], { blocksize: side })
+}
+
+function checkSquares(name: string, x: Node, side: number): [number, number, number, number] {
+  checkFloats(name, x)
+  if (x.shape.length !== 4 || !Number.isInteger(side) || side < 1)
+    throw shapeError(name, `needs four axes and squares of at least 1 pixel. Got ${side}`, x)
+  return known(name, x.shape, x) as [number, number, number, number]
 }
 
 /** Rows of x [n, ...] by index, `rows` [m] in [0, n): [m, ...]. A row outside fails when the graph runs. */

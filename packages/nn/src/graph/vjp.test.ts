@@ -53,6 +53,9 @@ const cases: readonly Case[] = [
   { op: 'Slice', args: { a: uniform('a', [3, 5]) }, build: ({ a }) => ops.slice(a!, 1, 1, 4) },
   { op: 'Concat', args: { a: uniform('a', [2, 3]), b: pair.b }, build: ({ a, b }) => ops.concat([a!, b!, a!], 1) },
   { op: 'Pad', args: { a: uniform('a', [1, 2, 3, 4]) }, build: ({ a }) => ops.padReplicate(a!, 2) },
+  { op: 'Pad', about: 'with zeros', args: { a: uniform('a', [1, 2, 3, 4]) }, build: ({ a }) => ops.padZero(a!, 2) },
+  { op: 'SpaceToDepth', args: { a: uniform('a', [2, 2, 4, 2]) }, build: ({ a }) => ops.spaceToDepth(a!, 2) },
+  { op: 'DepthToSpace', args: { a: uniform('a', [2, 8, 1, 2]) }, build: ({ a }) => ops.depthToSpace(a!, 2) },
   {
     op: 'Gather',
     about: 'with a row read twice',

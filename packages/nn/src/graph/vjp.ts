@@ -7,6 +7,7 @@ import {
   clip,
   conv2d,
   convTranspose2d,
+  depthToSpace,
   div,
   expand,
   gatherRows,
@@ -17,6 +18,8 @@ import {
   reduceSum,
   reshape,
   scatterRows,
+  slice,
+  spaceToDepth,
   sub,
   transpose,
   where,
@@ -103,10 +106,14 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     })
   },
   Pad: (node, g) => {
-    if (node.attributes.mode !== 'edge') throw shapeError('Pad', 'has a gradient for replicated borders only', node)
+    const by = node.attributes.by as number | undefined
+    if (by === undefined) throw shapeError('Pad', 'has a gradient for borders of one width only', node)
+    const [height, width] = known('pad', node.inputs[0]!.shape.slice(-2)) as [number, number]
+    if (node.attributes.mode === 'constant') {
+      const rank = g.shape.length
+      return [slice(slice(g, rank - 2, by, by + height), rank - 1, by, by + width)]
+    }
     // Replication is linear and separable: each axis is a product with a 0/1 matrix, the gradient one with its transpose.
-    const by = node.attributes.by as number
-    const [height, width] = known('padReplicate', node.inputs[0]!.shape.slice(-2)) as [number, number]
     const lead = node.inputs[0]!.shape.slice(0, -2)
     const rows = Number(lead.reduce((a, b) => Number(a) * Number(b), 1))
     const overColumns = matmul(reshape(g, [rows * (height + 2 * by), width + 2 * by]), replication(width, by, false))
@@ -118,6 +125,8 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
     ])
     return [reshape(matmul(left, asRows), node.inputs[0]!.shape)]
   },
+  SpaceToDepth: (node, g) => [depthToSpace(g, node.attributes.blocksize as number)],
+  DepthToSpace: (node, g) => [spaceToDepth(g, node.attributes.blocksize as number)],
   Gather: (node, g) => {
     const [x, rows] = node.inputs
     return [scatterRows(g, rows as AnyNode as Node<'int64'>, expandTo(zero, x!)), undefined]

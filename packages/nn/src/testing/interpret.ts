@@ -118,6 +118,23 @@ function evaluate(node: AnyNode, args: readonly Value[], feeds: { readonly [name
       return concatenate(args, attributes.axis as number)
     case 'Pad':
       return pad(x, Array.from(y.data), attributes.mode as string)
+    case 'SpaceToDepth': {
+      const side = attributes.blocksize as number
+      const [n, c, h, w] = x.shape as [number, number, number, number]
+      return tensor([n, side * side * c, h / side, w / side], ([image, channel, row, column]) => {
+        const place = Math.floor(channel! / c)
+        return at4(x, image!, channel! % c, row! * side + Math.floor(place / side), column! * side + (place % side))
+      })
+    }
+    case 'DepthToSpace': {
+      const side = attributes.blocksize as number
+      const [n, c, h, w] = x.shape as [number, number, number, number]
+      return tensor([n, c / (side * side), side * h, side * w], ([image, channel, row, column]) => {
+        const place = (row! % side) * side + (column! % side)
+        const from = (place * c) / (side * side) + channel!
+        return at4(x, image!, from, Math.floor(row! / side), Math.floor(column! / side))
+      })
+    }
     case 'Gather':
       return tensor([...y.shape, ...x.shape.slice(1)], at => get(x, [y.data[at[0]!]!, ...at.slice(1)]))
     case 'ScatterND': {

@@ -84,6 +84,9 @@ const builders = {
       ? ops.tanh(a)
       : ops.concat(show(a) === show(b) ? [a, b] : [a, ops.neg(a), a], pick(a.shape.length)),
   padReplicate: ({ a }: Step) => (a.shape.length < 2 ? ops.tanh(a) : ops.padReplicate(a, 1)),
+  padZero: ({ a }: Step) => (a.shape.length < 2 ? ops.tanh(a) : ops.padZero(a, 1)),
+  spaceToDepth: ({ a }: Step) => ops.spaceToDepth(doubled(doubled(asMaps(a), 2), 3), 2),
+  depthToSpace: ({ a }: Step) => ops.depthToSpace(doubled(doubled(asMaps(a), 1), 1), 2),
   gatherRows: ({ a, pick }: Step) =>
     a.shape.length === 0 ? ops.tanh(a) : ops.gatherRows(a, rows(1 + pick(4), Number(a.shape[0]), pick)),
   scatterRows: ({ a, pick }: Step) => {
@@ -204,6 +207,11 @@ function rows(count: number, below: number, pick: (below: number) => number): No
 function asMaps(x: Node): Node {
   const { length } = x.shape
   return ops.reshape(x, length > 4 ? [1, 1, 1, sizeOf(x.shape)] : [...Array<number>(4 - length).fill(1), ...x.shape])
+}
+
+/** Twice as long along one axis. */
+function doubled(x: Node, axis: number): Node {
+  return ops.concat([x, ops.tanh(x)], axis)
 }
 
 /** A kernel with these channels, no larger than the maps, if there are enough numbers for it. */

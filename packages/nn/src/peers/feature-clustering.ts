@@ -1,0 +1,123 @@
+/**
+ * Differentiable feature clustering (Kim, Kanezaki and Tanaka 2020): a small network is trained anew on every image until
+ * its own most probable labels agree with it and with their neighbours. Labels merge as it goes; it stops when few are
+ * left. Widths and loss are those of the CUTS paper's comparison.
+ */
+import type { Random } from '@cuts/core'
+import type { Lookup } from '../encoder/forward.ts'
+import { batchNormTraining } from '../encoder/layers.ts'
+import { drawWeights, layOut, type Slot } from '../encoder/parameters.ts'
+import { input, type Node } from '../graph/node.ts'
+import {
+  add,
+  conv2d,
+  exp,
+  leakyRelu,
+  log,
+  maximum,
+  neg,
+  padZero,
+  reduceMax,
+  reduceMean,
+  reduceSum,
+  slice,
+  stopGradient,
+  sub,
+  sum,
+} from '../graph/operators.ts'
+import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
+import type { NetworkInput } from '../training/batch.ts'
+import { argmax } from './argmax.ts'
+import { createLearner } from './learner.ts'
+
+export interface FeatureClusteringOptions {
+  /** Width of the network, and labels at most. */
+  readonly labels: number
+  /** Steps at most. */
+  readonly iterations: number
+  /** Training stops as soon as so few labels are left. */
+  readonly fewestLabels: number
+  readonly learningRate: number
+  readonly momentum: number
+}
+
+/** Labels [height][width] in [0, options.labels) of one image in [-1, 1], of at least 2x2 pixels. */
+export async function clusterFeatures(
+  runtime: ComputeRuntime,
+  image: NetworkInput,
+  random: Random,
+  options: FeatureClusteringOptions,
+  signal?: AbortSignal,
+): Promise<Int32Array> {
+  const { channels, height, width } = image
+  const slots = clusteringSlots(channels, options.labels)
+  const shape = [1, channels, height, width]
+  const pixels = input('pixels', shape)
+  const { learningRate, momentum } = options
+  const learner = await createLearner(runtime, {
+    slots,
+    weights: drawWeights(slots, random),
+    optimiser: { kind: 'sgd', learningRate, momentum },
+    objective: weights => {
+      const scores = clusteringScores(pixels, weights)
+      return { loss: clusteringLoss(scores), outputs: { scores } }
+    },
+  })
+  try {
+    let labels: Int32Array = new Int32Array(height * width)
+    for (let i = 0; i < options.iterations; i++) {
+      signal?.throwIfAborted()
+      const { outputs } = await learner.step({ pixels: floats(image.data, shape) })
+      labels = argmax(asFloats(outputs.scores), options.labels)
+      if (new Set(labels).size <= options.fewestLabels) break
+    }
+    return labels
+  } finally {
+    await learner.dispose()
+  }
+}
+
+/** Two convolutions 3x3 and one 1x1, each with its normalisation. */
+export function clusteringSlots(channels: number, labels: number): Slot[] {
+  const sizes = [
+    [channels, 3],
+    [labels, 3],
+    [labels, 1],
+  ] as const
+  return layOut(
+    sizes.flatMap(([inputs, side], layer): [string, number[]][] => [
+      [`conv${layer}.weight`, [labels, inputs, side, side]],
+      [`conv${layer}.bias`, [labels]],
+      [`norm${layer}.scale`, [labels]],
+      [`norm${layer}.shift`, [labels]],
+    ]),
+  )
+}
+
+/** Scores [1, labels, h, w] of an image [1, c, h, w]: convolution, ReLU, normalisation, twice, then without the ReLU. */
+export function clusteringScores(image: Node, weights: Lookup): Node {
+  let x = image
+  for (const [layer, side] of [3, 3, 1].entries()) {
+    x = conv2d(padZero(x, (side - 1) / 2), weights(`conv${layer}.weight`), weights(`conv${layer}.bias`))
+    if (layer < 2) x = leakyRelu(x, 0)
+    x = batchNormTraining(x, { scale: weights(`norm${layer}.scale`), shift: weights(`norm${layer}.shift`) }).output
+  }
+  return x
+}
+
+/**
+ * Cross-entropy of the scores [1, k, h, w] against their own largest, plus the mean absolute differences between
+ * neighbours below each other and beside each other.
+ */
+export function clusteringLoss(scores: Node): Node {
+  const [, , height, width] = scores.shape as readonly number[]
+  // The score of the label with the highest score is the highest score: no label has to be looked up.
+  const top = reduceMax(scores, [1], true)
+  const fixed = stopGradient(top)
+  const entropy = sub(add(log(reduceSum(exp(sub(scores, fixed)), [1], true)), fixed), top)
+  const differences = (axis: number, size: number): Node => {
+    const d = sub(slice(scores, axis, 1, size), slice(scores, axis, 0, size - 1))
+    return reduceMean(maximum(d, neg(d)))
+  }
+  return sum([reduceMean(entropy), differences(2, height!), differences(3, width!)])
+}
