@@ -4,13 +4,16 @@ import { unzipSync } from 'fflate'
 
 export interface NpzArray {
   readonly shape: readonly number[]
-  readonly data: Float32Array | Float64Array | Int32Array | Uint8Array | BigInt64Array | string[]
+  readonly data: Float32Array | Float64Array | Int32Array | Uint16Array | Uint8Array | BigInt64Array | string[]
 }
 
 export function loadNpz(path: string): { readonly [name: string]: NpzArray } {
+  return parseNpz(new Uint8Array(readFileSync(path)))
+}
+
+export function parseNpz(archive: Uint8Array): { readonly [name: string]: NpzArray } {
   const arrays: Record<string, NpzArray> = {}
-  for (const [name, bytes] of Object.entries(unzipSync(new Uint8Array(readFileSync(path)))))
-    arrays[name.replace(/\.npy$/, '')] = parseNpy(bytes)
+  for (const [name, bytes] of Object.entries(unzipSync(archive))) arrays[name.replace(/\.npy$/, '')] = parseNpy(bytes)
   return arrays
 }
 
@@ -36,6 +39,8 @@ function parseNpy(bytes: Uint8Array): NpzArray {
       return { shape, data: new Int32Array(body) }
     case '<i8':
       return { shape, data: new BigInt64Array(body) }
+    case '<u2':
+      return { shape, data: new Uint16Array(body) }
     case '|u1':
       return { shape, data: new Uint8Array(body) }
     default: {
