@@ -1,3 +1,5 @@
+export { type CocoImage, writeCoco } from './coco/write-coco.ts'
+export { type OutlineUnits, writeGeoJson } from './geojson/write-geojson.ts'
 export type { Header } from './header.ts'
 export { writeMetaImage } from './metaimage/write-metaimage.ts'
 export { type LevelVolume, readLabelVolume } from './nifti/read-label-volume.ts'

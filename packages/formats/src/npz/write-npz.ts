@@ -32,7 +32,7 @@ export function writeNpz({ size, channels, data, geometry }: PixelGrid, name: 'l
     arrays['direction.npy'] = npy(Float64Array.from(direction), [axes, axes])
   }
   // The first day that a zip file can state: none of these files has a time of its own.
-  return zipSync(arrays, { mtime: new Date(1980, 0, 1) })
+  return zipSync(arrays, { mtime: '1980-01-01T00:00' })
 }
 
 function npy(data: Samples, shape: readonly number[]): Uint8Array {
