@@ -1,4 +1,5 @@
 /** The commands, their flags and their help. */
+import { planes } from '@cuts/core'
 import { Argument, Command, Option } from 'commander'
 import { parseLevel, parsePoint, parseSeed, parseThreads } from './arguments/values.ts'
 import type { Context } from './commands/context.ts'
@@ -47,6 +48,7 @@ Research software, not a medical device.`,
           'cuts run images/ --masks masks/ --out results/ --seed 1',
           'cuts run images/ --preset paper --set schedule.steps=2000 --overwrite',
           'cuts run slices/ --as volume              # one tree through all slices',
+          'cuts run brain.nii.gz --plane coronal      # slices in another plane than they were acquired in',
           'cuts run study.csv                        # a table with the columns image, mask and group',
           'cuts run images/ --resume                 # after Ctrl-C, or a full disk',
           'cuts run images/ --json | tee run.jsonl   # one JSON object a line',
@@ -156,6 +158,13 @@ function asOption(): Option {
   ).choices(['images', 'volume', 'dataset'])
 }
 
+function planeOption(): Option {
+  return new Option(
+    '--plane <name>',
+    'plane of the patient in which volumes are cut into slices; as they were acquired by default',
+  ).choices(planes)
+}
+
 function withFolderFlags(command: Command): Command {
   const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
   return command
@@ -168,6 +177,7 @@ function withFolderFlags(command: Command): Command {
         .choices(['auto', 'cpu', 'webgpu', 'cuda'])
         .default('auto'),
     )
+    .addOption(planeOption())
     .option('--threads <n>', 'processor threads (default: all cores)', parseThreads)
     .option('--resume', 'continue an interrupted run in --out')
     .option('--overwrite', 'replace the results in --out')

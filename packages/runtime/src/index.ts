@@ -28,6 +28,8 @@ export {
   summarySchema,
   type TrainSummary,
   trainSummarySchema,
+  type VolumeSummary,
+  volumeSummarySchema,
 } from './results/summary.ts'
 export { type TreeFile, treeFileSchema } from './results/tree-file.ts'
 export { version } from './version.ts'

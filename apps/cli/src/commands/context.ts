@@ -1,5 +1,5 @@
 /** What every command is given, and the flags that several of them share. */
-import { CutsError } from '@cuts/core'
+import { CutsError, type Plane } from '@cuts/core'
 import type { OnEvent, PresetName } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
@@ -25,6 +25,7 @@ export interface FolderFlags extends OutputFlags {
   readonly set: readonly string[]
   readonly device: FolderRun['device']
   readonly threads?: number
+  readonly plane?: Plane
   readonly resume?: boolean
   readonly overwrite?: boolean
 }
@@ -48,6 +49,7 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     settings: parseSettings(flags.set, runtime.stages),
     device: flags.device,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    ...(flags.plane === undefined ? {} : { plane: flags.plane }),
     resume: flags.resume ?? false,
     overwrite: flags.overwrite ?? false,
     signal,

@@ -8,4 +8,17 @@ export type { Geometry, Image, LabelMap, Mask, SampleType } from './image.ts'
 export { countNonFinite, replaceNonFinite } from './non-finite.ts'
 export { prepareIntensities } from './prepare.ts'
 export { type ImageOptions, imageOptions, scaleIntensities } from './scale.ts'
+export {
+  asStored,
+  isAsStored,
+  orientationCode,
+  type Plane,
+  planes,
+  type View,
+  viewAlong,
+  viewGeometry,
+  viewOfPlane,
+  viewVolume,
+  voxelsOfView,
+} from './view.ts'
 export { type LabelVolume, sliceOf, type Volume, type VolumeGeometry } from './volume.ts'

@@ -1,13 +1,12 @@
 /** Scores a finished result folder against masks. */
 import { CutsError } from '@cuts/core'
-import { readMask } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import { evaluateRegions, summariseMetrics } from '../pipeline/evaluate.ts'
 import type { FailedImage, MetricMeans, MetricRow, MetricRowName } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
+import { createMaskReader } from './mask-reader.ts'
 import { openMasks } from './open-source.ts'
 import { readLabelMaps, readSummary } from './read-results.ts'
-import { readBytes } from './source.ts'
 
 export interface EvaluatedResults {
   readonly images: readonly { readonly id: string; readonly metrics: { readonly [row in MetricRowName]: MetricRow } }[]
@@ -29,14 +28,18 @@ export async function evaluateResults(options: {
   const paths = await openMasks(masks)
   const images: EvaluatedResults['images'][number][] = []
   const failures = collectFailures(onEvent)
-  for (const { id, path, autoLevel } of summary.images) {
+  const reader = createMaskReader()
+  const volumes = new Map(summary.volumes?.map(volume => [volume.id, volume]))
+  for (const { id, path, autoLevel, sliceOf } of summary.images) {
     try {
-      const maskPath = paths.get(id)
+      const name = sliceOf?.volume ?? id
+      const maskPath = paths.get(name)
       if (maskPath === undefined)
-        throw new CutsError('NothingToDo', `no mask in ${masks} is named ${id}.*.`, {
+        throw new CutsError('NothingToDo', `no mask in ${masks} is named ${name}.*.`, {
           remedy: 'Name masks like their images.',
         })
-      const truth = await readMask(await readBytes(maskPath), { name: maskPath })
+      const of = sliceOf && { volume: volumes.get(sliceOf.volume)!, slice: sliceOf.slice }
+      const truth = await reader.read(maskPath, of)
       const folder = `${results}/images/${id}`
       const [levels, [persistent], [kmeans]] = [
         await readLabelMaps(folder, 'labels'),

@@ -1,5 +1,5 @@
 /** The regions of a volume as label volumes that lie on it: one file for each level, for persistent structures, for k-means. */
-import { cutTree, relabel } from '@cuts/core'
+import { cutTree, isAsStored, relabel, voxelsOfView } from '@cuts/core'
 import { writeLabelVolume } from '@cuts/formats'
 import type { DatasetImage, DatasetVolume } from '../pipeline/dataset.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
@@ -21,19 +21,41 @@ export function* labelVolumes({ tree, levels, persistent, kmeans }: PrototypeReg
   yield ['kmeans', by(kmeans, 'clustered')]
 }
 
-/** The bytes of one, slice by slice; a slice that could not be segmented is 0. */
+/** The bytes of one, on the volume's own grid; a slice that could not be segmented is 0. */
 export async function paintVolume(
-  { width, height, depth, geometry }: DatasetVolume,
+  volume: DatasetVolume,
   images: readonly DatasetImage[],
   held: readonly Packed[],
   paint: Paint,
 ): Promise<Uint8Array> {
+  const { width, height, depth, geometry, view } = volume
   const slices = new Map(held.map(packed => [images[packed.index]!.sliceOf?.slice, packed]))
   const painted = async function* (): AsyncGenerator<Int32Array> {
-    for (let z = 0; z < depth; z++) {
-      const packed = slices.get(z)
-      yield packed === undefined ? new Int32Array(width * height) : paint(await unpack(packed))
+    const { size } = voxelsOfView(volume, view)
+    for (let slice = 0; slice < size.depth; slice++) {
+      const packed = slices.get(slice)
+      yield packed === undefined ? new Int32Array(size.width * size.height) : paint(await unpack(packed))
     }
   }
-  return writeLabelVolume(painted(), [width, height, depth], geometry)
+  return writeLabelVolume(
+    isAsStored(view) ? painted() : storedSlices(volume, painted()),
+    [width, height, depth],
+    geometry,
+  )
+}
+
+/** The slices of the volume itself from those of its view. They cross each other: all of them must be in memory. */
+async function* storedSlices(volume: DatasetVolume, seen: AsyncIterable<Int32Array>): AsyncGenerator<Int32Array> {
+  const { size, first, steps } = voxelsOfView(volume, volume.view)
+  const labels = new Int32Array(volume.width * volume.height * volume.depth)
+  let k = 0
+  for await (const slice of seen) {
+    let from = 0
+    for (let j = 0; j < size.height; j++)
+      for (let i = 0, to = first + k * steps[2] + j * steps[1]; i < size.width; i++, to += steps[0])
+        labels[to] = slice[from++]!
+    k++
+  }
+  const area = volume.width * volume.height
+  for (let z = 0; z < volume.depth; z++) yield labels.subarray(z * area, (z + 1) * area)
 }

@@ -33,7 +33,7 @@ async function open(names: readonly string[], { channels, ...more }: Partial<Sou
   const images = names.map(name => ({ id: name, path: join(home, name) }))
   const source: Source = { images, rejected: [], notices: [], ...more }
   const onEvent = (event: RunEvent): void => void events.push(event)
-  const dataset = await openDataset(source, resolveSettings('default').image, onEvent, channels)
+  const dataset = await openDataset(source, resolveSettings('default').image, onEvent, { channels })
   return { dataset, events }
 }
 

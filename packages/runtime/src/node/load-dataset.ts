@@ -1,11 +1,11 @@
 /** Reads a source's images for the network, each failure noted and none fatal. */
-import { CutsError, type Image, prepareIntensities, toChannels } from '@cuts/core'
+import { CutsError, type Plane, prepareIntensities, toChannels } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import type { Dataset, DatasetImage, DatasetVolume, LoadedImage } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
 import type { FailedImage } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
-import { type ReadFile, readFile } from './read-file.ts'
+import { type FileContent, type FileImage, readFile } from './read-file.ts'
 import type { Source } from './source.ts'
 
 /** Decoded images kept in memory; beyond this the least recently used are read again when needed. */
@@ -19,13 +19,14 @@ export interface OpenedDataset extends Dataset {
  * Reads every image once, to know which can be used and how many channels the run needs, then serves them from a cache.
  * Images that cannot be read are reported as `failed` events and left out. Throws `NothingToDo` when none is left.
  *
- * `channels` fixes the channel count (that of a trained model); otherwise the richest image decides.
+ * `channels` fixes the channel count (that of a trained model); otherwise the richest image decides. Slices of volumes lie
+ * in `plane`.
  */
 export async function openDataset(
   source: Source,
   settings: Settings['image'],
   onEvent: OnEvent,
-  channels?: number,
+  { channels, plane = 'acquired' }: { readonly channels?: number | undefined; readonly plane?: Plane | undefined } = {},
 ): Promise<OpenedDataset> {
   const failures = collectFailures(onEvent)
   for (const notice of source.notices) onEvent({ type: 'notice', ...notice })
@@ -33,30 +34,22 @@ export async function openDataset(
     failures.add(path, new CutsError('Mismatch', message, { remedy }))
 
   const cache = createCache<ReadImage>(cacheBytes, read => 2 * read.image.pixels.byteLength)
-  const images: DatasetImage[] = []
+  const images: (DatasetImage & { readonly file: string })[] = []
   const volumes = new Map<string, DatasetVolume>()
   /** Every image of a file goes into the cache: slices are not read one by one. */
-  const keep = (id: string, { images: held, notices, volume }: ReadFile): string[] =>
-    held.map((read, slice) => {
-      const name = volume === undefined ? id : `${id}_z${String(slice).padStart(3, '0')}`
-      cache.put(name, { ...read, notices })
-      return name
-    })
+  const keep = (name: string, { images: held, notices }: FileContent): void => {
+    for (const read of held) cache.put(name + read.suffix, { ...read, notices })
+  }
   for (const item of source.images) {
     try {
-      const read = await readFile(item.path, settings)
-      for (const notice of read.notices) onEvent({ type: 'notice', message: notice, file: item.path })
-      if (read.volume !== undefined) volumes.set(item.id, read.volume)
-      for (const [slice, id] of keep(item.id, read).entries()) {
-        const { width, height, channels } = read.images[slice]!.image
-        images.push({
-          ...item,
-          id,
-          width,
-          height,
-          channels,
-          ...(read.volume === undefined ? {} : { sliceOf: { volume: item.id, slice } }),
-        })
+      const content = await readFile(item.path, settings, plane)
+      keep(item.id, content)
+      for (const notice of content.notices) onEvent({ type: 'notice', message: notice, file: item.path })
+      for (const [suffix, volume] of content.volumes) volumes.set(item.id + suffix, volume)
+      for (const { suffix, image, sliceOf } of content.images) {
+        const { width, height, channels } = image
+        const slice = sliceOf && { sliceOf: { ...sliceOf, volume: item.id + sliceOf.volume } }
+        images.push({ ...item, id: item.id + suffix, file: item.id, width, height, channels, ...slice })
       }
     } catch (error) {
       failures.add(item.path, error)
@@ -85,13 +78,13 @@ export async function openDataset(
       if (item === undefined) throw new CutsError('InvalidArgument', `internal: there is no image ${index}.`)
       let read = cache.get(item.id)
       if (read === undefined) {
-        const file = await readFile(item.path, settings)
-        keep(item.sliceOf?.volume ?? item.id, file)
+        const content = await readFile(item.path, settings, plane)
+        keep(item.file, content)
         // A volume larger than the cache may have driven out its own slice.
-        const image = file.images[item.sliceOf?.slice ?? 0]
+        const image = content.images.find(({ suffix }) => item.file + suffix === item.id)
         if (image === undefined)
           throw new CutsError('Unreadable', `${item.path} has fewer slices than when the run began.`)
-        read = cache.get(item.id) ?? { ...image, notices: file.notices }
+        read = cache.get(item.id) ?? { ...image, notices: content.notices }
       }
       if (read.loaded !== undefined) return read.loaded
       const converted = toChannels(read.image, count)
@@ -108,10 +101,7 @@ export async function openDataset(
   }
 }
 
-interface ReadImage {
-  readonly image: Image
-  /** Intensities in [-1, 1], of a slice. */
-  readonly scaled?: Float32Array
+interface ReadImage extends FileImage {
   readonly notices: readonly string[]
   /** The same made ready for the network, once it was asked for: training asks for it many times. */
   loaded?: LoadedImage

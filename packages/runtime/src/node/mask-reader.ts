@@ -1,35 +1,66 @@
 /** Masks of images, and of slices from the mask of their volume. */
-import { CutsError, type Mask, sliceOf, type Volume } from '@cuts/core'
+import {
+  CutsError,
+  type Image,
+  type Mask,
+  sliceOf,
+  type View,
+  type Volume,
+  viewAlong,
+  viewGeometry,
+  viewVolume,
+} from '@cuts/core'
 import { readMask } from '@cuts/formats'
+import type { DatasetVolume } from '../pipeline/dataset.ts'
 import { readVolumeAt } from './read-file.ts'
 import { readBytes } from './source.ts'
 
 export interface MaskReader {
-  /** Throws as `readMask` and `readVolume`, and `Mismatch` where the volume of masks has no such slice. */
-  read(path: string, slice?: number): Promise<Mask>
+  /**
+   * The mask in a file, or where it is that of a volume, of one of its slices. Throws as `readMask` and `readVolume`, and
+   * `Mismatch` where the file has other slices than the volume.
+   */
+  read(path: string, of?: { readonly volume: DatasetVolume; readonly slice: number }): Promise<Mask>
 }
 
 /** The last volume is kept: its slices are asked for one after the other. */
 export function createMaskReader(): MaskReader {
-  let last: { readonly path: string; readonly volume: Volume } | undefined
+  let last: { readonly path: string; readonly of: DatasetVolume | undefined; readonly slices: Volume } | undefined
   return {
-    read: async (path, slice) => {
-      if (last?.path !== path) {
+    read: async (path, of) => {
+      if (last === undefined || last.path !== path || last.of !== of?.volume) {
         const bytes = await readBytes(path)
         const found = await readVolumeAt(path, bytes)
-        if (found === undefined) return readMask(bytes, { name: path })
-        last = { path, volume: found.volume }
+        if (found === undefined) {
+          expectDepth(path, 1, of?.volume)
+          return readMask(bytes, { name: path })
+        }
+        const slices = of === undefined ? found.volume : viewVolume(found.volume, viewLike(of.volume, found.volume))
+        expectDepth(path, slices.depth, of?.volume)
+        last = { path, of: of?.volume, slices }
       }
-      const { volume } = last
-      const index = slice ?? 0
-      if (index >= volume.depth)
-        throw new CutsError('Mismatch', `${path} has ${volume.depth} slices, and its image more.`, {
-          remedy: 'Give a mask volume of the same size as the image.',
-        })
-      const { width, height, pixels } = sliceOf(volume, index)
-      const data = new Uint8Array(width * height)
-      for (let i = 0; i < pixels.length; i++) if (Math.abs(pixels[i]!) > 0) data[i % data.length] = 1
-      return { width, height, data }
+      return nonZero(sliceOf(last.slices, of?.slice ?? 0))
     },
   }
+}
+
+/** Shows a mask as its image is shown: another program may have stored its axes in another order. */
+function viewLike(image: DatasetVolume, mask: Volume): View {
+  if (image.geometry === undefined || mask.geometry === undefined) return image.view
+  return viewAlong(mask.geometry, viewGeometry(image.geometry, image, image.view).direction)
+}
+
+function expectDepth(path: string, depth: number, of: DatasetVolume | undefined): void {
+  const wanted = of === undefined ? 1 : [of.width, of.height, of.depth][of.view.axes[2]]
+  if (depth !== wanted)
+    throw new CutsError('Mismatch', `${path} has ${depth} slices and its image ${wanted}.`, {
+      remedy: 'Give a mask of the same size as the image.',
+    })
+}
+
+/** Inside where any channel differs from zero. */
+function nonZero({ width, height, pixels }: Image): Mask {
+  const data = new Uint8Array(width * height)
+  for (let i = 0; i < pixels.length; i++) if (Math.abs(pixels[i]!) > 0) data[i % data.length] = 1
+  return { width, height, data }
 }

@@ -1,49 +1,69 @@
-/** One file as the images it holds: itself, or the slices of a volume. */
+/** One file as the images it holds: itself, or the slices of its volume. */
 import { dirname, join } from 'node:path'
 import {
   CutsError,
   countNonFinite,
   type Image,
+  type Plane,
   prepareIntensities,
   replaceNonFinite,
   sliceOf,
   type Volume,
+  viewOfPlane,
+  viewVolume,
 } from '@cuts/core'
 import { companionsOf, detectVolume, readImage, readVolume } from '@cuts/formats'
+import type { DatasetVolume } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
 import { readBytes } from './source.ts'
 
-export interface ReadFile {
-  readonly images: readonly { readonly image: Image; readonly scaled?: Float32Array }[]
-  /** What the images are slices of. */
-  readonly volume?: Pick<Volume, 'width' | 'height' | 'depth' | 'geometry'>
+export interface FileImage {
+  /** What follows the file's name in that of the image. */
+  readonly suffix: string
+  readonly image: Image
+  /** Intensities in [-1, 1], where they are scaled over more than this image. */
+  readonly scaled?: Float32Array
+  /** Of which of the file's volumes it is a slice. */
+  readonly sliceOf?: { readonly volume: string; readonly slice: number }
+}
+
+export interface FileContent {
+  readonly images: readonly FileImage[]
+  /** By what follows the file's name in theirs. */
+  readonly volumes: ReadonlyMap<string, DatasetVolume>
   readonly notices: readonly string[]
 }
 
+/** Pixels whose sides differ by more are worth a note. */
+const squareEnough = 1.5
+
 /**
- * Reads an image or a volume; values that are not finite become the smallest there is. Slices come with intensities scaled
- * over the whole volume, so that a tissue looks the same in all of them; not so where air or shading is to be taken out,
- * which is done slice by slice. Throws `Unreadable`, `Unsupported`, and `InvalidImage` where no value is finite.
+ * Reads an image or a volume; values that are not finite become the smallest there is. The slices of a volume lie in
+ * `plane`, and their intensities are scaled over the whole volume, so that a tissue looks the same in all of them; not so
+ * where air or shading is to be taken out, which is done slice by slice. Throws `Unreadable`, `Unsupported`, and
+ * `InvalidImage` where no value is finite.
  */
-export async function readFile(path: string, settings: Settings['image']): Promise<ReadFile> {
+export async function readFile(path: string, settings: Settings['image'], plane: Plane): Promise<FileContent> {
   const bytes = await readBytes(path)
-  const volume = await readVolumeAt(path, bytes)
-  if (volume === undefined) {
+  const found = await readVolumeAt(path, bytes)
+  if (found === undefined) {
     const { image, notices } = await readImage(bytes, { name: path })
     const usable = withoutNonFinite(image, path)
-    return { images: [{ image: usable.image }], notices: [...notices, ...usable.notices] }
+    return {
+      images: [{ suffix: '', image: usable.image }],
+      volumes: new Map(),
+      notices: [...notices, ...usable.notices],
+    }
   }
-  const { width, height, depth, geometry } = volume.volume
-  const tall = withoutNonFinite({ ...volume.volume, height: height * depth, geometry: undefined }, path)
-  const slices = (pixels: Float32Array): Image[] =>
-    Array.from({ length: depth }, (_, z) => sliceOf({ ...volume.volume, pixels }, z))
-  const images = slices(tall.image.pixels)
-  const isWhole = !settings.foreground && !settings.flatten
-  const scaled = isWhole ? slices(prepareIntensities(tall.image, settings)) : undefined
+  const { volume } = found
+  const { width, height, depth, geometry } = volume
+  const view = viewOfPlane(geometry, plane)
+  const usable = withoutNonFinite(asTallImage(volume), path)
+  const images = slices(viewVolume({ ...volume, pixels: usable.image.pixels }, view), settings)
   return {
-    images: images.map((image, z) => (scaled === undefined ? { image } : { image, scaled: scaled[z]!.pixels })),
-    volume: { width, height, depth, geometry },
-    notices: [...volume.notices, ...tall.notices],
+    images,
+    volumes: new Map([['', { width, height, depth, geometry, view }]]),
+    notices: [...found.notices, ...usable.notices, ...oblongPixels(images[0]!.image, path)],
   }
 }
 
@@ -57,6 +77,34 @@ export async function readVolumeAt(path: string, bytes: Uint8Array) {
     if (found !== undefined) companions.set(name, found)
   }
   return readVolume(bytes, { name: path, companions })
+}
+
+/** A volume of one slice is called like its file. */
+function slices(volume: Volume, settings: Settings['image']): FileImage[] {
+  const { depth } = volume
+  const isWhole = !settings.foreground && !settings.flatten
+  const scaled = isWhole ? { ...volume, pixels: prepareIntensities(asTallImage(volume), settings) } : undefined
+  return Array.from({ length: depth }, (_, slice) => ({
+    suffix: depth === 1 ? '' : `_z${String(slice).padStart(3, '0')}`,
+    image: sliceOf(volume, slice),
+    ...(scaled === undefined ? {} : { scaled: sliceOf(scaled, slice).pixels }),
+    sliceOf: { volume: '', slice },
+  }))
+}
+
+/** All slices below each other. */
+function asTallImage(volume: Volume): Image {
+  return { ...volume, height: volume.height * volume.depth, geometry: undefined }
+}
+
+function oblongPixels({ geometry }: Image, path: string): string[] {
+  if (geometry === undefined) return []
+  const [x, y] = geometry.spacingMm
+  if (Math.max(x, y) <= squareEnough * Math.min(x, y)) return []
+  const mm = [x, y].map(value => Number(value.toPrecision(4))).join(' x ')
+  return [
+    `${path}: pixels of these slices are ${mm} mm and are used as if they were square; slices in another plane may suit better`,
+  ]
 }
 
 function withoutNonFinite(image: Image, path: string): { image: Image; notices: string[] } {

@@ -1,7 +1,7 @@
 /** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
 import { describeEncoder } from '@cuts/nn'
 import { summariseMetrics } from '../pipeline/evaluate.ts'
-import type { Summary, TrainSummary } from '../results/summary.ts'
+import type { Summary, TrainSummary, VolumeSummary } from '../results/summary.ts'
 import { version } from '../version.ts'
 import { type SegmentedImages, segmentDataset } from './segment-dataset.ts'
 import { readBytes } from './source.ts'
@@ -68,6 +68,7 @@ async function finish(
     threads: compute.threads,
     ...(train === undefined ? {} : { train }),
     images: [...segmented.images],
+    ...(dataset.volumes.size === 0 ? {} : { volumes: volumesOf(dataset) }),
     failed: [...segmented.failed],
     ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
     notices: [...notices],
@@ -76,6 +77,18 @@ async function finish(
   await folder.write('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`)
   done(workspace, segmented.images.length, segmented.failed.length, started)
   return summary
+}
+
+function volumesOf({ images, volumes }: Workspace['dataset']): VolumeSummary[] {
+  return [...volumes].map(([id, { width, height, depth, geometry, view }]) => ({
+    id,
+    path: images.find(image => image.sliceOf?.volume === id)!.path,
+    width,
+    height,
+    depth,
+    ...(geometry === undefined ? {} : { geometry }),
+    view,
+  }))
 }
 
 function done(workspace: Workspace, succeeded: number, failed: number, started: number): void {

@@ -1,6 +1,6 @@
 /** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
 import { createHash } from 'node:crypto'
-import { CutsError } from '@cuts/core'
+import { CutsError, type Plane } from '@cuts/core'
 import type { ComputeRuntime } from '@cuts/nn'
 import { createNodeRuntime } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
@@ -26,6 +26,8 @@ export interface FolderRun {
   readonly device: 'auto' | 'cpu' | 'webgpu' | 'cuda'
   /** What one tree is over: each image, all slices of a volume, or all images. By default volumes where there are any, else images. */
   readonly grouping?: Grouping | undefined
+  /** In which plane of the patient volumes are cut into slices; as they were acquired by default. */
+  readonly plane?: Plane | undefined
   /** Processor threads; all cores by default. */
   readonly threads?: number | undefined
   /** Go on with what the folder holds. */
@@ -81,12 +83,14 @@ export async function openWorkspace(
     seed: run.seed,
     device: compute.device,
   })
-  const dataset = await openDataset(source, settings.image, onEvent, extra.channels)
+  const { plane = 'acquired' } = run
+  const dataset = await openDataset(source, settings.image, onEvent, { channels: extra.channels, plane })
 
   const files = source.images.flatMap(image => [image.path, ...(image.mask === undefined ? [] : [image.mask])])
   if (extra.model !== undefined) files.push(extra.model)
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify({ version, preset: run.preset, seed: run.seed, settings, grouping: run.grouping ?? 'auto' }))
+    .update(JSON.stringify({ version, preset: run.preset, seed: run.seed, settings, plane }))
+    .update(run.grouping ?? 'auto')
     .update(JSON.stringify(source.images.map(({ id, group }) => [id, group])))
     .update(await fingerprintFiles(files))
     .digest('hex')

@@ -80,7 +80,7 @@ export function tellDone(
 
 /** The mask of an image, or undefined, with a notice, where it cannot be used: the image is segmented all the same. */
 async function readTruth(
-  { masks, onEvent }: Workspace,
+  { masks, dataset, onEvent }: Workspace,
   image: DatasetImage,
   path: string,
   notices: string[],
@@ -91,7 +91,9 @@ async function readTruth(
     return undefined
   }
   try {
-    const mask = await masks.read(path, image.sliceOf?.slice)
+    const { sliceOf } = image
+    const of = sliceOf && { volume: dataset.volumes.get(sliceOf.volume)!, slice: sliceOf.slice }
+    const mask = await masks.read(path, of)
     if (mask.width === image.width && mask.height === image.height) return mask
     return tell(
       `${path} is ${mask.width}x${mask.height} and its image ${image.width}x${image.height}: the image is segmented but not scored. Give a mask of the same size.`,

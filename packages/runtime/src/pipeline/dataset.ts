@@ -2,7 +2,7 @@
  * Images ready for the network, whatever their files held: one channel count for the whole run, intensities in [-1, 1],
  * no NaN. Loading is lazy, so that a set larger than memory still trains.
  */
-import type { Image, Volume } from '@cuts/core'
+import type { Image, View, Volume } from '@cuts/core'
 
 /** What the encoder reads: [channels][height][width] in [-1, 1]. */
 export interface NetworkInput {
@@ -27,7 +27,10 @@ export interface DatasetImage {
 }
 
 /** A volume whose slices are images of the dataset. */
-export type DatasetVolume = Pick<Volume, 'width' | 'height' | 'depth' | 'geometry'>
+export interface DatasetVolume extends Pick<Volume, 'width' | 'height' | 'depth' | 'geometry'> {
+  /** How its slices were taken. */
+  readonly view: View
+}
 
 export interface Dataset {
   readonly images: readonly DatasetImage[]

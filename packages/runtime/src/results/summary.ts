@@ -54,6 +54,37 @@ export const imageSummarySchema = z.object({
   notices: z.array(z.string()),
 })
 
+const vectorSchema = z.tuple([z.number(), z.number(), z.number()]).readonly()
+const axisSchema = z.number().int().min(0).max(2)
+
+/** A volume whose slices are among the images. */
+export const volumeSummarySchema = z.object({
+  id: z.string().describe('name of the folder under volumes/'),
+  path: z.string().describe('input file, as given'),
+  width: z.number().int(),
+  height: z.number().int(),
+  depth: z.number().int(),
+  geometry: z
+    .object({
+      spacingMm: vectorSchema,
+      originMm: vectorSchema.describe('centre of the first voxel, LPS'),
+      direction: z
+        .array(z.number())
+        .length(9)
+        .readonly()
+        .describe('unit vectors of the axes as columns, row-major, LPS'),
+    })
+    .optional()
+    .describe('absent where the file does not say'),
+  view: z.object({
+    axes: z
+      .tuple([axisSchema, axisSchema, axisSchema])
+      .readonly()
+      .describe('axes of the volume along columns, rows and slices'),
+    backwards: z.tuple([z.boolean(), z.boolean(), z.boolean()]).readonly().describe('whether they run the other way'),
+  }),
+})
+
 export const failedImageSchema = z.object({ path: z.string(), error: z.string(), remedy: z.string().optional() })
 
 export const trainSummarySchema = z.object({
@@ -79,6 +110,7 @@ export const summarySchema = z.object({
   threads: z.number().int(),
   train: trainSummarySchema.optional().describe('absent where a trained model was given'),
   images: z.array(imageSummarySchema),
+  volumes: z.array(volumeSummarySchema).optional().describe('whose slices are among the images, where there are any'),
   failed: z.array(failedImageSchema),
   metrics: z.partialRecord(z.enum(metricRowNames), metricMeansSchema).optional(),
   notices: z.array(z.string()),
@@ -88,6 +120,7 @@ export const summarySchema = z.object({
 export type MetricRow = z.infer<typeof metricRowSchema>
 export type MetricMeans = z.infer<typeof metricMeansSchema>
 export type ImageSummary = z.infer<typeof imageSummarySchema>
+export type VolumeSummary = z.infer<typeof volumeSummarySchema>
 export type FailedImage = z.infer<typeof failedImageSchema>
 export type TrainSummary = z.infer<typeof trainSummarySchema>
 export type Summary = z.infer<typeof summarySchema>
