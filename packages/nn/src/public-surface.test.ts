@@ -81,7 +81,7 @@ it('@cuts/nn/graph offers these names', () => {
 })
 
 it('@cuts/nn/peers offers these names', () => {
-  expect(Object.keys(peers).sort()).toEqual(['clusterFeatures'])
+  expect(Object.keys(peers).sort()).toEqual(['clusterFeatures', 'loadUnet', 'trainUnet'])
 })
 
 it('@cuts/nn/web offers these names', () => {

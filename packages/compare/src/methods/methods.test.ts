@@ -1,5 +1,5 @@
 import { createRandom } from '@cuts/core'
-import type { ComputeRuntime } from '@cuts/nn'
+import { createNodeRuntime } from '@cuts/nn/node'
 import { describe, expect, it } from 'vitest'
 import type { MethodContext, Sample } from '../method.ts'
 import { portableMethods } from './index.ts'
@@ -24,13 +24,13 @@ function inDisc(i: number): boolean {
 const context: MethodContext = {
   seed: 1,
   random: createRandom(1),
-  runtime: undefined as unknown as ComputeRuntime,
+  runtime: await createNodeRuntime({ threads: 1 }),
   weights: () => Promise.reject(new Error('no weights here')),
   signal: new AbortController().signal,
   onProgress: () => {},
 }
 
-describe('every method without networks', () => {
+describe('every method that learns nothing first', () => {
   for (const method of portableMethods.filter(({ learn, needs }) => learn === undefined && needs === undefined))
     it(`${method.id} fills its rows with maps of the image's size, and the same twice`, async () => {
       const segment = await method.open(context, undefined)

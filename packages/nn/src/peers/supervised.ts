@@ -1,0 +1,139 @@
+/** A U-Net trained on images with masks, and used: every image is brought to one size, its mask back to its own. */
+import type { Mask, Random } from '@cuts/core'
+import { unpack } from '../encoder/forward.ts'
+import { drawWeights, lengthOf } from '../encoder/parameters.ts'
+import { input } from '../graph/node.ts'
+import { toOnnx } from '../onnx/to-onnx.ts'
+import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
+import type { NetworkInput } from '../training/batch.ts'
+import { createLearner } from './learner.ts'
+import { resample } from './resample.ts'
+import { binaryCrossEntropy, type UnetSpec, unetLogits, unetSlots } from './unet.ts'
+
+export interface SupervisedOptions {
+  readonly unet: Omit<UnetSpec, 'channels'>
+  /** Pixels: images are resampled to side x side; a multiple of 2^(blocks - 1) where the network halves. */
+  readonly side: number
+  /** Images in a step. */
+  readonly batch: number
+  readonly steps: number
+  readonly learningRate: number
+  readonly decay: number
+}
+
+/** An image in [-1, 1] and its truth, of one size. */
+export interface TruthItem {
+  readonly image: NetworkInput
+  readonly truth: Mask
+}
+
+export interface StepWatch {
+  /** Told after every step: steps done, and the loss before the last. */
+  readonly onStep?: (done: number, loss: number) => void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Weights after `steps` steps of AdamW on binary cross-entropy, from fresh ones; every image comes once before any comes
+ * again. All images have the same number of channels.
+ */
+export async function trainUnet(
+  runtime: ComputeRuntime,
+  items: readonly TruthItem[],
+  random: Random,
+  options: SupervisedOptions,
+  { onStep, signal }: StepWatch = {},
+): Promise<Float32Array> {
+  const { side, batch, learningRate, decay } = options
+  const { channels } = items[0]!.image
+  const spec = { ...options.unet, channels }
+  const slots = unetSlots(spec)
+  const [shape, truthShape] = [
+    [batch, channels, side, side],
+    [batch, 1, side, side],
+  ]
+  const prepared = items.map(({ image, truth }) => ({
+    pixels: resample(image.data, image, { width: side, height: side }),
+    truth: resample(
+      Float32Array.from(truth.data, value => (value === 0 ? 0 : 1)),
+      truth,
+      { width: side, height: side },
+    ),
+  }))
+  const learner = await createLearner(runtime, {
+    slots,
+    weights: drawWeights(slots, random.fork('weights')),
+    optimiser: { kind: 'adamw', learningRate, decay },
+    objective: weights => ({
+      loss: binaryCrossEntropy(unetLogits(input('pixels', shape), spec, weights), input('truth', truthShape)),
+    }),
+  })
+  try {
+    const next = shuffledForever(items.length, random.fork('order'))
+    for (let step = 0; step < options.steps; step++) {
+      signal?.throwIfAborted()
+      const pixels = new Float32Array(batch * channels * side * side)
+      const truth = new Float32Array(batch * side * side)
+      for (let b = 0; b < batch; b++) {
+        const item = prepared[next()]!
+        pixels.set(item.pixels, b * item.pixels.length)
+        truth.set(item.truth, b * item.truth.length)
+      }
+      const { loss } = await learner.step({ pixels: floats(pixels, shape), truth: floats(truth, truthShape) })
+      onStep?.(step + 1, loss)
+    }
+    return learner.weights()
+  } finally {
+    await learner.dispose()
+  }
+}
+
+/** Numbers in [0, count) without end, all of them in a new order each round. */
+function shuffledForever(count: number, random: Random): () => number {
+  const order = Array.from({ length: count }, (_, i) => i)
+  let at = count
+  return () => {
+    if (at === count) {
+      for (let i = count - 1; i > 0; i--) {
+        const j = random.integer(i + 1)
+        const held = order[i]!
+        order[i] = order[j]!
+        order[j] = held
+      }
+      at = 0
+    }
+    return order[at++]!
+  }
+}
+
+/** A network that masks images, with whatever weights it is given. */
+export interface UnetMasker {
+  /** Where the probability exceeds one half, in the size of the image. */
+  mask(image: NetworkInput, weights: Float32Array): Promise<Mask>
+  dispose(): Promise<void>
+}
+
+/** Loads the network for images of `channels` channels. */
+export async function loadUnet(
+  runtime: ComputeRuntime,
+  channels: number,
+  { unet, side }: Pick<SupervisedOptions, 'unet' | 'side'>,
+): Promise<UnetMasker> {
+  const spec = { ...unet, channels }
+  const slots = unetSlots(spec)
+  const shape = [1, channels, side, side]
+  const lookup = unpack(input('weights', [lengthOf(slots)]), slots)
+  const model = await runtime.load(toOnnx({ logits: unetLogits(input('pixels', shape), spec, lookup) }))
+  return {
+    mask: async ({ width, height, data }, weights) => {
+      const square = { width: side, height: side }
+      const outputs = await model.run({
+        pixels: floats(resample(data, { width, height }, square), shape),
+        weights: floats(weights, [weights.length]),
+      })
+      const logits = resample(asFloats(outputs.logits), square, { width, height })
+      return { width, height, data: Uint8Array.from(logits, value => (value > 0 ? 1 : 0)) }
+    },
+    dispose: () => model.dispose(),
+  }
+}
