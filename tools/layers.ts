@@ -49,6 +49,12 @@ const lowestLayer = ['errors.ts', 'options', 'random']
 
 /** Stages that may use values of another stage, each with the reason. */
 const stageEdges: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
+  {
+    from: 'classical',
+    to: 'image',
+    why: 'graphs blur, watersheds read a threshold and a distance transform, SLIC sees L*a*b*',
+  },
+  { from: 'classical', to: 'labels', why: 'a marker of the watershed is one connected component' },
   { from: 'condensation', to: 'clustering', why: "the authors' variant builds on the operator of spectral k-means" },
   { from: 'condensation', to: 'layout', why: "the authors' variant condenses the potential that the map shows" },
   { from: 'condensation', to: 'tree', why: 'twins are joined by moving parts of the finished tree' },

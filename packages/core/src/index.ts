@@ -1,3 +1,4 @@
+export * from './classical/index.ts'
 export * from './clustering/index.ts'
 export * from './condensation/index.ts'
 export * from './embedding/index.ts'

@@ -7,6 +7,7 @@
 import { connectedComponents } from '../labels/components.ts'
 import { gaussianBlur } from './blur.ts'
 import type { Image, Mask } from './image.ts'
+import { otsuBin } from './otsu.ts'
 import { type ImageOptions, percentiles, scaleIntensities } from './scale.ts'
 
 /** Standard deviation of the smoothing, as a share of the longer side; at least 1 px. */
@@ -96,7 +97,7 @@ function meanOfChannels({ pixels, channels, width, height }: Image): Float32Arra
 
 const bins = 256
 
-/** The threshold between two classes for which the variance between them is largest, over values below the 99.5th percentile. */
+/** Otsu's threshold over values below the 99.5th percentile. */
 function otsuThreshold(values: Float32Array): number {
   const [low, high] = percentiles(values, [0, 99.5]) as [number, number]
   const counts = new Float64Array(bins)
@@ -104,23 +105,7 @@ function otsuThreshold(values: Float32Array): number {
     Math.min(bins - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * bins)))
   if (high <= low) return low
   for (const value of values) counts[binOf(value)]!++
-  const total = counts.reduce((sum, count, bin) => sum + count * bin, 0)
-  let best = -1
-  let threshold = 0
-  let darkCount = 0
-  let darkSum = 0
-  for (let bin = 0; bin < bins - 1; bin++) {
-    darkCount += counts[bin]!
-    darkSum += counts[bin]! * bin
-    const brightCount = values.length - darkCount
-    if (darkCount === 0 || brightCount === 0) continue
-    const between = darkCount * brightCount * (darkSum / darkCount - (total - darkSum) / brightCount) ** 2
-    if (between > best) {
-      best = between
-      threshold = bin
-    }
-  }
-  return low + ((threshold + 1) / bins) * (high - low)
+  return low + ((otsuBin(counts) + 1) / bins) * (high - low)
 }
 
 /** The marked pixels that hang together, by edges, with a marked pixel of the border. */
