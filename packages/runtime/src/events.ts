@@ -9,6 +9,14 @@ export type RunEvent =
       readonly seed: number
       readonly device: string
     }
+  /** How far reading is, where it takes long. */
+  | {
+      readonly type: 'read'
+      readonly id: string
+      readonly done: number
+      readonly total: number
+      readonly etaSeconds: number
+    }
   /** Something the user should know that stops nothing. */
   | { readonly type: 'notice'; readonly message: string; readonly file?: string }
   | {

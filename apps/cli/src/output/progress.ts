@@ -59,6 +59,9 @@ export function showProgress(io: Io, quiet: boolean): Progress {
           }`,
         )
         break
+      case 'read':
+        update([`read ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
+        break
       case 'notice':
         line(`note: ${event.message}`)
         break

@@ -17,6 +17,7 @@ beforeAll(async () => {
   await writeFile(join(home, 'colour.png'), encodePng({ kind: 'rgb', width: 2, height: 1, data: rgb }))
   await writeFile(join(home, 'text.png'), 'no image')
   await writeFile(join(home, 'holed.tif'), floatTiff([5, Number.NaN, 1, Number.POSITIVE_INFINITY, 3, 3]))
+  await writeFile(join(home, 'row.tif'), floatTiff([700, 300]))
   await writeFile(join(home, 'void.tif'), floatTiff([Number.NaN, Number.NEGATIVE_INFINITY]))
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
@@ -115,6 +116,39 @@ describe('openDataset', () => {
   it('passes on what the source has to say', async () => {
     const notices = [{ message: 'no mask is named grey.*', file: 'grey.png' }]
     expect((await open(['grey.png'], { notices })).events).toEqual([{ type: 'notice', ...notices[0] }])
+  })
+
+  it('joins the channels of several files, each scaled by itself', async () => {
+    const images = [{ id: 'two', path: join(home, 'grey.png'), channelFiles: [join(home, 'row.tif')] }]
+    const { dataset, events } = await open([], { images })
+    expect(events).toEqual([])
+    expect(dataset.images[0]).toMatchObject({ id: 'two', width: 2, height: 1, channels: 2 })
+    const { image, input } = await dataset.load(0)
+    expect([...image.pixels]).toEqual([0, 255, 700, 300])
+    expect(image.sampleType).toBe('float32')
+    expect([...input.data]).toEqual([-1, 1, 1, -1])
+  })
+
+  it('refuses channels of another size, and images of channels that the others cannot have', async () => {
+    const [grey, colour, row, holed] = ['grey.png', 'colour.png', 'row.tif', 'holed.tif'].map(name => join(home, name))
+    const images = [
+      { id: 'odd', path: grey!, channelFiles: [holed!] },
+      { id: 'two', path: row!, channelFiles: [grey!] },
+      { id: 'grey', path: grey! },
+      { id: 'colour', path: colour! },
+      { id: 'again', path: colour! },
+    ]
+    const { dataset } = await open([], { images })
+    expect(dataset.channels).toBe(3)
+    expect(dataset.images.map(({ id }) => id)).toEqual(['grey', 'colour', 'again'])
+    expect(dataset.failed.map(({ error }) => error)).toEqual([
+      `${holed} is 6 x 1 and ${grey} 2 x 1: they cannot be channels of one image.`,
+      `${row} has 2 channels and cannot be used with three channels (colour) like the rest of the run.`,
+    ])
+    await expect(open([], { images: [images[1]!], channels: 3 })).rejects.toMatchObject({
+      code: 'NothingToDo',
+      message: 'none of the images can be used with three channels (colour).',
+    })
   })
 
   it('refuses an image that there is not', async () => {

@@ -1,12 +1,14 @@
 /** Reads a source's images for the network, each failure noted and none fatal. */
 import { CutsError, type Plane, prepareIntensities, toChannels } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
+import { commonChannels, describeChannels, isConvertible } from '../pipeline/channel-count.ts'
 import type { Dataset, DatasetImage, DatasetVolume, LoadedImage } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
 import type { FailedImage } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
-import { type FileContent, type FileImage, readFile } from './read-file.ts'
-import type { Source } from './source.ts'
+import type { FileContent, FileImage } from './read-file.ts'
+import { readItem } from './read-item.ts'
+import type { Source, SourceImage } from './source.ts'
 
 /** Decoded images kept in memory; beyond this the least recently used are read again when needed. */
 const cacheBytes = 1 << 29
@@ -34,38 +36,47 @@ export async function openDataset(
     failures.add(path, new CutsError('Mismatch', message, { remedy }))
 
   const cache = createCache<ReadImage>(cacheBytes, read => 2 * read.image.pixels.byteLength)
-  const images: (DatasetImage & { readonly file: string })[] = []
+  const found: Held[] = []
   const volumes = new Map<string, DatasetVolume>()
   /** Every image of a file goes into the cache: slices are not read one by one. */
   const keep = (name: string, { images: held, notices }: FileContent): void => {
     for (const read of held) cache.put(name + read.suffix, { ...read, notices })
   }
+  const tell = createReadingProgress(source.images.length, onEvent)
   for (const item of source.images) {
     try {
-      const content = await readFile(item.path, settings, plane)
+      const content = await readItem(item, settings, plane)
       keep(item.id, content)
       for (const notice of content.notices) onEvent({ type: 'notice', message: notice, file: item.path })
       for (const [suffix, volume] of content.volumes) volumes.set(item.id + suffix, volume)
-      for (const { suffix, image, sliceOf } of content.images) {
-        const { width, height, channels } = image
-        const slice = sliceOf && { sliceOf: { ...sliceOf, volume: item.id + sliceOf.volume } }
-        images.push({ ...item, id: item.id + suffix, file: item.id, width, height, channels, ...slice })
-      }
+      found.push(...held(item, content))
     } catch (error) {
       failures.add(item.path, error)
     }
+    tell(item.id)
   }
-  if (images.length === 0)
+  if (found.length === 0)
     throw new CutsError('NothingToDo', 'none of the images could be read.', {
       remedy: 'The messages above name each file and what is wrong with it.',
     })
-  const count = channels ?? Math.max(...images.map(image => image.channels))
-  const converted = images.filter(image => image.channels !== count)
-  for (const image of converted)
-    onEvent({
-      type: 'notice',
-      message: `${image.path} has ${describeChannels(image.channels)} and is used with ${describeChannels(count)} like the ${channels === undefined ? 'rest of the run' : 'images the model was trained on'}`,
-      file: image.path,
+  const count = channels ?? commonChannels(found)
+  const like = channels === undefined ? 'the rest of the run' : 'the images the model was trained on'
+  const images = found.filter(image => isConvertible(image, count))
+  const cut = new Set(images.map(image => image.sliceOf?.volume))
+  for (const name of volumes.keys()) if (!cut.has(name)) volumes.delete(name)
+  for (const { path, channels: own } of onePerFile(found.filter(image => image.channels !== count))) {
+    const what = `${path} has ${describeChannels(own)}`
+    const use = `used with ${describeChannels(count)} like ${like}`
+    if (isConvertible({ channels: own }, count))
+      onEvent({ type: 'notice', message: `${what} and is ${use}`, file: path })
+    else {
+      const remedy = 'Use it apart, or with images of the same channels.'
+      failures.add(path, new CutsError('Mismatch', `${what} and cannot be ${use}.`, { remedy }))
+    }
+  }
+  if (images.length === 0)
+    throw new CutsError('NothingToDo', `none of the images can be used with ${describeChannels(count)}.`, {
+      remedy: 'Give images like those that the model was trained on.',
     })
 
   return {
@@ -78,7 +89,7 @@ export async function openDataset(
       if (item === undefined) throw new CutsError('InvalidArgument', `internal: there is no image ${index}.`)
       let read = cache.get(item.id)
       if (read === undefined) {
-        const content = await readFile(item.path, settings, plane)
+        const content = await readItem(item, settings, plane)
         keep(item.file, content)
         // A volume larger than the cache may have driven out its own slice.
         const image = content.images.find(({ suffix }) => item.file + suffix === item.id)
@@ -101,6 +112,33 @@ export async function openDataset(
   }
 }
 
+/** An image of the dataset, and the name of its item in the source. */
+type Held = DatasetImage & { readonly file: string }
+
+function held(item: SourceImage, { images }: FileContent): Held[] {
+  return images.map(({ suffix, image: { width, height, channels }, sliceOf }) => {
+    const slice = sliceOf && { sliceOf: { ...sliceOf, volume: item.id + sliceOf.volume } }
+    return { ...item, id: item.id + suffix, file: item.id, width, height, channels, ...slice }
+  })
+}
+
+function onePerFile(images: readonly Held[]): Held[] {
+  return [...new Map(images.map(image => [image.path, image])).values()]
+}
+
+/** Says how far reading is, once it has taken longer than people wait without a word. */
+function createReadingProgress(total: number, onEvent: OnEvent): (id: string) => void {
+  const patienceMs = 2000
+  const started = performance.now()
+  let done = 0
+  return id => {
+    done++
+    const elapsed = performance.now() - started
+    if (elapsed > patienceMs)
+      onEvent({ type: 'read', id, done, total, etaSeconds: (elapsed / 1000 / done) * (total - done) })
+  }
+}
+
 interface ReadImage extends FileImage {
   readonly notices: readonly string[]
   /** The same made ready for the network, once it was asked for: training asks for it many times. */
@@ -109,10 +147,6 @@ interface ReadImage extends FileImage {
 
 function scaledTo({ image }: ReadImage, scaled: Float32Array, count: number): Float32Array {
   return toChannels({ ...image, pixels: scaled }, count).pixels
-}
-
-function describeChannels(count: number): string {
-  return count === 1 ? 'one channel (grey)' : count === 3 ? 'three channels (colour)' : `${count} channels`
 }
 
 interface Cache<T> {

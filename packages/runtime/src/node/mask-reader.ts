@@ -1,18 +1,8 @@
 /** Masks of images, and of slices from the mask of their volume. */
-import {
-  CutsError,
-  type Image,
-  type Mask,
-  sliceOf,
-  type View,
-  type Volume,
-  viewAlong,
-  viewGeometry,
-  viewVolume,
-} from '@cuts/core'
+import { CutsError, type Image, type Mask, sliceOf, type Volume, viewVolume } from '@cuts/core'
 import { readMask } from '@cuts/formats'
 import type { DatasetVolume } from '../pipeline/dataset.ts'
-import { readVolumeAt } from './read-file.ts'
+import { readVolumeAt, viewLike } from './read-file.ts'
 import { readBytes } from './source.ts'
 
 export interface MaskReader {
@@ -35,19 +25,14 @@ export function createMaskReader(): MaskReader {
           expectDepth(path, 1, of?.volume)
           return readMask(bytes, { name: path })
         }
-        const slices = of === undefined ? found.volume : viewVolume(found.volume, viewLike(of.volume, found.volume))
+        const slices =
+          of === undefined ? found.volume : viewVolume(found.volume, viewLike(of.volume, found.volume.geometry))
         expectDepth(path, slices.depth, of?.volume)
         last = { path, of: of?.volume, slices }
       }
       return nonZero(sliceOf(last.slices, of?.slice ?? 0))
     },
   }
-}
-
-/** Shows a mask as its image is shown: another program may have stored its axes in another order. */
-function viewLike(image: DatasetVolume, mask: Volume): View {
-  if (image.geometry === undefined || mask.geometry === undefined) return image.view
-  return viewAlong(mask.geometry, viewGeometry(image.geometry, image, image.view).direction)
 }
 
 function expectDepth(path: string, depth: number, of: DatasetVolume | undefined): void {

@@ -245,14 +245,24 @@ describe('lists', () => {
     const { images: found, rejected } = await openSource(list)
     expect(found.map(({ id }) => id)).toEqual(['a'])
     expect(rejected.map(({ message }) => message)).toEqual([
-      `${join(set, 'gone.png')}, named in line 2 of ${list}, is not there.`,
+      `${join(set, 'gone.png')} is not there, named in line 2 of ${list}.`,
       `${join(set, 'a.png')} is listed twice.`,
     ])
-    await writeFile(join(set, 'set.csv'), 'image,mask\na.png\n')
-    await expect(openSource(join(set, 'set.csv'))).rejects.toMatchObject({
-      code: 'Unreadable',
-      message: `line 2 of ${join(set, 'set.csv')} has 1 cells and its header 2.`,
-    })
+    await writeFile(join(set, 'set.csv'), 'image,mask\na.png\na.png,b,c\n')
+    const table = await openSource(join(set, 'set.csv'))
+    expect(table.images).toEqual([{ id: 'a', path: join(set, 'a.png') }])
+    expect(table.rejected.map(({ message }) => message)).toEqual([
+      `there are more cells than the header has in line 3 of ${join(set, 'set.csv')}.`,
+    ])
+  })
+
+  it('may give an image its channels from several files', async () => {
+    const set = await folder('t1.png', 'flair.png', 't2.png')
+    await writeFile(join(set, 'set.tsv'), 'image1\timage2\timage10\nt1.png\t\tt2.png\nflair.png\tt1.png\n')
+    expect((await openSource(join(set, 'set.tsv'))).images).toEqual([
+      { id: 't1', path: join(set, 't1.png'), channelFiles: [join(set, 't2.png')] },
+      { id: 'flair', path: join(set, 'flair.png'), channelFiles: [join(set, 't1.png')] },
+    ])
   })
 
   it('of nothing are nothing to do', async () => {

@@ -33,9 +33,9 @@ export async function openSource(images: string, masks?: string): Promise<Source
       continue
     }
     taken.set(id, file.path)
+    const { name: _, ...image } = file
     const mask = file.mask ?? pair?.(file)
-    const group = file.group === undefined ? {} : { group: file.group }
-    kept.push({ id, path: file.path, ...(mask === undefined ? {} : { mask }), ...group })
+    kept.push({ id, ...image, ...(mask === undefined ? {} : { mask }) })
   }
   if (given !== undefined && kept.every(image => image.mask === undefined))
     notices.push({ message: `no file in ${given.place} is named like an image in ${images}: nothing is scored` })

@@ -4,12 +4,14 @@ import {
   CutsError,
   countNonFinite,
   type Image,
-  type Plane,
   prepareIntensities,
   replaceNonFinite,
   sliceOf,
+  type View,
   type Volume,
-  viewOfPlane,
+  type VolumeGeometry,
+  viewAlong,
+  viewGeometry,
   viewVolume,
 } from '@cuts/core'
 import { companionsOf, detectVolume, readImage, readVolume } from '@cuts/formats'
@@ -38,12 +40,16 @@ export interface FileContent {
 const squareEnough = 1.5
 
 /**
- * Reads an image or a volume; values that are not finite become the smallest there is. The slices of a volume lie in
- * `plane`, and their intensities are scaled over the whole volume, so that a tissue looks the same in all of them; not so
+ * Reads an image or a volume; values that are not finite become the smallest there is. `viewOf` says how a volume is cut
+ * into slices. Their intensities are scaled over the whole volume, so that a tissue looks the same in all of them; not so
  * where air or shading is to be taken out, which is done slice by slice. Throws `Unreadable`, `Unsupported`, and
  * `InvalidImage` where no value is finite.
  */
-export async function readFile(path: string, settings: Settings['image'], plane: Plane): Promise<FileContent> {
+export async function readFile(
+  path: string,
+  settings: Settings['image'],
+  viewOf: (geometry: VolumeGeometry | undefined) => View,
+): Promise<FileContent> {
   const bytes = await readBytes(path)
   const found = await readVolumeAt(path, bytes)
   if (found === undefined) {
@@ -57,7 +63,7 @@ export async function readFile(path: string, settings: Settings['image'], plane:
   }
   const { volume } = found
   const { width, height, depth, geometry } = volume
-  const view = viewOfPlane(geometry, plane)
+  const view = viewOf(geometry)
   const usable = withoutNonFinite(asTallImage(volume), path)
   const images = slices(viewVolume({ ...volume, pixels: usable.image.pixels }, view), settings)
   return {
@@ -77,6 +83,12 @@ export async function readVolumeAt(path: string, bytes: Uint8Array) {
     if (found !== undefined) companions.set(name, found)
   }
   return readVolume(bytes, { name: path, companions })
+}
+
+/** The view that shows another grid as `shown` is: another program may have stored its axes in another order. */
+export function viewLike(shown: DatasetVolume, geometry: VolumeGeometry | undefined): View {
+  if (shown.geometry === undefined || geometry === undefined) return shown.view
+  return viewAlong(geometry, viewGeometry(shown.geometry, shown, shown.view).direction)
 }
 
 /** A volume of one slice is called like its file. */

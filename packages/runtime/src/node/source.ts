@@ -8,6 +8,8 @@ export interface SourceImage {
   /** Names the result folder: the path inside the source without its extension, `_` for every `/`. */
   readonly id: string
   readonly path: string
+  /** Files of the same size whose channels follow those of the first. */
+  readonly channelFiles?: readonly string[]
   readonly mask?: string
   /** What the image belongs to, where the source says so. */
   readonly group?: string

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { resolveSettings } from '../presets/presets.ts'
 import type { Summary } from '../results/summary.ts'
 import { evaluateResults, pickRegion, readLabelMaps, runFolder } from './index.ts'
+import { readItem } from './read-item.ts'
 
 /** Columns run to the head, rows to the left, slices to the back; all turned by some degrees. */
 const direction = (() => {
@@ -132,5 +134,39 @@ describe.each([
     const both = await pickRegion({ image, at, out: join(home, `${out}-both.png`), overwrite: false })
     expect(both).toMatchObject({ among: 'tree' })
     expect(both.areaPixels).toBeGreaterThan(1)
+  })
+})
+
+describe('channels from two volumes', () => {
+  it('are those of the slices, also where the second stores its axes in another order', async () => {
+    const data = Int16Array.from({ length: voxels }, (_, i) => i)
+    const [first, second] = [join(home, 't1.nii.gz'), join(home, 'flair.nii.gz')]
+    await writeFile(first, await itkWrite('nifti', { ...grid, components: 1, componentType: 'int16', data }))
+    // The same voxels, slices in place of columns.
+    const turned = {
+      size: [10, 16, 12],
+      spacing: [2, 0.75, 1.5],
+      origin: grid.origin,
+      direction: direction.map((_, i) => direction[i - (i % 3) + 2 - (i % 3)]!),
+      data: Int16Array.from({ length: voxels }, (_, to) => {
+        const [k, j, i] = [to % 10, Math.floor(to / 10) % 16, Math.floor(to / 160)]
+        return data[(k * 16 + j) * 12 + i]!
+      }),
+    }
+    await writeFile(second, await itkWrite('nifti', { ...turned, components: 1, componentType: 'int16' }))
+    for (const plane of ['acquired', 'sagittal'] as const) {
+      const { images } = await readItem(
+        { path: first, channelFiles: [second] },
+        resolveSettings('default').image,
+        plane,
+      )
+      expect(images).toHaveLength(plane === 'acquired' ? 10 : 16)
+      for (const { image, scaled } of images)
+        for (const pixels of [image.pixels, scaled!]) {
+          const half = pixels.length / 2
+          expect(image.channels).toBe(2)
+          expect([...pixels.subarray(0, half)]).toEqual([...pixels.subarray(half)])
+        }
+    }
   })
 })

@@ -86,7 +86,11 @@ export async function openWorkspace(
   const { plane = 'acquired' } = run
   const dataset = await openDataset(source, settings.image, onEvent, { channels: extra.channels, plane })
 
-  const files = source.images.flatMap(image => [image.path, ...(image.mask === undefined ? [] : [image.mask])])
+  const files = source.images.flatMap(({ path, channelFiles = [], mask }) => [
+    path,
+    ...channelFiles,
+    ...(mask === undefined ? [] : [mask]),
+  ])
   if (extra.model !== undefined) files.push(extra.model)
   const fingerprint = createHash('sha256')
     .update(JSON.stringify({ version, preset: run.preset, seed: run.seed, settings, plane }))

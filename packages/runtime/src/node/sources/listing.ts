@@ -1,14 +1,10 @@
 /** Files as a source lists them, before they are named and paired with masks. */
 import { basename, dirname, relative, sep } from 'node:path'
-import type { Notice, Rejected } from '../source.ts'
+import type { Notice, Rejected, SourceImage } from '../source.ts'
 
-export interface ListedFile {
-  readonly path: string
+export interface ListedFile extends Omit<SourceImage, 'id'> {
   /** Path inside the source, without its extension, with `/` between folders. */
   readonly name: string
-  /** Where the source itself says which mask is the image's. */
-  readonly mask?: string
-  readonly group?: string
 }
 
 export interface Listing {

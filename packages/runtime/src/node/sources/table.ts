@@ -1,7 +1,6 @@
 /** Lists of images in text: one path a line, or a table with a header that names images, masks and groups. */
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { CutsError } from '@cuts/core'
 import { type Rejected, readBytes } from '../source.ts'
 import { commonFolder, type ListedFile, type Listing, nameInside } from './listing.ts'
 import { textOf } from './recognise.ts'
@@ -19,33 +18,45 @@ export function isList(path: string, head: Uint8Array): boolean {
 
 /**
  * Reads a list (one path a line; empty lines and lines that begin with # are left out) or, where the first line has a
- * column `image`, a table with comma, semicolon or tab between its columns, which may also have `mask` and `group`. Paths
- * are relative to the file itself. Files that are not there are rejected one by one. Throws `Unreadable`.
+ * column `image`, a table with comma, semicolon or tab between its columns. These may also be `mask`, `group`, and `image2`,
+ * `image3` and so on: files whose channels follow those of the first. Paths are relative to the file itself. Lines with files
+ * that are not there are rejected one by one. Throws `Unreadable`.
  */
 export async function listTable(path: string): Promise<Listing> {
-  const lines = new TextDecoder().decode(await readBytes(path)).replace(/^\ufeff/, '')
-  const rows = lines.split(/\r?\n/).map((text, index) => ({ text, line: index + 1 }))
-  const written = rows.filter(({ text }) => text.trim() !== '' && !text.startsWith('#'))
-  const columns = columnsOf(written[0]?.text ?? '')
+  const text = new TextDecoder().decode(await readBytes(path)).replace(/^\ufeff/, '')
+  const rows = text.split(/\r?\n/).map((row, index) => ({ row, line: index + 1 }))
+  const written = rows.filter(({ row }) => row.trim() !== '' && !row.startsWith('#'))
+  const columns = columnsOf(written[0]?.row ?? '')
   const rejected: Rejected[] = []
   const files: Omit<ListedFile, 'name'>[] = []
-  const place = (file: string): string => (isAbsolute(file.trim()) ? file.trim() : join(dirname(path), file.trim()))
-  for (const { text, line } of columns === undefined ? written : written.slice(1)) {
-    const { image, mask, group } = columns === undefined ? { image: text } : cellsOf(text, columns, { path, line })
+  const place = (file: string): string => (isAbsolute(file) ? file : join(dirname(path), file))
+  for (const { row, line } of columns === undefined ? written : written.slice(1)) {
+    const cells = columns === undefined ? new Map([['image', row.trim()]]) : cellsOf(row, columns)
+    const reject = (file: string, what: string, remedy: string): void =>
+      void rejected.push({ path: file, message: `${what} in line ${line} of ${path}.`, remedy })
+    if (cells === undefined) {
+      reject(
+        path,
+        'there are more cells than the header has',
+        'Put text that holds the separator into "quotation marks".',
+      )
+      continue
+    }
+    const images = [...cells].flatMap(([name, file]) => (imageColumn.test(name) ? [place(file)] : []))
+    const [image, ...channelFiles] = images
     if (image === undefined) continue
-    const file = place(image)
-    if (existsSync(file))
-      files.push({
-        path: file,
-        ...(mask === undefined ? {} : { mask: place(mask) }),
-        ...(group === undefined ? {} : { group }),
-      })
-    else
-      rejected.push({
-        path: file,
-        message: `${file}, named in line ${line} of ${path}, is not there.`,
-        remedy: `Paths are relative to the folder of ${path}: correct the line, or leave it out.`,
-      })
+    const missing = images.find(file => !existsSync(file))
+    if (missing !== undefined) {
+      reject(image, `${missing} is not there, named`, `Paths are relative to the folder of ${path}: correct the line.`)
+      continue
+    }
+    const [mask, group] = [cells.get('mask'), cells.get('group')]
+    files.push({
+      path: image,
+      ...(channelFiles.length === 0 ? {} : { channelFiles }),
+      ...(mask === undefined ? {} : { mask: place(mask) }),
+      ...(group === undefined ? {} : { group }),
+    })
   }
   const root = commonFolder(files.map(file => resolve(file.path)))
   return { files: files.map(file => ({ ...file, name: nameInside(root, resolve(file.path)) })), rejected }
@@ -56,30 +67,21 @@ interface Columns {
   readonly names: readonly string[]
 }
 
-/** The columns that a header names; undefined where none of them is `image`. */
+const imageColumn = /^image\d*$/
+
+/** The columns that a header names; undefined where none of them is of images. */
 function columnsOf(header: string): Columns | undefined {
   const separator = separators.find(character => header.includes(character)) ?? ','
   const names = splitRow(header, separator).map(name => name.trim().toLowerCase())
-  return names.includes('image') ? { separator, names } : undefined
+  return names.some(name => imageColumn.test(name)) ? { separator, names } : undefined
 }
 
-function cellsOf(
-  text: string,
-  { separator, names }: Columns,
-  { path, line }: { readonly path: string; readonly line: number },
-): { readonly [column in 'image' | 'mask' | 'group']?: string | undefined } {
-  const cells = splitRow(text, separator)
-  if (cells.length !== names.length)
-    throw new CutsError(
-      'Unreadable',
-      `line ${line} of ${path} has ${cells.length} cells and its header ${names.length}.`,
-      { remedy: 'Put text that holds the separator into "quotation marks".' },
-    )
-  const cell = (name: string): string | undefined => {
-    const text = cells[names.indexOf(name)]?.trim()
-    return text === '' ? undefined : text
-  }
-  return { image: cell('image'), mask: cell('mask'), group: cell('group') }
+/** The cells of a row that are not empty, by their columns; undefined where there are too many. */
+function cellsOf(row: string, { separator, names }: Columns): Map<string, string> | undefined {
+  const cells = splitRow(row, separator)
+  if (cells.length > names.length) return undefined
+  const named = cells.map((cell, index) => [names[index]!, cell.trim()] as const)
+  return new Map(named.filter(([, cell]) => cell !== ''))
 }
 
 /** Cells of a row; in quotation marks a separator is text, and two marks are one (RFC 4180). */

@@ -1,0 +1,20 @@
+/** One channel count for a whole run. */
+import type { Image } from '@cuts/core'
+
+type Channels = Pick<Image, 'channels'>
+
+/** Whether `toChannels` can give an image that count: grey becomes anything, colour becomes grey. */
+export function isConvertible({ channels }: Channels, count: number): boolean {
+  return channels === count || channels === 1 || (channels === 3 && count === 1)
+}
+
+/** The count that most images can be given; the larger of two that suit as many. `images` must hold at least one. */
+export function commonChannels(images: readonly Channels[]): number {
+  const suited = (count: number): number => images.filter(image => isConvertible(image, count)).length
+  const counts = [...new Set(images.map(({ channels }) => channels))]
+  return counts.sort((a, b) => suited(b) - suited(a) || b - a)[0]!
+}
+
+export function describeChannels(count: number): string {
+  return count === 1 ? 'one channel (grey)' : count === 3 ? 'three channels (colour)' : `${count} channels`
+}
