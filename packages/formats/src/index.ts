@@ -11,7 +11,17 @@ export { intensityGrid, labelGrid, type PixelGrid, type Segment } from './pixel-
 export { encodePng, type PngPicture, writeMask } from './png/encode.ts'
 export { writeLabelPicture } from './png/write-label-picture.ts'
 export { type ImageInfo, imageInfo, type ReadOptions, type ReadResult, readImage, readMask } from './read-image.ts'
+export {
+  inspectMedicalImage,
+  type MedicalFormat,
+  type MedicalImage,
+  type MedicalImageInfo,
+  type NamedFile,
+  type ReadMedicalOptions,
+  readMedicalImage,
+} from './read-medical-image.ts'
 export { detectFormat, type Format } from './signature.ts'
 export { writeTiff } from './tiff/write-tiff.ts'
 export { companionsOf, detectVolume, type VolumeFormat, type VolumeKind } from './volume/kind.ts'
+export { defaultMaxSamples } from './volume/layout.ts'
 export { type ReadVolumeOptions, type ReadVolumeResult, readVolume } from './volume/read-volume.ts'

@@ -2,7 +2,7 @@
 import { CutsError } from '@cuts/core'
 
 /** The image formats that are read here. */
-export type Format = 'PNG' | 'JPEG' | 'TIFF'
+export type Format = 'PNG' | 'JPEG' | 'TIFF' | 'BMP'
 
 const signatures: readonly (readonly [Format, readonly number[]])[] = [
   ['PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
@@ -13,6 +13,13 @@ const signatures: readonly (readonly [Format, readonly number[]])[] = [
   ['TIFF', [0x4d, 0x4d, 0, 43]],
 ]
 
+/** "BM" may begin anything: the sizes of file and header behind it must make sense too. */
+function isBmp(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0x42 || bytes[1] !== 0x4d || bytes.length < 18) return false
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return [12, 40, 52, 56, 64, 108, 124].includes(view.getUint32(14, true)) && view.getUint32(10, true) >= 26
+}
+
 /** Formats that people may try and that are not read: for the message only. `at` is where the text stands. */
 const others: readonly { readonly what: string; readonly at: number; readonly text: string }[] = [
   { what: 'a DICOM file', at: 128, text: 'DICM' },
@@ -21,7 +28,6 @@ const others: readonly { readonly what: string; readonly at: number; readonly te
   { what: 'an NRRD file', at: 0, text: 'NRRD' },
   { what: 'a MetaImage file', at: 0, text: 'ObjectType' },
   { what: 'a GIF file', at: 0, text: 'GIF8' },
-  { what: 'a BMP file', at: 0, text: 'BM' },
   { what: 'a WebP file', at: 8, text: 'WEBP' },
   { what: 'a HEIC or AVIF file', at: 4, text: 'ftyp' },
   { what: 'a JPEG 2000 file', at: 4, text: 'jP  ' },
@@ -38,11 +44,15 @@ const extensions: { readonly [extension: string]: Format } = {
   jpe: 'JPEG',
   tif: 'TIFF',
   tiff: 'TIFF',
+  bmp: 'BMP',
 }
 
 /** The format of a file from its first 8 bytes or more; undefined where it is none of those read here. */
 export function detectFormat(bytes: Uint8Array): Format | undefined {
-  return signatures.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))?.[0]
+  return (
+    signatures.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))?.[0] ??
+    (isBmp(bytes) ? 'BMP' : undefined)
+  )
 }
 
 /** As {@link detectFormat}; throws `Unreadable` with what the file seems to be instead. */
@@ -58,7 +68,7 @@ export function requireFormat(bytes: Uint8Array, name: string): Format {
   throw new CutsError(
     'Unreadable',
     what === undefined ? `${name} is not an image of a known format.` : `${name} is ${what}, which is not read here.`,
-    { remedy: 'Give PNG, JPEG or TIFF files.' },
+    { remedy: 'Give PNG, JPEG, TIFF or BMP files.' },
   )
 }
 

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-type ItkFormat = 'png' | 'jpeg' | 'tiff' | 'nifti' | 'nrrd' | 'meta'
+type ItkFormat = keyof typeof extensions
 
 /** Samples of a pixel side by side, rows from the top. */
 export interface ItkImage {
@@ -15,7 +15,17 @@ export interface ItkImage {
   readonly direction?: ArrayLike<number>
 }
 
-const extensions = { png: 'png', jpeg: 'jpg', tiff: 'tif', nifti: 'nii.gz', nrrd: 'nrrd', meta: 'mha' } as const
+const extensions = {
+  png: 'png',
+  jpeg: 'jpg',
+  tiff: 'tif',
+  bmp: 'bmp',
+  nifti: 'nii.gz',
+  nrrd: 'nrrd',
+  meta: 'mha',
+  mgh: 'mgz',
+  gdcm: 'dcm',
+} as const
 
 /** Reads a file with ITK; undefined where ITK says that it cannot. */
 export async function itkRead(format: ItkFormat, bytes: Uint8Array): Promise<ItkImage | undefined> {

@@ -1,6 +1,6 @@
 /** Volumes: stacks of slices with one geometry, in the patient's coordinates. */
 import { CutsError } from '../errors.ts'
-import type { Image, SampleType } from './image.ts'
+import type { Geometry, Image, SampleType } from './image.ts'
 
 /** Where a volume's grid lies in the patient: millimetres; x to the left, y to the back, z to the head (LPS, as in DICOM). */
 export interface VolumeGeometry {
@@ -23,6 +23,8 @@ export interface Volume {
   readonly sampleType: SampleType
   /** Absent where the file does not say. */
   readonly geometry?: VolumeGeometry | undefined
+  /** The grid of the pixels in the plane of their slice, for a file that says this much and not where its slices lie. */
+  readonly plane?: Geometry | undefined
 }
 
 /** A label per voxel; ids are non-negative and need not be consecutive. */
@@ -40,7 +42,7 @@ export interface LabelVolume {
  * Throws `InvalidArgument` outside [0, depth).
  */
 export function sliceOf(
-  { width, height, depth, channels, pixels, sampleType, geometry }: Volume,
+  { width, height, depth, channels, pixels, sampleType, geometry, plane }: Volume,
   index: number,
 ): Image {
   if (!Number.isInteger(index) || index < 0 || index >= depth)
@@ -52,7 +54,7 @@ export function sliceOf(
     slice.set(pixels.subarray(from, from + area), c * area)
   }
   const image = { width, height, channels, pixels: slice, sampleType }
-  if (geometry === undefined) return image
+  if (geometry === undefined) return plane === undefined ? image : { ...image, geometry: plane }
   const [x, y] = geometry.spacingMm
   return { ...image, geometry: { spacingMm: [x, y], originMm: [0, 0], direction: [1, 0, 0, 1] } }
 }

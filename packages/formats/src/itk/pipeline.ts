@@ -7,9 +7,7 @@ import type { SampleType } from '@cuts/core'
 import { type Emscripten, loadPipeline } from '#load-pipeline'
 import type { Raster, Samples } from '../raster.ts'
 
-export type ItkFormat = 'png' | 'jpeg' | 'tiff'
-/** Readers of volumes, by the name of their pipeline. */
-export type ItkVolumeFormat = 'nifti' | 'nrrd' | 'meta' | 'mgh' | 'gdcm'
+export type ItkFormat = 'png' | 'jpeg' | 'tiff' | 'bmp'
 
 export interface ItkResult {
   /** Undefined where ITK could not read the bytes. Of a stack of pages, the first. */
@@ -17,24 +15,10 @@ export interface ItkResult {
   readonly messages: string
 }
 
-/** An image of any number of axes, as ITK delivers it: samples of a voxel side by side, the first axis fastest. */
-export interface ItkVolume {
-  readonly size: readonly number[]
-  readonly spacing: readonly number[]
-  readonly origin: readonly number[]
-  /** Row-major, axes as columns. */
-  readonly direction: readonly number[]
-  readonly components: number
-  readonly data: Samples
-  readonly sampleType: SampleType
-}
-
 /** The description of an image that a pipeline leaves as JSON, as far as it matters here. */
 interface ImageJson {
   readonly imageType: { readonly componentType: string; readonly components: number }
   readonly size: readonly number[]
-  readonly spacing: readonly number[]
-  readonly origin: readonly number[]
 }
 
 const arrays: { readonly [type: string]: readonly [SampleType, (buffer: ArrayBuffer) => Samples] } = {
@@ -52,55 +36,36 @@ const arrays: { readonly [type: string]: readonly [SampleType, (buffer: ArrayBuf
 
 /** Decodes a file with ITK's reader of that format. */
 export async function decodeWithItk(format: ItkFormat, bytes: Uint8Array): Promise<ItkResult> {
-  const file = `image.${format}`
-  const { volume, messages } = await runReader(format, [[file, bytes]])
-  if (volume === undefined) return { raster: undefined, messages }
-  const [width = 0, height = 0] = volume.size
-  const { components: samples, data, sampleType } = volume
-  const length = width * height * samples
-  return { raster: { width, height, samples, data: data.subarray(0, length), sampleType }, messages }
-}
-
-/** Decodes a volume; the first of `files` is the one that names the others, if there are more. Undefined where ITK cannot. */
-export async function decodeVolumeWithItk(
-  format: ItkVolumeFormat,
-  files: readonly (readonly [name: string, bytes: Uint8Array])[],
-): Promise<ItkVolume | undefined> {
-  return (await runReader(format, files)).volume
-}
-
-async function runReader(
-  reader: string,
-  files: readonly (readonly [name: string, bytes: Uint8Array])[],
-): Promise<{ volume: ItkVolume | undefined; messages: string }> {
   let messages = ''
   const collect = (code: number): void => {
     messages += String.fromCharCode(code)
   }
-  const module = await loadPipeline(`${reader}-read-image`, collect)
-  for (const [name, bytes] of files) module.fs_writeFile(name, bytes)
+  const file = `image.${format}`
+  const module = await loadPipeline(`${format}-read-image`, collect)
+  module.fs_writeFile(file, bytes)
   let failed: boolean
   try {
-    failed = module.callMain([files[0]![0], '0', '1', '--memory-io']) !== 0
+    failed = module.callMain([file, '0', '1', '--memory-io']) !== 0
   } catch {
     // A C++ exception arrives as its address in the module's memory, which tells nobody anything.
     failed = true
   }
-  return { volume: failed ? undefined : readOutput(module), messages }
+  return { raster: failed ? undefined : readOutput(module), messages }
 }
 
-/** Output 0 says whether the file could be read, output 1 is the image; its arrays are the samples and the direction. */
-function readOutput(module: Emscripten): ItkVolume | undefined {
-  const json = JSON.parse(module.UTF8ToString(call(module, 'itk_wasm_output_json_address', 0, 1))) as ImageJson
-  const { size, spacing, origin } = json
-  const { componentType, components } = json.imageType
+/** Output 0 says whether the file could be read, output 1 is the image; its first array holds the samples. */
+function readOutput(module: Emscripten): Raster | undefined {
+  const { size, imageType } = JSON.parse(
+    module.UTF8ToString(call(module, 'itk_wasm_output_json_address', 0, 1)),
+  ) as ImageJson
+  const { componentType, components: samples } = imageType
   const array = arrays[componentType]
   if (array === undefined) return undefined
   const [sampleType, view] = array
+  const [width = 0, height = 0] = size
+  const length = width * height * samples
   const data = view(outputArray(module, 0))
-  const direction = Array.from(new Float64Array(outputArray(module, 1)))
-  if (data.length < size.reduce((product, length) => product * length, components)) return undefined
-  return { size, spacing, origin, direction, components, data, sampleType }
+  return data.length < length ? undefined : { width, height, samples, data: data.subarray(0, length), sampleType }
 }
 
 function outputArray(module: Emscripten, index: number): ArrayBuffer {

@@ -1,14 +1,15 @@
 /**
- * Decodes the first page of a TIFF stored plainly or with LZW, deflate or PackBits. ITK's reader is exact for 8-bit and
+ * Decodes a page of a TIFF stored plainly or with LZW, deflate or PackBits. ITK's reader is exact for 8-bit and
  * 16-bit grey and RGB strips only: it drops to 8 bits for tiles and planes, reads half floats and further channels as
  * garbage, 32-bit integers as zero, and takes white-is-zero for black-is-zero; all of that without a word.
  */
+import { halfToNumber } from '../half.ts'
 import { damaged, unsupported } from '../header.ts'
 import type { Raster, Samples } from '../raster.ts'
 import { decompress } from './decompress.ts'
 import { maxRatio, photometry, type Tiff, type TiffLayout } from './inspect.ts'
 
-/** Samples of the first page in the file's own units. Palettes become RGB; fewer than 8 bits are spread over 0..255. */
+/** Samples of the page in the file's own units. Palettes become RGB; fewer than 8 bits are spread over 0..255. */
 export function decodeTiff(bytes: Uint8Array, { header, layout, file }: Tiff, name: string): Raster {
   const { width, height, bits, samples, planar, tileWidth, tileHeight, offsets, byteCounts, compression } = layout
   if (layout.predictor > 3 || (layout.predictor === 2 && layout.kind === 'float'))
@@ -23,14 +24,13 @@ export function decodeTiff(bytes: Uint8Array, { header, layout, file }: Tiff, na
   // Part by part; of a part row by row: bytes -> samples -> differences undone -> columns inside the image.
   const parts = across * down * (planar ? samples : 1)
   let row: Samples | undefined
-  const isTiled = tileWidth !== width || file.directories[0]!.tags.has(322)
   for (let part = 0; part < parts; part++) {
     const plane = Math.floor(part / (across * down))
     const top = (Math.floor(part / across) % down) * tileHeight
     const left = (part % across) * tileWidth
     const rows = Math.min(tileHeight, height - top)
     const coded = bytes.subarray(offsets[part]!, offsets[part]! + byteCounts[part]!)
-    const storedRows = isTiled ? tileHeight : rows
+    const storedRows = layout.isTiled ? tileHeight : rows
     const length = rowBytes * storedRows
     const isPossible = length <= coded.length * maxRatio[compression]!
     const expanded = isPossible
@@ -123,15 +123,6 @@ function undoFloatPredictor(line: Uint8Array, perPixel: number, sampleBytes: num
   for (let i = 0; i < count; i++)
     for (let b = 0; b < sampleBytes; b++) joined[i * sampleBytes + b] = line[b * count + i]!
   return joined
-}
-
-/** IEEE 754 binary16. */
-function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1
-  const exponent = (half >>> 10) & 31
-  const fraction = half & 1023
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))
 }
 
 function reverseBits(bytes: Uint8Array): Uint8Array {

@@ -2,9 +2,12 @@
 import { damaged } from '../header.ts'
 
 export interface Directory {
-  /** Numeric values by tag; text and other tags are left out. */
+  /** Whole numbers by tag. */
   readonly tags: ReadonlyMap<number, readonly number[]>
-  /** Where the link to the next directory stands. */
+  /** Text by tag. */
+  readonly texts: ReadonlyMap<number, string>
+  /** Where the directory stands, and the link to the next one. */
+  readonly at: number
   readonly linkAt: number
 }
 
@@ -20,6 +23,8 @@ const typeBytes: { readonly [type: number]: number } = { 1: 1, 2: 1, 3: 2, 4: 4,
 
 /** BYTE, SHORT, LONG, SLONG, IFD, LONG8 and IFD8: what describes pixels. Text, fractions and floats do not. */
 const wholeNumbers = [1, 3, 4, 9, 13, 16, 18]
+
+const ascii = 2
 
 /** A file of more pages than this is a corrupt chain. */
 const maxPages = 100_000
@@ -51,6 +56,7 @@ export function readDirectories(bytes: Uint8Array, name: string): TiffFile {
     const linkAt = at + countBytes + entries * entryBytes
     expect(at, countBytes + entries * entryBytes + linkBytes)
     const tags = new Map<number, readonly number[]>()
+    const texts = new Map<number, string>()
     for (let i = 0; i < entries; i++) {
       const entry = at + countBytes + i * entryBytes
       const type = view.getUint16(entry + 2, littleEndian)
@@ -66,12 +72,13 @@ export function readDirectories(bytes: Uint8Array, name: string): TiffFile {
         if (tag < 32768) throw damaged(name, `it ends after ${bytes.length} bytes, but tag ${tag} lies at byte ${from}`)
         continue
       }
+      if (type === ascii) texts.set(tag, new TextDecoder().decode(bytes.subarray(from, from + count)))
       if (!wholeNumbers.includes(type)) continue
       const values = new Array<number>(count)
       for (let k = 0; k < count; k++) values[k] = readNumber(view, from + k * size, type, littleEndian)
       tags.set(tag, values)
     }
-    directories.push({ tags, linkAt })
+    directories.push({ tags, texts, at, linkAt })
     at = offset(linkAt)
   }
   if (directories.length === 0) throw damaged(name, 'it holds no page')

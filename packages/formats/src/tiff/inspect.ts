@@ -1,4 +1,4 @@
-/** What the first page of a TIFF holds and how it is stored (TIFF 6.0). */
+/** What a page of a TIFF holds and how it is stored (TIFF 6.0). */
 import type { SampleType } from '@cuts/core'
 import { checkSize, damaged, type Header, unsupported } from '../header.ts'
 import { type Directory, readDirectories, type TiffFile } from './directory.ts'
@@ -17,6 +17,7 @@ export interface TiffLayout {
   /** Samples of a pixel stored in planes of their own. */
   readonly planar: boolean
   readonly lowBitFirst: boolean
+  readonly isTiled: boolean
   readonly tileWidth: number
   readonly tileHeight: number
   readonly offsets: readonly number[]
@@ -31,6 +32,8 @@ export interface Tiff {
   readonly header: Header
   readonly layout: TiffLayout
   readonly file: TiffFile
+  /** The page that the layout is of. */
+  readonly directory: Directory
 }
 
 /** How the samples make a colour. */
@@ -58,13 +61,28 @@ const compressionNames: { readonly [compression: number]: string } = {
 }
 
 /**
- * Reads the directories and checks the first page. Throws `Unreadable` when strips or tiles lie beyond the end of the
- * file, `Unsupported` for variants that neither we nor ITK read rightly.
+ * Reads the directories and checks the first full-size page. Throws `Unreadable` when strips or tiles lie beyond the end of
+ * the file, `Unsupported` for variants that neither we nor ITK read rightly.
  */
 export function inspectTiff(bytes: Uint8Array, name: string): Tiff {
   const file = readDirectories(bytes, name)
-  const first = file.directories[0]!
-  const layout = readLayout(first, name)
+  return inspectPage(bytes, file, fullPages(file)[0]!, name)
+}
+
+/** As {@link inspectTiff}, of every full-size page. */
+export function inspectPages(bytes: Uint8Array, name: string): Tiff[] {
+  const file = readDirectories(bytes, name)
+  return fullPages(file).map(page => inspectPage(bytes, file, page, name))
+}
+
+/** Reduced-size copies and transparency masks are no pages of their own. */
+function fullPages({ directories }: TiffFile): Directory[] {
+  const full = directories.filter(({ tags }) => ((tags.get(254)?.[0] ?? 0) & 5) === 0)
+  return full.length === 0 ? directories.slice(0, 1) : full
+}
+
+function inspectPage(bytes: Uint8Array, file: TiffFile, directory: Directory, name: string): Tiff {
+  const layout = readLayout(directory, name)
   const { width, height, bits, kind, samples, compression, photometric } = layout
   checkSize(width, height, name)
 
@@ -86,11 +104,10 @@ export function inspectTiff(bytes: Uint8Array, name: string): Tiff {
     )
   checkStorage(layout, bytes.length, name)
 
-  // Reduced-size copies and transparency masks are no pages of their own.
-  const pages = file.directories.filter(({ tags }) => ((tags.get(254)?.[0] ?? 0) & 5) === 0).length
   const sampleType = sampleTypeOf(layout)
   const channels = colourSamples(photometric) ?? samples - layout.alpha.length
-  return { header: { format: 'TIFF', width, height, channels, sampleType, pages: Math.max(1, pages) }, layout, file }
+  const pages = fullPages(file).length
+  return { header: { format: 'TIFF', width, height, channels, sampleType, pages }, layout, file, directory }
 }
 
 /** Whether ITK's reader has to turn the page into colours; it does so for 8 bits a sample only. */
@@ -143,6 +160,7 @@ function readLayout({ tags }: Directory, name: string): TiffLayout {
     photometric,
     planar: value(284, 1) === 2 && samples > 1,
     lowBitFirst: value(266, 1) === 2,
+    isTiled,
     tileWidth,
     tileHeight,
     offsets,

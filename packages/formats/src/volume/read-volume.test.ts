@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRandom } from '@cuts/core'
-import { itkWrite, sharedData, sharedDataReason } from '@cuts/testing'
-import { gunzipSync, gzipSync } from 'fflate'
+import { CutsError, createRandom } from '@cuts/core'
+import { type ItkImage, itkRead, itkWrite, niftiFile, sharedData, sharedDataReason } from '@cuts/testing'
+import { gunzipSync, gzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { companionsOf, detectVolume, readVolume } from '../index.ts'
+import { companionsOf, detectVolume, inspectMedicalImage, readMedicalImage, readVolume } from '../index.ts'
+
+const text = (content: string): Uint8Array => new TextEncoder().encode(content)
 
 /** A turn about two axes: columns of a rotation, row-major. */
 const turned = (() => {
@@ -13,62 +15,340 @@ const turned = (() => {
   return [ca, -sa * cb, sa * sb, sa, ca * cb, -ca * sb, 0, sb, cb]
 })()
 
-async function oblique(): Promise<{ bytes: Uint8Array; data: Int16Array }> {
-  const random = createRandom(1)
-  const data = Int16Array.from({ length: 5 * 4 * 3 }, () => random.integer(4000) - 2000)
-  const bytes = await itkWrite('nifti', {
-    size: [5, 4, 3],
-    components: 1,
-    componentType: 'int16',
-    data,
-    spacing: [0.5, 0.75, 3],
-    origin: [-12, 34.5, 7],
-    direction: turned,
-  })
+const grids = {
+  upright: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  oblique: turned,
+  // Rows from the bottom and slices from the head down: a rotation by half a turn about x.
+  flipped: [1, 0, 0, 0, -1, 0, 0, 0, -1],
+  'with permuted axes': [0, 0, 1, 1, 0, 0, 0, 1, 0],
+}
+
+function random(type: 'int16' | 'uint8' | 'float32', length: number): ItkImage['data'] {
+  const source = createRandom(1)
+  if (type === 'uint8') return Uint8Array.from({ length }, () => source.integer(256))
+  if (type === 'int16') return Int16Array.from({ length }, () => source.integer(65536) - 32768)
+  return Float32Array.from({ length }, () => source.uniform() * 1000 - 500)
+}
+
+async function itkFile(
+  format: 'nifti' | 'nrrd' | 'meta' | 'mgh',
+  direction: readonly number[],
+  componentType: 'int16' | 'uint8' | 'float32' = 'int16',
+  compress = false,
+) {
+  const data = random(componentType, 5 * 4 * 3)
+  const grid = { spacing: [0.5, 0.75, 3], origin: [-12, 34.5, 7], direction }
+  const bytes = await itkWrite(format, { size: [5, 4, 3], components: 1, componentType, data, ...grid }, compress)
   return { bytes, data }
 }
 
-describe('readVolume', () => {
-  it('reads voxels and an oblique grid as ITK wrote them, gzipped or not', async () => {
-    const { bytes, data } = await oblique()
-    const plain = gunzipSync(bytes)
-    for (const file of [plain, gzipSync(plain)]) {
-      const { volume, format, notices } = await readVolume(file, { name: 'a.nii' })
-      expect(format).toBe('NIfTI')
+describe.each(['nifti', 'nrrd', 'meta', 'mgh'] as const)('a %s file of ITK', format => {
+  it.each(Object.entries(grids))(
+    'with a grid that is %s is read to the voxel, and lies where it lay',
+    async (_, grid) => {
+      const { bytes, data } = await itkFile(format, grid)
+      const { volume, notices } = await readVolume(bytes, { name: 'a' })
       expect(notices).toEqual([])
       expect(volume).toMatchObject({ width: 5, height: 4, depth: 3, channels: 1, sampleType: 'int16' })
-      expect([...volume.pixels]).toEqual([...data])
+      expect([...volume.pixels]).toEqual(Array.from(data))
       const { spacingMm, originMm, direction } = volume.geometry!
+      // Headers of NIfTI and MGH hold single precision.
       for (const [i, value] of [0.5, 0.75, 3].entries()) expect(spacingMm[i]).toBeCloseTo(value, 5)
       for (const [i, value] of [-12, 34.5, 7].entries()) expect(originMm[i]).toBeCloseTo(value, 4)
-      for (const [i, value] of turned.entries()) expect(direction[i]).toBeCloseTo(value, 5)
+      for (const [i, value] of grid.entries()) expect(direction[i]).toBeCloseTo(value, 5)
+    },
+  )
+
+  it.each(['uint8', 'float32'] as const)('of %s, compressed, is read to the voxel', async type => {
+    const { bytes, data } = await itkFile(format, grids.oblique, type, true)
+    const { volume } = await readVolume(bytes, { name: 'a' })
+    expect(volume.sampleType).toBe(type)
+    expect([...volume.pixels]).toEqual(Array.from(data))
+  })
+
+  it('cut anywhere is refused in a sentence that names it', async () => {
+    const { bytes } = await itkFile(format, grids.upright, 'int16', true)
+    for (const length of [0.4, 0.2, 0.05].map(part => Math.floor(part * bytes.length)))
+      await expect(readVolume(bytes.subarray(0, length), { name: 'cut.file' })).rejects.toMatchObject({
+        name: 'CutsError',
+        message: expect.stringContaining('cut.file'),
+        remedy: expect.any(String),
+      })
+  })
+})
+
+describe('NIfTI', () => {
+  const voxels = Int16Array.from({ length: 2 * 3 * 4 }, (_, i) => 100 * i - 700)
+
+  it.each([
+    [1, true],
+    [1, false],
+    [2, true],
+    [2, false],
+  ] as const)('version %i, little-endian %s, gives the same volume', async (version, littleEndian) => {
+    const bytes = niftiFile({ version, littleEndian, size: [2, 3, 4], voxels, spacing: [0.5, 2, 4] })
+    const { volume } = await readVolume(bytes, { name: 'a.nii' })
+    expect([...volume.pixels]).toEqual([...voxels])
+    expect(volume.geometry?.spacingMm).toEqual([0.5, 2, 4])
+    // Right and anterior in the file are minus left and minus posterior here.
+    expect(volume.geometry?.direction).toEqual([-1, 0, 0, 0, -1, 0, 0, 0, 1])
+  })
+
+  it('rescales, and does not where the slope is 0 or is no number', async () => {
+    const of = async (slope: number): Promise<number[]> => {
+      const bytes = niftiFile({ size: [2, 3, 4], voxels, slope, intercept: 3 })
+      return [...(await readVolume(bytes, { name: 'a.nii' })).volume.pixels]
+    }
+    expect(await of(0.5)).toEqual([...voxels].map(value => 0.5 * value + 3))
+    expect(await of(0)).toEqual([...voxels])
+    expect(await of(Number.NaN)).toEqual([...voxels])
+  })
+
+  it('takes the quaternion where there is no affine matrix: half a turn about z, slices running down', async () => {
+    // (a, b, c, d) = (0, 0, 0, 1) turns x and y; a negative handedness turns the slices.
+    const bytes = niftiFile({ size: [2, 3, 4], voxels, spacing: [1, 2, 3], handed: -1, quaternion: [0, 0, 1, 5, 6, 7] })
+    const { volume } = await readVolume(bytes, { name: 'a.nii' })
+    expect(volume.geometry).toEqual({
+      spacingMm: [1, 2, 3],
+      originMm: [-5, -6, 7],
+      direction: [1, 0, 0, 0, 1, 0, 0, 0, -1],
+    })
+  })
+
+  it('with units of micrometres is in millimetres; without spacing, nowhere', async () => {
+    const small = niftiFile({ size: [2, 3, 4], voxels, spacing: [500, 500, 1000], units: 3 })
+    for (const [i, mm] of [0.5, 0.5, 1].entries())
+      expect((await readVolume(small, { name: 'a.nii' })).volume.geometry?.spacingMm[i]).toBeCloseTo(mm, 6)
+    const unknown = niftiFile({ size: [2, 3, 4], voxels, spacing: [0, 0, 0] })
+    const { volume } = await readVolume(unknown, { name: 'a.nii' })
+    expect([volume.geometry, volume.plane]).toEqual([undefined, undefined])
+    const flat = niftiFile({ size: [2, 3, 4], voxels, spacing: [0.5, 0.25, 0] })
+    expect((await readVolume(flat, { name: 'a.nii' })).volume.plane?.spacingMm).toEqual([0.5, 0.25])
+  })
+
+  it('reads one volume of a series, the asked one, and says so', async () => {
+    const bytes = niftiFile({ size: [2, 3, 1, 4], voxels })
+    const first = await readVolume(bytes, { name: 'a.nii' })
+    expect([...first.volume.pixels]).toEqual([...voxels.subarray(0, 6)])
+    expect(first.notices).toEqual(['a.nii holds 4 volumes; only the first is used'])
+    const third = await readVolume(bytes, { name: 'a.nii', frame: 2 })
+    expect([...third.volume.pixels]).toEqual([...voxels.subarray(12, 18)])
+    await expect(readVolume(bytes, { name: 'a.nii', frame: 4 })).rejects.toMatchObject({ code: 'InvalidArgument' })
+  })
+
+  it('reads colours and vectors as channels', async () => {
+    const rgb = Uint8Array.from({ length: 2 * 3 * 4 * 3 }, (_, i) => i)
+    const colour = (await readVolume(niftiFile({ size: [2, 3, 4], voxels: rgb, datatype: 128 }), { name: 'a' })).volume
+    expect(colour.channels).toBe(3)
+    expect([...colour.pixels.subarray(0, 3)]).toEqual([0, 3, 6])
+    expect([...colour.pixels.subarray(24, 27)]).toEqual([1, 4, 7])
+    const vectors = (await readVolume(niftiFile({ size: [2, 3, 1, 1, 4], voxels }), { name: 'a' })).volume
+    expect([vectors.channels, [...vectors.pixels]]).toEqual([4, [...voxels]])
+  })
+
+  it('reads a pair of header and pixels, and asks for the second', async () => {
+    const whole = niftiFile({ size: [2, 3, 4], voxels, magic: 'ni1\0', voxelsAt: 0 })
+    const header = whole.subarray(0, 348)
+    const name = 'folder/brain.hdr'
+    expect(companionsOf(header, detectVolume(header)!, name)).toContain('brain.img')
+    const companions = new Map([['brain.img', new Uint8Array(voxels.buffer)]])
+    expect([...(await readVolume(header, { name, companions })).volume.pixels]).toEqual([...voxels])
+    await expect(readVolume(header, { name })).rejects.toMatchObject({ message: expect.stringContaining('.img') })
+  })
+
+  it.each([
+    ['a length of 0', { size: [2, 0, 4] }, 'axis 2 is 0 voxels long'],
+    ['a negative length', { size: [2, -3, 4] }, 'axis 2 is -3 voxels long'],
+    ['complex numbers', { size: [2, 3, 4], datatype: 32 }, 'complex numbers'],
+    ['a matrix of connectivity', { size: [2, 3, 4], intent: 3001 }, 'CIFTI'],
+    ['more voxels than are read', { size: [30000, 30000, 30000] }, 'at most 536870912 values'],
+    ['more voxels than bytes', { size: [2, 3, 400] }, 'its header asks for 4800'],
+  ])('with %s is refused', async (_, change, message) => {
+    const bytes = niftiFile({ voxels, ...change })
+    await expect(readVolume(bytes, { name: 'a.nii' })).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+    })
+  })
+})
+
+describe('NRRD', () => {
+  const head = 'NRRD0005\ntype: short\ndimension: 3\nsizes: 2 2 2\nendian: little\n'
+  const values = [1, -2, 300, -400, 5, 6, 7, 8]
+  const raw = new Uint8Array(Int16Array.from(values).buffer)
+  const bytesOf = (...parts: (string | Uint8Array)[]): Uint8Array =>
+    Uint8Array.from(parts.flatMap(part => [...(typeof part === 'string' ? text(part) : part)]))
+  const hex = [...raw].map(byte => byte.toString(16).padStart(2, '0')).join('')
+
+  it.each([
+    ['raw', bytesOf(head, 'encoding: raw\n\n', raw)],
+    ['gzip', bytesOf(head, 'encoding: gzip\n\n', gzipSync(raw))],
+    ['ascii', bytesOf(head, 'encoding: ascii\n\n', values.join(' '), '\n')],
+    ['hex', bytesOf(head, 'encoding: hex\n\n', hex.slice(0, 9), '\n', hex.slice(9))],
+    ['raw, lines and bytes skipped', bytesOf(head, 'encoding: raw\nline skip: 2\nbyte skip: 3\n\n', 'a\nb\nccc', raw)],
+    ['raw from the end', bytesOf(head, 'encoding: raw\nbyte skip: -1\n\n', 'whatever', raw)],
+    ['raw with Windows line ends', bytesOf(head.replaceAll('\n', '\r\n'), 'encoding: raw\r\n\r\n', raw)],
+    [
+      'big-endian raw',
+      bytesOf(
+        head.replace('little', 'big'),
+        'encoding: raw\n\n',
+        raw.map((_, i) => raw[i ^ 1]!),
+      ),
+    ],
+  ])('in %s gives the same values', async (_, bytes) => {
+    expect([...(await readVolume(bytes, { name: 'a.nrrd' })).volume.pixels]).toEqual(values)
+  })
+
+  it('puts data together from a list or a numbered row of files', async () => {
+    const companions = new Map([
+      ['s1.raw', raw.subarray(0, 8)],
+      ['s2.raw', raw.subarray(8)],
+    ])
+    for (const named of ['data file: LIST\ns1.raw\ns2.raw\n', 'data file: s%d.raw 1 2 1\n']) {
+      const bytes = bytesOf(head, 'encoding: raw\n', named)
+      expect(companionsOf(bytes, detectVolume(bytes)!)).toEqual(['s1.raw', 's2.raw'])
+      expect([...(await readVolume(bytes, { name: 'a.nhdr', companions })).volume.pixels]).toEqual(values)
     }
   })
 
-  it('refuses what is damaged, what is no volume, and a header without its pixels', async () => {
-    const { bytes } = await oblique()
-    const plain = gunzipSync(bytes)
-    for (const broken of [plain.subarray(0, 400), bytes.subarray(0, bytes.length - 30)])
-      await expect(readVolume(broken, { name: 'a.nii' })).rejects.toMatchObject({
-        code: 'Unreadable',
-        message: expect.stringContaining('a.nii is damaged or incomplete'),
-      })
-    await expect(readVolume(new Uint8Array(600), { name: 'a.nii' })).rejects.toMatchObject({ code: 'Unreadable' })
-    const header = new TextEncoder().encode(
-      'NRRD0004\ntype: uint8\ndimension: 2\nsizes: 2 2\nencoding: raw\ndata file: pixels.raw\n\n',
+  it('turns right-anterior-superior once, and takes components apart', async () => {
+    const space = 'space: RAS\nspace directions: none (2,0,0) (0,3,0)\nspace origin: (1,2,3)\n'
+    const volumetric = 'space: RAS\nspace directions: none (2,0,0) (0,3,0) (0,0,4)\nspace origin: (1,2,3)\n'
+    const bytes = bytesOf(
+      head.replace('dimension: 3\nsizes: 2 2 2', 'dimension: 4\nsizes: 2 2 2 1'),
+      `kinds: vector domain domain domain\n${volumetric}encoding: raw\n\n`,
+      raw,
     )
-    await expect(readVolume(header, { name: 'a.nhdr' })).rejects.toMatchObject({
-      message: expect.stringContaining('pixels.raw, which is not there'),
+    const { volume } = await readVolume(bytes, { name: 'a.nrrd' })
+    expect(volume).toMatchObject({ width: 2, height: 2, depth: 1, channels: 2 })
+    expect([...volume.pixels]).toEqual([1, 300, 5, 7, -2, -400, 6, 8])
+    expect(volume.geometry).toEqual({
+      spacingMm: [2, 3, 4],
+      originMm: [-1, -2, 3],
+      direction: [-1, 0, 0, 0, -1, 0, 0, 0, 1],
     })
-    const companions = new Map([['pixels.raw', Uint8Array.of(1, 2, 3, 4)]])
-    const { volume } = await readVolume(header, { name: 'a.nhdr', companions })
-    expect([...volume.pixels]).toEqual([1, 2, 3, 4])
+    const flat = bytesOf(head, `kinds: vector domain domain\n${space}encoding: raw\n\n`, raw)
+    const { plane, geometry } = (await readVolume(flat, { name: 'a.nrrd' })).volume
+    expect([plane?.spacingMm, geometry]).toEqual([[2, 3], undefined])
+  })
+
+  it('without spacing lies nowhere', async () => {
+    const { volume } = await readVolume(bytesOf(head, 'encoding: raw\n\n', raw), { name: 'a.nrrd' })
+    expect([volume.geometry, volume.plane]).toEqual([undefined, undefined])
+  })
+
+  it.each([
+    ['a companion that is not there', 'encoding: raw\ndata file: pixels.raw\n\n', 'pixels.raw, which is not there'],
+    ['bytes to skip that cannot be', 'encoding: raw\nbyte skip: -5\n\n', 'skip -5 bytes'],
+    ['an unknown encoding', 'encoding: zip\n\n', 'encoding "zip"'],
+  ])('with %s is refused', async (_, more, message) => {
+    await expect(readVolume(bytesOf(head, more, raw), { name: 'a.nrrd' })).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+    })
+  })
+})
+
+describe('MetaImage', () => {
+  it('reads text, channels and lists of slices; unknown spacing stays unknown', async () => {
+    const head = 'ObjectType = Image\nNDims = 3\nDimSize = 2 1 2\nElementType = MET_UCHAR\n'
+    const ascii = text(`${head}BinaryData = False\nElementDataFile = LOCAL\n1 2 3 4\n`)
+    const { volume } = await readVolume(ascii, { name: 'a.mha' })
+    expect([[...volume.pixels], volume.geometry]).toEqual([[1, 2, 3, 4], undefined])
+    const channels = text(`${head}ElementNumberOfChannels = 2\nElementDataFile = LOCAL\nabcdefgh`)
+    expect([...(await readVolume(channels, { name: 'a.mha' })).volume.pixels]).toEqual([...text('acegbdfh')])
+    const list = text(`${head}ElementDataFile = LIST\na.raw\nb.raw\n`)
+    expect(companionsOf(list, detectVolume(list)!)).toEqual(['a.raw', 'b.raw'])
+    const companions = new Map([
+      ['a.raw', text('wx')],
+      ['b.raw', text('yz')],
+    ])
+    expect([...(await readVolume(list, { name: 'a.mhd', companions })).volume.pixels]).toEqual([...text('wxyz')])
+  })
+
+  it('keeps where a picture of two axes lies in its plane', async () => {
+    const head = 'ObjectType = Image\nNDims = 2\nDimSize = 2 1\nElementType = MET_UCHAR\nTransformMatrix = 0 1 -1 0\n'
+    const bytes = text(`${head}Offset = 5 6\nElementSpacing = 0.5 2\nElementDataFile = LOCAL\nab`)
+    const { volume } = await readVolume(bytes, { name: 'a.mha' })
+    expect(volume.plane).toEqual({ spacingMm: [0.5, 2], originMm: [5, 6], direction: [0, -1, 1, 0] })
+  })
+})
+
+describe('NumPy', () => {
+  const npy = (descr: string, order: string, shape: string, values: Uint8Array): Uint8Array => {
+    const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${shape}), }`.padEnd(118)
+    return Uint8Array.from([0x93, ...text('NUMPY'), 1, 0, header.length, 0, ...text(header), ...values])
+  }
+  const values = [1, 2, 3, 4, 5, 6]
+  const shorts = new Uint8Array(Int16Array.from(values).buffer)
+
+  it('reads rows first, columns first, and both byte orders', async () => {
+    const of = async (bytes: Uint8Array) => (await readVolume(bytes, { name: 'a.npy' })).volume
+    const plain = await of(npy('<i2', 'False', '2, 3', shorts))
+    expect([plain.height, plain.width, plain.depth, [...plain.pixels]]).toEqual([2, 3, 1, values])
+    const columns = await of(npy('<i2', 'True', '2, 3', shorts))
+    expect([columns.height, columns.width, [...columns.pixels]]).toEqual([2, 3, [1, 3, 5, 2, 4, 6]])
+    expect([...(await of(npy('>i2', 'False', '2, 3', shorts))).pixels]).toEqual(values.map(value => 256 * value))
+    const colour = await of(npy('|u1', 'False', '1, 2, 3', Uint8Array.from(values)))
+    expect([colour.channels, [...colour.pixels]]).toEqual([3, [1, 4, 2, 5, 3, 6]])
+  })
+
+  it('takes the array that is named as images are out of an archive, or the one asked for', async () => {
+    const archive = zipSync({
+      'image.npy': npy('<i2', 'False', '2, 3', shorts),
+      'label.npy': [
+        npy(
+          '|u1',
+          'False',
+          '2, 3',
+          Uint8Array.from(values, v => v - 1),
+        ),
+        { level: 0 },
+      ],
+    })
+    const image = await readVolume(archive, { name: 'a.npz' })
+    expect([...image.volume.pixels]).toEqual(values)
+    expect(image.notices).toEqual(['a.npz holds the arrays image, label; the image is "image"'])
+    const label = await readVolume(archive, { name: 'a.npz', array: 'label' })
+    expect([...label.volume.pixels]).toEqual([0, 1, 2, 3, 4, 5])
+    await expect(readVolume(archive, { name: 'a.npz', array: 'none' })).rejects.toMatchObject({
+      message: expect.stringContaining('holds no array "none", only image, label'),
+    })
+  })
+
+  it.each([
+    ['objects', npy('|O', 'False', '2, 3', shorts), 'type "|O"'],
+    ['five axes', npy('<i2', 'False', '1, 1, 1, 2, 5', shorts), 'shape (1, 1, 1, 2, 5)'],
+    ['too few values', npy('<i2', 'False', '20, 3', shorts), 'its header asks for 120'],
+    ['more than is read', npy('<i2', 'False', '999999, 999999', shorts), 'at most 536870912 values'],
+  ])('of %s is refused', async (_, bytes, message) => {
+    await expect(readVolume(bytes, { name: 'a.npy' })).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+    })
+  })
+})
+
+describe('limits', () => {
+  it('refuse by the header, before voxels are unpacked, and can be set', async () => {
+    const { bytes } = await itkFile('nifti', grids.upright)
+    const file = { name: 'a.nii', bytes }
+    await expect(readMedicalImage([file], { maxSamples: 59 })).rejects.toMatchObject({ code: 'Unsupported' })
+    expect(() => inspectMedicalImage([file], { maxSamples: 59 })).toThrow(/at most 59 values/)
+    expect(inspectMedicalImage([file], { maxSamples: 60 })).toMatchObject({ width: 5, depth: 3, pixelBytes: 240 })
+    await expect(readMedicalImage([file], { maxSamples: 60 })).resolves.toBeDefined()
+  })
+
+  it('of what is unpacked hold for a bomb: a kilobyte that stands for a gigabyte', async () => {
+    const header = niftiFile({ size: [2, 3, 4], voxels: new Int16Array(24) })
+    const zeros = new Uint8Array(64 * 2 ** 20)
+    zeros.set(header)
+    const { volume } = await readVolume(gzipSync(zeros), { name: 'a.nii.gz' })
+    expect(volume.pixels.length).toBe(24)
   })
 })
 
 describe('companionsOf', () => {
-  const of = (text: string): string[] => {
-    const bytes = new TextEncoder().encode(text)
+  const of = (content: string): string[] => {
+    const bytes = text(content)
     return companionsOf(bytes, detectVolume(bytes)!)
   }
 
@@ -79,20 +359,20 @@ describe('companionsOf', () => {
     expect(of('NRRD0004\ntype: uint8\n\ndata file: no.header\n')).toEqual([])
     expect(of('ObjectType = Image\nElementDataFile = a.raw\n')).toEqual(['a.raw'])
     expect(of('ObjectType = Image\nElementDataFile = LOCAL\n')).toEqual([])
+    expect(of('ObjectType = Image\nElementDataFile = C:\\secret\n')).toEqual([])
   })
 })
 
 const samples = sharedData('formats')
 describe.skipIf(samples === undefined)(`volumes of other programs (${sharedDataReason} if skipped)`, () => {
   const read = async (folder: string, name: string) => {
-    const bytes = new Uint8Array(readFileSync(join(samples!, folder, name)))
-    const kind = detectVolume(bytes)
-    const companions = new Map(
-      (kind === undefined ? [] : companionsOf(bytes, kind))
-        .filter(file => existsSync(join(samples!, folder, file)))
-        .map(file => [file, new Uint8Array(readFileSync(join(samples!, folder, file)))] as const),
-    )
-    return (await readVolume(bytes, { name, companions })).volume
+    const names = readdirSync(join(samples!, folder)).filter(file => file === name || file.endsWith('.raw'))
+    const main = (file: string): number => (file === name ? 0 : 1)
+    const files = names
+      .concat(name.includes('nifti.nhdr') ? ['BallBinary30x30x30.nii.gz'] : [])
+      .sort((a, b) => main(a) - main(b))
+      .map(file => ({ name: file, bytes: new Uint8Array(readFileSync(join(samples!, folder, file))) }))
+    return (await readMedicalImage(files)).volume
   }
 
   it('one ball in several encodings is the same ball', async () => {
@@ -101,30 +381,32 @@ describe.skipIf(samples === undefined)(`volumes of other programs (${sharedDataR
     for (const name of [
       'BallBinary30x30x30.nii.gz',
       'BallBinary30x30x30.nhdr',
+      'BallBinary30x30x30_bz2.nrrd',
+      'BallBinary30x30x30_byteskip_minus_one_nifti.nhdr',
       'BallBinary30x30x30_gz_byteskip_minus_one.nrrd',
       'BallBinary30x30x30_gz_lineskip.nrrd',
     ])
       expect((await read('nrrd', name)).pixels, name).toEqual(ball.pixels)
   })
 
-  it('NIfTI grids are those of the header, turned once from right-anterior to left-posterior', async () => {
-    for (const name of readdirSync(join(samples!, 'nifti')).filter(file => /^(niivue|torchio|anatomical)/.test(file))) {
+  it.each(['niivue_CT_pitch.nii.gz', 'torchio_fernando_t2.nii.gz', 'reoriented_anat_moved.nii'])(
+    '%s lies where ITK says, with the voxels that ITK reads',
+    async name => {
       const bytes = new Uint8Array(readFileSync(join(samples!, 'nifti', name)))
-      const raw = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes
-      const view = new DataView(raw.buffer, raw.byteOffset)
-      const little = view.getInt32(0, true) === 348
-      if (view.getInt16(254, little) <= 0) continue // no sform
-      const { geometry } = await read('nifti', name)
-      for (let row = 0; row < 3; row++) {
-        const sign = row < 2 ? -1 : 1
-        const entry = (column: number): number => sign * view.getFloat32(280 + 16 * row + 4 * column, little)
-        expect(geometry!.originMm[row], name).toBeCloseTo(entry(3), 2)
-        for (let column = 0; column < 3; column++)
-          expect(geometry!.direction[3 * row + column]! * geometry!.spacingMm[column]!, name).toBeCloseTo(
-            entry(column),
-            2,
-          )
+      const itk = await itkRead('nifti', name.endsWith('.gz') ? bytes : gzipSync(bytes))
+      const { pixels, geometry } = await read('nifti', name)
+      expect(pixels).toEqual(Float32Array.from(itk!.data))
+      for (const axis of [0, 1, 2]) {
+        expect(geometry!.spacingMm[axis]).toBeCloseTo(itk!.spacing![axis]!, 4)
+        expect(geometry!.originMm[axis]).toBeCloseTo(itk!.origin![axis]!, 3)
       }
-    }
-  })
+      for (const [i, value] of Array.from(itk!.direction!).entries())
+        expect(geometry!.direction[i]).toBeCloseTo(value, 4)
+    },
+  )
+})
+
+it('what is no volume is refused as such', async () => {
+  await expect(readVolume(new Uint8Array(600), { name: 'a.nii' })).rejects.toBeInstanceOf(CutsError)
+  expect(gunzipSync((await itkFile('mgh', grids.upright)).bytes).length).toBeGreaterThan(284)
 })

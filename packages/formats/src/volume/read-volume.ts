@@ -1,15 +1,25 @@
-/** Volume files into `Volume`, from bytes, through ITK. */
-import { CutsError, type Volume, type VolumeGeometry } from '@cuts/core'
-import { gunzipSync } from 'fflate'
-import { damaged } from '../header.ts'
-import { decodeVolumeWithItk, type ItkVolume, type ItkVolumeFormat } from '../itk/pipeline.ts'
-import { checkNifti } from '../nifti/inspect.ts'
+/** Volume files into `Volume`, from bytes. */
+import { CutsError, type Volume } from '@cuts/core'
+import { unsupported } from '../header.ts'
+import { openMetaImage } from '../metaimage/open.ts'
+import { openMgh } from '../mgh/open.ts'
+import { openNifti } from '../nifti/open.ts'
+import { openNrrd } from '../nrrd/open.ts'
+import { openNpy, openNpz } from '../numpy/open.ts'
 import type { ReadOptions } from '../read-image.ts'
-import { companionsOf, detectVolume, type VolumeFormat, type VolumeKind } from './kind.ts'
+import { detectVolume, type VolumeFormat } from './kind.ts'
+import { checkVolumeSize, type VolumeFile, type VolumeHeader } from './layout.ts'
+import { readPlanes } from './voxels.ts'
 
 export interface ReadVolumeOptions extends ReadOptions {
-  /** Files beside a detached header, by the names that {@link companionsOf} gives. */
-  readonly companions?: ReadonlyMap<string, Uint8Array>
+  /** Files beside a detached header, by the names that `companionsOf` gives. */
+  readonly companions?: ReadonlyMap<string, Uint8Array> | undefined
+  /** Which volume of several, from 0; the first unless given. */
+  readonly frame?: number | undefined
+  /** Which array of a NumPy archive. */
+  readonly array?: string | undefined
+  /** More values than this are refused; 2^29 unless given. */
+  readonly maxSamples?: number | undefined
 }
 
 export interface ReadVolumeResult {
@@ -19,103 +29,61 @@ export interface ReadVolumeResult {
   readonly notices: readonly string[]
 }
 
-const readers: { readonly [Format in VolumeFormat]: ItkVolumeFormat } = {
-  NIfTI: 'nifti',
-  NRRD: 'nrrd',
-  MetaImage: 'meta',
-  MGH: 'mgh',
-  DICOM: 'gdcm',
-}
-
 /**
- * Decodes NIfTI-1, NRRD, MetaImage, MGH and DICOM files, told by content. Intensities are in the file's own units, rescaled
- * as it says; geometry comes in LPS whatever the file uses. Of a fourth axis (time) the first volume is used, with a notice.
+ * Reads NIfTI-1 and -2, Analyze, NRRD, MetaImage, MGH and NumPy files, told by content. Intensities are in the file's own
+ * units, rescaled as it says; geometry comes in LPS whatever the file uses. Of several volumes (time) one is read.
  *
  * Throws `Unreadable` for a file of another format, damaged, or without its companion, and `Unsupported` for a variant that
- * is not read.
+ * is not read or too large.
  */
-export async function readVolume(
-  bytes: Uint8Array,
-  { name, companions = new Map() }: ReadVolumeOptions,
-): Promise<ReadVolumeResult> {
-  const kind = detectVolume(bytes)
-  if (kind === undefined)
-    throw new CutsError('Unreadable', `${name} is not a volume of a known format.`, {
-      remedy: 'Give NIfTI, NRRD, MetaImage, MGH or DICOM files.',
-    })
-  const needed = companionsOf(bytes, kind)
-  for (const companion of needed)
-    if (!companions.has(companion))
-      throw new CutsError('Unreadable', `${name} keeps its pixels in ${companion}, which is not there.`, {
-        remedy: 'Put both files into one folder, under the names that they had when they were written.',
-      })
-  const whole = kind.format === 'NIfTI' ? wholeNifti(bytes, kind, name) : bytes
-  const files = [
-    [fileName(kind, needed.length > 0), whole] as const,
-    ...needed.map(n => [n, companions.get(n)!] as const),
-  ]
-  const decoded = await decodeVolumeWithItk(readers[kind.format], files)
-  if (decoded === undefined) throw damaged(name, `its ${kind.format} data cannot be decoded`)
-  const notices: string[] = []
-  const { volume, left } = toVolume(decoded)
-  if (left > 1) notices.push(`${name} holds ${left} volumes along its fourth axis; only the first is used`)
-  return { volume, format: kind.format, notices }
+export async function readVolume(bytes: Uint8Array, options: ReadVolumeOptions): Promise<ReadVolumeResult> {
+  const { name, frame = 0 } = options
+  const file = openVolume(bytes, options)
+  const { format, width, height, depth, channels, frames, sampleType, geometry, plane } = file.header
+  if (!Number.isInteger(frame) || frame < 0 || frame >= frames)
+    throw new CutsError('InvalidArgument', `the volume of ${name} must be an integer in [0, ${frames}). Got ${frame}.`)
+  const pixels = readPlanes(file, frame, name)
+  const notices = [...file.notices]
+  if (frames > 1)
+    notices.push(`${name} holds ${frames} volumes; only ${frame === 0 ? 'the first' : `number ${frame + 1}`} is used`)
+  return { volume: { width, height, depth, channels, pixels, sampleType, geometry, plane }, format, notices }
 }
 
-/** The file unpacked, once it is known to be whole. */
-function wholeNifti(bytes: Uint8Array, { gzipped }: VolumeKind, name: string): Uint8Array {
-  let raw = bytes
-  try {
-    if (gzipped) raw = gunzipSync(bytes)
-  } catch (cause) {
-    throw damaged(name, 'its compressed data cannot be unpacked', cause)
-  }
-  checkNifti(raw, name)
-  return raw
+/** What the header says, without reading voxels. Throws as {@link readVolume}, as far as the header shows it. */
+export function volumeInfo(bytes: Uint8Array, options: ReadVolumeOptions): VolumeHeader & Pick<VolumeFile, 'notices'> {
+  const { header, notices } = openVolume(bytes, options)
+  return { ...header, notices }
 }
 
-/** A name by which ITK's readers know what to do. */
-function fileName({ format, gzipped }: VolumeKind, detached: boolean): string {
-  switch (format) {
-    case 'NIfTI':
-      return 'image.nii'
-    case 'NRRD':
-      return detached ? 'image.nhdr' : 'image.nrrd'
-    case 'MetaImage':
-      return detached ? 'image.mhd' : 'image.mha'
-    case 'MGH':
-      return gzipped ? 'image.mgz' : 'image.mgh'
-    case 'DICOM':
-      return 'image.dcm'
-    default:
-      return format satisfies never
-  }
-}
+/** The volume file in these bytes, its size checked. */
+function openVolume(bytes: Uint8Array, options: ReadVolumeOptions): VolumeFile {
+  const { name, companions = new Map(), array, maxSamples } = options
+  const file = open()
+  const { width, height, depth, channels } = file.header
+  checkVolumeSize([width, height, depth, channels], name, maxSamples)
+  return file
 
-/** Samples side by side into planes; the first volume of several. `left` is how many there are. */
-function toVolume({ size, components, data, sampleType, ...grid }: ItkVolume): { volume: Volume; left: number } {
-  const [width = 1, height = 1, depth = 1, ...further] = size
-  const voxels = width * height * depth
-  const pixels = new Float32Array(components * voxels)
-  for (let c = 0; c < components; c++)
-    for (let i = 0, from = c, to = c * voxels; i < voxels; i++, from += components, to++) pixels[to] = data[from]!
-  const geometry = geometryOf(grid, size.length)
-  const volume = { width, height, depth, channels: components, pixels, sampleType, geometry }
-  return { volume, left: further.reduce((product, length) => product * length, 1) }
-}
-
-/** The first three axes of ITK's grid; an image of two axes lies in the plane of its first slice. */
-function geometryOf(
-  { spacing, origin, direction }: Pick<ItkVolume, 'spacing' | 'origin' | 'direction'>,
-  axes: number,
-): VolumeGeometry {
-  const at = <T>(values: readonly T[], index: number, otherwise: T): T => values[index] ?? otherwise
-  const entry = (row: number, column: number): number =>
-    row < axes && column < axes ? direction[row * axes + column]! : row === column ? 1 : 0
-  const three = [0, 1, 2] as const
-  return {
-    spacingMm: [at(spacing, 0, 1), at(spacing, 1, 1), at(spacing, 2, 1)],
-    originMm: [at(origin, 0, 0), at(origin, 1, 0), at(origin, 2, 0)],
-    direction: three.flatMap(row => three.map(column => entry(row, column))),
+  function open(): VolumeFile {
+    const format = detectVolume(bytes)?.format
+    switch (format) {
+      case 'NIfTI':
+        return openNifti(bytes, [...companions.values()][0], name)
+      case 'NRRD':
+        return openNrrd(bytes, companions, name)
+      case 'MetaImage':
+        return openMetaImage(bytes, companions, name)
+      case 'MGH':
+        return openMgh(bytes, name)
+      case 'NumPy':
+        return bytes[0] === 0x50 ? openNpz(bytes, name, array) : openNpy(bytes, name)
+      case 'DICOM':
+        throw unsupported(name, 'is a DICOM file', 'Convert it.')
+      case undefined:
+        throw new CutsError('Unreadable', `${name} is not a volume of a known format.`, {
+          remedy: 'Give NIfTI, NRRD, MetaImage, MGH, NumPy or DICOM files.',
+        })
+      default:
+        return format satisfies never
+    }
   }
 }

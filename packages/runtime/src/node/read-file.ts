@@ -78,7 +78,7 @@ export async function readVolumeAt(path: string, bytes: Uint8Array) {
   const kind = detectVolume(bytes)
   if (kind === undefined || kind.format === 'DICOM') return undefined
   const companions = new Map<string, Uint8Array>()
-  for (const name of companionsOf(bytes, kind)) {
+  for (const name of companionsOf(bytes, kind, path)) {
     const found = await readBytes(join(dirname(path), name)).catch(() => undefined)
     if (found !== undefined) companions.set(name, found)
   }

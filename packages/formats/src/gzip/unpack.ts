@@ -1,0 +1,54 @@
+/** Compressed streams into bytes, never more than asked for: a small file can unpack to a thousand times its size. */
+import { Gunzip, Inflate, Unzlib } from 'fflate'
+import { damaged } from '../header.ts'
+
+/** Bytes that are given to the decoder at a time: what they unpack to is the most that is held beyond the limit. */
+const pieceBytes = 65536
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+const decoders = { gzip: Gunzip, zlib: Unzlib, deflate: Inflate }
+
+/**
+ * The first `maxBytes` bytes of a stream, or fewer where it ends before. With `isStrict`, a stream that breaks off is
+ * refused; otherwise what there is of it is returned. Throws `Unreadable` for a corrupt one.
+ */
+export function unpack(
+  bytes: Uint8Array,
+  coding: keyof typeof decoders,
+  maxBytes: number,
+  name: string,
+  isStrict = true,
+): Uint8Array {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  let isWhole = false
+  const decoder = new decoders[coding]((chunk, final) => {
+    chunks.push(chunk)
+    length += chunk.length
+    isWhole = final
+  })
+  try {
+    for (let at = 0; at < bytes.length && length < maxBytes; at += pieceBytes)
+      decoder.push(bytes.subarray(at, at + pieceBytes), at + pieceBytes >= bytes.length)
+  } catch (cause) {
+    if (isStrict) throw damaged(name, 'its compressed data cannot be unpacked', cause)
+  }
+  if (isStrict && !isWhole && length < maxBytes) throw damaged(name, 'its compressed data breaks off')
+  return join(chunks, Math.min(length, maxBytes))
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const first = chunks[0]
+  if (chunks.length === 1 && first !== undefined) return first.subarray(0, length)
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    if (at >= length) break
+    bytes.set(chunk.subarray(0, length - at), at)
+    at += chunk.length
+  }
+  return bytes
+}

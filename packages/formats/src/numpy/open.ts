@@ -1,0 +1,78 @@
+/** A NumPy array, alone or in an archive, as a volume file. */
+import { CutsError } from '@cuts/core'
+import { damaged, unsupported } from '../header.ts'
+import { rescaledType, storedBytes, type VolumeFile } from '../volume/layout.ts'
+import { type NpyHeader, npyStrides, readNpyHeader } from './npy.ts'
+import { npzEntries, npzEntry } from './npz.ts'
+
+/** Arrays of images in archives, by the names that are common, most telling first. */
+const usualNames = ['image', 'images', 'data', 'img', 'vol_data', 'vol', 'volume', 'x', 'arr_0']
+
+/**
+ * Axes are read as [slice][row][column], or [row][column]; a last axis of 3 or 4 behind at least two others is colour (and
+ * transparency), one of 1 is left out. Of four axes that end in colour the first counts slices, otherwise volumes.
+ *
+ * Throws `Unreadable` for a damaged array and `Unsupported` for one of other than one to four axes.
+ */
+export function openNpy(bytes: Uint8Array, name: string): VolumeFile {
+  const header = readNpyHeader(bytes, name)
+  return openArray(header, samples => bytes.subarray(header.valuesAt, header.valuesAt + samples * storedBytes[header.stored]), name) // biome-ignore format: one call
+}
+
+/** As {@link openNpy}, of the array `array` or, without it, of the one that is named as images are, or the only one. */
+export function openNpz(bytes: Uint8Array, name: string, array?: string): VolumeFile {
+  const names = npzEntries(bytes, name)
+  const chosen = array ?? (names.length === 1 ? names[0] : usualNames.find(usual => names.includes(usual)))
+  if (chosen === undefined || !names.includes(chosen))
+    throw new CutsError(
+      'Unreadable',
+      array === undefined
+        ? `${name} holds ${names.length} arrays and none is named as images are: ${names.join(', ')}.`
+        : `${name} holds no array "${array}", only ${names.join(', ')}.`,
+      { remedy: 'Say which array is the image, or save it in a file of its own.' },
+    )
+  const head = npzEntry(bytes, chosen, 65536, name)
+  const header = readNpyHeader(head, name)
+  const file = openArray(
+    header,
+    samples => npzEntry(bytes, chosen, header.valuesAt + samples * storedBytes[header.stored], name).subarray(header.valuesAt),
+    name,
+  ) // biome-ignore format: one call
+  const others = names.filter(other => other !== chosen)
+  const notice = `${name} holds the arrays ${names.join(', ')}; the image is "${chosen}"`
+  return { ...file, notices: others.length > 0 && array === undefined ? [...file.notices, notice] : file.notices }
+}
+
+function openArray(header: NpyHeader, voxelBytes: VolumeFile['voxelBytes'], name: string): VolumeFile {
+  const { stored, littleEndian } = header
+  const strides = npyStrides(header)
+  const axes = header.shape.map((length, axis) => ({ length, stride: strides[axis]! }))
+  const last = axes.at(-1)
+  const isColour = axes.length >= 3 && last !== undefined && (last.length === 3 || last.length === 4)
+  const colour = isColour || (axes.length >= 3 && last?.length === 1) ? axes.pop() : undefined
+  if (axes.length < 1 || axes.length > 4)
+    throw unsupported(name, `is a NumPy array of shape (${header.shape.join(', ')})`, 'Save one image or volume of it.')
+  if (axes.some(({ length }) => length < 1)) throw damaged(name, `its array has the shape (${header.shape.join(', ')})`)
+  const none = { length: 1, stride: 0 }
+  const [x = none, y = none, z = none, t = none] = axes.reverse()
+  return {
+    header: {
+      format: 'NumPy',
+      width: x.length,
+      height: y.length,
+      depth: z.length,
+      channels: Math.min(3, colour?.length ?? 1),
+      frames: t.length,
+      sampleType: rescaledType(stored, 1, 0),
+    },
+    layout: {
+      stored,
+      littleEndian,
+      strides: [x.stride, y.stride, z.stride, colour?.stride ?? 0, t.stride],
+      slope: 1,
+      intercept: 0,
+    },
+    voxelBytes,
+    notices: colour?.length === 4 ? [`${name} has transparency, which is left out`] : [],
+  }
+}
