@@ -12,6 +12,7 @@ it('@cuts/core offers these names', () => {
     'assembleTree',
     'automaticLevel',
     'bestLevel',
+    'bootstrapMean',
     'checkOptions',
     'choice',
     'clickLabel',
@@ -43,6 +44,7 @@ it('@cuts/core offers these names', () => {
     'foregroundMask',
     'gaussianBlur',
     'hausdorff',
+    'hausdorff95',
     'imageOptions',
     'integer',
     'isAsStored',
@@ -103,6 +105,7 @@ it('@cuts/core offers these names', () => {
     'viewOfPlane',
     'viewVolume',
     'voxelsOfView',
+    'wilcoxonSignedRank',
     'writeValues',
   ])
 })

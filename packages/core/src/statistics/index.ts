@@ -1,0 +1,2 @@
+export { bootstrapMean, type Interval } from './bootstrap.ts'
+export { type SignedRankTest, wilcoxonSignedRank } from './wilcoxon.ts'
