@@ -25,7 +25,7 @@ export async function evaluateResults(options: {
 }): Promise<EvaluatedResults> {
   const { results, masks, onEvent } = options
   const summary = await readSummary(results)
-  const paths = await openMasks(masks)
+  const find = await openMasks(masks)
   const images: EvaluatedResults['images'][number][] = []
   const failures = collectFailures(onEvent)
   const reader = createMaskReader()
@@ -33,10 +33,14 @@ export async function evaluateResults(options: {
   for (const { id, path, autoLevel, sliceOf } of summary.images) {
     try {
       const name = sliceOf?.volume ?? id
-      const maskPath = paths.get(name)
+      const [maskPath, another] = find(name)
       if (maskPath === undefined)
         throw new CutsError('NothingToDo', `no mask in ${masks} is named ${name}.*.`, {
           remedy: 'Name masks like their images.',
+        })
+      if (another !== undefined)
+        throw new CutsError('Mismatch', `${maskPath} and ${another} have the same name.`, {
+          remedy: 'Leave one mask for each image.',
         })
       const of = sliceOf && { volume: volumes.get(sliceOf.volume)!, slice: sliceOf.slice }
       const truth = await reader.read(maskPath, of)

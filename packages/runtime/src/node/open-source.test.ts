@@ -200,6 +200,23 @@ describe('folders inside folders', () => {
     ])
   })
 
+  it('may hold masks beside the images, or apart, under names that say so', async () => {
+    const set = await folder('a.png', 'a_mask.png', 'b.png', 'b-seg.tif', 'c_label.png', 'gt.png')
+    const { images: found, notices } = await openSource(set)
+    expect(found.map(({ id, mask }) => [id, mask])).toEqual([
+      ['a', join(set, 'a_mask.png')],
+      ['b', join(set, 'b-seg.tif')],
+      ['c_label', undefined],
+      ['gt', undefined],
+    ])
+    expect(notices[0]?.message).toBe(`2 files in ${set} are named as masks of others and are used as such`)
+    const [images, masks] = [await folder('a.png', 'b.png'), await folder('a_seg.png', 'b.png', 'b_seg.png')]
+    expect((await openSource(images, masks)).images.map(({ mask }) => mask)).toEqual([
+      join(masks, 'a_seg.png'),
+      join(masks, 'b.png'),
+    ])
+  })
+
   it('masks that are given count, not those of the layout', async () => {
     const set = await folder('images/', 'masks/', 'images/a.png', 'masks/a.png')
     const masks = await folder('a.png')

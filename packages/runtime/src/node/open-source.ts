@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises'
 import { CutsError } from '@cuts/core'
 import { type Notice, type Rejected, type Source, type SourceImage, unreadable } from './source.ts'
 import { listFiles, listFolder } from './sources/folder.ts'
-import { type ListedFile, type Listing, type MaskListing, nameAlone } from './sources/listing.ts'
+import { idOf, type ListedFile, type Listing, nameAlone } from './sources/listing.ts'
+import { type MaskListing, pairMasks } from './sources/pair-masks.ts'
 import { readHead } from './sources/recognise.ts'
 import { isList, listTable } from './sources/table.ts'
 
@@ -21,7 +22,7 @@ export async function openSource(images: string, masks?: string): Promise<Source
         'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage or MGH files, or a list of such files (docs/guide/datasets.md).',
     })
   const given = masks === undefined ? listing.masks : await listMasks(masks)
-  const pair = given && pairing(given, notices)
+  const pair = given && pairMasks(given)
 
   const taken = new Map<string, string>()
   const kept: SourceImage[] = []
@@ -34,7 +35,7 @@ export async function openSource(images: string, masks?: string): Promise<Source
     }
     taken.set(id, file.path)
     const { name: _, ...image } = file
-    const mask = file.mask ?? pair?.(file)
+    const mask = file.mask ?? (pair && theOnly(pair(id), file, notices))
     kept.push({ id, ...image, ...(mask === undefined ? {} : { mask }) })
   }
   if (given !== undefined && kept.every(image => image.mask === undefined))
@@ -42,10 +43,9 @@ export async function openSource(images: string, masks?: string): Promise<Source
   return { images: kept, rejected, notices }
 }
 
-/** The masks of a folder, or one, by the ids of the images that they belong to. Throws as {@link openSource}. */
-export async function openMasks(masks: string): Promise<Map<string, string>> {
-  const { files } = await listMasks(masks)
-  return new Map(files.map(file => [idOf(file), file.path]))
+/** Finds the masks of an image by its id, in a folder of masks or among one. Throws as {@link openSource}. */
+export async function openMasks(masks: string): Promise<(id: string) => readonly string[]> {
+  return pairMasks(await listMasks(masks))
 }
 
 async function list(path: string): Promise<Listing> {
@@ -69,29 +69,12 @@ async function isFolder(path: string, what: 'image' | 'mask'): Promise<boolean> 
   return info.isDirectory()
 }
 
-/** Finds the mask of an image; says so where there is none, or more than one. */
-function pairing({ files, keyOf = name => name }: MaskListing, notices: Notice[]) {
-  const byKey = new Map<string, string[]>()
-  for (const { name, path } of files) {
-    const key = keyOf(name)
-    byKey.set(key, [...(byKey.get(key) ?? []), path])
-  }
-  return ({ name, path }: ListedFile): string | undefined => {
-    const candidates = byKey.get(keyOf(name)) ?? []
-    if (candidates.length === 1) return candidates[0]
-    notices.push({
-      message:
-        candidates.length === 0
-          ? `no mask is named ${name}.*: ${path} is segmented but not scored`
-          : `${candidates.join(' and ')} have the same name: ${path} is segmented but not scored`,
-      file: path,
-    })
-    return undefined
-  }
-}
-
-function idOf({ name }: ListedFile): string {
-  return name.replaceAll('/', '_')
+/** The one mask of an image; says so where there is none, or more than one. */
+function theOnly(masks: readonly string[], { name, path }: ListedFile, notices: Notice[]): string | undefined {
+  if (masks.length === 1) return masks[0]
+  const why = masks.length === 0 ? `no mask is named ${name}.*` : `${masks.join(' and ')} have the same name`
+  notices.push({ message: `${why}: ${path} is segmented but not scored`, file: path })
+  return undefined
 }
 
 /** Why a file cannot be part of the run, if so. */

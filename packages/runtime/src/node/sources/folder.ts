@@ -3,16 +3,12 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unreadable } from '../source.ts'
 import { type ListedFile, type Listing, nameInside } from './listing.ts'
+import { splitMasks } from './pair-masks.ts'
 import { isImageFile } from './recognise.ts'
 
-/** Folders by these names beside each other are images and their masks. */
-const layouts: readonly {
-  readonly images?: RegExp
-  readonly masks: RegExp
-  readonly keyOf?: (name: string) => string
-}[] = [
-  // The retina set of the method's authors: image00001.png has its mask in label00001.npy.
-  { images: /^image_with_GA$/, masks: /^label_with_GA$/, keyOf: name => name.slice(5) },
+/** Folders of these names beside each other are images and masks; so is what lies around a folder of masks. */
+const layouts: readonly { readonly images?: RegExp; readonly masks: RegExp }[] = [
+  { images: /^image_with_GA$/, masks: /^label_with_GA$/ },
   { images: /^(images?|imgs?)$/i, masks: /^(masks?|labels?)$/i },
   { masks: /^(masks?|labels?)$/i },
 ]
@@ -20,11 +16,11 @@ const layouts: readonly {
 /**
  * Lists a folder, by name order of the paths inside it. Hidden files and folders, files that are no images, and the
  * results of runs are left out. Of a folder that holds `images/` and `masks/`, these are the images and the masks; where
- * it holds `masks/` alone, everything else are the images. Throws `Unreadable`.
+ * it holds `masks/` alone, everything else are the images; elsewhere `a_mask.png` is the mask of `a.png`. Throws `Unreadable`.
  */
 export async function listFolder(path: string): Promise<Listing> {
   const folders = (await entriesOf(path)).filter(entry => entry.isDirectory()).map(({ name }) => name)
-  for (const { images, masks, keyOf } of layouts) {
+  for (const { images, masks } of layouts) {
     const maskFolder = folders.find(name => masks.test(name))
     const imageFolder = images === undefined ? undefined : folders.find(name => images.test(name))
     if (maskFolder === undefined || (images !== undefined && imageFolder === undefined)) continue
@@ -32,13 +28,13 @@ export async function listFolder(path: string): Promise<Listing> {
     const root = imageFolder === undefined ? path : join(path, imageFolder)
     const [files, maskFiles] = [await listFiles(root, place), await listFiles(place)]
     if (files.length === 0 || maskFiles.length === 0) continue
-    return {
-      files,
-      masks: { place, files: maskFiles, ...(keyOf === undefined ? {} : { keyOf }) },
-      notices: [{ message: `images are taken from ${root} and masks from ${place}` }],
-    }
+    const notices = [{ message: `images are taken from ${root} and masks from ${place}` }]
+    return { files, masks: { place, files: maskFiles }, notices }
   }
-  return { files: await listFiles(path) }
+  const { images, masks } = splitMasks(await listFiles(path))
+  if (masks.length === 0) return { files: images }
+  const notices = [{ message: `${masks.length} files in ${path} are named as masks of others and are used as such` }]
+  return { files: images, masks: { place: path, files: masks }, notices }
 }
 
 /** The images below `root` but for those below `without`. Throws `Unreadable` where the folder itself does not open. */

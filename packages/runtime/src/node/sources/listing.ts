@@ -1,6 +1,7 @@
 /** Files as a source lists them, before they are named and paired with masks. */
 import { basename, dirname, relative, sep } from 'node:path'
 import type { Notice, Rejected, SourceImage } from '../source.ts'
+import type { MaskListing } from './pair-masks.ts'
 
 export interface ListedFile extends Omit<SourceImage, 'id'> {
   /** Path inside the source, without its extension, with `/` between folders. */
@@ -13,14 +14,6 @@ export interface Listing {
   readonly masks?: MaskListing
   readonly rejected?: readonly Rejected[]
   readonly notices?: readonly Notice[]
-}
-
-export interface MaskListing {
-  /** Where they were found, for messages. */
-  readonly place: string
-  readonly files: readonly ListedFile[]
-  /** What the names of an image and its mask have in common; by default the whole name. */
-  readonly keyOf?: (name: string) => string
 }
 
 /** `path` without its extension, or without both where it is a packed one. What follows a dot and is no word is no extension. */
@@ -47,4 +40,9 @@ export function commonFolder(paths: readonly string[]): string {
   const holds = (path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
   while (!others.every(holds) && folder !== dirname(folder)) folder = dirname(folder)
   return folder
+}
+
+/** What an image is called: its name without folders between. */
+export function idOf({ name }: ListedFile): string {
+  return name.replaceAll('/', '_')
 }
