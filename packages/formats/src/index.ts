@@ -1,4 +1,6 @@
 export { type CocoImage, writeCoco } from './coco/write-coco.ts'
+export { readSourceInstance, type SourceInstance } from './dicom/source-instance.ts'
+export { type SegmentationContext, writeSegmentation } from './dicom/write-segmentation.ts'
 export { type OutlineUnits, writeGeoJson } from './geojson/write-geojson.ts'
 export type { Header } from './header.ts'
 export { writeMetaImage } from './metaimage/write-metaimage.ts'

@@ -1,3 +1,4 @@
+export { type DcmqiSegmentation, parseDicom, readDicomSegmentation } from './dicom.ts'
 export { type ItkImage, itkRead, itkWrite } from './itk.ts'
 export { niftiFile } from './nifti.ts'
 export { loadNpz, type NpzArray, parseNpz } from './npz.ts'
