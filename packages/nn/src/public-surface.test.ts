@@ -81,7 +81,15 @@ it('@cuts/nn/graph offers these names', () => {
 })
 
 it('@cuts/nn/peers offers these names', () => {
-  expect(Object.keys(peers).sort()).toEqual(['clusterFeatures', 'loadUnet', 'trainUnet'])
+  expect(Object.keys(peers).sort()).toEqual([
+    'clusterFeatures',
+    'loadBackbone',
+    'loadSam',
+    'loadStego',
+    'loadUnet',
+    'trainStego',
+    'trainUnet',
+  ])
 })
 
 it('@cuts/nn/web offers these names', () => {

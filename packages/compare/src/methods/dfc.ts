@@ -1,7 +1,7 @@
 /** Differentiable feature clustering: a small network trained anew on every image. */
-import { checkOptions, imageOptions, prepareIntensities } from '@cuts/core'
 import { clusterFeatures } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
+import { networkInput } from './network-input.ts'
 
 /**
  * As in the paper's comparison, but for the number of steps: 1000 there. Labels are few by then, and most images reach the
@@ -16,11 +16,9 @@ export const dfc: Method = {
   seeds: 'first',
   settings,
   open: async ({ random, runtime, signal }) => {
-    const scaling = checkOptions('image', imageOptions)
     return async ({ id, image }) => {
-      const { width, height, channels } = image
-      const input = { width, height, channels, data: prepareIntensities(image, scaling) }
-      const labels = await clusterFeatures(runtime, input, random.fork(id), settings, signal)
+      const { width, height } = image
+      const labels = await clusterFeatures(runtime, networkInput(image), random.fork(id), settings, signal)
       return { dfc: { kind: 'labels', map: { width, height, labels } } }
     }
   },

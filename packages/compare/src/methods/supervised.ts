@@ -3,10 +3,11 @@
  * on; and honestly, each image by a network that has not seen it. Three networks serve both, each trained on the images of
  * two folds of three.
  */
-import { CutsError, checkOptions, type Image, imageOptions, prepareIntensities } from '@cuts/core'
+import { CutsError } from '@cuts/core'
 import { loadUnet, type SupervisedOptions, trainUnet } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
 import { dealFolds } from './folds.ts'
+import { networkInput } from './network-input.ts'
 
 const folds = 3
 
@@ -35,11 +36,6 @@ export const dynunet = supervised('dynunet', 'DynUNet ("nnU-Net")', dynunetSetti
 
 /** A method with two rows: `id`, contaminated, and `id`-heldout. */
 export function supervised(id: string, title: string, settings: SupervisedOptions): Method {
-  const scaling = checkOptions('image', imageOptions)
-  const input = (image: Image) => {
-    const { width, height, channels } = image
-    return { width, height, channels, data: prepareIntensities(image, scaling) }
-  }
   return {
     id,
     version: 1,
@@ -53,7 +49,7 @@ export function supervised(id: string, title: string, settings: SupervisedOption
           `${title} needs at least ${folds} images with masks. Got ${samples.length}.`,
           { remedy: 'Give more images, or leave the method out.' },
         )
-      const items = samples.map(({ image, truth }) => ({ image: input(image), truth }))
+      const items = samples.map(({ image, truth }) => ({ image: networkInput(image), truth }))
       const ids = samples.map(sample => sample.id)
       const dealt = dealFolds(ids, folds, random.fork('folds'))
       const networks: Float32Array[] = []
@@ -68,7 +64,7 @@ export function supervised(id: string, title: string, settings: SupervisedOption
       const { folds: foldOf, networks } = unpack(learnt!)
       const maskers = new Map<number, ReturnType<typeof loadUnet>>()
       return async sample => {
-        const image = input(sample.image)
+        const image = networkInput(sample.image)
         const masker = maskers.get(image.channels) ?? loadUnet(runtime, image.channels, settings)
         maskers.set(image.channels, masker)
         const { mask } = await masker

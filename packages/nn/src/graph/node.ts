@@ -5,7 +5,8 @@
  */
 import { CutsError } from '@cuts/core'
 
-export type DType = 'float32' | 'int64' | 'bool'
+/** Bytes are what some models of others take; nothing here computes with them but a cast that `apply` makes. */
+export type DType = 'float32' | 'int64' | 'bool' | 'uint8'
 
 /** A size, or a symbol (with an offset, such as `H+4`) where it is known only when the graph runs. */
 export type Dim = number | string

@@ -38,7 +38,7 @@ export interface ModelProto {
 export const opset = 18
 /** Version of the file format itself; 8 goes with opset 18. */
 const irVersion = 8
-const elementType = { float32: 1, int64: 7, bool: 9 } as const
+const elementType = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const
 
 export function writeModel(model: ModelProto): Uint8Array {
   const pbf = new Pbf()

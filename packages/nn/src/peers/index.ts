@@ -1,5 +1,15 @@
 /** The networks that CUTS is compared with, as the comparison in its paper has them. */
+export { type Backbone, loadBackbone, type PatchFeatures } from './backbone.ts'
 export { clusterFeatures, type FeatureClusteringOptions } from './feature-clustering.ts'
+export { loadSam, type ModelFile, type PointSegmenter } from './sam.ts'
+export {
+  loadStego,
+  type Pull,
+  type StegoLabeler,
+  type StegoModel,
+  type StegoOptions,
+  trainStego,
+} from './stego.ts'
 export {
   loadUnet,
   type StepWatch,

@@ -1,0 +1,29 @@
+/** Segment Anything, from files that the user supplies, shown one point: the innermost of the truth. */
+import { clickPoint } from '@cuts/core'
+import { loadSam } from '@cuts/nn/peers'
+import type { Method } from '../method.ts'
+import { networkInput } from './network-input.ts'
+
+const [encoder, decoder] = ['sam-encoder', 'sam-decoder']
+
+export const sam: Method = {
+  id: 'sam',
+  version: 1,
+  rows: { sam: 'SAM, one point inside the truth' },
+  seeds: 'none',
+  needs: [encoder, decoder],
+  open: async ({ runtime, weights }) => {
+    const segmenter = await loadSam(runtime, {
+      encoder: { bytes: await weights(encoder), name: encoder },
+      decoder: { bytes: await weights(decoder), name: decoder },
+    })
+    return async ({ image, truth }) => {
+      const { width, height } = image
+      const point = clickPoint(truth)
+      // Where there is nothing to point at, the answer is nothing.
+      const empty = { width, height, data: new Uint8Array(width * height) }
+      const mask = point === undefined ? empty : await segmenter.mask(networkInput(image), point)
+      return { sam: { kind: 'mask', mask } }
+    }
+  },
+}

@@ -1,0 +1,125 @@
+/**
+ * Segment Anything (Kirillov et al., ICCV 2023) from two ONNX files, an encoder of images and the decoder as its authors
+ * export it: the mask that one point inside an object gives.
+ */
+import { CutsError, type Mask } from '@cuts/core'
+import { type PortSignature, readSignature } from '../onnx/read-signature.ts'
+import { asFloats, type ComputeRuntime, floats, type Tensor, type Value } from '../runtime.ts'
+import type { NetworkInput } from '../training/batch.ts'
+import { normaliseRgb, rgbPlanes } from './rgb-input.ts'
+
+/** An ONNX file and what to call it in messages. */
+export interface ModelFile {
+  readonly bytes: Uint8Array
+  readonly name: string
+}
+
+export interface PointSegmenter {
+  /** Mask of what lies under a pixel of an image in [-1, 1]. */
+  mask(image: NetworkInput, point: { readonly x: number; readonly y: number }): Promise<Mask>
+  dispose(): Promise<void>
+}
+
+/** Side of the square that the encoder reads, where its file leaves it open, and of the mask that the decoder may refine. */
+const encoderSide = 1024
+const maskSide = 256
+
+const decoderInputs = [
+  'image_embeddings',
+  'point_coords',
+  'point_labels',
+  'mask_input',
+  'has_mask_input',
+  'orig_im_size',
+]
+
+/**
+ * Loads both halves. The encoder takes [1, 3, S, S], float32 normalised by the statistics of ImageNet or the bytes as they
+ * are; the decoder the inputs of the authors' export, and gives `masks`. Throws `Unreadable` for other files.
+ */
+export async function loadSam(
+  runtime: ComputeRuntime,
+  files: { readonly encoder: ModelFile; readonly decoder: ModelFile },
+): Promise<PointSegmenter> {
+  const { side, port, embedding } = checkEncoder(files.encoder)
+  const refined = checkDecoder(files.decoder)
+  const encoder = await runtime.load(files.encoder.bytes)
+  const decoder = await runtime.load(files.decoder.bytes)
+  return {
+    mask: async (image, { x, y }) => {
+      const { width, height } = image
+      const encoded = await encoder.run({ [port.name]: samInput(image, side, port.type) }, [embedding])
+      const scale = side / Math.max(width, height)
+      const outputs = await decoder.run(
+        {
+          image_embeddings: encoded[embedding]!,
+          // The middle of the pixel; the second point is the padding that the export wants where there is no box.
+          point_coords: floats(Float32Array.of((x + 0.5) * scale, (y + 0.5) * scale, 0, 0), [1, 2, 2]),
+          point_labels: floats(Float32Array.of(1, -1), [1, 2]),
+          mask_input: floats(new Float32Array(refined * refined), [1, 1, refined, refined]),
+          has_mask_input: floats(new Float32Array(1), [1]),
+          orig_im_size: floats(Float32Array.of(height, width), [2]),
+        },
+        ['masks'],
+      )
+      return firstMask(outputs.masks!, width, height, files.decoder.name)
+    },
+    dispose: async () => {
+      await encoder.dispose()
+      await decoder.dispose()
+    },
+  }
+}
+
+/** The image with its longer side `side` long, in the top left of a square of zeros. */
+export function samInput(image: NetworkInput, side: number, type: string): Tensor {
+  const scale = side / Math.max(image.width, image.height)
+  const [width, height] = [image.width, image.height].map(size => Math.max(1, Math.round(size * scale))) as [
+    number,
+    number,
+  ]
+  const rgb = rgbPlanes(image, { width, height })
+  const planes = type === 'uint8' ? Uint8Array.from(rgb, value => Math.round(255 * value)) : normaliseRgb(rgb)
+  const data = type === 'uint8' ? new Uint8Array(3 * side * side) : new Float32Array(3 * side * side)
+  for (let c = 0; c < 3; c++)
+    for (let y = 0; y < height; y++) {
+      const row = (c * height + y) * width
+      data.set(planes.subarray(row, row + width), (c * side + y) * side)
+    }
+  return { dtype: type === 'uint8' ? 'uint8' : 'float32', shape: [1, 3, side, side], data }
+}
+
+/** Of several masks the first, which is the single answer; the others are for points that may mean several things. */
+function firstMask(value: Value, width: number, height: number, name: string): Mask {
+  const logits = asFloats(value)
+  const [rows, columns] = value.shape.slice(-2)
+  if (rows !== height || columns !== width)
+    throw unusable(name, `gives masks [${value.shape.join(', ')}] for an image of ${width}x${height}`)
+  return { width, height, data: Uint8Array.from(logits.subarray(0, width * height), logit => (logit > 0 ? 1 : 0)) }
+}
+
+function checkEncoder({ bytes, name }: ModelFile): { side: number; port: PortSignature; embedding: string } {
+  const { inputs, outputs } = readSignature(bytes, name)
+  const [port] = inputs
+  const [, , height, width] = port?.shape ?? []
+  const isImage = port?.shape.length === 4 && (port.type === 'float32' || port.type === 'uint8')
+  if (inputs.length !== 1 || !isImage || (typeof height === 'number' && height !== width))
+    throw unusable(name, `takes ${inputs.map(({ type, shape }) => `${type} [${shape.join(', ')}]`).join(' and ')}`)
+  return { side: typeof height === 'number' ? height : encoderSide, port: port!, embedding: outputs[0]!.name }
+}
+
+/** Side of `mask_input`. */
+function checkDecoder({ bytes, name }: ModelFile): number {
+  const { inputs, outputs } = readSignature(bytes, name)
+  const missing = decoderInputs.filter(wanted => !inputs.some(port => port.name === wanted))
+  if (missing.length > 0) throw unusable(name, `lacks the input ${missing.join(', ')}`)
+  if (!outputs.some(port => port.name === 'masks')) throw unusable(name, 'lacks the output masks')
+  const side = inputs.find(port => port.name === 'mask_input')!.shape.at(-1)
+  return typeof side === 'number' ? side : maskSide
+}
+
+function unusable(name: string, what: string): CutsError {
+  return new CutsError('Unreadable', `${name} is no part of Segment Anything: it ${what}.`, {
+    remedy: 'Give the encoder and the decoder as ONNX files; docs/guide/models.md says which.',
+  })
+}
