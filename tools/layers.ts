@@ -55,6 +55,7 @@ const stageEdges: readonly { readonly from: string; readonly to: string; readonl
     why: 'graphs blur, watersheds read a threshold and a distance transform, SLIC sees L*a*b*',
   },
   { from: 'classical', to: 'labels', why: 'a marker of the watershed is one connected component' },
+  { from: 'classical', to: 'tree', why: 'Ward joins prototypes to a merge tree like any other' },
   { from: 'condensation', to: 'clustering', why: "the authors' variant builds on the operator of spectral k-means" },
   { from: 'condensation', to: 'layout', why: "the authors' variant condenses the potential that the map shows" },
   { from: 'condensation', to: 'tree', why: 'twins are joined by moving parts of the finished tree' },

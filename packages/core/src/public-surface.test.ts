@@ -43,6 +43,7 @@ it('@cuts/core offers these names', () => {
     'flattenBias',
     'foregroundMask',
     'gaussianBlur',
+    'gradientWatershed',
     'hausdorff',
     'hausdorff95',
     'imageOptions',
@@ -69,6 +70,7 @@ it('@cuts/core offers these names', () => {
     'paintLeaves',
     'partsOfTree',
     'patchSsim',
+    'perceivedColours',
     'persistenceOptions',
     'persistentStructures',
     'pixelPrototypes',
@@ -105,6 +107,7 @@ it('@cuts/core offers these names', () => {
     'viewOfPlane',
     'viewVolume',
     'voxelsOfView',
+    'wardTree',
     'wilcoxonSignedRank',
     'writeValues',
   ])

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { toLab } from '../image/lab.ts'
 import { otsuBin } from '../image/otsu.ts'
 import { createRandom } from '../random/index.ts'
+import { largestBasins } from './basins.ts'
 import { flood } from './flooding.ts'
-import { darkWatershed, felzenszwalb, type PreparedImage, slic } from './index.ts'
+import { gradientLength } from './gradient.ts'
+import { darkWatershed, felzenszwalb, gradientWatershed, type PreparedImage, slic } from './index.ts'
 import { open3x3 } from './opening.ts'
 import { createPriorityQueue } from './priority-queue.ts'
 
@@ -138,6 +140,62 @@ describe('darkWatershed', () => {
 
   it('finds nothing in an even image', () => {
     expect(new Set(darkWatershed(draw(8, 8, () => 0.3)).labels)).toEqual(new Set([0]))
+  })
+})
+
+describe('largestBasins', () => {
+  it('finds, along a line, the basins that hold most water when they run over', () => {
+    const line = fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 14 })
+    fc.assert(
+      fc.property(line, fc.integer({ min: 1, max: 5 }), (heights, count) => {
+        // Water is raised to one height after another; every stretch below it is a basin.
+        let basins: { began: number; from: number; to: number }[] = []
+        const ended: { began: number; held: number }[] = []
+        for (const water of [...heights].sort((a, b) => a - b)) {
+          const at = heights.indexOf(water)
+          const met = basins.filter(({ from, to }) => to === at - 1 || from === at + 1)
+          const held = met.map(({ from, to }) => heights.slice(from, to + 1).reduce((sum, h) => sum + water - h, 0))
+          if (met.length === 2 && held[0] === held[1]) return
+          const most = held.indexOf(Math.max(...held))
+          for (const [k, { began }] of met.entries()) if (k !== most) ended.push({ began, held: held[k]! })
+          const from = Math.min(at, ...met.map(basin => basin.from))
+          const to = Math.max(at, ...met.map(basin => basin.to))
+          basins = [...basins.filter(basin => !met.includes(basin)), { began: met[most]?.began ?? at, from, to }]
+        }
+        ended.sort((a, b) => b.held - a.held)
+        if (ended.some(({ held }, k) => held === ended[k + 1]?.held)) return
+        const largest = [basins[0]!, ...ended].slice(0, count).map(({ began }) => began)
+        const markers = largestBasins(Float64Array.from(heights), heights.length, count)
+        expect([...markers.keys()].filter(i => markers[i] !== 0).sort((a, b) => markers[a]! - markers[b]!)).toEqual(
+          largest,
+        )
+      }),
+    )
+  })
+})
+
+describe('gradientLength', () => {
+  it('of a plane is its slope, all channels together', () => {
+    const ramp = (slopeX: number, slopeY: number): number[] =>
+      Array.from({ length: area }, (_, i) => slopeX * (i % width) + slopeY * Math.floor(i / width))
+    const lengths = gradientLength(Float32Array.from([...ramp(1, 2), ...ramp(-4, 2)]), width, height)
+    for (let y = 1; y < height - 1; y++)
+      for (let x = 1; x < width - 1; x++) expect(lengths[y * width + x]).toBeCloseTo(5, 6)
+  })
+})
+
+describe('gradientWatershed', () => {
+  it('finds flat parts up to a pixel of their edges', () => {
+    const part = (x: number, y: number): number => (x < 14 ? 0 : y < 17 ? 1 : 2)
+    const image = draw(40, 40, (x, y) => [-0.9, 0, 0.6][part(x, y)]!)
+    const { labels } = gradientWatershed(image, { segments: 3, sigma: 1 })
+    const of = [labels[0]!, labels[39]!, labels[39 * 40 + 39]!]
+    expect(new Set(of).size).toBe(3)
+    for (let i = 0; i < labels.length; i++) {
+      const [x, y] = [i % 40, Math.floor(i / 40)]
+      const near = new Set([-1, 1].flatMap(d => [part(x + d, y), part(x, y + d)]).concat(part(x, y)))
+      expect([...near].map(k => of[k])).toContain(labels[i])
+    }
   })
 })
 

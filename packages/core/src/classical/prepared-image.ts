@@ -1,4 +1,5 @@
 /** Scaled intensities as the training-free methods take them, and their 8-bit form. */
+import { toLab } from '../image/lab.ts'
 
 /** Intensities scaled by `prepareIntensities`: planar [channels][height][width], in [-1, 1]. */
 export interface PreparedImage {
@@ -27,4 +28,13 @@ export function greyLevels(image: PreparedImage, weights: readonly number[]): Ui
     grey[i] = Math.round(level)
   }
   return grey
+}
+
+/**
+ * Colours as they are told apart: L*a*b* of grey and of colour images, 0..100 of each channel of others.
+ * [3 or channels][height][width]
+ */
+export function perceivedColours({ width, height, channels, data }: PreparedImage): Float32Array {
+  const shares = data.map(value => (value + 1) / 2)
+  return channels === 1 || channels === 3 ? toLab(shares, width * height) : shares.map(value => 100 * value)
 }

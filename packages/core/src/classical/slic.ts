@@ -4,8 +4,7 @@
  * made by another variant, see `superpixels`. O(pixels x iterations).
  */
 import type { LabelMap } from '../image/image.ts'
-import { toLab } from '../image/lab.ts'
-import type { PreparedImage } from './prepared-image.ts'
+import { type PreparedImage, perceivedColours } from './prepared-image.ts'
 
 export interface SlicOptions {
   /** Regions aimed at. */
@@ -30,14 +29,12 @@ export function slic(image: PreparedImage, { segments, compactness }: SlicOption
   return { width, height, labels: connectPieces(labels, width, height, smallest, largest) }
 }
 
-/** L*a*b* of the intensities stretched to [0, 1], divided by the compactness; other channel counts than 3 stay as they are. */
-function weighedColours({ width, height, channels, data }: PreparedImage, compactness: number): Float32Array {
-  const low = data.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  const high = data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  const stretched = data.map(value => (high > low ? (value - low) / (high - low) : 0))
-  const area = width * height
-  const colours = channels === 1 || channels === 3 ? toLab(stretched, area) : stretched.map(value => 100 * value)
-  return colours.map(value => value / compactness)
+/** Colours of the intensities stretched over their whole range, divided by the compactness. */
+function weighedColours(image: PreparedImage, compactness: number): Float32Array {
+  const low = image.data.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const high = image.data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+  const stretched = image.data.map(value => (high > low ? (2 * (value - low)) / (high - low) - 1 : -1))
+  return perceivedColours({ ...image, data: stretched }).map(value => value / compactness)
 }
 
 /** Centres (x, y) on a grid, half a step from the left and the top; about `segments` of them. */

@@ -1,0 +1,26 @@
+/** SLIC with the settings of the paper's table, and tuned. */
+import { gaussianBlur, type SlicOptions, slic as segmentColours } from '@cuts/core'
+import type { Method } from '../method.ts'
+import { preparedSample, scaledLength } from './prepared-sample.ts'
+
+export const slic = clusters('slic', 'SLIC, as in the paper', { segments: 10, compactness: 10, sigmaAt128: 0 })
+
+export const slicTuned = clusters('slic-tuned', 'SLIC, tuned', { segments: 10, compactness: 10, sigmaAt128: 1 })
+
+function clusters(id: string, title: string, settings: SlicOptions & { readonly sigmaAt128: number }): Method {
+  return {
+    id,
+    version: 1,
+    rows: { [id]: title },
+    seeds: 'none',
+    settings,
+    open: async () => {
+      return async ({ image }) => {
+        const { width, height, channels, data } = preparedSample(image)
+        const blurred = gaussianBlur(data, width, height, scaledLength(image, settings.sigmaAt128))
+        const map = segmentColours({ width, height, channels, data: blurred }, settings)
+        return { [id]: { kind: 'labels', map } }
+      }
+    },
+  }
+}
