@@ -12,7 +12,14 @@ import { summarySchema } from '@cuts/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const packages = ['packages/core', 'packages/nn', 'packages/formats', 'packages/runtime', 'apps/cli']
+const packages = [
+  'packages/core',
+  'packages/nn',
+  'packages/formats',
+  'packages/runtime',
+  'packages/compare',
+  'apps/cli',
+]
 
 /** A shell of its own: what npm tells its scripts about this repository must not reach the other folder. */
 const environment = {
@@ -56,6 +63,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('the packed product', () => {
   it('holds built JavaScript with its types, and no tests', () => {
     expect(packed.map(({ name }) => name).sort()).toEqual([
+      '@cuts/compare',
       '@cuts/core',
       '@cuts/formats',
       '@cuts/nn',

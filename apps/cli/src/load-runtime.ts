@@ -4,6 +4,7 @@ import type { Runtime } from './runtime.ts'
 export async function loadRuntime(): Promise<Runtime> {
   const { presets, stages } = await import('@cuts/runtime')
   const node = () => import('@cuts/runtime/node')
+  const compare = () => import('@cuts/compare/node')
   return {
     presets,
     stages,
@@ -13,6 +14,8 @@ export async function loadRuntime(): Promise<Runtime> {
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
     describeFile: async path => (await node()).describeFile(path),
+    runBench: async run => (await compare()).runBench(run),
+    writeBench: async (out, comparison) => (await compare()).writeOutputs(out, comparison),
     writeReport: async folder => (await import('./report/index.ts')).writeReport(folder),
   }
 }

@@ -1,3 +1,5 @@
+import { type Comparison, defaultProtocol } from '@cuts/compare'
+import type { BenchEvent } from '@cuts/compare/node'
 import { CutsError, choice, flag, integer, real } from '@cuts/core'
 import type { RunEvent, Summary } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
@@ -43,6 +45,31 @@ const events: readonly RunEvent[] = [
   { type: 'failed', file: 'in/c.png', message: 'in/c.png is empty.', remedy: 'Copy it again.' },
   { type: 'image', id: 'a', done: 1, total: 1, seconds: 1, etaSeconds: 0, levels: 9, metrics: { best: row } },
   { type: 'done', out: 'results', succeeded: 1, failed: 1, seconds: 5 },
+]
+
+const comparison: Comparison = {
+  set: 'dataset',
+  images: ['a', 'b'],
+  seeds: [1],
+  protocol: defaultProtocol,
+  rows: [
+    { row: 'random', title: 'random labels', seeds: [1], failed: [] },
+    { row: 'sam', title: 'SAM', seeds: [1], failed: [], reason: 'needs --weights sam=FILE' },
+  ],
+  results: ['a', 'b'].map(image => ({
+    row: 'random',
+    seed: 1,
+    image,
+    scores: { ...row, hd95: 9, dice: image === 'a' ? 0.5 : 0.7 },
+    mask: () => ({ width: 1, height: 1, data: new Uint8Array(1) }),
+    seconds: 0.25,
+  })),
+}
+
+const benchEvents: readonly BenchEvent[] = [
+  { type: 'skipped', row: 'sam', reason: 'needs --weights sam=FILE' },
+  { type: 'started', images: 2, rows: 2, seeds: [1], jobs: 2, tasks: 2, cached: 0 },
+  { type: 'task', method: 'random', seed: 1, image: 'b', done: 2, total: 2, etaSeconds: 0 },
 ]
 
 const stages = {
@@ -115,6 +142,12 @@ async function cuts(
       max: 255,
       notices: [],
     }),
+    runBench: async options => {
+      calls.push({ ...options })
+      for (const event of benchEvents) options.onEvent(event)
+      return comparison
+    },
+    writeBench: async () => ['table.md', 'table.json'],
     writeReport: async folder => `${folder}/report.html`,
     ...change.runtime,
   }
@@ -429,5 +462,57 @@ describe('failures and interruptions', () => {
     expect(err).toContain('--resume continues; Ctrl-C again ends at once.')
     expect(err).toContain('cuts: training was stopped after step 3 of 9.\nRun the same command with --resume')
     expect(listening).toBe(false)
+  })
+})
+
+describe('bench', () => {
+  it('hands over rows, seeds, protocol and pairs, and prints the table', async () => {
+    const { code, out, err, calls } = await cuts([
+      ...['bench', 'set', '--methods', 'random,sam', '--seeds', '1,2,3', '--out', 'b', '--jobs', '2'],
+      ...['--hint', 'point', '--clicks', '3', '--oracle', 'metric', '--first', '5', '--set', 'training.steps=20'],
+      ...['--predictions', 'x=px', '--predictions', 'y=py', '--weights', 'sam=s.onnx'],
+    ])
+    expect(code).toBe(0)
+    expect(calls[0]).toMatchObject({
+      dataset: 'set',
+      out: 'b',
+      rows: ['random', 'sam'],
+      seeds: [1, 2, 3],
+      jobs: 2,
+      protocol: { hint: 'point', clicks: 3, oracle: 'metric' },
+      first: 5,
+      settings: { training: { steps: 20 } },
+      predictions: { x: 'px', y: 'py' },
+      weights: { sam: 's.onnx' },
+    })
+    expect(err).toContain('left out: sam needs --weights sam=FILE')
+    expect(out).toMatch(/^random\s+2\s+0\.600 ± 0\.071\s+12\.00\s+9\.00/m)
+    expect(out).toMatch(/^sam\s+needs --weights sam=FILE/m)
+  })
+
+  it('ends a JSON stream with the table: Dice with its error, the other scores as means', async () => {
+    const { out } = await cuts(['bench', 'set', '--json'])
+    const last = JSON.parse(out.trim().split('\n').at(-1)!)
+    expect(last).toMatchObject({ type: 'summary', files: ['table.md', 'table.json'] })
+    expect(last.table[0]).toMatchObject({ method: 'random', n: 2, seeds: [1], hausdorff: 12, secondsPerImage: 0.25 })
+    expect(last.table[0].dice.mean).toBeCloseTo(0.6)
+    expect(last.table[1]).toMatchObject({ method: 'sam', n: 0, dice: null, reason: 'needs --weights sam=FILE' })
+  })
+
+  it.each([
+    ['--seeds', '1,x', 'an integer'],
+    ['--predictions', 'x', 'NAME=PATH'],
+    ['--methods', 'a,,b', 'separated by commas'],
+  ])('refuses %s %s', async (flag, value, message) => {
+    const { code, err } = await cuts(['bench', 'set', flag, value])
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+  })
+
+  it('exits with 1 where a row failed on an image', async () => {
+    const failed = [{ image: 'a', seed: 1, error: 'a.png is damaged.' }]
+    const rows = comparison.rows.map(state => ({ ...state, failed }))
+    const { code } = await cuts(['bench', 'set'], { runtime: { runBench: async () => ({ ...comparison, rows }) } })
+    expect(code).toBe(1)
   })
 })

@@ -1,7 +1,9 @@
 /** The commands, their flags and their help. */
 import { planes } from '@cuts/core'
 import { Argument, Command, Option } from 'commander'
+import { collectPath, parseNames, parseSeeds } from './arguments/bench.ts'
 import { parseLevel, parsePoint, parseSeed, parseThreads } from './arguments/values.ts'
+import { benchCommand } from './commands/bench.ts'
 import type { Context } from './commands/context.ts'
 import { evalCommand } from './commands/eval.ts'
 import { infoCommand } from './commands/info.ts'
@@ -96,6 +98,57 @@ Research software, not a medical device.`,
   )
 
   program.addCommand(
+    new Command('bench')
+      .summary('compare CUTS with its peers on images with masks')
+      .description(
+        'Segment images with CUTS and the methods it is held against, score all by one protocol, and write tables. What is finished is kept in OUT/cache: the same command goes on after Ctrl-C.',
+      )
+      .argument('<dataset>', 'folder that holds images/ and masks/, paired by file name without extension')
+      .option('--methods <a,b,c>', 'rows of the table, see the guide (default: all)', parseNames)
+      .option('--seeds <1,2,3>', 'seeds; scores are means over them', parseSeeds, [1])
+      .option('--out <folder>', 'where to write', 'bench')
+      .option(
+        '--jobs <n>',
+        'processes that work side by side; the table does not depend on it (default: all cores)',
+        parseThreads,
+      )
+      .option('--first <n>', 'only so many images, the first in name order', parseThreads)
+      .addOption(
+        new Option('--hint <what>', 'what tells which region is meant: the truth as a whole, or simulated clicks')
+          .choices(['label', 'point'])
+          .default('label'),
+      )
+      .option('--clicks <n>', 'clicks that are simulated, at most', parseThreads, 1)
+      .addOption(
+        new Option('--oracle <what>', 'best level: of the highest Dice, or the best of each metric by itself')
+          .choices(['dice', 'metric'])
+          .default('dice'),
+      )
+      .addOption(
+        new Option('--study <name>', 'further rows: lambda, the weight of the contrastive loss').choices(['lambda']),
+      )
+      .option('--set <stage.option=value>', 'change one setting of both presets of CUTS; may be repeated', collect, [])
+      .option(
+        '--predictions <name=folder>',
+        "another tool's masks or label maps as a row; may be repeated",
+        collectPath,
+      )
+      .option('--weights <name=file>', 'weights that a method needs; may be repeated', collectPath)
+      .option('--json', 'one JSON object a line on standard output: events, then the table')
+      .option('--quiet', 'print nothing but failures and errors (with --json: failures and the table)')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts bench dataset/ --seeds 1,2,3 --out bench/',
+          'cuts bench dataset/ --methods cuts-best,cuts-auto,felzenszwalb-tuned,ward',
+          'cuts bench dataset/ --methods cuts-best --predictions mytool=masks-of-mytool/',
+          'cuts bench dataset/ --hint point --clicks 3',
+        ),
+      )
+      .action((dataset, flags) => execute(context => benchCommand(context, dataset, flags))),
+  )
+
+  program.addCommand(
     new Command('pick')
       .summary('save the region under a pixel as a mask')
       .description(
@@ -165,8 +218,11 @@ function planeOption(): Option {
   ).choices(planes)
 }
 
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value]
+}
+
 function withFolderFlags(command: Command): Command {
-  const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
   return command
     .option('--out <folder>', 'where to write', 'results')
     .option('--seed <n>', 'the same seed on the same machine gives the same result', parseSeed, 1)

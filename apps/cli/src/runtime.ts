@@ -1,4 +1,6 @@
 /** The use cases that the command line drives, as one object: the real ones, or a test's. */
+
+import type * as compare from '@cuts/compare/node'
 import type { OptionTable } from '@cuts/core'
 import type * as node from '@cuts/runtime/node'
 
@@ -21,6 +23,9 @@ export interface Runtime {
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
   readonly describeFile: typeof node.describeFile
+  readonly runBench: typeof compare.runBench
+  /** Writes the tables of a comparison into a folder and returns their names. */
+  readonly writeBench: typeof compare.writeOutputs
   /** Writes report.html into a result folder and returns its path. */
   readonly writeReport: (resultsFolder: string) => Promise<string>
 }

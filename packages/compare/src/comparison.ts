@@ -1,4 +1,6 @@
 /** What a comparison found: plain data that tables, figures and tests are made of. */
+import type { Mask } from '@cuts/core'
+import type { Protocol } from './protocol/protocol.ts'
 
 /** Scores of one mask against its truth: the paper's five metrics, and a Hausdorff distance that one pixel cannot decide. */
 export interface Scores {
@@ -23,25 +25,36 @@ export interface ImageResult {
   readonly image: string
   readonly scores: Scores
   /** Where there are several granularities, coarse to fine: regions of each, and its Dice. */
-  readonly levels?: readonly { readonly regions: number; readonly dice: number }[]
-  /** Of the method, shared by all rows it fills. */
+  readonly levels?: readonly { readonly regions: number; readonly dice: number }[] | undefined
+  /** What was scored; unpacked when it is asked for. */
+  readonly mask: () => Mask
+  /** Of segmenting the image, shared by all rows of the method. */
   readonly seconds: number
 }
 
-/** Mean over images (of the mean over seeds), and its standard error over images. */
-export interface Spread {
-  readonly mean: number
-  readonly sem: number
+/** A row that was asked for. */
+export interface RowState {
+  readonly row: string
+  readonly title: string
+  /** Seeds it ran with; those of the comparison where nothing is random. */
+  readonly seeds: readonly number[]
+  /** Of learning, mean over seeds; absent where nothing is learnt. */
+  readonly learnSeconds?: number | undefined
+  /** Why it has no results at all. */
+  readonly reason?: string | undefined
+  /** Images it could not do, with the reason; they are missing from its means. */
+  readonly failed: readonly { readonly image: string; readonly seed: number; readonly error: string }[]
 }
 
-/** A line of the table; of a row that could not run, `reason` says why and the rest is empty. */
-export interface TableRow {
-  readonly method: string
-  readonly title: string
-  /** Images scored. */
-  readonly n: number
+export interface Comparison {
+  /** Name of the data set's folder. */
+  readonly set: string
+  /** Ids of the samples, in order. */
+  readonly images: readonly string[]
   readonly seeds: readonly number[]
-  readonly scores?: { readonly [name in ScoreName]: Spread }
-  readonly secondsPerImage?: number
-  readonly reason?: string
+  readonly protocol: Protocol
+  /** In the order of the table. */
+  readonly rows: readonly RowState[]
+  /** By row, seed and image, each in its order. */
+  readonly results: readonly ImageResult[]
 }

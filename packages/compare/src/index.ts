@@ -1,4 +1,16 @@
-export type { ImageResult, ScoreName, Scores, Spread, TableRow } from './comparison.ts'
-export { scoreNames } from './comparison.ts'
+export {
+  type Comparison,
+  type ImageResult,
+  type RowState,
+  type ScoreName,
+  type Scores,
+  scoreNames,
+} from './comparison.ts'
 export type { LearningContext, Method, MethodContext, Prediction, Predictions, Sample, Segment } from './method.ts'
 export { portableMethods } from './methods/index.ts'
+export { clickedRegions } from './protocol/clicks.ts'
+export { defaultProtocol, type Protocol } from './protocol/protocol.ts'
+export { type Scored, scoreMask, scorePrediction } from './protocol/score.ts'
+export { type Spread, scoresByImage, type TableRow, tableRows } from './table/aggregate.ts'
+export { columns, describeProtocol } from './table/columns.ts'
+export { tableJson } from './table/formats.ts'

@@ -4,7 +4,7 @@ import type { OnEvent, PresetName } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
 import type { Io } from '../io.ts'
-import { showProgress } from '../output/progress.ts'
+import { type Progress, showProgress } from '../output/progress.ts'
 import type { Runtime } from '../runtime.ts'
 
 export interface Context {
@@ -57,17 +57,27 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
   }
 }
 
+/** Runs `work` while the events of a run are shown, see {@link withProgress}. */
+export function withEvents<T>(io: Io, flags: OutputFlags, work: (onEvent: OnEvent) => Promise<T>): Promise<T> {
+  return withProgress(io, flags, showProgress, work)
+}
+
 /**
  * Runs `work` while its events are shown: as lines for a person on standard error, or with `--json` as objects on
  * standard output. `--quiet` keeps the failures only.
  */
-export async function withEvents<T>(io: Io, flags: OutputFlags, work: (onEvent: OnEvent) => Promise<T>): Promise<T> {
+export async function withProgress<T, Event extends { readonly type: string }>(
+  io: Io,
+  flags: OutputFlags,
+  show: (io: Io, quiet: boolean) => Progress<Event>,
+  work: (onEvent: (event: Event) => void) => Promise<T>,
+): Promise<T> {
   const quiet = flags.quiet ?? false
   if (flags.json === true)
     return work(event => {
       if (!quiet || event.type === 'failed') printJson(io, event)
     })
-  const progress = showProgress(io, quiet)
+  const progress = show(io, quiet)
   try {
     return await work(progress.onEvent)
   } finally {

@@ -1,49 +1,19 @@
-/**
- * Events as lines on standard error: on a terminal one line rewritten in place, elsewhere a line now and then. Failures
- * and notices always get a line of their own.
- */
-import type { OnEvent, RunEvent } from '@cuts/runtime'
+/** Events of a run as lines on standard error. Failures and notices always get a line of their own. */
+import type { RunEvent } from '@cuts/runtime'
 import type { Io } from '../io.ts'
 import { formatDuration } from './duration.ts'
 import { dim, red } from './emphasis.ts'
+import { createStatusLine } from './status-line.ts'
 
-/** Between two progress lines where the line cannot be rewritten, and between two rewrites. */
-const quietMs = 10_000
-const rewriteMs = 100
-
-export interface Progress {
-  readonly onEvent: OnEvent
+export interface Progress<Event = RunEvent> {
+  readonly onEvent: (event: Event) => void
   /** Takes away the line that is being rewritten, if there is one. */
   readonly end: () => void
 }
 
 /** Shows a run. `quiet` shows failed images only. */
 export function showProgress(io: Io, quiet: boolean): Progress {
-  let transient = false
-  let lastShown = Number.NEGATIVE_INFINITY
-
-  const end = (): void => {
-    if (transient) io.err('\r\x1b[2K')
-    transient = false
-  }
-  const line = (text: string): void => {
-    end()
-    io.err(`${text}\n`)
-  }
-  const update = (parts: readonly string[], last: boolean): void => {
-    const text = parts.filter(part => part !== '').join('  ')
-    const now = io.now()
-    if (now - lastShown < (io.rewritable ? rewriteMs : quietMs) && !last) return
-    lastShown = now
-    if (!io.rewritable) {
-      io.err(`${text}\n`)
-      return
-    }
-    const width = Math.max(20, io.columns() - 1)
-    io.err(`\r\x1b[2K${text.length > width ? `${text.slice(0, width - 1)}…` : text}`)
-    transient = true
-  }
-
+  const { line, update, hurry, end } = createStatusLine(io)
   const onEvent = (event: RunEvent): void => {
     if (event.type === 'failed') {
       line(red(io, `failed: ${withFile(event.file, event.message)}`))
@@ -80,7 +50,7 @@ export function showProgress(io: Io, quiet: boolean): Progress {
         break
       case 'trained':
         line(`trained ${count(event.steps, 'step')} in ${formatDuration(event.seconds)}`)
-        lastShown = Number.NEGATIVE_INFINITY
+        hurry()
         break
       case 'embedded':
         update([`looked at ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
@@ -112,7 +82,7 @@ function bestDice(event: RunEvent & { type: 'image' }): string {
   return best === undefined ? '' : `best-level Dice ${best.dice.toFixed(3)}`
 }
 
-function left(seconds: number): string {
+export function left(seconds: number): string {
   return seconds > 0 ? `about ${formatDuration(seconds)} left` : ''
 }
 

@@ -1,1 +1,4 @@
-export { methods } from './methods.ts'
+export type { BenchEvent, OnBenchEvent } from './events.ts'
+export { rowIds, type Study, studies } from './methods.ts'
+export { type BenchRun, runBench } from './run-bench.ts'
+export { writeOutputs } from './write-outputs.ts'

@@ -1,5 +1,75 @@
-/** Every method of the comparison, in the order of the table. */
+/** Every method of the comparison, in the order of the table, and which of them a run is about. */
+import { CutsError } from '@cuts/core'
+import type { SettingsOverrides } from '@cuts/runtime'
 import type { Method } from '../method.ts'
 import { portableMethods } from '../methods/index.ts'
+import { cutsMethods } from './cuts.ts'
+import { type ImportedRow, importedMethod } from './imported.ts'
+import { lambdaRows, lambdaStudy } from './lambda-study.ts'
 
-export const methods: readonly Method[] = portableMethods
+/** What decides which methods there are, and what they do. */
+export interface MethodChoices {
+  /** Results of other tools, one row each. */
+  readonly predictions: readonly ImportedRow[]
+  /** Settings of CUTS in place of the presets' own. */
+  readonly settings: SettingsOverrides
+}
+
+/** Ids of the rows of the whole table. */
+export const rowIds: readonly string[] = standardMethods({}).flatMap(rowsOf)
+
+/** Series of rows that are only made when they are asked for. */
+export const studies = ['lambda'] as const
+export type Study = (typeof studies)[number]
+
+/** A method and those of its rows that were asked for. */
+export interface ChosenMethod {
+  readonly method: Method
+  readonly rows: readonly string[]
+}
+
+/** All there is: the standard ones, those of the studies, and a row for each folder of another tool's results. */
+export function allMethods({ predictions, settings }: MethodChoices): readonly Method[] {
+  return [...standardMethods(settings), ...lambdaStudy(settings), ...predictions.map(importedMethod)]
+}
+
+/**
+ * The methods of the rows asked for (all standard ones where undefined), of a study, and of all imported results. Throws
+ * `InvalidOption` for a row that there is not, or that an imported one would hide.
+ */
+export function chooseMethods(
+  rows: readonly string[] | undefined,
+  study: Study | undefined,
+  choices: MethodChoices,
+): ChosenMethod[] {
+  const { predictions } = choices
+  const methods = allMethods(choices)
+  const known = new Set(methods.flatMap(rowsOf))
+  const unknown = rows?.find(row => !known.has(row))
+  if (unknown !== undefined)
+    throw new CutsError('InvalidOption', `there is no method ${unknown}.`, {
+      remedy: `Methods: ${rowIds.join(', ')}.`,
+    })
+  const hidden = predictions.find(({ row }) => methods.filter(method => rowsOf(method).includes(row)).length > 1)
+  if (hidden !== undefined)
+    throw new CutsError('InvalidOption', `--predictions ${hidden.row}=… has the name of a method.`, {
+      remedy: 'Give it another name.',
+    })
+  const wanted = new Set([
+    ...(rows ?? rowIds),
+    ...(study === 'lambda' ? lambdaRows.flatMap(({ kmeans, best }) => [kmeans, best]) : []),
+    ...predictions.map(({ row }) => row),
+  ])
+  return methods.flatMap(method => {
+    const own = rowsOf(method).filter(row => wanted.has(row))
+    return own.length === 0 ? [] : [{ method, rows: own }]
+  })
+}
+
+function standardMethods(settings: SettingsOverrides): readonly Method[] {
+  return [...portableMethods, ...cutsMethods(settings)]
+}
+
+function rowsOf({ rows }: Method): string[] {
+  return Object.keys(rows)
+}

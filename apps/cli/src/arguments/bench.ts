@@ -1,0 +1,26 @@
+/** Lists and pairs on the command line of `cuts bench`. */
+import { InvalidArgumentError } from 'commander'
+import { parseSeed } from './values.ts'
+
+/** Names separated by commas. */
+export function parseNames(text: string): readonly string[] {
+  const names = text.split(',').map(name => name.trim())
+  if (names.includes('')) throw new InvalidArgumentError('Expected names separated by commas.')
+  return [...new Set(names)]
+}
+
+/** Seeds separated by commas. */
+export function parseSeeds(text: string): readonly number[] {
+  return [...new Set(text.split(',').map(parseSeed))]
+}
+
+/** Adds `NAME=PATH` to those given before; a name is given once. */
+export function collectPath(
+  text: string,
+  earlier: { readonly [name: string]: string } = {},
+): { readonly [name: string]: string } {
+  const [, name, path] = /^([\w.-]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined || path === undefined) throw new InvalidArgumentError('Expected NAME=PATH.')
+  if (Object.hasOwn(earlier, name)) throw new InvalidArgumentError(`${name} is given twice.`)
+  return { ...earlier, [name]: path }
+}

@@ -1,0 +1,55 @@
+/** `cuts bench`: CUTS and its peers on the same images, as tables. */
+import { availableParallelism } from 'node:os'
+import { type Comparison, type Protocol, tableJson, tableRows } from '@cuts/compare'
+import type { Study } from '@cuts/compare/node'
+import { parseSettings } from '../arguments/settings.ts'
+import { showBenchProgress } from '../output/bench-progress.ts'
+import { formatComparison } from '../output/comparison.ts'
+import { exitCodes } from '../output/failure.ts'
+import { type Context, type OutputFlags, printJson, printLines, withProgress } from './context.ts'
+
+export interface BenchFlags extends OutputFlags {
+  readonly methods?: readonly string[]
+  readonly seeds: readonly number[]
+  readonly out: string
+  readonly jobs?: number
+  readonly hint: Protocol['hint']
+  readonly clicks: number
+  readonly oracle: Protocol['oracle']
+  readonly study?: Study
+  readonly set: readonly string[]
+  readonly first?: number
+  readonly predictions?: { readonly [row: string]: string }
+  readonly weights?: { readonly [name: string]: string }
+}
+
+/** A row that cannot run for want of something costs nothing; one that failed on an image costs the exit code 1. */
+export async function benchCommand(context: Context, dataset: string, flags: BenchFlags): Promise<number> {
+  const { io, runtime, signal } = context
+  const { comparison, files } = await withProgress(io, flags, showBenchProgress, async onEvent => {
+    const compared = await runtime.runBench({
+      dataset,
+      out: flags.out,
+      rows: flags.methods,
+      study: flags.study,
+      seeds: flags.seeds,
+      jobs: flags.jobs ?? availableParallelism(),
+      protocol: { hint: flags.hint, clicks: flags.clicks, oracle: flags.oracle },
+      predictions: flags.predictions ?? {},
+      settings: parseSettings(flags.set, runtime.stages),
+      weights: flags.weights ?? {},
+      first: flags.first,
+      signal,
+      onEvent,
+    })
+    return { comparison: compared, files: await runtime.writeBench(flags.out, compared) }
+  })
+  if (flags.json === true)
+    printJson(io, { type: 'summary', out: flags.out, files, table: tableJson(tableRows(comparison)) })
+  else if (flags.quiet !== true) printLines(io, [...formatComparison(comparison), '', `Tables: ${flags.out}/table.md`])
+  return hasFailures(comparison) ? exitCodes.someFailed : exitCodes.done
+}
+
+function hasFailures({ rows }: Comparison): boolean {
+  return rows.some(({ failed }) => failed.length > 0)
+}

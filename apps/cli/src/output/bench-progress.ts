@@ -1,0 +1,59 @@
+/** Events of a comparison as lines on standard error. */
+import type { BenchEvent } from '@cuts/compare/node'
+import type { Io } from '../io.ts'
+import { formatDuration } from './duration.ts'
+import { dim, red } from './emphasis.ts'
+import { count, left, type Progress, withFile } from './progress.ts'
+import { createStatusLine } from './status-line.ts'
+
+/** Shows a comparison. `quiet` shows failures only. */
+export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> {
+  const { line, update, end } = createStatusLine(io)
+  const onEvent = (event: BenchEvent): void => {
+    if (event.type === 'failed') {
+      line(red(io, `failed: ${withFile(event.file, event.message)}`))
+      if (event.remedy !== undefined) line(`  ${event.remedy}`)
+      return
+    }
+    if (quiet) return
+    switch (event.type) {
+      case 'started':
+        line(
+          `${count(event.images, 'image')} · ${count(event.rows, 'row')} · seeds ${event.seeds.join(', ')} · ${count(event.jobs, 'job')}${
+            event.cached === 0 ? '' : ` · ${event.cached} results from before`
+          }${io.rewritable ? dim(io, '  (Ctrl-C stops; the same command goes on)') : ''}`,
+        )
+        break
+      case 'notice':
+        line(`note: ${event.message}`)
+        break
+      case 'skipped':
+        line(`left out: ${event.row} ${event.reason}`)
+        break
+      case 'learning':
+        update(
+          [`${event.method} learns ${event.done}/${event.total}`, `seed ${event.seed}`, left(event.etaSeconds)],
+          false,
+        )
+        break
+      case 'task':
+        update(
+          [
+            `${event.done}/${event.total}`,
+            event.method,
+            event.image ?? 'has learnt',
+            `seed ${event.seed}`,
+            left(event.etaSeconds),
+          ],
+          event.done === event.total,
+        )
+        break
+      case 'done':
+        line(`compared in ${formatDuration(event.seconds)}`)
+        break
+      default:
+        event satisfies never
+    }
+  }
+  return { onEvent, end }
+}

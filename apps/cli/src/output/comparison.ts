@@ -1,0 +1,27 @@
+/** The table of a comparison for a terminal. */
+import { type Comparison, columns, describeProtocol, scoreNames, tableRows } from '@cuts/compare'
+import { formatTable } from './table.ts'
+
+/** Lines: a row a method, then what the figures mean. */
+export function formatComparison(comparison: Comparison): string[] {
+  const rows = tableRows(comparison)
+  const lines = rows.map(({ row, n, scores, secondsPerImage, reason }) =>
+    scores === undefined
+      ? [row, '', reason ?? '']
+      : [
+          row,
+          String(n),
+          ...scoreNames.map(name => {
+            const { mean, sem } = scores[name]
+            const { digits } = columns[name]
+            return name === 'dice' ? `${mean.toFixed(digits)} ± ${sem.toFixed(digits)}` : mean.toFixed(digits)
+          }),
+          (secondsPerImage ?? 0).toFixed(2),
+        ],
+  )
+  const titles = ['n', ...scoreNames.map(name => columns[name].title), 's/image']
+  return [
+    ...formatTable([{ title: '' }, ...titles.map(title => ({ title, align: 'right' as const }))], lines),
+    describeProtocol(comparison),
+  ]
+}

@@ -1,0 +1,142 @@
+/**
+ * CUTS itself, and the same without what its encoder learns: one training for each preset and seed, one segmentation for
+ * each image, five rows from it.
+ */
+import { createRandom, prepareIntensities } from '@cuts/core'
+import { exportEncoder, initialParameters, loadEncoder, type NetworkInput, refreshStatistics } from '@cuts/nn'
+import {
+  embedFeatures,
+  levelMap,
+  levelMaps,
+  resolveSettings,
+  type Segmentation,
+  type Settings,
+  type SettingsOverrides,
+  segmentFeatures,
+} from '@cuts/runtime'
+import { readBytes, trainFolder } from '@cuts/runtime/node'
+import type { LearningContext, Method, Prediction, Sample, Segment } from '../method.ts'
+
+/** Trained as `cuts train` does it, segmented as `cuts segment` does: the same seed gives the same regions. */
+function trainedMethod(id: string, preset: string, rows: Rows, overrides: SettingsOverrides): Method {
+  const settings = resolveSettings(preset, overrides)
+  return {
+    ...cutsMethod(id, settings, rows),
+    learn: async (_, { images, folder, seed, signal, onProgress }) => {
+      const { model } = await trainFolder({
+        images,
+        out: folder,
+        preset,
+        settings: overrides,
+        seed,
+        device: 'cpu',
+        threads: 1,
+        resume: true,
+        overwrite: false,
+        signal,
+        onEvent: event => {
+          if (event.type === 'train') onProgress(event.step, event.steps)
+        },
+      })
+      return readBytes(model)
+    },
+  }
+}
+
+type RowKind = 'kmeans' | 'persistent' | 'auto' | 'best' | 'click'
+
+/** Rows to fill: id, title, and what is read off the segmentation. */
+type Rows = readonly (readonly [id: string, title: string, kind: RowKind])[]
+
+const kinds: { readonly [kind in RowKind]: string } = {
+  kmeans: 'spectral k-means',
+  persistent: 'persistent structures',
+  best: 'best level (oracle)',
+  auto: 'level chosen without labels',
+  click: 'clicks, best level (oracle)',
+}
+
+function allRows(prefix: string, title: string): Rows {
+  return Object.entries(kinds).map(([kind, words]) => [`${prefix}-${kind}`, `${title}, ${words}`, kind as RowKind])
+}
+
+function cutsMethod(id: string, settings: Settings, rows: Rows): Omit<Method, 'learn'> {
+  return {
+    id,
+    version: 1,
+    rows: Object.fromEntries(rows.map(([row, title]) => [row, title])),
+    seeds: 'all',
+    settings,
+    open: async ({ runtime, seed }, model) => {
+      const encoder = await loadEncoder(runtime, model!)
+      const segment: Segment = async sample => {
+        const features = await embedFeatures(encoder, networkInput(sample, settings), settings)
+        const segmentation = segmentFeatures(features, settings, createRandom(seed).fork('segment'))
+        return Object.fromEntries(rows.map(([row, , kind]) => [row, predictionOf(segmentation, kind)]))
+      }
+      return segment
+    },
+  }
+}
+
+function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {
+  switch (kind) {
+    case 'kmeans':
+      return { kind: 'labels', map: segmentation.kmeans }
+    case 'persistent':
+      return { kind: 'labels', map: segmentation.persistent }
+    case 'auto':
+      return { kind: 'labels', map: levelMap(segmentation, segmentation.autoLevel) }
+    case 'best':
+      return { kind: 'levels', maps: levelMaps(segmentation) }
+    case 'click':
+      return { kind: 'levels', maps: levelMaps(segmentation), hint: 'point' }
+    default:
+      return kind satisfies never
+  }
+}
+
+function networkInput({ image }: Sample, settings: Settings): NetworkInput {
+  const { width, height, channels } = image
+  return { width, height, channels, data: prepareIntensities(image, settings.image) }
+}
+
+/** Weights as they are drawn, normalised over the images: what the architecture gives by itself. */
+async function freshEncoder(
+  samples: readonly Sample[],
+  settings: Settings,
+  { seed, runtime }: LearningContext,
+): Promise<Uint8Array> {
+  const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers as 1 | 2 }
+  const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
+  const input = async (index: number): Promise<NetworkInput> => networkInput(samples[index]!, settings)
+  return exportEncoder(await refreshStatistics(runtime, fresh, samples.length, input))
+}
+
+/** A control stands in the table by its best level, and by k-means, which no oracle helps. */
+function controlRows(prefix: string, title: string): Rows {
+  return [
+    [prefix, `${title}, ${kinds.best}`, 'best'],
+    [`${prefix}-kmeans`, `${title}, ${kinds.kmeans}`, 'kmeans'],
+  ]
+}
+
+/** The standard rows, `settings` in place of the presets' own. Throws `InvalidOption`. */
+export function cutsMethods(settings: SettingsOverrides): readonly Method[] {
+  const completed = resolveSettings('default', settings)
+  return [
+    trainedMethod('cuts', 'default', allRows('cuts', 'CUTS'), settings),
+    trainedMethod('paper-cuts', 'paper', allRows('paper-cuts', "CUTS, the paper's settings"), settings),
+    {
+      ...cutsMethod('untrained', completed, controlRows('untrained', 'encoder untrained')),
+      learn: (samples, context) => freshEncoder(samples, completed, context),
+    },
+    lambdaMethod('lambda0', 0, 'lambda 0, no contrastive loss', settings),
+  ]
+}
+
+/** CUTS with another weight of the contrastive loss. */
+export function lambdaMethod(id: string, lambda: number, title: string, settings: SettingsOverrides): Method {
+  const training = { ...settings.training, lambda }
+  return trainedMethod(id, 'default', controlRows(id, title), { ...settings, training })
+}

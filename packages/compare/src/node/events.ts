@@ -1,0 +1,40 @@
+/** What a comparison says while it works. */
+import type { RunEvent } from '@cuts/runtime'
+
+export type BenchEvent =
+  | Extract<RunEvent, { type: 'notice' | 'failed' }>
+  | {
+      readonly type: 'started'
+      readonly images: number
+      readonly rows: number
+      readonly seeds: readonly number[]
+      readonly jobs: number
+      /** Pieces of work there are, and how many of them were done before. */
+      readonly tasks: number
+      readonly cached: number
+    }
+  /** A row that cannot run, and why. */
+  | { readonly type: 'skipped'; readonly row: string; readonly reason: string }
+  /** A method learns: where it stands, in units of its own. */
+  | {
+      readonly type: 'learning'
+      readonly method: string
+      readonly seed: number
+      readonly done: number
+      readonly total: number
+      readonly etaSeconds: number
+    }
+  /** A piece of work is done. */
+  | {
+      readonly type: 'task'
+      readonly method: string
+      readonly seed: number
+      /** Absent where the method learnt. */
+      readonly image?: string
+      readonly done: number
+      readonly total: number
+      readonly etaSeconds: number
+    }
+  | { readonly type: 'done'; readonly out: string; readonly seconds: number }
+
+export type OnBenchEvent = (event: BenchEvent) => void

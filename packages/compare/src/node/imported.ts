@@ -1,0 +1,64 @@
+/** Results of any other tool as a row of the table: masks or label maps in a folder, named like the images. */
+import { CutsError, type LabelMap } from '@cuts/core'
+import { readImage } from '@cuts/formats'
+import { openMasks, readBytes } from '@cuts/runtime/node'
+import type { Method, Prediction } from '../method.ts'
+
+export interface ImportedRow {
+  readonly row: string
+  readonly folder: string
+  /** Of the contents of its files. */
+  readonly hash: string
+}
+
+/**
+ * A row read from files. One whose values are 0 and one other is a mask, scored as it is; one with more is a label map, of
+ * which the protocol's hint chooses a region. Throws `NothingToDo` for an image without a file, `Mismatch` for one that is
+ * neither.
+ */
+export function importedMethod({ row, folder, hash }: ImportedRow): Method {
+  return {
+    id: row,
+    version: 1,
+    rows: { [row]: row },
+    seeds: 'none',
+    settings: hash,
+    open: async () => {
+      const filesOf = await openMasks(folder)
+      return async ({ id, truth }) => {
+        const [path, other] = filesOf(id)
+        if (path === undefined || other !== undefined)
+          throw new CutsError(
+            'NothingToDo',
+            `${path === undefined ? 'no file' : 'more than one file'} in ${folder} is named ${id}.*.`,
+            {
+              remedy: 'Name predictions like their images.',
+            },
+          )
+        const prediction = await readPrediction(path)
+        const { width, height } = prediction.kind === 'mask' ? prediction.mask : prediction.map
+        if (width !== truth.width || height !== truth.height)
+          throw new CutsError(
+            'Mismatch',
+            `${path} is ${width}x${height}, but its image is ${truth.width}x${truth.height}.`,
+            { remedy: 'Give predictions of the size of the images.' },
+          )
+        return { [row]: prediction }
+      }
+    },
+  }
+}
+
+async function readPrediction(path: string): Promise<Exclude<Prediction, { kind: 'levels' }>> {
+  const { image } = await readImage(await readBytes(path), { name: path })
+  const { width, height, channels, pixels } = image
+  if (channels !== 1 || pixels.some(value => value < 0 || !Number.isInteger(value)))
+    throw new CutsError('Mismatch', `${path} is neither a mask nor a label map.`, {
+      remedy: 'Give one channel of whole numbers: 0 and 255 for a mask, an id for each region for a label map.',
+    })
+  const values = new Set(pixels)
+  if (values.size <= 2 && (values.size === 1 || values.has(0)))
+    return { kind: 'mask', mask: { width, height, data: Uint8Array.from(pixels, value => (value > 0 ? 1 : 0)) } }
+  const map: LabelMap = { width, height, labels: Int32Array.from(pixels) }
+  return { kind: 'labels', map }
+}

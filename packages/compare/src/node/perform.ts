@@ -1,0 +1,108 @@
+/** Does tasks in the process it is called in, one after the other. */
+import { rm } from 'node:fs/promises'
+import { CutsError, createRandom } from '@cuts/core'
+import type { ComputeRuntime } from '@cuts/nn'
+import { createNodeRuntime } from '@cuts/nn/node'
+import { readBytes } from '@cuts/runtime/node'
+import type { Method, MethodContext, Segment } from '../method.ts'
+import { scorePrediction } from '../protocol/score.ts'
+import { packRows, readLearnt, type Segmented, workFolder, writeLearnt, writeSegmented } from './cache.ts'
+import { allMethods } from './methods.ts'
+import { readSample } from './samples.ts'
+import { type Setup, type Task, taskKey } from './setup.ts'
+
+export type OnTaskProgress = (done: number, total: number) => void
+
+/** Seconds of learning, or what was made of an image. Both are in the cache by then. */
+export type Outcome =
+  | { readonly kind: 'learnt'; readonly seconds: number }
+  | { readonly kind: 'segmented'; readonly segmented: Segmented }
+
+export interface Performer {
+  /** One task at a time. Throws what the method throws. */
+  readonly perform: (task: Task, onProgress: OnTaskProgress) => Promise<Outcome>
+  readonly close: () => Promise<void>
+}
+
+export function performHere(setup: Setup, signal: AbortSignal): Performer {
+  const { set, cache, protocol } = setup
+  const methods = new Map(allMethods(setup).map(method => [method.id, method]))
+  let runtime: Promise<ComputeRuntime> | undefined
+  // Images of one method and seed come one after the other: the last one opened is kept.
+  let opened: { readonly key: string; readonly segment: Promise<Segment> } | undefined
+  let tell: OnTaskProgress = () => {}
+
+  const contextOf = async (method: Method, seed: number): Promise<MethodContext> => {
+    runtime ??= createNodeRuntime({ device: 'cpu', threads: 1 })
+    return {
+      signal,
+      onProgress: (done, total) => tell(done, total),
+      seed,
+      random: createRandom(seed).fork(method.id),
+      runtime: await runtime,
+      weights: name => {
+        const file = setup.weights[name]
+        if (file === undefined) throw new CutsError('InvalidArgument', `internal: there are no weights ${name}.`)
+        return readBytes(file.path)
+      },
+    }
+  }
+
+  const learn = async (method: Method, task: Task): Promise<Outcome> => {
+    const key = taskKey(setup, method, task)
+    const folder = await workFolder(cache, key)
+    const samples = await Promise.all(set.samples.map(file => readSample(file, set.channels)))
+    const started = performance.now()
+    const context = { ...(await contextOf(method, task.seed)), folder, images: set.images }
+    const bytes = await method.learn!(samples, context)
+    const seconds = (performance.now() - started) / 1000
+    await writeLearnt(cache, key, { bytes, seconds })
+    await rm(folder, { recursive: true, force: true })
+    return { kind: 'learnt', seconds }
+  }
+
+  const open = async (method: Method, seed: number): Promise<Segment> => {
+    const context = await contextOf(method, seed)
+    if (method.learn === undefined) return method.open(context, undefined)
+    const learnt = await readLearnt(cache, taskKey(setup, method, { kind: 'learn', method: method.id, seed }))
+    if (learnt === undefined)
+      throw new CutsError('Unreadable', `what ${method.id} learnt with seed ${seed} is gone from ${cache}.`, {
+        remedy: 'Run the same command again.',
+      })
+    return method.open(context, learnt.bytes)
+  }
+
+  const segment = async (method: Method, task: Task & { readonly kind: 'segment' }): Promise<Outcome> => {
+    const key = `${method.id} ${task.seed}`
+    if (opened?.key !== key) opened = { key, segment: open(method, task.seed) }
+    const segmentImage = await opened.segment
+    const sample = await readSample(set.samples[task.image]!, set.channels)
+    const started = performance.now()
+    const predictions = await segmentImage(sample)
+    const seconds = (performance.now() - started) / 1000
+    const rows = Object.fromEntries(
+      Object.keys(method.rows).map(row => [row, scorePrediction(predictions[row]!, sample.truth, protocol)]),
+    )
+    const segmented: Segmented = {
+      method: method.id,
+      seed: task.seed,
+      image: sample.id,
+      width: sample.truth.width,
+      height: sample.truth.height,
+      seconds,
+      rows: packRows(rows),
+    }
+    await writeSegmented(cache, taskKey(setup, method, task), segmented)
+    return { kind: 'segmented', segmented }
+  }
+
+  return {
+    perform: async (task, onProgress) => {
+      tell = onProgress
+      const method = methods.get(task.method)
+      if (method === undefined) throw new CutsError('InvalidArgument', `internal: there is no method ${task.method}.`)
+      return task.kind === 'learn' ? learn(method, task) : segment(method, task)
+    },
+    close: async () => {},
+  }
+}

@@ -1,0 +1,87 @@
+/** Everything a comparison starts from, checked before anything is computed. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, realpath } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { CutsError } from '@cuts/core'
+import type { SettingsOverrides } from '@cuts/runtime'
+import { fingerprintFiles, openMasks, writeFileWhole } from '@cuts/runtime/node'
+import type { Protocol } from '../protocol/protocol.ts'
+import type { OnBenchEvent } from './events.ts'
+import type { ImportedRow } from './imported.ts'
+import { listSamples } from './samples.ts'
+import type { Setup } from './setup.ts'
+
+export interface BenchInputs {
+  /** Folder that holds images/ and masks/. */
+  readonly dataset: string
+  readonly out: string
+  readonly protocol: Protocol
+  /** Results of other tools: name of the row to folder. */
+  readonly predictions: { readonly [row: string]: string }
+  /** Settings of CUTS in place of the presets' own. */
+  readonly settings: SettingsOverrides
+  /** Files of weights by name. */
+  readonly weights: { readonly [name: string]: string }
+  /** Only so many images, the first in name order. */
+  readonly first?: number | undefined
+}
+
+/** Files that a comparison writes beside its cache. */
+const marker = 'bench.json'
+
+/** Reads the set, hashes what results depend on and makes the folder. Throws `Unreadable`, `NothingToDo`, `Unwritable`. */
+export async function prepareBench(inputs: BenchInputs, onEvent: OnBenchEvent): Promise<Setup> {
+  const { dataset, out, protocol, settings } = inputs
+  const set = await listSamples(dataset, inputs.first, event => {
+    if (event.type === 'notice' || event.type === 'failed') onEvent(event)
+  })
+  const predictions: ImportedRow[] = []
+  for (const [row, folder] of Object.entries(inputs.predictions)) {
+    const filesOf = await openMasks(folder)
+    predictions.push({ row, folder, hash: await fingerprintFiles(set.samples.flatMap(({ id }) => filesOf(id))) })
+  }
+  const weights: Record<string, { path: string; hash: string }> = {}
+  for (const [name, path] of Object.entries(inputs.weights)) weights[name] = { path, hash: await hashFile(path) }
+  await openOut(out, [dataset, ...Object.values(inputs.predictions)])
+  return { set, cache: join(out, 'cache'), protocol, settings, predictions, weights }
+}
+
+/** Refuses a folder that holds something else, or in which inputs lie. */
+async function openOut(out: string, inputs: readonly string[]): Promise<void> {
+  await mkdir(out, { recursive: true }).catch(cause => {
+    throw new CutsError('Unwritable', `${out} cannot be made: ${(cause as Error).message}.`, {
+      remedy: 'Give another --out folder that you may write to.',
+      cause,
+    })
+  })
+  const held = await readdir(out)
+  if (held.length > 0 && !held.includes(marker))
+    throw new CutsError('Unwritable', `${out} holds ${held.slice(0, 3).join(', ')}, which no bench wrote.`, {
+      remedy: 'Give another --out folder, so that nothing of yours is replaced.',
+    })
+  const place = await realpath(out)
+  for (const input of inputs)
+    if (
+      relative(await realpath(input), place) === '' ||
+      !relative(await realpath(join(input, 'images')).catch(() => input), place).startsWith('..')
+    )
+      throw new CutsError('Unwritable', `${out} lies among the inputs in ${input}.`, {
+        remedy: 'Give another --out folder.',
+      })
+  await writeFileWhole(join(out, marker), '{}\n')
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(path), hash)
+  } catch (cause) {
+    throw new CutsError('Unreadable', `${path} does not open: ${(cause as Error).message}.`, {
+      remedy: 'Check the path given to --weights.',
+      cause,
+    })
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,165 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRandom } from '@cuts/core'
+import { encodePng, writeMask } from '@cuts/formats'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultProtocol } from '../protocol/protocol.ts'
+import { tableRows } from '../table/aggregate.ts'
+import type { BenchEvent } from './events.ts'
+import { type BenchRun, runBench } from './run-bench.ts'
+import { writeOutputs } from './write-outputs.ts'
+
+const side = 40
+const names = ['a', 'b', 'c']
+let folder: string
+
+/** Grey discs of one size in different places on a grained ground. */
+function disc(index: number): { readonly pixels: Uint8Array; readonly truth: Uint8Array } {
+  const random = createRandom(index)
+  const inside = Uint8Array.from({ length: side * side }, (_, i) =>
+    Math.hypot((i % side) - 14 - 4 * index, Math.floor(i / side) - 20) < 8 ? 1 : 0,
+  )
+  return { truth: inside, pixels: inside.map(value => (value === 1 ? 190 : 70) + random.integer(30)) }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cuts-bench-'))
+  for (const part of ['images', 'masks', 'tool']) await mkdir(join(folder, 'set', part), { recursive: true })
+  for (const [index, name] of names.entries()) {
+    const { pixels, truth } = disc(index)
+    const mask = { width: side, height: side, data: truth }
+    await writeFile(
+      join(folder, 'set/images', `${name}.png`),
+      encodePng({ kind: 'grey', width: side, height: side, data: pixels }),
+    )
+    await writeFile(join(folder, 'set/masks', `${name}.png`), writeMask(mask))
+    await writeFile(join(folder, 'set/tool', `${name}.png`), writeMask(mask))
+  }
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function run(change: Partial<BenchRun> = {}): BenchRun & { readonly events: BenchEvent[] } {
+  const events: BenchEvent[] = []
+  return {
+    dataset: join(folder, 'set'),
+    out: join(folder, 'out'),
+    rows: ['random', 'raw-kmeans'],
+    seeds: [1, 2],
+    jobs: 1,
+    protocol: defaultProtocol,
+    predictions: {},
+    settings: {},
+    weights: {},
+    signal: new AbortController().signal,
+    onEvent: event => events.push(event),
+    events,
+    ...change,
+  }
+}
+
+const tasks = (events: readonly BenchEvent[]) => events.filter(event => event.type === 'task').length
+
+describe('a comparison', () => {
+  it('has every row on every image with every seed, and finds all of it done the next time', async () => {
+    const first = run()
+    const comparison = await runBench(first)
+    expect(comparison.results.map(({ row, seed, image }) => `${row} ${seed} ${image}`)).toEqual(
+      ['random', 'raw-kmeans'].flatMap(row => [1, 2].flatMap(seed => names.map(name => `${row} ${seed} ${name}`))),
+    )
+    expect(tasks(first.events)).toBe(12)
+    const [random, raw] = tableRows(comparison)
+    expect(raw!.scores!.dice.mean).toBeGreaterThan(random!.scores!.dice.mean)
+    const again = run()
+    const repeated = await runBench(again)
+    expect(tasks(again.events)).toBe(0)
+    expect(tableRows(repeated)).toEqual(tableRows(comparison))
+    expect(repeated.results[0]!.mask()).toEqual(comparison.results[0]!.mask())
+  })
+
+  it('computes anew what another protocol asks for', async () => {
+    const clicked = run({ protocol: { ...defaultProtocol, hint: 'point' }, rows: ['raw-kmeans'], seeds: [1] })
+    await runBench(clicked)
+    expect(tasks(clicked.events)).toBe(3)
+  })
+
+  it('goes on where it was stopped', async () => {
+    const controller = new AbortController()
+    const out = join(folder, 'stopped')
+    const stopped = run({ out, signal: controller.signal })
+    const events: BenchEvent[] = []
+    const onEvent = (event: BenchEvent): void => {
+      events.push(event)
+      if (tasks(events) === 5) controller.abort()
+    }
+    await expect(runBench({ ...stopped, onEvent })).rejects.toMatchObject({
+      code: 'Cancelled',
+      message: 'the bench was stopped with 7 of 12 tasks left.',
+    })
+    const rest = run({ out })
+    const comparison = await runBench(rest)
+    expect(rest.events.find(event => event.type === 'started')).toMatchObject({ tasks: 7, cached: 5 })
+    expect(tableRows(comparison).map(row => row.scores)).toEqual(
+      tableRows(await runBench(run())).map(row => row.scores),
+    )
+  })
+
+  it('takes masks and label maps of another tool, and says what it lacks', async () => {
+    const labels = await mkdtemp(join(folder, 'labels-'))
+    for (const name of names.slice(1)) {
+      const { truth } = disc(names.indexOf(name))
+      // The truth as region 2 among others.
+      const pixels = truth.map((value, i) => (value === 1 ? 2 : i % 2))
+      await writeFile(join(labels, `${name}.png`), encodePng({ kind: 'grey', width: side, height: side, data: pixels }))
+    }
+    const imported = run({ rows: ['random'], predictions: { perfect: join(folder, 'set/tool'), regions: labels } })
+    const rows = tableRows(await runBench(imported))
+    expect(rows.map(({ row, n }) => [row, n])).toEqual([
+      ['random', 3],
+      ['perfect', 3],
+      ['regions', 2],
+    ])
+    expect(rows.slice(1).map(row => row.scores?.dice.mean)).toEqual([1, 1])
+    expect(rows[2]!.failed).toMatchObject([{ image: 'a', error: `no file in ${labels} is named a.*.` }])
+  })
+
+  it('keeps a row that cannot run, and refuses one that there is not', async () => {
+    await expect(runBench(run({ rows: ['ramdom'] }))).rejects.toMatchObject({
+      code: 'InvalidOption',
+      message: 'there is no method ramdom.',
+    })
+    await expect(runBench(run({ predictions: { random: join(folder, 'set/tool') } }))).rejects.toMatchObject({
+      code: 'InvalidOption',
+    })
+  })
+
+  it('refuses a folder that is not its own, and one among the inputs', async () => {
+    for (const out of ['set', 'set/images', 'set/tool'])
+      await expect(
+        runBench(run({ out: join(folder, out), predictions: { tool: join(folder, 'set/tool') } })),
+      ).rejects.toMatchObject({ code: 'Unwritable' })
+    expect(await readdir(join(folder, 'set/images'))).toHaveLength(3)
+  })
+
+  it('trains once for all rows of CUTS and segments as cuts segment does', async () => {
+    const settings = { schedule: { steps: 2 }, training: { batchImages: 2, samplesPerImage: 4 } }
+    const cuts = run({ rows: ['cuts-kmeans', 'cuts-best', 'cuts-auto', 'untrained'], seeds: [3], settings })
+    const comparison = await runBench(cuts)
+    const learnt = cuts.events.filter(event => event.type === 'task' && event.image === undefined)
+    expect(learnt).toMatchObject([{ method: 'cuts' }, { method: 'untrained' }])
+    const rows = tableRows(comparison)
+    expect(rows.every(({ n, learnSeconds }) => n === 3 && learnSeconds !== undefined)).toBe(true)
+    expect(rows[1]!.levels).toBeGreaterThan(1)
+    expect(rows[1]!.scores!.dice.mean).toBeGreaterThanOrEqual(rows[2]!.scores!.dice.mean)
+  })
+
+  it('leaves tables, scores of single images and what it was', async () => {
+    const out = join(folder, 'out')
+    const comparison = await runBench(run({ out }))
+    const files = await writeOutputs(out, comparison)
+    expect((await readdir(out)).sort()).toEqual([...files, 'cache'].sort())
+    expect((await readFile(join(out, 'images.csv'), 'utf8')).trim().split('\n')).toHaveLength(13)
+    expect(JSON.parse(await readFile(join(out, 'bench.json'), 'utf8'))).toMatchObject({ set: 'set', seeds: [1, 2] })
+  })
+})

@@ -1,0 +1,73 @@
+/** The whole comparison: every row asked for, on every image, with every seed; what is finished comes from the cache. */
+import { basename, resolve } from 'node:path'
+import { CutsError } from '@cuts/core'
+import type { Comparison } from '../comparison.ts'
+import type { OnBenchEvent } from './events.ts'
+import { performApart } from './fork.ts'
+import { chooseMethods, type Study } from './methods.ts'
+import { performHere } from './perform.ts'
+import { type BenchInputs, prepareBench } from './prepare.ts'
+import { estimateRemaining } from './remaining.ts'
+import { performAll } from './schedule.ts'
+import { findWork } from './work.ts'
+
+export interface BenchRun extends BenchInputs {
+  /** Rows by id; the whole table where undefined. */
+  readonly rows?: readonly string[] | undefined
+  readonly study?: Study | undefined
+  /** Each an integer in [0, 2^32). */
+  readonly seeds: readonly number[]
+  /** Tasks at a time, each in a process of its own and on one thread; 1 works in this process. */
+  readonly jobs: number
+  readonly signal: AbortSignal
+  readonly onEvent: OnBenchEvent
+}
+
+/**
+ * Compares. Rows that cannot run stay, with the reason. Throws `InvalidOption`, `Unreadable`, `NothingToDo`, `Unwritable`,
+ * and `Cancelled` when the signal is raised: the same call goes on from there.
+ */
+export async function runBench(run: BenchRun): Promise<Comparison> {
+  const { signal, onEvent } = run
+  const setup = await prepareBench(run, onEvent)
+  const chosen = chooseMethods(run.rows, run.study, setup)
+  const work = await findWork(setup, chosen, run.seeds)
+  const rows = chosen.flatMap(({ rows }) => rows).length
+  for (const skipped of work.skipped) onEvent({ type: 'skipped', ...skipped })
+  const images = setup.set.samples.length
+  const left = new Set(work.plan.flatMap(planned => [planned.task, ...planned.after.map(({ task }) => task)]))
+  const total = left.size
+  onEvent({ type: 'started', images, rows, seeds: run.seeds, jobs: run.jobs, tasks: total, cached: work.cached })
+
+  const remaining = estimateRemaining()
+  const open = run.jobs === 1 ? performHere : performApart
+  const performers = Array.from({ length: Math.min(run.jobs, total) }, () => open(setup, signal))
+  const etaSeconds = (): number => remaining.estimate(left, performers.length)
+  await performAll(work.plan, performers, signal, {
+    onProgress: ({ method, seed }, done, of) =>
+      onEvent({ type: 'learning', method, seed, done, total: of, etaSeconds: etaSeconds() }),
+    onOutcome: (task, outcome) => {
+      left.delete(task)
+      work.accept(task, outcome)
+      remaining.done(task, outcome.kind === 'learnt' ? outcome.seconds : outcome.segmented.seconds)
+      const image = task.kind === 'segment' ? { image: setup.set.samples[task.image]!.id } : {}
+      const { method, seed } = task
+      onEvent({ type: 'task', method, seed, ...image, done: total - left.size, total, etaSeconds: etaSeconds() })
+    },
+    onFailure: ({ task, after }, error) => {
+      for (const lost of [task, ...after.map(next => next.task)]) left.delete(lost)
+      work.refuse(task, error)
+    },
+  }).finally(() => Promise.all(performers.map(performer => performer.close())))
+  if (signal.aborted)
+    throw new CutsError('Cancelled', `the bench was stopped with ${left.size} of ${total} tasks left.`, {
+      remedy: 'Run the same command to go on from there.',
+    })
+  return {
+    set: basename(resolve(run.dataset)),
+    images: setup.set.samples.map(({ id }) => id),
+    seeds: run.seeds,
+    protocol: run.protocol,
+    ...work.collect(),
+  }
+}

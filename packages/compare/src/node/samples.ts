@@ -1,0 +1,77 @@
+/** The images of a comparison: those of a folder that have a mask, known by path and content, read when they are needed. */
+import { createHash } from 'node:crypto'
+import { CutsError, checkOptions, imageOptions, replaceNonFinite, toChannels } from '@cuts/core'
+import { readImage, readMask } from '@cuts/formats'
+import type { OnEvent } from '@cuts/runtime'
+import { openDataset, openSource, readBytes } from '@cuts/runtime/node'
+import type { Sample } from '../method.ts'
+
+/** One sample as plain data. */
+export interface SampleFile {
+  readonly id: string
+  readonly image: string
+  readonly mask: string
+  /** Of the bytes of both. */
+  readonly hash: string
+}
+
+export interface SampleSet {
+  /** The folder of images. */
+  readonly images: string
+  /** Channels that every image is brought to. */
+  readonly channels: number
+  readonly samples: readonly SampleFile[]
+}
+
+const scaling = checkOptions('image', imageOptions)
+
+/**
+ * The images of `dataset`/images that have a mask in `dataset`/masks, in name order, the `first` so many if given. What
+ * cannot be used is told as an event and left out. Throws `Unreadable`, and `NothingToDo` where nothing is left.
+ */
+export async function listSamples(dataset: string, first: number | undefined, onEvent: OnEvent): Promise<SampleSet> {
+  const images = `${dataset}/images`
+  const { images: readable, channels } = await openDataset(
+    await openSource(images, `${dataset}/masks`),
+    scaling,
+    onEvent,
+  )
+  const samples: SampleFile[] = []
+  for (const { id, path, mask, width, height, sliceOf } of readable) {
+    if (mask === undefined || samples.length === first) continue
+    try {
+      if (sliceOf !== undefined)
+        throw new CutsError('Unsupported', `${path} is a volume, and images are compared.`, {
+          remedy: 'Export its slices as PNG or TIFF.',
+        })
+      const bytes = await readBytes(mask)
+      const truth = await readMask(bytes, { name: mask })
+      if (truth.width !== width || truth.height !== height)
+        throw new CutsError(
+          'Mismatch',
+          `${mask} is ${truth.width}x${truth.height}, but its image ${path} is ${width}x${height}.`,
+          { remedy: 'Give a mask of the same size.' },
+        )
+      const hash = createHash('sha256')
+        .update(await readBytes(path))
+        .update(await readBytes(mask))
+      samples.push({ id, image: path, mask, hash: hash.digest('hex') })
+    } catch (error) {
+      if (!(error instanceof CutsError)) throw error
+      const { message, remedy } = error
+      onEvent({ type: 'failed', file: path, message, ...(remedy === undefined ? {} : { remedy }) })
+    }
+  }
+  if (samples.length === 0)
+    throw new CutsError('NothingToDo', `${dataset} holds no image with a mask.`, {
+      remedy: 'Give a folder with images/ and masks/, in which files of the same name belong together.',
+    })
+  return { images, channels, samples }
+}
+
+/** Reads one sample. Throws as `readImage` and `readMask`. */
+export async function readSample({ id, image, mask }: SampleFile, channels: number): Promise<Sample> {
+  const read = await readImage(await readBytes(image), { name: image })
+  const truth = await readMask(await readBytes(mask), { name: mask })
+  return { id, image: toChannels(replaceNonFinite(read.image), channels), truth }
+}

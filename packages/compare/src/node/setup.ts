@@ -1,0 +1,45 @@
+/** All that a process needs to know to do its share of a comparison: plain data, so that it can be sent. */
+import { createHash } from 'node:crypto'
+import type { Method } from '../method.ts'
+import type { Protocol } from '../protocol/protocol.ts'
+import type { MethodChoices } from './methods.ts'
+import type { SampleSet } from './samples.ts'
+
+export interface Setup extends MethodChoices {
+  readonly set: SampleSet
+  /** Where finished work is kept. */
+  readonly cache: string
+  readonly protocol: Protocol
+  /** Files of weights, by name, and the hashes of their bytes. */
+  readonly weights: { readonly [name: string]: { readonly path: string; readonly hash: string } }
+}
+
+/** A piece of work. Learning comes before the segmentation of images with what was learnt. */
+export type Task =
+  | { readonly kind: 'learn'; readonly method: string; readonly seed: number }
+  | { readonly kind: 'segment'; readonly method: string; readonly seed: number; readonly image: number }
+
+/** Raised whenever the form of what is stored changes. */
+const format = 1
+
+/** Names what a task makes by all that it depends on: method, settings, seed, the images' contents, weights, protocol. */
+export function taskKey(setup: Setup, method: Method, task: Task): string {
+  const { set, protocol, weights } = setup
+  const { id, version, settings, needs = [] } = method
+  const seed = method.seeds === 'none' ? 'none' : task.seed
+  const shared = {
+    format,
+    id,
+    version,
+    settings,
+    seed,
+    channels: set.channels,
+    weights: needs.map(name => weights[name]?.hash),
+  }
+  const all = method.learn === undefined ? [] : set.samples.map(({ id, hash }) => [id, hash])
+  const own =
+    task.kind === 'learn'
+      ? 'learn'
+      : { protocol, image: set.samples[task.image]!.id, hash: set.samples[task.image]!.hash }
+  return createHash('sha256').update(JSON.stringify({ shared, all, own })).digest('hex').slice(0, 32)
+}

@@ -1,0 +1,136 @@
+/** What has to be done for the rows asked for, what is done already, and what came of it. */
+import { isCutsError } from '@cuts/core'
+import type { Comparison, ImageResult, RowState } from '../comparison.ts'
+import type { Method } from '../method.ts'
+import { readLearnt, readSegmented, type Segmented, unpackMask } from './cache.ts'
+import type { ChosenMethod } from './methods.ts'
+import type { Outcome } from './perform.ts'
+import type { PlannedTask } from './schedule.ts'
+import { type Setup, type Task, taskKey } from './setup.ts'
+
+export interface Work {
+  /** Learning first: it takes longest. */
+  readonly plan: readonly PlannedTask[]
+  /** Tasks that were done before. */
+  readonly cached: number
+  /** Rows that cannot run, and why. */
+  readonly skipped: readonly { readonly row: string; readonly reason: string }[]
+  readonly accept: (task: Task, outcome: Outcome) => void
+  readonly refuse: (task: Task, error: unknown) => void
+  readonly collect: () => Pick<Comparison, 'rows' | 'results'>
+}
+
+/** Looks up everything in the cache. */
+export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], seeds: readonly number[]): Promise<Work> {
+  const ledgers = new Map<string, Ledger>()
+  const learning: PlannedTask[] = []
+  const segmenting: PlannedTask[] = []
+  let cached = 0
+  for (const { method, rows } of chosen) {
+    const missing = (method.needs ?? []).filter(name => setup.weights[name] === undefined)
+    const ledger: Ledger = {
+      method,
+      rows,
+      seeds: seedsOf(method, seeds),
+      reason: missing.length === 0 ? undefined : `needs ${missing.map(name => `--weights ${name}=FILE`).join(' and ')}`,
+      segmented: new Map(),
+      learnSeconds: new Map(),
+      failed: [],
+    }
+    ledgers.set(method.id, ledger)
+    if (ledger.reason !== undefined) continue
+    for (const seed of ledger.seeds) {
+      const todo: PlannedTask[] = []
+      for (const image of setup.set.samples.keys()) {
+        const task: Task = { kind: 'segment', method: method.id, seed, image }
+        const held = await readSegmented(setup.cache, taskKey(setup, method, task))
+        if (held === undefined) todo.push({ task, after: [] })
+        else ledger.segmented.set(nameOf(task), held)
+      }
+      cached += setup.set.samples.length - todo.length
+      if (method.learn === undefined) {
+        segmenting.push(...todo)
+        continue
+      }
+      const task: Task = { kind: 'learn', method: method.id, seed }
+      const learnt = await readLearnt(setup.cache, taskKey(setup, method, task))
+      if (learnt !== undefined) ledger.learnSeconds.set(seed, learnt.seconds)
+      if (learnt !== undefined || todo.length === 0) segmenting.push(...todo)
+      else learning.push({ task, after: todo })
+    }
+  }
+  const ledgerOf = (task: Task): Ledger => ledgers.get(task.method)!
+  const all = [...ledgers.values()]
+  return {
+    plan: [...learning, ...segmenting],
+    cached,
+    skipped: all.flatMap(({ rows, reason }) => (reason === undefined ? [] : rows.map(row => ({ row, reason })))),
+    accept: (task, outcome) => {
+      if (outcome.kind === 'learnt') ledgerOf(task).learnSeconds.set(task.seed, outcome.seconds)
+      else ledgerOf(task).segmented.set(nameOf(task), outcome.segmented)
+    },
+    refuse: (task, cause) => {
+      const error = isCutsError(cause) ? cause.message : `internal error: ${String(cause)}`
+      const images = task.kind === 'learn' ? setup.set.samples : [setup.set.samples[task.image]!]
+      ledgerOf(task).failed.push(...images.map(({ id }) => ({ image: id, seed: task.seed, error })))
+    },
+    collect: () => ({
+      rows: all.flatMap(rowStates),
+      results: all.flatMap(ledger => resultsOf(ledger, setup.set.samples.length)),
+    }),
+  }
+}
+
+/** What is known of one method. */
+interface Ledger {
+  readonly method: Method
+  readonly rows: readonly string[]
+  readonly seeds: readonly number[]
+  readonly reason: string | undefined
+  /** By seed and index of the image. */
+  readonly segmented: Map<string, Segmented>
+  readonly learnSeconds: Map<number, number>
+  readonly failed: { image: string; seed: number; error: string }[]
+}
+
+function seedsOf({ seeds }: Method, asked: readonly number[]): readonly number[] {
+  return seeds === 'all' ? asked : asked.slice(0, 1)
+}
+
+function nameOf({ seed, image }: { readonly seed: number; readonly image?: number }): string {
+  return `${seed} ${image}`
+}
+
+function rowStates({ method, rows, seeds, reason, learnSeconds, failed }: Ledger): RowState[] {
+  const learning = [...learnSeconds.values()]
+  return rows.map(row => ({
+    row,
+    title: method.rows[row]!,
+    seeds,
+    failed,
+    ...(reason === undefined ? {} : { reason }),
+    ...(learning.length === 0 ? {} : { learnSeconds: learning.reduce((a, b) => a + b, 0) / learning.length }),
+  }))
+}
+
+function resultsOf({ rows, seeds, segmented }: Ledger, images: number): ImageResult[] {
+  const results: ImageResult[] = []
+  for (const row of rows)
+    for (const seed of seeds)
+      for (let image = 0; image < images; image++) {
+        const held = segmented.get(nameOf({ seed, image }))
+        const own = held?.rows[row]
+        if (held === undefined || own === undefined) continue
+        const { width, height, seconds } = held
+        results.push({
+          row,
+          seed,
+          image: held.image,
+          scores: own.scores,
+          levels: own.levels,
+          mask: () => unpackMask(own.mask, width, height),
+          seconds,
+        })
+      }
+  return results
+}

@@ -1,0 +1,60 @@
+/** From a prediction to scores, by the protocol. */
+import { CutsError, evaluateMask, hausdorff95, type LabelMap, labelHint, type Mask } from '@cuts/core'
+import { type ImageResult, type Scores, scoreNames } from '../comparison.ts'
+import type { Prediction } from '../method.ts'
+import { clickedRegions } from './clicks.ts'
+import type { Protocol } from './protocol.ts'
+
+export interface Scored extends Pick<ImageResult, 'scores' | 'levels'> {
+  /** What was scored; of levels, the one with the highest Dice. */
+  readonly mask: Mask
+}
+
+/** Throws `Mismatch` when prediction and truth differ in size, `InvalidArgument` when there is no level. */
+export function scorePrediction(prediction: Prediction, truth: Mask, protocol: Protocol): Scored {
+  switch (prediction.kind) {
+    case 'mask':
+      return { mask: prediction.mask, scores: scoreMask(prediction.mask, truth) }
+    case 'labels': {
+      const mask = hinted(prediction.map, truth, protocol.hint, protocol.clicks)
+      return { mask, scores: scoreMask(mask, truth) }
+    }
+    case 'levels':
+      return scoreLevels(prediction.maps, truth, { ...protocol, hint: prediction.hint ?? protocol.hint })
+    default:
+      return prediction satisfies never
+  }
+}
+
+/** Dice, Hausdorff, HD95, SSIM, ERGAS and RMSE of a mask. Throws `Mismatch` when the sizes differ. */
+export function scoreMask(mask: Mask, truth: Mask): Scores {
+  const { width, height } = truth
+  return { ...evaluateMask(mask, truth), hd95: hausdorff95(mask.data, truth.data, width, height) }
+}
+
+function scoreLevels(maps: Iterable<LabelMap>, truth: Mask, { hint, clicks, oracle }: Protocol): Scored {
+  const levels: { regions: number; dice: number }[] = []
+  let best: { mask: Mask; scores: Scores } | undefined
+  let own: { -readonly [name in keyof Scores]: number } | undefined
+  for (const map of maps) {
+    const mask = hinted(map, truth, hint, clicks)
+    const scores = scoreMask(mask, truth)
+    levels.push({ regions: new Set(map.labels).size, dice: scores.dice })
+    if (best === undefined || scores.dice > best.scores.dice) best = { mask, scores }
+    own ??= { ...scores }
+    for (const name of scoreNames)
+      own[name] = higherIsBetter(name) ? Math.max(own[name], scores[name]) : Math.min(own[name], scores[name])
+  }
+  if (best === undefined || own === undefined)
+    throw new CutsError('InvalidArgument', 'a prediction of levels needs at least one level. Got none.')
+  return { mask: best.mask, scores: oracle === 'metric' ? own : best.scores, levels }
+}
+
+/** Of Dice and SSIM; of the others lower is better. */
+export function higherIsBetter(name: keyof Scores): boolean {
+  return name === 'dice' || name === 'ssim'
+}
+
+function hinted(map: LabelMap, truth: Mask, hint: Protocol['hint'], clicks: number): Mask {
+  return hint === 'label' ? labelHint(map, truth).mask : clickedRegions(map, truth, clicks)
+}

@@ -1,0 +1,119 @@
+/** The table as JSON, CSV, Markdown and LaTeX. */
+import { type ScoreName, scoreNames } from '../comparison.ts'
+import type { TableRow } from './aggregate.ts'
+import { columns } from './columns.ts'
+
+/**
+ * One object a row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, hausdorff, hd95, ssim, ergas, rmse, sem,
+ * secondsPerImage, …}`. Beside Dice the scores are means, their standard errors are in `sem`; all are null where the row
+ * has no results, and `reason` says why.
+ */
+export function tableJson(rows: readonly TableRow[]): object[] {
+  return rows.map(({ row, title, n, seeds, scores, secondsPerImage, learnSeconds, levels, reason, failed }) => ({
+    method: row,
+    title,
+    n,
+    seeds,
+    dice: scores?.dice ?? null,
+    ...perScore(name => scores?.[name].mean ?? null),
+    sem: scores === undefined ? null : perScore(name => scores[name].sem),
+    secondsPerImage: secondsPerImage ?? null,
+    ...(learnSeconds === undefined ? {} : { learnSeconds }),
+    ...(levels === undefined ? {} : { levels }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(failed.length === 0 ? {} : { failed }),
+  }))
+}
+
+function perScore<T>(value: (name: ScoreName) => T): { [name: string]: T } {
+  return Object.fromEntries(scoreNames.filter(name => name !== 'dice').map(name => [name, value(name)]))
+}
+
+/** Means and standard errors in full precision, one row a line. */
+export function tableCsv(rows: readonly TableRow[]): string {
+  const head = [
+    'method',
+    'title',
+    'n',
+    'seeds',
+    ...scoreNames.flatMap(name => [name, `${name}_sem`]),
+    'dice_seed_sd',
+    'levels',
+    'seconds_per_image',
+    'learn_seconds',
+    'reason',
+  ]
+  const lines = rows.map(({ row, title, n, seeds, scores, levels, secondsPerImage, learnSeconds, reason }) => [
+    row,
+    title,
+    n,
+    seeds.join(' '),
+    ...scoreNames.flatMap(name => [scores?.[name].mean, scores?.[name].sem]),
+    scores?.dice.seedSd,
+    levels,
+    secondsPerImage,
+    learnSeconds,
+    reason,
+  ])
+  return csv([head, ...lines])
+}
+
+/** Lines of cells as comma-separated values (RFC 4180); an undefined cell is empty. */
+export function csv(lines: readonly (readonly (string | number | undefined)[])[]): string {
+  const cell = (value: string | number | undefined): string => {
+    const text = String(value ?? '')
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  }
+  return `${lines.map(line => line.map(cell).join(',')).join('\n')}\n`
+}
+
+/** The table for people; `notes` stand beneath it. */
+export function tableMarkdown(rows: readonly TableRow[], notes: readonly string[]): string {
+  const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+  const head = ['row', 'method', 'n', ...scoreNames.map(name => columns[name].title), 's/image']
+  const lines = rows.map(row => [`\`${row.row}\``, ...cellsOf(row, ' ± ')].map(inCell))
+  const align = head.map((_, i) => (i < 2 ? '---' : '--:'))
+  const table = [head, align, ...lines].map(line => `| ${line.join(' | ')} |`)
+  return `${[...table, ...notes.flatMap(note => ['', note])].join('\n')}\n`
+}
+
+/** A tabular for LaTeX with the booktabs package; `caption` stands above it. */
+export function tableLatex(rows: readonly TableRow[], caption: string): string {
+  const head = ['Method', '$n$', ...scoreNames.map(name => columns[name].title), 's/image']
+  const lines = rows.map(row => cellsOf(row, ' $\\pm$ ', escapeLatex))
+  return [
+    '\\begin{table}',
+    '\\centering\\small',
+    `\\caption{${escapeLatex(caption)}}`,
+    `\\begin{tabular}{l${'r'.repeat(head.length - 1)}}`,
+    '\\toprule',
+    `${head.join(' & ')} \\\\`,
+    '\\midrule',
+    ...lines.map(line => `${line.join(' & ')} \\\\`),
+    '\\bottomrule',
+    '\\end{tabular}',
+    '\\end{table}',
+    '',
+  ].join('\n')
+}
+
+/** Title, count and scores as text; of a row without results the reason, and nothing after it. */
+function cellsOf(
+  { title, n, scores, secondsPerImage, reason }: TableRow,
+  plusMinus: string,
+  markUp: (text: string) => string = text => text,
+): string[] {
+  if (scores === undefined)
+    return [`${markUp(title)}: ${markUp(reason ?? '')}`, ...Array(scoreNames.length + 2).fill('')]
+  const cells = scoreNames.map(name => {
+    const { mean, sem } = scores[name]
+    const { digits } = columns[name]
+    const text = mean.toFixed(digits)
+    return name === 'dice' || name === 'hausdorff' ? `${text}${plusMinus}${sem.toFixed(digits)}` : text
+  })
+  return [markUp(title), String(n), ...cells, (secondsPerImage ?? 0).toFixed(2)]
+}
+
+function escapeLatex(text: string): string {
+  return text.replace(/[&%$#_{}]/g, '\\$&').replaceAll('±', '$\\pm$')
+}

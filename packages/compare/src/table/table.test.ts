@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { Comparison, ImageResult } from '../comparison.ts'
+import { defaultProtocol } from '../protocol/protocol.ts'
+import { tableRows } from './aggregate.ts'
+import { csv, tableCsv, tableJson, tableLatex, tableMarkdown } from './formats.ts'
+import { comparePairs } from './pairs.ts'
+
+const images = ['p', 'q', 'r', 's', 't', 'u']
+
+/** Dice by seed and image; the other scores are made of it. */
+function resultsOf(row: string, dice: { readonly [seed: number]: readonly number[] }): ImageResult[] {
+  return Object.entries(dice).flatMap(([seed, values]) =>
+    values.map((value, i) => ({
+      row,
+      seed: Number(seed),
+      image: images[i]!,
+      scores: {
+        dice: value,
+        hausdorff: 10 * value,
+        hd95: 5 * value,
+        ssim: value,
+        ergas: 1000 * value,
+        rmse: 1 - value,
+      },
+      levels: [{ regions: 2, dice: value }],
+      mask: () => ({ width: 1, height: 1, data: new Uint8Array(1) }),
+      seconds: 0.5,
+    })),
+  )
+}
+
+const comparison: Comparison = {
+  set: 'eyes',
+  images,
+  seeds: [1, 2],
+  protocol: defaultProtocol,
+  rows: [
+    { row: 'a', title: 'A & co, 50 % | more', seeds: [1, 2], failed: [] },
+    { row: 'b', title: 'B', seeds: [1], failed: [{ image: 'u', seed: 1, error: 'u.png is damaged.' }] },
+    { row: 'c', title: 'C', seeds: [1], failed: [], reason: 'needs --weights c=FILE' },
+  ],
+  results: [
+    ...resultsOf('a', { 1: [0.5, 0.7, 0.9, 0.6, 0.8, 0.4], 2: [0.7, 0.7, 0.7, 0.8, 0.8, 0.6] }),
+    ...resultsOf('b', { 1: [0.2, 0.3, 0.4, 0.3, 0.1] }),
+  ],
+}
+
+describe('a row of the table', () => {
+  const [a, b, c] = tableRows(comparison)
+
+  it('has the mean over images of the mean over seeds, its standard error over images, and the spread of the seeds', () => {
+    // Means over seeds: 0.6, 0.7, 0.8, 0.7, 0.8, 0.5; of the seeds: 0.65 and 0.7166….
+    const mean = 4.1 / 6
+    const variance = [0.6, 0.7, 0.8, 0.7, 0.8, 0.5].reduce((sum, value) => sum + (value - mean) ** 2, 0) / 6
+    expect(a!.scores!.dice.mean).toBeCloseTo(mean, 12)
+    expect(a!.scores!.dice.sem).toBeCloseTo(Math.sqrt(variance / 6), 12)
+    expect(a!.scores!.dice.seedSd).toBeCloseTo((4.3 / 6 - 3.9 / 6) / 2, 12)
+    expect(a).toMatchObject({ n: 6, secondsPerImage: 0.5, levels: 1 })
+  })
+
+  it('counts the images that were scored, and says why there are none', () => {
+    expect(b).toMatchObject({ n: 5, failed: [{ image: 'u' }] })
+    expect(b!.scores!.dice.seedSd).toBe(0)
+    expect(c).toMatchObject({ n: 0, reason: 'needs --weights c=FILE' })
+    expect(c).not.toHaveProperty('scores')
+  })
+})
+
+describe('the table', () => {
+  const rows = tableRows(comparison)
+
+  it('as JSON keeps every row', () => {
+    const [a, , c] = JSON.parse(JSON.stringify(tableJson(rows)))
+    expect(Object.keys(a).slice(0, 11)).toEqual([
+      'method',
+      'title',
+      'n',
+      'seeds',
+      'dice',
+      'hausdorff',
+      'hd95',
+      'ssim',
+      'ergas',
+      'rmse',
+      'sem',
+    ])
+    expect(a.hausdorff).toBeCloseTo((10 * 4.1) / 6, 9)
+    expect(c).toMatchObject({ method: 'c', n: 0, dice: null, hausdorff: null, reason: 'needs --weights c=FILE' })
+  })
+
+  it('as Markdown has as many cells in every line, and no bar breaks one', () => {
+    const lines = tableMarkdown(rows, ['A note.']).split('\n')
+    const cells = lines.slice(0, 5).map(line => line.replaceAll('\\|', '').split('|').length)
+    expect(new Set(cells).size).toBe(1)
+    expect(lines[2]).toContain('A & co, 50 % \\| more | 6 | 0.683 ± 0.044 | 6.83 ± 0.44 |')
+    expect(lines[4]).toContain('C: needs --weights c=FILE')
+    expect(lines.at(-2)).toBe('A note.')
+  })
+
+  it('as LaTeX escapes what is special there', () => {
+    const tex = tableLatex(rows, 'eyes: 6 images')
+    expect(tex).toContain('A \\& co, 50 \\% | more & 6 & 0.683 $\\pm$ 0.044')
+    expect(tex.match(/ \\\\$/gm)).toHaveLength(4)
+  })
+
+  it('as CSV quotes what needs it', () => {
+    expect(csv([['a,b', 'say "x"', 1, undefined]])).toBe('"a,b","say ""x""",1,\n')
+    expect(tableCsv(rows).split('\n')[1]).toContain('a,"')
+    expect(tableCsv(rows).trim().split('\n')).toHaveLength(4)
+  })
+})
+
+describe('pairs of rows', () => {
+  it('are compared on the images both have; a row without results is in no pair', () => {
+    const pairs = comparePairs(comparison)
+    expect(pairs).toHaveLength(1)
+    const [{ a, b, n, difference, low, high, pValue }] = pairs as [(typeof pairs)[number]]
+    expect([a, b, n]).toEqual(['a', 'b', 5])
+    // 0.4, 0.4, 0.4, 0.4 and 0.7: all five signs alike, 2 of 2^5 patterns as extreme.
+    expect(difference).toBeCloseTo(2.3 / 5, 12)
+    expect(pValue).toBeCloseTo(2 / 32, 12)
+    expect(low).toBeCloseTo(0.4, 12)
+    expect(high).toBeLessThanOrEqual(0.7)
+  })
+})
