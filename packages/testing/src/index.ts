@@ -1,6 +1,6 @@
 export { type DcmqiSegmentation, parseDicom, readDicomSegmentation } from './dicom.ts'
 export { type ItkImage, itkRead, itkWrite } from './itk.ts'
 export { niftiFile } from './nifti.ts'
-export { loadNpz, type NpzArray, parseNpz } from './npz.ts'
+export { loadNpz, type NpzArray, npyFile, npzFile, parseNpz } from './npz.ts'
 export { referencePath, sharedData, sharedDataReason } from './shared.ts'
 export { type TiffPage, tiffFile } from './tiff.ts'

@@ -1,6 +1,6 @@
-/** Reads the reference vectors: NumPy .npz archives of C-order arrays. */
+/** NumPy .npz archives of C-order arrays: reads the reference vectors, and writes inputs of tests. */
 import { readFileSync } from 'node:fs'
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 
 export interface NpzArray {
   readonly shape: readonly number[]
@@ -55,4 +55,20 @@ function parseNpy(bytes: Uint8Array): NpzArray {
       }
     }
   }
+}
+
+/** A .npy file of bytes or 32-bit floats (NumPy Enhancement Proposal 1). */
+export function npyFile(shape: readonly number[], data: Uint8Array | Float32Array): Uint8Array {
+  const type = data instanceof Uint8Array ? '|u1' : '<f4'
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(117)
+  const file = new Uint8Array(128 + data.byteLength)
+  file.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0])
+  file.set(new TextEncoder().encode(`${header}\n`), 10)
+  file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 128)
+  return file
+}
+
+/** A .npz archive of .npy files. */
+export function npzFile(arrays: { readonly [name: string]: Uint8Array }): Uint8Array {
+  return zipSync(Object.fromEntries(Object.entries(arrays).map(([name, bytes]) => [`${name}.npy`, bytes])))
 }

@@ -44,8 +44,7 @@ export async function readVolume(bytes: Uint8Array, options: ReadVolumeOptions):
     throw new CutsError('InvalidArgument', `the volume of ${name} must be an integer in [0, ${frames}). Got ${frame}.`)
   const pixels = readPlanes(file, frame, name)
   const notices = [...file.notices]
-  if (frames > 1)
-    notices.push(`${name} holds ${frames} volumes; only ${frame === 0 ? 'the first' : `number ${frame + 1}`} is used`)
+  if (frames > 1 && options.frame === undefined) notices.push(`${name} holds ${frames} volumes; only the first is used`)
   return { volume: { width, height, depth, channels, pixels, sampleType, geometry, plane }, format, notices }
 }
 

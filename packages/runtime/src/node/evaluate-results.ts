@@ -42,8 +42,8 @@ export async function evaluateResults(options: {
         throw new CutsError('Mismatch', `${maskPath} and ${another} have the same name.`, {
           remedy: 'Leave one mask for each image.',
         })
-      const of = sliceOf && { volume: volumes.get(sliceOf.volume)!, slice: sliceOf.slice }
-      const truth = await reader.read(maskPath, of)
+      const volume = sliceOf && volumes.get(sliceOf.volume)
+      const truth = await reader.read({ path: maskPath }, { volume, slice: sliceOf?.slice ?? 0 })
       const folder = `${results}/images/${id}`
       const [levels, [persistent], [kmeans]] = [
         await readLabelMaps(folder, 'labels'),

@@ -116,9 +116,10 @@ export async function openDataset(
 type Held = DatasetImage & { readonly file: string }
 
 function held(item: SourceImage, { images }: FileContent): Held[] {
-  return images.map(({ suffix, image: { width, height, channels }, sliceOf }) => {
+  return images.map(({ suffix, image: { width, height, channels }, index, sliceOf }) => {
     const slice = sliceOf && { sliceOf: { ...sliceOf, volume: item.id + sliceOf.volume } }
-    return { ...item, id: item.id + suffix, file: item.id, width, height, channels, ...slice }
+    const place = index === undefined ? {} : { index }
+    return { ...item, id: item.id + suffix, file: item.id, width, height, channels, ...place, ...slice }
   })
 }
 

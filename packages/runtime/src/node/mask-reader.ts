@@ -1,49 +1,62 @@
-/** Masks of images, and of slices from the mask of their volume. */
-import { CutsError, type Image, type Mask, sliceOf, type Volume, viewVolume } from '@cuts/core'
-import { readMask } from '@cuts/formats'
+/** Masks of images, of slices from the mask of their volume, and of the images of a set from its set of masks. */
+import { asStored, CutsError, type Image, type Mask, sliceOf, type Volume, viewVolume, voxelsOfView } from '@cuts/core'
+import { detectVolume, inspectMedicalImage, readMask, readMedicalImage } from '@cuts/formats'
 import type { DatasetVolume } from '../pipeline/dataset.ts'
-import { readVolumeAt, viewLike } from './read-file.ts'
-import { readBytes } from './source.ts'
+import { readPlace } from './medical-files.ts'
+import { viewLike } from './read-file.ts'
+import type { Place } from './source.ts'
+
+/** What a mask in a file of several is of: a slice of a volume, or the how many-th image of a set. */
+export interface MaskOf {
+  readonly volume?: DatasetVolume | undefined
+  readonly slice: number
+}
 
 export interface MaskReader {
-  /**
-   * The mask in a file, or where it is that of a volume, of one of its slices. Throws as `readMask` and `readVolume`, and
-   * `Mismatch` where the file has other slices than the volume.
-   */
-  read(path: string, of?: { readonly volume: DatasetVolume; readonly slice: number }): Promise<Mask>
+  /** Throws as `readMask` and `readMedicalImage`, and `Mismatch` where the file has other slices than the image. */
+  read(place: Place, of?: MaskOf): Promise<Mask>
 }
 
 /** The last volume is kept: its slices are asked for one after the other. */
 export function createMaskReader(): MaskReader {
-  let last: { readonly path: string; readonly of: DatasetVolume | undefined; readonly slices: Volume } | undefined
+  let last: { readonly path: string; readonly volume: DatasetVolume | undefined; readonly slices: Volume } | undefined
   return {
-    read: async (path, of) => {
-      if (last === undefined || last.path !== path || last.of !== of?.volume) {
-        const bytes = await readBytes(path)
-        const found = await readVolumeAt(path, bytes)
-        if (found === undefined) {
-          expectDepth(path, 1, of?.volume)
+    read: async (place, { volume, slice } = { slice: 0 }) => {
+      const { path } = place
+      if (last === undefined || last.path !== path || last.volume !== volume) {
+        const files = await readPlace(place)
+        const { bytes } = files[0]!
+        const { depth, frames } = inspectMedicalImage(files, place)
+        if (depth === 1 && detectVolume(bytes) === undefined) {
+          // In a picture transparency and the ringing of JPEG have their say.
+          expectSlices(path, depth, volume, slice)
           return readMask(bytes, { name: path })
         }
-        const slices =
-          of === undefined ? found.volume : viewVolume(found.volume, viewLike(of.volume, found.volume.geometry))
-        expectDepth(path, slices.depth, of?.volume)
-        last = { path, of: of?.volume, slices }
+        const { volume: read } = await readMedicalImage(files, {
+          ...place,
+          frame: frames > 1 ? (volume?.frame ?? 0) : 0,
+        })
+        last = {
+          path,
+          volume,
+          slices: viewVolume(read, volume === undefined ? asStored : viewLike(volume, read.geometry)),
+        }
       }
-      return nonZero(sliceOf(last.slices, of?.slice ?? 0))
+      expectSlices(path, last.slices.depth, volume, slice)
+      return nonZero(sliceOf(last.slices, slice))
     },
   }
 }
 
-function expectDepth(path: string, depth: number, of: DatasetVolume | undefined): void {
-  const wanted = of === undefined ? 1 : [of.width, of.height, of.depth][of.view.axes[2]]
+function expectSlices(path: string, depth: number, of: DatasetVolume | undefined, slice: number): void {
+  const wanted = of === undefined ? Math.max(depth, slice + 1) : voxelsOfView(of, of.view).size.depth
   if (depth !== wanted)
     throw new CutsError('Mismatch', `${path} has ${depth} slices and its image ${wanted}.`, {
       remedy: 'Give a mask of the same size as the image.',
     })
 }
 
-/** Inside where any channel differs from zero. */
+/** Inside where any channel differs from zero; NaN is outside. */
 function nonZero({ width, height, pixels }: Image): Mask {
   const data = new Uint8Array(width * height)
   for (let i = 0; i < pixels.length; i++) if (Math.abs(pixels[i]!) > 0) data[i % data.length] = 1

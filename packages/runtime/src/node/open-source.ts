@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { CutsError } from '@cuts/core'
 import { type Notice, type Rejected, type Source, type SourceImage, unreadable } from './source.ts'
+import { arraysOf } from './sources/archive.ts'
 import { listFiles, listFolder } from './sources/folder.ts'
 import { idOf, type ListedFile, type Listing, nameAlone } from './sources/listing.ts'
 import { type MaskListing, pairMasks } from './sources/pair-masks.ts'
@@ -19,7 +20,7 @@ export async function openSource(images: string, masks?: string): Promise<Source
   if (listing.files.length + rejected.length === 0)
     throw new CutsError('NothingToDo', `${images} holds no images.`, {
       remedy:
-        'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage or MGH files, or a list of such files (docs/guide/datasets.md).',
+        'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage, MGH or NumPy files, or a list of such files (docs/guide/datasets.md).',
     })
   const given = masks === undefined ? listing.masks : await listMasks(masks)
   const pair = given && pairMasks(given)
@@ -36,7 +37,8 @@ export async function openSource(images: string, masks?: string): Promise<Source
     taken.set(id, file.path)
     const { name: _, ...image } = file
     const mask = file.mask ?? (pair && theOnly(pair(id), file, notices))
-    kept.push({ id, ...image, ...(mask === undefined ? {} : { mask }) })
+    const arrays = await arraysOf(file.path)
+    kept.push({ id, ...image, ...arrays, ...(mask === undefined ? {} : { mask, maskArray: undefined }) })
   }
   if (given !== undefined && kept.every(image => image.mask === undefined))
     notices.push({ message: `no file in ${given.place} is named like an image in ${images}: nothing is scored` })

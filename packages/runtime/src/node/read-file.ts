@@ -1,5 +1,4 @@
 /** One file as the images it holds: itself, or the slices of its volume. */
-import { dirname, join } from 'node:path'
 import {
   CutsError,
   countNonFinite,
@@ -14,10 +13,11 @@ import {
   viewGeometry,
   viewVolume,
 } from '@cuts/core'
-import { companionsOf, detectVolume, readImage, readVolume } from '@cuts/formats'
+import { inspectMedicalImage, readMedicalImage } from '@cuts/formats'
 import type { DatasetVolume } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
-import { readBytes } from './source.ts'
+import { readPlace, unpacked } from './medical-files.ts'
+import type { SourceImage } from './source.ts'
 
 export interface FileImage {
   /** What follows the file's name in that of the image. */
@@ -25,6 +25,8 @@ export interface FileImage {
   readonly image: Image
   /** Intensities in [-1, 1], where they are scaled over more than this image. */
   readonly scaled?: Float32Array
+  /** The how many-th it is of a file of images. */
+  readonly index?: number
   /** Of which of the file's volumes it is a slice. */
   readonly sliceOf?: { readonly volume: string; readonly slice: number }
 }
@@ -40,49 +42,48 @@ export interface FileContent {
 const squareEnough = 1.5
 
 /**
- * Reads an image or a volume; values that are not finite become the smallest there is. `viewOf` says how a volume is cut
- * into slices. Their intensities are scaled over the whole volume, so that a tissue looks the same in all of them; not so
- * where air or shading is to be taken out, which is done slice by slice. Throws `Unreadable`, `Unsupported`, and
- * `InvalidImage` where no value is finite.
+ * Reads an image, a volume, or several volumes (time points); values that are not finite become the smallest there is. `viewOf`
+ * says how a volume is cut into slices. Their intensities are scaled over the whole volume, so that a tissue looks the same in
+ * all of them; not so where air or shading is to be taken out, which is done slice by slice. Throws `Unreadable`,
+ * `Unsupported`, and `InvalidImage` where no value is finite.
  */
 export async function readFile(
-  path: string,
+  place: Pick<SourceImage, 'path' | 'array' | 'isSet'>,
   settings: Settings['image'],
   viewOf: (geometry: VolumeGeometry | undefined) => View,
 ): Promise<FileContent> {
-  const bytes = await readBytes(path)
-  const found = await readVolumeAt(path, bytes)
-  if (found === undefined) {
-    const { image, notices } = await readImage(bytes, { name: path })
-    const usable = withoutNonFinite(image, path)
-    return {
-      images: [{ suffix: '', image: usable.image }],
-      volumes: new Map(),
-      notices: [...notices, ...usable.notices],
+  const { path, array, isSet = false } = place
+  const files = await readPlace(place)
+  const { frames, geometry, depth } = inspectMedicalImage(files, { array })
+  const isPicture = frames === 1 && depth === 1 && geometry === undefined
+  const images: FileImage[] = []
+  const volumes = new Map<string, DatasetVolume>()
+  const notices = new Set<string>()
+  const whole = frames === 1 ? files : unpacked(files)
+  for (let frame = 0; frame < frames; frame++) {
+    const read = await readMedicalImage(whole, { array, frame })
+    const usable = withoutNonFinite(read.volume, path)
+    for (const notice of [...read.notices, ...usable.notices]) notices.add(notice)
+    const suffix = frames === 1 ? '' : `_t${number(frame, frames)}`
+    const { width, height, depth, geometry } = usable.volume
+    const volume = { width, height, depth, geometry, view: viewOf(geometry), ...(frames === 1 ? {} : { frame }) }
+    const seen = viewVolume(usable.volume, volume.view)
+    if (isPicture) images.push({ suffix, image: sliceOf(seen, 0) })
+    else if (isSet)
+      for (const [index, slice] of slices(seen, settings).entries()) images.push({ ...slice, suffix: `${suffix}_${number(index, seen.depth)}`, index }) // biome-ignore format: one call
+    else {
+      volumes.set(suffix, volume)
+      for (const [slice, image] of slices(seen, settings).entries())
+        images.push({
+          ...image,
+          suffix: seen.depth === 1 ? suffix : `${suffix}_z${number(slice, seen.depth)}`,
+          sliceOf: { volume: suffix, slice },
+        })
     }
   }
-  const { volume } = found
-  const { width, height, depth, geometry } = volume
-  const view = viewOf(geometry)
-  const usable = withoutNonFinite(asTallImage(volume), path)
-  const images = slices(viewVolume({ ...volume, pixels: usable.image.pixels }, view), settings)
-  return {
-    images,
-    volumes: new Map([['', { width, height, depth, geometry, view }]]),
-    notices: [...found.notices, ...usable.notices, ...oblongPixels(images[0]!.image, path)],
-  }
-}
-
-/** The volume of a file with whatever lies beside its header, or undefined where the file is none. */
-export async function readVolumeAt(path: string, bytes: Uint8Array) {
-  const kind = detectVolume(bytes)
-  if (kind === undefined || kind.format === 'DICOM') return undefined
-  const companions = new Map<string, Uint8Array>()
-  for (const name of companionsOf(bytes, kind, path)) {
-    const found = await readBytes(join(dirname(path), name)).catch(() => undefined)
-    if (found !== undefined) companions.set(name, found)
-  }
-  return readVolume(bytes, { name: path, companions })
+  if (frames > 1) notices.add(`${path} holds ${frames} volumes, such as points in time; each is a volume of the run`)
+  for (const notice of isPicture ? [] : oblongPixels(images[0]!.image, path)) notices.add(notice)
+  return { images, volumes, notices: [...notices] }
 }
 
 /** The view that shows another grid as `shown` is: another program may have stored its axes in another order. */
@@ -91,22 +92,24 @@ export function viewLike(shown: DatasetVolume, geometry: VolumeGeometry | undefi
   return viewAlong(geometry, viewGeometry(shown.geometry, shown, shown.view).direction)
 }
 
-/** A volume of one slice is called like its file. */
-function slices(volume: Volume, settings: Settings['image']): FileImage[] {
-  const { depth } = volume
+/** The slices of a volume, with intensities scaled over all of them where that may be. */
+function slices(volume: Volume, settings: Settings['image']): { image: Image; scaled?: Float32Array }[] {
   const isWhole = !settings.foreground && !settings.flatten
   const scaled = isWhole ? { ...volume, pixels: prepareIntensities(asTallImage(volume), settings) } : undefined
-  return Array.from({ length: depth }, (_, slice) => ({
-    suffix: depth === 1 ? '' : `_z${String(slice).padStart(3, '0')}`,
+  return Array.from({ length: volume.depth }, (_, slice) => ({
     image: sliceOf(volume, slice),
     ...(scaled === undefined ? {} : { scaled: sliceOf(scaled, slice).pixels }),
-    sliceOf: { volume: '', slice },
   }))
 }
 
 /** All slices below each other. */
 function asTallImage(volume: Volume): Image {
   return { ...volume, height: volume.height * volume.depth, geometry: undefined }
+}
+
+/** At least three digits of a slice or a time point, as many as the last one has. */
+function number(index: number, count: number): string {
+  return String(index).padStart(Math.max(3, String(count - 1).length), '0')
 }
 
 function oblongPixels({ geometry }: Image, path: string): string[] {
@@ -119,13 +122,14 @@ function oblongPixels({ geometry }: Image, path: string): string[] {
   ]
 }
 
-function withoutNonFinite(image: Image, path: string): { image: Image; notices: string[] } {
+function withoutNonFinite(volume: Volume, path: string): { volume: Volume; notices: string[] } {
+  const image = asTallImage(volume)
   const bad = countNonFinite(image)
-  if (bad === 0) return { image, notices: [] }
+  if (bad === 0) return { volume, notices: [] }
   if (bad === image.pixels.length)
     throw new CutsError('InvalidImage', `${path} holds no finite pixel, only NaN or infinity.`, {
       remedy: 'Export the image again; it may have been divided by zero on the way.',
     })
   const notice = `${path}: ${bad} of ${image.pixels.length} values are NaN or infinite and were set to the image minimum`
-  return { image: replaceNonFinite(image), notices: [notice] }
+  return { volume: { ...volume, pixels: replaceNonFinite(image).pixels }, notices: [notice] }
 }

@@ -9,15 +9,16 @@ import type { SourceImage } from './source.ts'
  * are scaled by themselves: one may be in other units than the next.
  */
 export async function readItem(
-  { path, channelFiles = [] }: Pick<SourceImage, 'path' | 'channelFiles'>,
+  item: Omit<SourceImage, 'id'>,
   settings: Settings['image'],
   plane: Plane,
 ): Promise<FileContent> {
-  const first = await readFile(path, settings, geometry => viewOfPlane(geometry, plane))
+  const { path, channelFiles = [] } = item
+  const first = await readFile(item, settings, geometry => viewOfPlane(geometry, plane))
   const parts = [first]
   for (const file of channelFiles) {
     const shown = first.volumes.get('')
-    const part = await readFile(file, settings, geometry =>
+    const part = await readFile({ path: file }, settings, geometry =>
       shown === undefined ? viewOfPlane(geometry, plane) : viewLike(shown, geometry),
     )
     const [one, other] = [sizeOf(first), sizeOf(part)]

@@ -80,9 +80,10 @@ async function finish(
 }
 
 function volumesOf({ images, volumes }: Workspace['dataset']): VolumeSummary[] {
-  return [...volumes].map(([id, { width, height, depth, geometry, view }]) => ({
+  return [...volumes].map(([id, { frame, width, height, depth, geometry, view }]) => ({
     id,
     path: images.find(image => image.sliceOf?.volume === id)!.path,
+    ...(frame === undefined ? {} : { frame }),
     width,
     height,
     depth,

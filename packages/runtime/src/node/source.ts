@@ -4,13 +4,23 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { CutsError } from '@cuts/core'
 
-export interface SourceImage {
+/** Where the pixels of an image or of several lie. */
+export interface Place {
+  readonly path: string
+  /** Which array of a NumPy archive. */
+  readonly array?: string
+}
+
+export interface SourceImage extends Place {
   /** Names the result folder: the path inside the source without its extension, `_` for every `/`. */
   readonly id: string
-  readonly path: string
+  /** Every slice of the file is an image by itself, and of its mask a mask. */
+  readonly isSet?: boolean
   /** Files of the same size whose channels follow those of the first. */
   readonly channelFiles?: readonly string[]
   readonly mask?: string
+  /** Which array of a NumPy archive is the mask. */
+  readonly maskArray?: string | undefined
   /** What the image belongs to, where the source says so. */
   readonly group?: string
 }

@@ -91,9 +91,10 @@ async function readTruth(
     return undefined
   }
   try {
-    const { sliceOf } = image
-    const of = sliceOf && { volume: dataset.volumes.get(sliceOf.volume)!, slice: sliceOf.slice }
-    const mask = await masks.read(path, of)
+    const { sliceOf, index, maskArray } = image
+    const place = maskArray === undefined ? { path } : { path, array: maskArray }
+    const volume = sliceOf && dataset.volumes.get(sliceOf.volume)
+    const mask = await masks.read(place, { volume, slice: sliceOf?.slice ?? index ?? 0 })
     if (mask.width === image.width && mask.height === image.height) return mask
     return tell(
       `${path} is ${mask.width}x${mask.height} and its image ${image.width}x${image.height}: the image is segmented but not scored. Give a mask of the same size.`,

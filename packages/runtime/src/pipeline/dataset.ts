@@ -16,6 +16,10 @@ export interface DatasetImage {
   readonly id: string
   readonly path: string
   readonly mask?: string
+  /** Which array of a NumPy archive is the mask. */
+  readonly maskArray?: string | undefined
+  /** The how many-th the image is of a file of images, and its mask of a file of masks. */
+  readonly index?: number
   readonly width: number
   readonly height: number
   /** Channels of the file, before the run's own channel count is imposed. */
@@ -30,6 +34,8 @@ export interface DatasetImage {
 export interface DatasetVolume extends Pick<Volume, 'width' | 'height' | 'depth' | 'geometry'> {
   /** How its slices were taken. */
   readonly view: View
+  /** The how many-th it is of a file of several, such as points in time. */
+  readonly frame?: number | undefined
 }
 
 export interface Dataset {

@@ -61,6 +61,7 @@ const axisSchema = z.number().int().min(0).max(2)
 export const volumeSummarySchema = z.object({
   id: z.string().describe('name of the folder under volumes/'),
   path: z.string().describe('input file, as given'),
+  frame: z.number().int().optional().describe('the how many-th of its file, where that holds several'),
   width: z.number().int(),
   height: z.number().int(),
   depth: z.number().int(),

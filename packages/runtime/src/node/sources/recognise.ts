@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { detectFormat, detectVolume } from '@cuts/formats'
 
 const headBytes = 4096
-const usualExtension = /\.(png|jpe?g|tiff?|nii|nii\.gz|nrrd|nhdr|mha|mhd|mgh|mgz)$/i
+const usualExtension = /\.(png|jpe?g|tiff?|bmp|nii|nii\.gz|nrrd|nhdr|mha|mhd|mgh|mgz|npy|npz|dcm)$/i
 
 /** Whether a file of a folder is to be read as an image; one that is not in spite of its name will be reported. */
 export async function isImageFile(path: string): Promise<boolean> {

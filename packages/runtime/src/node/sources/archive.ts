@@ -1,0 +1,37 @@
+/** Which arrays of a NumPy archive are images, and which their masks. */
+import { isCutsError } from '@cuts/core'
+import { npzEntries } from '@cuts/formats'
+import { readBytes, type SourceImage } from '../source.ts'
+
+/** Names of an array of images and of that of their masks; plural ones, and those of the method's authors, are sets. */
+const pairs: readonly { readonly images: string; readonly masks: readonly string[]; readonly isSet: boolean }[] = [
+  { images: 'data', masks: ['label', 'labels'], isSet: true },
+  { images: 'images', masks: ['labels', 'masks', 'label'], isSet: true },
+  { images: 'image', masks: ['label', 'mask', 'seg'], isSet: false },
+  { images: 'img', masks: ['label', 'mask', 'seg'], isSet: false },
+  { images: 'vol', masks: ['label', 'mask', 'seg'], isSet: false },
+]
+
+/** The arrays that a file is read by, where it is an archive that names them so; of a damaged one, reading it will tell. */
+export async function arraysOf(path: string): Promise<Pick<SourceImage, 'array' | 'isSet' | 'mask' | 'maskArray'>> {
+  if (!/\.npz$/i.test(path)) return {}
+  const names = await namesIn(path)
+  const found = pairs.find(({ images }) => names.includes(images))
+  if (found === undefined) return {}
+  const { images, masks, isSet } = found
+  const mask = masks.find(name => names.includes(name))
+  return {
+    array: images,
+    ...(isSet ? { isSet } : {}),
+    ...(mask === undefined ? {} : { mask: path, maskArray: mask }),
+  }
+}
+
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    return npzEntries(await readBytes(path), path)
+  } catch (error) {
+    if (isCutsError(error)) return []
+    throw error
+  }
+}
