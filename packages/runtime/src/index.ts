@@ -1,4 +1,5 @@
 export type { OnEvent, RunEvent } from './events.ts'
+export { type ModelName, type PublishedModel, publishedModels } from './models/published.ts'
 export * from './pictures/index.ts'
 export { type Evaluation, evaluateRegions, type Regions, summariseMetrics } from './pipeline/evaluate.ts'
 export { embedFeatures, featuresOf, type ImageFeatures } from './pipeline/features.ts'

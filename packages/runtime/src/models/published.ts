@@ -1,0 +1,30 @@
+/** Weights that others have published and some rows of a comparison need: what they are, and where they were seen. */
+
+export interface PublishedModel {
+  /** What it is, and whose. */
+  readonly doc: string
+  /** Where it was published when this was written; `--url` takes it from elsewhere. */
+  readonly url: string
+  /** Hexadecimal; undefined where no published checksum is known: it is then recorded on first use. */
+  readonly sha256?: string
+}
+
+/** By the name under which `--weights` takes the file. */
+export const publishedModels = {
+  dino: {
+    doc: 'DINO ViT-S/8 (Caron et al. 2021), the features that STEGO reads; Apache 2.0; 87 MB',
+    url: 'https://huggingface.co/Xenova/dino-vits8/resolve/main/onnx/model.onnx',
+  },
+  'sam-encoder': {
+    doc: 'Segment Anything ViT-B in 8 bits (Kirillov et al. 2023), encoder; Apache 2.0; 100 MB',
+    url: 'https://huggingface.co/CyberTimon/RapidRAW-Models/resolve/main/sam_vit_b_01ec64_encoder.onnx',
+    sha256: '16ab73d9c824886f0de2938c19df22fb9ec3deebfd0de58e65177e479213d7d1',
+  },
+  'sam-decoder': {
+    doc: 'Segment Anything ViT-B in 8 bits (Kirillov et al. 2023), decoder; Apache 2.0; 9 MB',
+    url: 'https://huggingface.co/CyberTimon/RapidRAW-Models/resolve/main/sam_vit_b_01ec64_decoder.onnx',
+    sha256: '85d0d672cf5b7fe763edcde429e5533e62f674af4b15c7d688b7673b0ef00bf7',
+  },
+} as const satisfies { readonly [name: string]: PublishedModel }
+
+export type ModelName = keyof typeof publishedModels
