@@ -2,11 +2,12 @@
 import type { Runtime } from './runtime.ts'
 
 export async function loadRuntime(): Promise<Runtime> {
-  const { presets, stages } = await import('@cuts/runtime')
+  const { presets, publishedModels, stages } = await import('@cuts/runtime')
   const node = () => import('@cuts/runtime/node')
   const compare = () => import('@cuts/compare/node')
   return {
     presets,
+    publishedModels,
     stages,
     runFolder: async options => (await node()).runFolder(options),
     trainFolder: async options => (await node()).trainFolder(options),
@@ -14,6 +15,7 @@ export async function loadRuntime(): Promise<Runtime> {
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
     describeFile: async path => (await node()).describeFile(path),
+    pullModel: async pull => (await node()).pullModel(pull),
     runBench: async run => (await compare()).runBench(run),
     writeBench: async (out, comparison) => (await compare()).writeOutputs(out, comparison),
     writeReport: async folder => (await import('./report/index.ts')).writeReport(folder),

@@ -7,6 +7,7 @@ import { benchCommand } from './commands/bench.ts'
 import type { Context } from './commands/context.ts'
 import { evalCommand } from './commands/eval.ts'
 import { infoCommand } from './commands/info.ts'
+import { modelsCommand } from './commands/models.ts'
 import { pickCommand } from './commands/pick.ts'
 import { presetsCommand } from './commands/presets.ts'
 import { runCommand, segmentCommand } from './commands/segment.ts'
@@ -146,6 +147,31 @@ Research software, not a medical device.`,
         ),
       )
       .action((dataset, flags) => execute(context => benchCommand(context, dataset, flags))),
+  )
+
+  program.addCommand(
+    new Command('models')
+      .summary('list and fetch weights that others have published')
+      .description(
+        'STEGO and SAM, rows of a comparison, need weights that are not part of this program. Nothing is fetched unless you ask for it here; a file is kept only if its SHA-256 agrees.',
+      )
+      .addArgument(new Argument('<action>', 'what to do').choices(['list', 'pull']))
+      .argument('[name]', 'model to pull')
+      .option('--dir <folder>', 'where to keep it, as NAME.onnx', 'models')
+      .option('--url <url>', 'fetch it from elsewhere')
+      .option('--checksum <sha256>', 'hold the file against this SHA-256 instead of the published one')
+      .option('--json', 'one JSON object a line on standard output: models, or events and a summary')
+      .option('--quiet', 'print nothing but errors (with --json: the summary)')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts models list',
+          'cuts models pull dino',
+          'cuts models pull sam-encoder --dir weights/',
+          'cuts bench dataset/ --weights dino=models/dino.onnx',
+        ),
+      )
+      .action((action, name, flags) => execute(context => modelsCommand(context, action, name, flags))),
   )
 
   program.addCommand(

@@ -2,6 +2,7 @@
 
 import type * as compare from '@cuts/compare/node'
 import type { OptionTable } from '@cuts/core'
+import type { PublishedModel } from '@cuts/runtime'
 import type * as node from '@cuts/runtime/node'
 
 export type SettingValue = number | string | boolean
@@ -23,6 +24,8 @@ export interface Runtime {
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
   readonly describeFile: typeof node.describeFile
+  readonly publishedModels: { readonly [name: string]: PublishedModel }
+  readonly pullModel: typeof node.pullModel
   readonly runBench: typeof compare.runBench
   /** Writes the tables of a comparison into a folder and returns their names. */
   readonly writeBench: typeof compare.writeOutputs

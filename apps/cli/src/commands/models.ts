@@ -1,0 +1,55 @@
+/** `cuts models`: weights that others have published, listed and pulled. */
+import { CutsError } from '@cuts/core'
+import type { PulledModel } from '@cuts/runtime/node'
+import { exitCodes } from '../output/failure.ts'
+import { showPullProgress } from '../output/pull-progress.ts'
+import { formatTable } from '../output/table.ts'
+import { type Context, type OutputFlags, printJson, printLines, withProgress } from './context.ts'
+
+export interface ModelsFlags extends OutputFlags {
+  readonly dir: string
+  readonly url?: string
+  readonly checksum?: string
+}
+
+/** `list` names them; `pull` fetches one. */
+export async function modelsCommand(
+  context: Context,
+  action: 'list' | 'pull',
+  name: string | undefined,
+  flags: ModelsFlags,
+): Promise<number> {
+  const { io, runtime, signal } = context
+  const json = flags.json ?? false
+  if (action === 'list') {
+    const models = Object.entries(runtime.publishedModels)
+    if (json) for (const [model, about] of models) printJson(io, { name: model, ...about })
+    else
+      printLines(
+        io,
+        formatTable(
+          [{ title: 'model' }, { title: '' }],
+          models.map(([model, { doc }]) => [model, doc]),
+        ),
+      )
+    return exitCodes.done
+  }
+  if (name === undefined)
+    throw new CutsError('InvalidOption', 'pull needs the name of a model.', {
+      remedy: `Models: ${Object.keys(runtime.publishedModels).join(', ')}.`,
+    })
+  const pulled = await withProgress(io, flags, showPullProgress, onEvent =>
+    runtime.pullModel({ name, dir: flags.dir, url: flags.url, sha256: flags.checksum, signal, onEvent }),
+  )
+  if (json) printJson(io, { type: 'summary', ...pulled })
+  else if (flags.quiet !== true) printLines(io, describePulled(pulled))
+  return exitCodes.done
+}
+
+function describePulled({ name, path, sha256, checked, kept }: PulledModel): string[] {
+  const against = checked === 'first use' ? 'no checksum to hold it against' : `as ${checked}`
+  return [
+    `${path} ${kept ? 'was there already' : 'is there'}; SHA-256 ${sha256}, ${against}`,
+    `Use it: cuts bench DATASET --weights ${name}=${path}`,
+  ]
+}
