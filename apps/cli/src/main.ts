@@ -20,7 +20,7 @@ export async function main(
   let code: number = exitCodes.done
   const program = createProgram(readVersion(), async command => {
     const runtime = world.runtime ?? (await loadRuntime())
-    const interrupt = listenForInterrupts(io)
+    const interrupt = listenForInterrupts(io, argv[0] === 'bench' ? '' : ' with --resume')
     try {
       code = await command({ io, runtime, signal: interrupt.signal })
     } finally {
@@ -44,8 +44,8 @@ export async function main(
   }
 }
 
-/** The first Ctrl-C asks the run to stop where it can be resumed; the second ends the process. */
-function listenForInterrupts(io: Io): { readonly signal: AbortSignal; readonly stop: () => void } {
+/** The first Ctrl-C asks the run to stop where it can go on later, and says how; the second ends the process. */
+function listenForInterrupts(io: Io, how: string): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController()
   const stop = io.onInterrupt(() => {
     if (controller.signal.aborted) {
@@ -53,9 +53,7 @@ function listenForInterrupts(io: Io): { readonly signal: AbortSignal; readonly s
       return
     }
     controller.abort()
-    io.err(
-      '\ncuts: stopping after the current step. The same command with --resume continues; Ctrl-C again ends at once.\n',
-    )
+    io.err(`\ncuts: stopping after the current step. The same command${how} continues; Ctrl-C again ends at once.\n`)
   })
   return { signal: controller.signal, stop }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { CutsError, checkOptions, imageOptions, replaceNonFinite, toChannels } from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
 import type { OnEvent } from '@cuts/runtime'
-import { openDataset, openSource, readBytes } from '@cuts/runtime/node'
+import { fingerprintFiles, openDataset, openSource, readBytes } from '@cuts/runtime/node'
 import type { Sample } from '../method.ts'
 
 /** One sample as plain data. */
@@ -16,8 +16,10 @@ export interface SampleFile {
 }
 
 export interface SampleSet {
-  /** The folder of images. */
+  /** The folder of images, also those without a mask: learning without labels sees all of them. */
   readonly images: string
+  /** Of the bytes of all images in it. */
+  readonly hash: string
   /** Channels that every image is brought to. */
   readonly channels: number
   readonly samples: readonly SampleFile[]
@@ -66,7 +68,8 @@ export async function listSamples(dataset: string, first: number | undefined, on
     throw new CutsError('NothingToDo', `${dataset} holds no image with a mask.`, {
       remedy: 'Give a folder with images/ and masks/, in which files of the same name belong together.',
     })
-  return { images, channels, samples }
+  const hash = await fingerprintFiles(readable.map(({ path }) => path))
+  return { images, hash, channels, samples }
 }
 
 /** Reads one sample. Throws as `readImage` and `readMask`. */

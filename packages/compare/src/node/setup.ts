@@ -36,7 +36,7 @@ export function taskKey(setup: Setup, method: Method, task: Task): string {
     channels: set.channels,
     weights: needs.map(name => weights[name]?.hash),
   }
-  const all = method.learn === undefined ? [] : set.samples.map(({ id, hash }) => [id, hash])
+  const all = method.learn === undefined ? [] : [set.hash, ...set.samples.map(({ id, hash }) => [id, hash])]
   const own =
     task.kind === 'learn'
       ? 'learn'
