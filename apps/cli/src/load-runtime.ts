@@ -14,7 +14,7 @@ export async function loadRuntime(): Promise<Runtime> {
     segmentFolder: async options => (await node()).segmentFolder(options),
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
-    describeFile: async path => (await node()).describeFile(path),
+    describeInput: async (path, onEvent) => (await node()).describeInput(path, onEvent),
     pullModel: async pull => (await node()).pullModel(pull),
     runBench: async run => (await compare()).runBench(run),
     writeBench: async (out, comparison) => (await compare()).writeOutputs(out, comparison),

@@ -2,7 +2,7 @@ import { type Comparison, defaultProtocol } from '@cuts/compare'
 import type { BenchEvent } from '@cuts/compare/node'
 import { CutsError, choice, flag, integer, real } from '@cuts/core'
 import type { RunEvent, Summary } from '@cuts/runtime'
-import type { FolderRun } from '@cuts/runtime/node'
+import type { FileDescription, FolderRun, SetDescription } from '@cuts/runtime/node'
 import { describe, expect, it } from 'vitest'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
@@ -81,6 +81,43 @@ const stages = {
   },
 }
 
+const picture: FileDescription = {
+  kind: 'file',
+  path: '',
+  format: 'PNG',
+  width: 640,
+  height: 480,
+  depth: 1,
+  channels: 3,
+  frames: 1,
+  sampleType: 'uint8',
+  range: [0, 255],
+  nonFinite: 0,
+  bytes: 3_686_400,
+  run: { images: 1, volumes: 0, scaling: 'type' },
+  notices: [],
+}
+
+const folder: SetDescription = {
+  kind: 'set',
+  path: '',
+  files: 3,
+  formats: { NIfTI: 2, PNG: 1 },
+  images: 361,
+  volumes: 2,
+  channels: 1,
+  sizes: [
+    { size: [180, 220, 180], files: 2 },
+    { size: [640, 480], files: 1 },
+  ],
+  masks: 2,
+  groups: { control: 1, patient: 2 },
+  bytes: 115_260_000,
+  largestBytes: 57_024_000,
+  failed: [],
+  notices: ['images are taken from in/images and masks from in/masks'],
+}
+
 /** Runs one command line in a world of its own and collects what it says. */
 async function cuts(
   argv: readonly string[],
@@ -131,17 +168,7 @@ async function cuts(
       metrics: { kmeans: means },
     }),
     pickRegion: record({ among: 'level', level: 3, regions: 7, areaPixels: 345, out: 'mask.png' }),
-    describeFile: async path => ({
-      path,
-      format: 'PNG',
-      width: 640,
-      height: 480,
-      channels: 3,
-      sampleType: 'uint8',
-      min: 0,
-      max: 255,
-      notices: [],
-    }),
+    describeInput: async path => (path.endsWith('/') ? { ...folder, path } : { ...picture, path }),
     publishedModels: {
       dino: { doc: 'features', url: 'https://models.test/dino.onnx' },
       sam: { doc: 'masks', url: 'https://models.test/sam.onnx', sha256: 'ab' },
@@ -371,13 +398,61 @@ describe('the other commands', () => {
     })
   })
 
+  it('info says what a file holds and what a run makes of it', async () => {
+    const { out } = await cuts(['info', 'a.png'])
+    expect(out).toBe(
+      'a.png: PNG, 640 x 480 px, 3 channels, uint8, spacing unknown, values 0 to 255, 3.5 MiB in memory\n' +
+        '  in a run: 1 image, scaled by the range of its number type\n',
+    )
+    const volume: FileDescription = {
+      ...picture,
+      path: 'b.nii',
+      format: 'NIfTI',
+      depth: 20,
+      frames: 4,
+      channels: 1,
+      sampleType: 'int16',
+      spacingMm: [0.5, 0.5, 3],
+      orientation: 'RAS',
+      range: [-1000, 3071.5],
+      nonFinite: 2,
+      run: { images: 80, volumes: 4, plane: 'axial', scaling: 'robust' },
+      notices: ['b.nii is so'],
+    }
+    const seen = await cuts(['info', 'b.nii'], { runtime: { describeInput: async () => volume } })
+    expect(seen.out).toBe(
+      'b.nii: NIfTI, 640 x 480 x 20 voxels, 4 volumes, 1 channel, int16, 0.5 x 0.5 x 3 mm, RAS, values -1000 to 3071.5, 3.5 MiB in memory\n' +
+        '  in a run: 20 axial slices of each of 4 volumes, one tree over all of a volume, scaled between percentiles of its values; 2 values NaN or infinite, set to the minimum\n' +
+        '  note: b.nii is so\n',
+    )
+    expect(JSON.parse((await cuts(['info', 'a.png', '--json'])).out)).toEqual({
+      type: 'file',
+      ...picture,
+      path: 'a.png',
+    })
+  })
+
+  it('info says what a folder holds, and fails where files of it do', async () => {
+    const { out, code } = await cuts(['info', 'in/'])
+    expect(code).toBe(0)
+    expect(out.trimEnd().split('\n')).toEqual([
+      'in/: 3 files (2 NIfTI, 1 PNG), 180 x 220 x 180 (2), 640 x 480 (1)',
+      '  in a run: 361 images, slices of 2 volumes among them, 1 channel',
+      '  masks: of 2 of 3',
+      '  groups: control 1, patient 2',
+      '  memory for intensities: 54 MiB for the largest file, 110 MiB for all',
+      '  note: images are taken from in/images and masks from in/masks',
+    ])
+    const failed = [{ path: 'in/a.png', error: 'in/a.png is empty.' }]
+    const describeInput = async () => ({ ...folder, failed })
+    expect((await cuts(['info', 'in/'], { runtime: { describeInput } })).code).toBe(1)
+  })
+
   it('info goes on past a file that does not open', async () => {
-    const good = await cuts(['info', 'a.png'])
-    expect(good.out).toBe('a.png: PNG, 640 x 480 px, 3 channels, uint8, values 0 to 255\n')
-    const describeFile = async (path: string) => {
+    const describeInput = async (path: string) => {
       throw new CutsError('Unreadable', `${path} is empty.`, { remedy: 'Copy it again.' })
     }
-    const { code, err } = await cuts(['info', 'a.png', 'b.png'], { runtime: { describeFile } })
+    const { code, err } = await cuts(['info', 'a.png', 'b.png'], { runtime: { describeInput } })
     expect(code).toBe(1)
     expect(err).toBe('cuts: a.png is empty.\nCopy it again.\ncuts: b.png is empty.\nCopy it again.\n')
   })

@@ -216,11 +216,16 @@ Research software, not a medical device.`,
 
   program.addCommand(
     new Command('info')
-      .summary('say what image files hold')
-      .description('Print format, size, channels, sample type, spacing and value range of image files.')
-      .argument('<files...>', 'image files')
-      .option('--json', 'one JSON object a line on standard output, one a file')
-      .addHelpText('after', examples('cuts info image.png', 'cuts info images/*.tif --json'))
+      .summary('say what files and folders hold')
+      .description(
+        'Print format, size, channels, spacing, orientation and value range of images, or what a folder, a list or a table holds: sizes, masks, groups, memory; and what a run would make of it.',
+      )
+      .argument('<images...>', 'images, folders, lists or tables')
+      .option('--json', 'one JSON object a line on standard output, one for each')
+      .addHelpText(
+        'after',
+        examples('cuts info image.png', 'cuts info brain.nii.gz study/', 'cuts info study.csv --json'),
+      )
       .action((files, flags) => execute(context => infoCommand(context, files, flags))),
   )
   return program

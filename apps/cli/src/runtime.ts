@@ -23,7 +23,7 @@ export interface Runtime {
   readonly segmentFolder: typeof node.segmentFolder
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
-  readonly describeFile: typeof node.describeFile
+  readonly describeInput: typeof node.describeInput
   readonly publishedModels: { readonly [name: string]: PublishedModel }
   readonly pullModel: typeof node.pullModel
   readonly runBench: typeof compare.runBench

@@ -1,19 +1,25 @@
-/** `cuts info`: what image files hold, as this program reads them. */
+/** `cuts info`: what files and folders hold, as this program reads them, and what a run would make of them. */
 import { isCutsError } from '@cuts/core'
-import type { FileDescription } from '@cuts/runtime/node'
+import type { FileDescription, SetDescription } from '@cuts/runtime/node'
+import { formatBytes } from '../output/bytes.ts'
 import { exitCodes, reportFailure } from '../output/failure.ts'
-import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
+import { count } from '../output/progress.ts'
+import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
+
+/** Sets may have a note for every image: more are for `--json`. */
+const fewNotes = 10
 
 /** A file that cannot be read is reported and the others go on. */
-export async function infoCommand(context: Context, files: readonly string[], flags: OutputFlags): Promise<number> {
+export async function infoCommand(context: Context, paths: readonly string[], flags: OutputFlags): Promise<number> {
   const { io, runtime } = context
   const json = flags.json ?? false
   let failed = 0
-  for (const file of files) {
+  for (const path of paths) {
     try {
-      const description = await runtime.describeFile(file)
-      if (json) printJson(io, { type: 'file', ...description })
-      else printLines(io, formatDescription(description))
+      const found = await withEvents(io, flags, onEvent => runtime.describeInput(path, onEvent))
+      if (found.kind === 'set') failed += found.failed.length
+      if (json) printJson(io, { type: found.kind, ...found })
+      else printLines(io, found.kind === 'file' ? formatFile(found) : formatSet(found))
     } catch (error) {
       if (!isCutsError(error)) throw error
       failed++
@@ -23,20 +29,58 @@ export async function infoCommand(context: Context, files: readonly string[], fl
   return failed === 0 ? exitCodes.done : exitCodes.someFailed
 }
 
-function formatDescription(file: FileDescription): string[] {
-  const { format, width, height, channels, sampleType, pages, spacingMm, min, max } = file
+function formatFile(file: FileDescription): string[] {
+  const { format, width, height, depth, channels, frames, sampleType, spacingMm, orientation, range, bytes } = file
   const parts = [
     format,
-    `${width} x ${height} px`,
-    `${channels} ${channels === 1 ? 'channel' : 'channels'}`,
+    depth === 1 ? `${width} x ${height} px` : `${width} x ${height} x ${depth} voxels`,
+    ...(frames === 1 ? [] : [`${frames} volumes`]),
+    count(channels, 'channel'),
     sampleType,
-    ...(pages === undefined || pages === 1 ? [] : [`${pages} pages`]),
-    ...(spacingMm === undefined ? [] : [`${spacingMm.map(mm => Number(mm.toPrecision(6))).join(' x ')} mm`]),
-    `values ${number(min)} to ${number(max)}`,
+    spacingMm === undefined ? 'spacing unknown' : `${spacingMm.map(short).join(' x ')} mm`,
+    ...(orientation === undefined ? [] : [orientation]),
+    range === undefined ? 'no finite value' : `values ${short(range[0])} to ${short(range[1])}`,
+    `${formatBytes(bytes)} in memory`,
   ]
-  return [`${file.path}: ${parts.join(', ')}`, ...file.notices.map(notice => `  note: ${notice}`)]
+  return [`${file.path}: ${parts.join(', ')}`, `  in a run: ${planOf(file)}`, ...notesOf(file)]
 }
 
-function number(value: number): string {
+function planOf({ run, depth, frames, nonFinite }: FileDescription): string {
+  const { images, volumes, plane, scaling } = run
+  const scaled =
+    scaling === 'type' ? 'scaled by the range of its number type' : 'scaled between percentiles of its values'
+  const filled = nonFinite === 0 ? '' : `; ${count(nonFinite, 'value')} NaN or infinite, set to the minimum`
+  if (volumes === 0) return `${count(images, 'image')}, ${scaled}${filled}`
+  const slices = `${count(depth, plane === undefined ? 'slice' : `${plane} slice`)}`
+  return `${slices}${frames === 1 ? '' : ` of each of ${frames} volumes`}, one tree over all of a volume, ${scaled}${filled}`
+}
+
+function formatSet(set: SetDescription): string[] {
+  const { path, files, images, volumes, channels, masks, groups, bytes, largestBytes, sizes } = set
+  const formats = Object.entries(set.formats).map(([format, number]) => `${number} ${format}`)
+  const shown = sizes.slice(0, 3).map(({ size, files: number }) => `${size.join(' x ')} (${number})`)
+  const more = sizes.length > shown.length ? [count(sizes.length - shown.length, 'other size')] : []
+  return [
+    `${path}: ${count(files, 'file')} (${formats.join(', ')}), ${[...shown, ...more].join(', ')}`,
+    `  in a run: ${count(images, 'image')}${volumes === 0 ? '' : `, slices of ${count(volumes, 'volume')} among them`}, ${count(channels, 'channel')}`,
+    `  masks: ${masks === 0 ? 'none found' : `of ${masks} of ${files}`}`,
+    ...(groups === undefined ? [] : [`  groups: ${counts(groups)}`]),
+    `  memory for intensities: ${formatBytes(largestBytes)} for the largest file, ${formatBytes(bytes)} for all`,
+    ...notesOf({ notices: set.notices.slice(0, fewNotes) }),
+    ...(set.notices.length > fewNotes ? [`  and ${count(set.notices.length - fewNotes, 'other note')}`] : []),
+  ]
+}
+
+function counts(of: { readonly [name: string]: number }): string {
+  return Object.entries(of)
+    .map(([name, number]) => `${name} ${number}`)
+    .join(', ')
+}
+
+function notesOf({ notices }: { readonly notices: readonly string[] }): string[] {
+  return notices.map(notice => `  note: ${notice}`)
+}
+
+function short(value: number): string {
   return String(Number(value.toPrecision(6)))
 }

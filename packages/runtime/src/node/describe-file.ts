@@ -1,47 +1,99 @@
-/** What a file holds and what a run would make of it. */
-import { countNonFinite } from '@cuts/core'
-import { imageInfo, readImage } from '@cuts/formats'
-import { readBytes } from './source.ts'
+/** What a file holds, and what a run would make of it. */
+import { orientationCode, type SampleType, type VolumeGeometry } from '@cuts/core'
+import { inspectMedicalImage, type MedicalFormat, type MedicalImageInfo, readMedicalImage } from '@cuts/formats'
+import { resolveSettings } from '../presets/presets.ts'
+import { readPlace, unpacked } from './medical-files.ts'
+import type { SourceImage } from './source.ts'
 
 export interface FileDescription {
+  readonly kind: 'file'
   readonly path: string
-  readonly format: string
+  readonly format: MedicalFormat
   readonly width: number
   readonly height: number
+  /** Slices. */
+  readonly depth: number
   readonly channels: number
-  readonly sampleType: string
-  readonly pages?: number | undefined
+  /** Volumes, such as points in time. */
+  readonly frames: number
+  readonly sampleType: SampleType
+  /** Along columns, rows and, of volumes, slices; absent where the file does not say. */
   readonly spacingMm?: readonly number[] | undefined
-  /** Smallest and largest finite value. */
-  readonly min: number
-  readonly max: number
+  /** Where columns, rows and slices run to: RAS is to the right, the front, the head. Absent where the file does not say. */
+  readonly orientation?: string | undefined
+  /** Smallest and largest finite value; absent where there is none. */
+  readonly range?: readonly [number, number]
+  /** Values that are NaN or infinite. */
+  readonly nonFinite: number
+  /** What the intensities take in memory. */
+  readonly bytes: number
+  readonly run: RunPlan
   readonly notices: readonly string[]
 }
 
-/** Throws `Unreadable` when the file is no image that can be read. */
-export async function describeFile(path: string): Promise<FileDescription> {
-  const bytes = await readBytes(path)
-  const info = imageInfo(bytes, { name: path })
-  const { image, format, notices } = await readImage(bytes, { name: path })
-  let min = Number.POSITIVE_INFINITY
-  let max = Number.NEGATIVE_INFINITY
-  for (const value of image.pixels) {
-    if (!Number.isFinite(value)) continue
-    if (value < min) min = value
-    if (value > max) max = value
+/** What a run makes of a file with the settings of the preset `default`. */
+export interface RunPlan {
+  /** Images: the file, the slices of its volumes, or those of a set. */
+  readonly images: number
+  /** Volumes with one tree each. */
+  readonly volumes: number
+  /** The plane of the slices as they were acquired; absent where the file does not say. */
+  readonly plane?: 'axial' | 'coronal' | 'sagittal'
+  /** How intensities become -1 to 1: from the range of the number type, or from percentiles. */
+  readonly scaling: 'type' | 'robust'
+}
+
+/** Throws `Unreadable` and `Unsupported` when the file is no image that can be read. */
+export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileDescription> {
+  const { path, array } = item
+  const files = await readPlace(item)
+  const info = inspectMedicalImage(files, { array })
+  const whole = info.frames === 1 ? files : unpacked(files)
+  let [min, max, nonFinite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
+  const notices = new Set(info.notices)
+  for (let frame = 0; frame < info.frames; frame++) {
+    const { volume, notices: said } = await readMedicalImage(whole, { array, frame })
+    for (const notice of said) notices.add(notice)
+    for (const value of volume.pixels) {
+      if (!Number.isFinite(value)) nonFinite++
+      else if (value < min) min = value
+      if (Number.isFinite(value) && value > max) max = value
+    }
   }
-  const bad = countNonFinite(image)
+  const { format, width, height, depth, channels, frames, sampleType, geometry, plane } = info
   return {
+    kind: 'file',
     path,
     format,
-    width: image.width,
-    height: image.height,
-    channels: image.channels,
-    sampleType: image.sampleType,
-    pages: info.pages,
-    spacingMm: image.geometry?.spacingMm,
-    min,
-    max,
-    notices: bad === 0 ? notices : [...notices, `${path}: ${bad} of ${image.pixels.length} values are NaN or infinite`],
+    width,
+    height,
+    depth,
+    channels,
+    frames,
+    sampleType,
+    spacingMm: (depth === 1 ? geometry?.spacingMm.slice(0, 2) : geometry?.spacingMm) ?? plane?.spacingMm,
+    orientation: geometry && orientationCode(geometry),
+    ...(min <= max ? { range: [min, max] } : {}),
+    nonFinite,
+    bytes: info.pixelBytes * frames,
+    run: planRun(info, item.isSet ?? false),
+    notices: [...notices],
   }
+}
+
+/** See {@link RunPlan}; of a set every slice is an image. */
+export function planRun({ depth, frames, geometry, sampleType }: MedicalImageInfo, isSet: boolean): RunPlan {
+  const { scaling } = resolveSettings('default').image
+  const isPicture = depth === 1 && frames === 1 && geometry === undefined
+  return {
+    images: depth * frames,
+    volumes: isPicture || isSet ? 0 : frames,
+    ...(geometry === undefined ? {} : { plane: planeOf(geometry) }),
+    scaling: scaling === 'auto' ? (sampleType === 'uint8' ? 'type' : 'robust') : (scaling as 'type' | 'robust'),
+  }
+}
+
+function planeOf(geometry: VolumeGeometry): 'axial' | 'coronal' | 'sagittal' {
+  const along = orientationCode(geometry)[2]!
+  return 'SI'.includes(along) ? 'axial' : 'AP'.includes(along) ? 'coronal' : 'sagittal'
 }

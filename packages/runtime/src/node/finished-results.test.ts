@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import type { Summary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
-import { describeFile, evaluateResults, pickRegion, readLabelMaps, readSummary } from './index.ts'
+import { evaluateResults, pickRegion, readLabelMaps, readSummary } from './index.ts'
 
 const [width, height] = [4, 3]
 const geometry = { spacingMm: [0.5, 2], originMm: [7, -3], direction: [0, 1, 1, 0] } as const
@@ -230,30 +230,5 @@ describe('evaluateResults', () => {
     expect(failed[2]).toMatchObject({ error: `no mask in ${masks} is named d.*.`, remedy: expect.stringMatching(/\w/) })
     expect(events.map(event => event.type)).toEqual(['failed', 'failed', 'failed'])
     expect(await readdir(home, { recursive: true })).toEqual(before)
-  })
-})
-
-describe('describeFile', () => {
-  it('says what a file holds', async () => {
-    const path = join(home, 'image.png')
-    await writeFile(path, encodePng({ kind: 'grey', width: 3, height: 2, data: Uint8Array.of(4, 9, 200, 7, 7, 7) }))
-    expect(await describeFile(path)).toMatchObject({
-      path,
-      format: expect.stringMatching(/^png$/i),
-      width: 3,
-      height: 2,
-      channels: 1,
-      sampleType: 'uint8',
-      min: 4,
-      max: 200,
-      notices: [],
-    })
-  })
-
-  it('names a file that is no image', async () => {
-    await expect(describeFile(join(masks, 'b.png'))).rejects.toMatchObject({
-      code: 'Unreadable',
-      message: expect.stringContaining(join(masks, 'b.png')),
-    })
   })
 })

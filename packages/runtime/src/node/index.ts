@@ -1,4 +1,5 @@
-export { describeFile, type FileDescription } from './describe-file.ts'
+export type { FileDescription, RunPlan } from './describe-file.ts'
+export { describeInput, type SetDescription } from './describe-set.ts'
 export { type EvaluatedResults, evaluateResults } from './evaluate-results.ts'
 export { openDataset } from './load-dataset.ts'
 export { openMasks, openSource } from './open-source.ts'

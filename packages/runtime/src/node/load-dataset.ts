@@ -8,6 +8,7 @@ import type { FailedImage } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
 import type { FileContent, FileImage } from './read-file.ts'
 import { readItem } from './read-item.ts'
+import { createReadingProgress } from './reading-progress.ts'
 import type { Source, SourceImage } from './source.ts'
 
 /** Decoded images kept in memory; beyond this the least recently used are read again when needed. */
@@ -125,19 +126,6 @@ function held(item: SourceImage, { images }: FileContent): Held[] {
 
 function onePerFile(images: readonly Held[]): Held[] {
   return [...new Map(images.map(image => [image.path, image])).values()]
-}
-
-/** Says how far reading is, once it has taken longer than people wait without a word. */
-function createReadingProgress(total: number, onEvent: OnEvent): (id: string) => void {
-  const patienceMs = 2000
-  const started = performance.now()
-  let done = 0
-  return id => {
-    done++
-    const elapsed = performance.now() - started
-    if (elapsed > patienceMs)
-      onEvent({ type: 'read', id, done, total, etaSeconds: (elapsed / 1000 / done) * (total - done) })
-  }
 }
 
 interface ReadImage extends FileImage {

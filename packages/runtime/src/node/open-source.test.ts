@@ -209,7 +209,7 @@ describe('folders inside folders', () => {
       ['c_label', undefined],
       ['gt', undefined],
     ])
-    expect(notices[0]?.message).toBe(`2 files in ${set} are named as masks of others and are used as such`)
+    expect(notices[0]?.message).toBe(`masks in ${set} are told by their names: 2 of 6 files`)
     const [images, masks] = [await folder('a.png', 'b.png'), await folder('a_seg.png', 'b.png', 'b_seg.png')]
     expect((await openSource(images, masks)).images.map(({ mask }) => mask)).toEqual([
       join(masks, 'a_seg.png'),

@@ -52,8 +52,13 @@ export async function openMasks(masks: string): Promise<(id: string) => readonly
 
 async function list(path: string): Promise<Listing> {
   if (await isFolder(path, 'image')) return listFolder(path)
-  if (isList(path, await readHead(path))) return listTable(path)
-  return { files: [{ path, name: nameAlone(path) }] }
+  if (await isSingleFile(path)) return { files: [{ path, name: nameAlone(path) }] }
+  return listTable(path)
+}
+
+/** Whether a path is neither a folder nor a list of files. Throws `Unreadable`. */
+export async function isSingleFile(path: string): Promise<boolean> {
+  return !(await isFolder(path, 'image')) && !isList(path, await readHead(path))
 }
 
 async function listMasks(path: string): Promise<MaskListing> {

@@ -33,7 +33,9 @@ export async function listFolder(path: string): Promise<Listing> {
   }
   const { images, masks } = splitMasks(await listFiles(path))
   if (masks.length === 0) return { files: images }
-  const notices = [{ message: `${masks.length} files in ${path} are named as masks of others and are used as such` }]
+  const notices = [
+    { message: `masks in ${path} are told by their names: ${masks.length} of ${images.length + masks.length} files` },
+  ]
   return { files: images, masks: { place: path, files: masks }, notices }
 }
 
