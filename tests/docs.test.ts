@@ -63,7 +63,7 @@ describe('docs/guide/cli.md', () => {
   it('names every command and every flag, and no other', () => {
     for (const command of program.commands) expect(text).toContain(`\`cuts ${command.name()} `)
     const known = new Set(program.commands.flatMap(command => command.options.map(option => option.long ?? '')))
-    const told = new Set([...text.matchAll(/^\| `(--[a-z]+)`/gm)].map(match => match[1] ?? ''))
+    const told = new Set([...text.matchAll(/^\| `(--[a-z-]+)`/gm)].map(match => match[1] ?? ''))
     expect([...told].sort()).toEqual([...known].sort())
   })
 })

@@ -18,6 +18,8 @@ export async function loadRuntime(): Promise<Runtime> {
     pullModel: async pull => (await node()).pullModel(pull),
     runBench: async run => (await compare()).runBench(run),
     writeBench: async (out, comparison) => (await compare()).writeOutputs(out, comparison),
+    exportResults: async options => (await node()).exportResults(options),
+    convertFile: async options => (await node()).convertFile(options),
     writeReport: async folder => (await import('./report/index.ts')).writeReport(folder),
   }
 }

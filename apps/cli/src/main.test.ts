@@ -193,6 +193,19 @@ async function cuts(
       return comparison
     },
     writeBench: async () => ['table.md', 'table.json'],
+    exportResults: record({ files: ['export/a.seg.nrrd', 'export/b.seg.nrrd'], exported: 2, failed: [] }),
+    convertFile: record({
+      out: 'b.nii.gz',
+      from: 'TIFF',
+      to: 'NIfTI',
+      width: 640,
+      height: 480,
+      depth: 3,
+      channels: 1,
+      sampleType: 'uint16',
+      spacingMm: [0.5, 0.5, 2],
+      notices: ['a.tif: something'],
+    }),
     writeReport: async folder => `${folder}/report.html`,
     ...change.runtime,
   }
@@ -448,6 +461,68 @@ describe('the other commands', () => {
     expect((await cuts(['info', 'in/'], { runtime: { describeInput } })).code).toBe(1)
   })
 
+  it('export passes its flags on and says where the files are', async () => {
+    const { code, out, calls } = await cuts(['export', 'results', '--format', 'nrrd'])
+    expect(code).toBe(0)
+    expect(calls[0]).toMatchObject({
+      results: 'results',
+      format: 'nrrd',
+      level: 'auto',
+      image: undefined,
+      out: 'export',
+      units: 'px',
+      source: undefined,
+      keepIdentifiers: false,
+      overwrite: false,
+    })
+    expect(out).toBe('Exported the regions of 2 images: 2 files in export\n')
+    const given = await cuts(
+      'export r --format dicom-seg --level 3 --image a --out o --source s --keep-identifiers --overwrite --json'.split(
+        ' ',
+      ),
+    )
+    expect(given.calls[0]).toMatchObject({
+      level: 3,
+      image: 'a',
+      out: 'o',
+      source: 's',
+      keepIdentifiers: true,
+      overwrite: true,
+    })
+    expect(JSON.parse(given.out)).toMatchObject({ type: 'summary', exported: 2, failed: [] })
+  })
+
+  it('export shows its progress, and ends with 1 where some images failed', async () => {
+    const failure = {
+      path: 'in/c.png',
+      error: 'in/c.png has 2 levels, 0 to 1. Got 9.',
+      remedy: 'Give a level that it has.',
+    }
+    const { code, out, err } = await cuts(['export', 'results', '--format', 'csv', '--level', '9'], {
+      runtime: {
+        exportResults: async ({ onEvent }) => {
+          onEvent({ type: 'exported', id: 'a', done: 1, total: 2, etaSeconds: 30 })
+          onEvent({ type: 'failed', file: failure.path, message: failure.error, remedy: failure.remedy })
+          return { files: ['export/regions.csv'], exported: 1, failed: [failure] }
+        },
+      },
+    })
+    expect(code).toBe(1)
+    expect(err).toContain('exported 1/2  a  about 30 s left')
+    expect(out).toContain('Exported the regions of 1 image: export/regions.csv\n')
+    expect(out).toContain('1 image failed:\n  in/c.png has 2 levels, 0 to 1. Got 9.\n    Give a level that it has.')
+  })
+
+  it('convert says what was made of what', async () => {
+    const { code, out, calls } = await cuts(['convert', 'a.tif', 'b.nii.gz', '--overwrite'])
+    expect(code).toBe(0)
+    expect(calls[0]).toMatchObject({ input: 'a.tif', out: 'b.nii.gz', overwrite: true, keepIdentifiers: false })
+    expect(out).toBe(
+      'b.nii.gz: NIfTI from TIFF, 640 x 480 x 3 px, 1 channel, uint16, 0.5 x 0.5 x 2 mm\n  note: a.tif: something\n',
+    )
+    expect(JSON.parse((await cuts(['convert', 'a.tif', 'b.nii.gz', '--json'])).out)).toMatchObject({ to: 'NIfTI' })
+  })
+
   it('info goes on past a file that does not open', async () => {
     const describeInput = async (path: string) => {
       throw new CutsError('Unreadable', `${path} is empty.`, { remedy: 'Copy it again.' })
@@ -462,7 +537,7 @@ describe('usage', () => {
   it('prints help with examples, and the version', async () => {
     const { code, out } = await cuts(['--help'])
     expect(code).toBe(0)
-    for (const command of ['run', 'train', 'segment', 'eval', 'pick', 'presets', 'info']) {
+    for (const command of ['run', 'train', 'segment', 'eval', 'pick', 'export', 'convert', 'presets', 'info']) {
       expect(out).toMatch(new RegExp(`^  ${command} `, 'm'))
       const help = await cuts([command, '--help'])
       expect(help.code).toBe(0)
@@ -479,6 +554,10 @@ describe('usage', () => {
     [['run'], "missing required argument 'images'", 'cuts run --help'],
     [['run', 'in', '--seed', 'x'], 'Expected an integer in [0, 4294967295]', 'cuts run --help'],
     [['run', 'in', '--device', 'abacus'], 'Allowed choices are auto, cpu, webgpu, cuda', 'cuts run --help'],
+    [['export', 'r'], "required option '--format <name>' not specified", 'cuts export --help'],
+    [['export', 'r', '--format', 'gif'], 'Allowed choices are png, tiff', 'cuts export --help'],
+    [['export', 'r', '--format', 'csv', '--level', 'best'], 'Expected a level', 'cuts export --help'],
+    [['convert', 'a.tif'], "missing required argument 'out'", 'cuts convert --help'],
     [['run', 'in', '--preset', 'papper'], 'There is no preset `papper`', 'Presets: default, paper'],
     [['run', 'in', '--resume', '--overwrite'], '--resume and --overwrite contradict', '--resume to continue'],
     [['run', 'in', '--set', 'steps=3'], 'not of the form stage.option=value', 'cuts presets'],

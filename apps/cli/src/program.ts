@@ -2,10 +2,12 @@
 import { planes } from '@cuts/core'
 import { Argument, Command, Option } from 'commander'
 import { collectPath, parseNames, parseSeeds } from './arguments/bench.ts'
-import { parseLevel, parsePoint, parseSeed, parseThreads } from './arguments/values.ts'
+import { parseExportLevel, parseLevel, parsePoint, parseSeed, parseThreads } from './arguments/values.ts'
 import { benchCommand } from './commands/bench.ts'
 import type { Context } from './commands/context.ts'
+import { convertCommand } from './commands/convert.ts'
 import { evalCommand } from './commands/eval.ts'
+import { exportCommand } from './commands/export.ts'
 import { infoCommand } from './commands/info.ts'
 import { modelsCommand } from './commands/models.ts'
 import { pickCommand } from './commands/pick.ts'
@@ -32,6 +34,7 @@ Start here:
   cuts run images/ --masks masks/ --out results/    the same, scored against masks of the same names
   cuts segment more/ --model results/model.onnx     use that encoder on other images
   cuts pick results/images/ID --at 64,80            save the region under a pixel as a mask
+  cuts export results/ --format nrrd --out slicer/  write all regions for another program
 
 Exit codes: 0 done, 1 some images failed, 2 usage, nothing to do or fatal, 130 interrupted.
 Research software, not a medical device.`,
@@ -202,6 +205,72 @@ Research software, not a medical device.`,
         ),
       )
       .action((image, flags) => execute(context => pickCommand(context, image, flags))),
+  )
+
+  program.addCommand(
+    new Command('export')
+      .summary('write the regions of a result folder in other formats')
+      .description(
+        'Write the regions of a finished result folder for other programs, lying on the images as they do here. Regions are numbered from 1, the largest first; 0 is none.',
+      )
+      .argument('<results>', 'result folder of run or segment')
+      .addOption(
+        new Option('--format <name>', 'what to write; csv and json are measurements of every region')
+          .choices(['png', 'tiff', 'nifti', 'nrrd', 'mha', 'dicom-seg', 'coco', 'geojson', 'npz', 'csv', 'json'])
+          .makeOptionMandatory(),
+      )
+      .option(
+        '--level <which>',
+        'granularity, 0 is the coarsest; or auto (chosen without labels), persistent, kmeans',
+        parseExportLevel,
+        'auto',
+      )
+      .option('--image <id>', 'one image or volume only (default: all)')
+      .option('--out <folder>', 'where to write', 'export')
+      .addOption(
+        new Option('--units <unit>', 'of the coordinates of geojson: mm where the spacing is known')
+          .choices(['px', 'mm'])
+          .default('px'),
+      )
+      .option('--source <path>', 'for dicom-seg: the DICOM file or folder that was segmented, to refer to')
+      .option('--keep-identifiers', "for dicom-seg: copy the patient's name, dates and numbers from the source")
+      .option('--overwrite', 'replace existing files')
+      .option('--json', 'one JSON object a line on standard output: events, then a summary')
+      .option('--quiet', 'print nothing but failures and errors (with --json: failures and the summary)')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts export results/ --format nrrd --out slicer/                  # segmentations that 3D Slicer opens',
+          'cuts export results/ --format csv --level persistent --out tables/',
+          'cuts export results/ --format geojson --level 5 --image eye-07 --out qupath/',
+          'cuts export results/ --format dicom-seg --source series/ --out seg/',
+        ),
+      )
+      .action((results, flags) => execute(context => exportCommand(context, results, flags))),
+  )
+
+  program.addCommand(
+    new Command('convert')
+      .summary('write an image or a label map in another format')
+      .description(
+        'Write an image, a volume or a label map in the format that the name of the output asks for: .png, .tif, .nii, .nii.gz, .nrrd, .mha, .npz; of label maps also .seg.nrrd, .dcm (DICOM segmentation), .json (COCO), .geojson.',
+      )
+      .argument('<in>', 'image file, or folder of the files that make up one image')
+      .argument('<out>', 'file to write')
+      .option('--source <path>', 'for .dcm: the DICOM file or folder that was segmented, to refer to')
+      .option('--keep-identifiers', "for .dcm: copy the patient's name, dates and numbers from the source")
+      .option('--overwrite', 'replace an existing file')
+      .option('--json', 'one JSON object on standard output')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts convert brain.mgz brain.nii.gz',
+          'cuts convert stack.tif stack.nrrd',
+          'cuts convert labels.nii.gz labels.seg.nrrd',
+          'cuts convert labels.nii.gz labels.dcm --source series/',
+        ),
+      )
+      .action((input, out, flags) => execute(context => convertCommand(context, input, out, flags))),
   )
 
   program.addCommand(

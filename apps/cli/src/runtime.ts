@@ -29,6 +29,8 @@ export interface Runtime {
   readonly runBench: typeof compare.runBench
   /** Writes the tables of a comparison into a folder and returns their names. */
   readonly writeBench: typeof compare.writeOutputs
+  readonly exportResults: typeof node.exportResults
+  readonly convertFile: typeof node.convertFile
   /** Writes report.html into a result folder and returns its path. */
   readonly writeReport: (resultsFolder: string) => Promise<string>
 }

@@ -47,6 +47,14 @@ export type RunEvent =
       readonly levels: number
       readonly metrics?: { readonly [row: string]: MetricRow }
     }
+  /** One image's or volume's regions are written in another format. */
+  | {
+      readonly type: 'exported'
+      readonly id: string
+      readonly done: number
+      readonly total: number
+      readonly etaSeconds: number
+    }
   /** One image could not be read or segmented; the run goes on. */
   | { readonly type: 'failed'; readonly file: string; readonly message: string; readonly remedy?: string }
   | {

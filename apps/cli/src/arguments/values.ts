@@ -16,6 +16,13 @@ export function parseLevel(text: string): number {
   return parseInteger(text, 0, 1_000_000)
 }
 
+/** Which regions: a level, or a name. */
+export function parseExportLevel(text: string): number | 'auto' | 'persistent' | 'kmeans' {
+  if (text === 'auto' || text === 'persistent' || text === 'kmeans') return text
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected a level (0 is the coarsest), auto, persistent or kmeans.')
+}
+
 /** A pixel as `x,y`: column and row from the top left, from 0. */
 export function parsePoint(text: string): readonly [number, number] {
   const match = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(text)

@@ -67,6 +67,9 @@ export function showProgress(io: Io, quiet: boolean): Progress {
           event.done === event.total,
         )
         break
+      case 'exported':
+        update([`exported ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
+        break
       case 'done':
         end()
         break

@@ -1,0 +1,44 @@
+/** `cuts export`: the regions of a result folder in the formats of other programs. */
+import type { ExportOptions } from '@cuts/runtime/node'
+import { exitCodes } from '../output/failure.ts'
+import { count } from '../output/progress.ts'
+import { formatFailed } from '../output/summary.ts'
+import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
+
+export interface ExportFlags extends OutputFlags {
+  readonly format: ExportOptions['format']
+  readonly level: ExportOptions['level']
+  readonly image?: string
+  readonly out: string
+  readonly units: ExportOptions['units']
+  readonly source?: string
+  readonly keepIdentifiers?: boolean
+  readonly overwrite?: boolean
+}
+
+export async function exportCommand(context: Context, results: string, flags: ExportFlags): Promise<number> {
+  const { io, runtime, signal } = context
+  const { format, level, image, out, units, source } = flags
+  const { files, exported, failed } = await withEvents(io, flags, onEvent =>
+    runtime.exportResults({
+      results,
+      format,
+      level,
+      image,
+      out,
+      units,
+      source,
+      keepIdentifiers: flags.keepIdentifiers ?? false,
+      overwrite: flags.overwrite ?? false,
+      signal,
+      onEvent,
+    }),
+  )
+  if (flags.json === true) printJson(io, { type: 'summary', files, exported, failed })
+  else if (flags.quiet !== true)
+    printLines(io, [
+      `Exported the regions of ${count(exported, 'image')}: ${files.length === 1 ? files[0] : `${count(files.length, 'file')} in ${out}`}`,
+      ...formatFailed(failed),
+    ])
+  return failed.length === 0 ? exitCodes.done : exitCodes.someFailed
+}

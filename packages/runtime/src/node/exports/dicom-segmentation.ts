@@ -1,0 +1,79 @@
+/** Regions as DICOM segmentations that refer to the series they were found in. */
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { parse } from 'node:path'
+import { type CutsError, isCutsError, type LabelMap, type LabelVolume } from '@cuts/core'
+import { type Segment, type SourceInstance, writeSegmentation } from '@cuts/formats'
+import { version } from '../../version.ts'
+import { readSources, readSourcesIfDicom, uidOf } from './dicom-source.ts'
+import type { Numbered, WriteContext } from './numbered.ts'
+
+/** The regions of an export. The source is the given one, or the image's own file where that is DICOM. */
+export async function writeDicomSegmentation(
+  { item, map, segments }: Numbered,
+  { source, keepIdentifiers, run, made }: WriteContext,
+): Promise<Uint8Array> {
+  const series = source === undefined ? await readSourcesIfDicom(item.path) : await readSources(source)
+  return writeFor(series, map, { segments, keepIdentifiers, made, run, id: item.id })
+}
+
+/** A label map that is converted: as old as its file, with identifiers that follow from its labels. */
+export async function writeLabelsAsDicom(
+  map: LabelMap | LabelVolume,
+  segments: readonly Segment[],
+  { input, source, keepIdentifiers }: Pick<WriteContext, 'source' | 'keepIdentifiers'> & { readonly input: string },
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(map.labels.buffer, map.labels.byteOffset, map.labels.byteLength)
+  const run = createHash('sha256')
+    .update(bytes)
+    .update(JSON.stringify([map.geometry, keepIdentifiers]))
+    .digest('hex')
+  const made = (await stat(input)).mtime.toISOString()
+  const id = parse(input).name
+  const series = source === undefined ? [] : await readSources(source)
+  return writeFor(series, map, { segments, keepIdentifiers, made, run, id })
+}
+
+interface Making extends Pick<WriteContext, 'keepIdentifiers' | 'run' | 'made'> {
+  readonly segments: readonly Segment[]
+  readonly id: string
+}
+
+/** Of several series the one whose slices lie where the labels do. Throws as `writeSegmentation`. */
+function writeFor(
+  series: readonly (readonly SourceInstance[])[],
+  map: LabelMap | LabelVolume,
+  { segments, keepIdentifiers, run, made, id }: Making,
+): Uint8Array {
+  const digits = made.replace(/\D/g, '')
+  const write = (sources: readonly SourceInstance[]): Uint8Array => {
+    const study = sources[0]?.studyInstanceUid ?? uidOf(run, 'study')
+    return writeSegmentation(map, {
+      segments,
+      sources,
+      uid: name => (name === 'study' ? study : uidOf(run, id, name)),
+      // Derived from the study's number, which is in the file anyway: it tells nobody whose study that is.
+      pseudonym: `CUTS-${uidOf('patient', study).slice(-12)}`,
+      keepIdentifiers,
+      made: { date: digits.slice(0, 8), time: digits.slice(8, 14) },
+      softwareVersion: version,
+    })
+  }
+  if (series.length === 0) return write([])
+  let mismatch: CutsError | undefined
+  // The largest series first: where none fits, the message is about the one that was probably meant.
+  for (const sources of series.toSorted((a, b) => b.length - a.length))
+    try {
+      return write('depth' in map ? sources : theOnly(sources, id))
+    } catch (error) {
+      if (!isCutsError(error, 'Mismatch')) throw error
+      mismatch ??= error
+    }
+  throw mismatch
+}
+
+/** Of a folder of single images the file that is called like the image; else all, of which there must be one. */
+function theOnly(sources: readonly SourceInstance[], id: string): readonly SourceInstance[] {
+  const named = sources.filter(({ name }) => parse(name).name === id)
+  return named.length === 1 ? named : sources
+}

@@ -1,0 +1,25 @@
+/** What writers of an export are given. */
+import type { LabelMap, LabelVolume } from '@cuts/core'
+import type { Segment } from '@cuts/formats'
+import type { ExportItem } from './region-maps.ts'
+
+/** An item with its regions numbered. */
+export interface Numbered {
+  readonly item: ExportItem
+  readonly map: LabelMap | LabelVolume
+  /** From the result folder's labels to the numbers of the map. */
+  readonly numbers: ReadonlyMap<number, number>
+  readonly segments: readonly Segment[]
+}
+
+export interface WriteContext {
+  /** What coordinates of outlines are in. */
+  readonly units: 'px' | 'mm'
+  readonly source: string | undefined
+  readonly keepIdentifiers: boolean
+  /** Names this export of these results: what is made of it is the same for the same name. */
+  readonly run: string
+  /** When the results were made, ISO 8601. */
+  readonly made: string
+  readonly onNotice: (message: string, file: string) => void
+}

@@ -1,0 +1,118 @@
+/** The label maps of a result folder that an export is made of: of images, and of volumes where a file can hold them. */
+import { stat } from 'node:fs/promises'
+import { CutsError, type LabelMap, type LabelVolume, voxelsOfView } from '@cuts/core'
+import { readVolume } from '@cuts/formats'
+import type { ImageSummary, Summary, VolumeSummary } from '../../results/summary.ts'
+import { readLabelMaps } from '../read-results.ts'
+import { readBytes } from '../source.ts'
+
+/** Which regions: those of a level (0 is the coarsest), of the level chosen without labels, or those of another kind. */
+export type ExportLevel = number | 'auto' | 'persistent' | 'kmeans'
+
+/** An image or a whole volume. */
+export interface ExportItem {
+  readonly id: string
+  /** The file that it came from. */
+  readonly path: string
+  /** The volume that it is a slice of. */
+  readonly volume?: string
+  /** Items with the same tree have labels that mean the same. */
+  readonly tree: string
+  read(level: ExportLevel): Promise<RegionMap>
+}
+
+export interface RegionMap {
+  readonly map: LabelMap | LabelVolume
+  /** 0 where a slice could not be segmented; absent where all could. */
+  readonly isSegmented?: Uint8Array
+}
+
+/** The items of a result folder: volumes whole where `whole` is asked and the run kept them, else their slices; and images. */
+export async function itemsOf(
+  results: string,
+  { images, volumes = [] }: Summary,
+  whole: boolean,
+): Promise<readonly ExportItem[]> {
+  const kept: VolumeSummary[] = []
+  for (const volume of whole ? volumes : [])
+    if (await exists(`${results}/volumes/${volume.id}/persistent.nii.gz`)) kept.push(volume)
+  const slicesOf = ({ id }: VolumeSummary): ImageSummary[] => images.filter(image => image.sliceOf?.volume === id)
+  const inVolume = new Set(kept.flatMap(slicesOf))
+  return [
+    ...kept.map(volume => volumeItem(results, volume, slicesOf(volume))),
+    ...images.filter(image => !inVolume.has(image)).map(image => imageItem(results, image)),
+  ]
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function imageItem(results: string, image: ImageSummary): ExportItem {
+  const { id, path, tree = `images/${id}` } = image
+  return {
+    id,
+    path,
+    ...(image.sliceOf === undefined ? {} : { volume: image.sliceOf.volume }),
+    tree,
+    read: async level => {
+      const folder = `${results}/images/${id}`
+      if (level === 'persistent' || level === 'kmeans') return { map: (await readLabelMaps(folder, level))[0]! }
+      const index = levelIndex(image, level)
+      return { map: (await readLabelMaps(folder, 'labels'))[index]! }
+    },
+  }
+}
+
+function volumeItem(results: string, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
+  const { id, path } = volume
+  const isSegmented = segmentedVoxels(volume, slices)
+  return {
+    id,
+    path,
+    tree: `volumes/${id}`,
+    read: async level => {
+      const [first] = slices
+      if (first === undefined) throw new CutsError('NothingToDo', `no slice of ${id} was segmented.`)
+      const file = `${results}/volumes/${id}/${volumeFile(first, level)}.nii.gz`
+      const { volume: read } = await readVolume(await readBytes(file), { name: file })
+      const { width, height, depth } = read
+      // Labels are numbers of superpixels: 32-bit floats hold them exactly.
+      const map = { width, height, depth, labels: Int32Array.from(read.pixels), geometry: volume.geometry }
+      return isSegmented === undefined ? { map } : { map, isSegmented }
+    },
+  }
+}
+
+function volumeFile(image: ImageSummary, level: ExportLevel): string {
+  if (level === 'persistent' || level === 'kmeans') return level
+  const index = levelIndex(image, level)
+  return `levels/${String(index).padStart(2, '0')}-${image.levels[index]!.clusters}`
+}
+
+function levelIndex({ id, levels, autoLevel }: ImageSummary, level: number | 'auto'): number {
+  const index = level === 'auto' ? autoLevel : level
+  if (index < levels.length) return index
+  throw new CutsError(
+    'InvalidArgument',
+    `${id} has ${levels.length} levels, 0 to ${levels.length - 1}. Got ${level}.`,
+    {
+      remedy: 'Give a level that it has, or auto.',
+    },
+  )
+}
+
+/** Voxels of the slices that are among the results, if some are missing. */
+function segmentedVoxels(volume: VolumeSummary, slices: readonly ImageSummary[]): Uint8Array | undefined {
+  const { size, first, steps } = voxelsOfView(volume, volume.view)
+  if (slices.length === size.depth) return undefined
+  const inside = new Uint8Array(volume.width * volume.height * volume.depth)
+  for (const { sliceOf } of slices)
+    for (let j = 0; j < size.height; j++)
+      for (let i = 0, to = first + sliceOf!.slice * steps[2] + j * steps[1]; i < size.width; i++, to += steps[0])
+        inside[to] = 1
+  return inside
+}

@@ -1,0 +1,49 @@
+/** Regions as they are exported: numbered from 1, the largest first, because 0 is no region in most formats. */
+import type { LabelMap, LabelVolume } from '@cuts/core'
+import type { Segment } from '@cuts/formats'
+import { paletteOfIds } from '../pictures/index.ts'
+
+/** Pixels by label, over all maps in which a label means the same. */
+export type LabelCounts = Map<number, number>
+
+export function countLabels({ labels }: LabelMap | LabelVolume, counts: LabelCounts, isSegmented?: Uint8Array): void {
+  for (let i = 0; i < labels.length; i++) {
+    if (isSegmented !== undefined && isSegmented[i] === 0) continue
+    const label = labels[i]!
+    counts.set(label, (counts.get(label) ?? 0) + 1)
+  }
+}
+
+/** The number of every label. */
+export function numberLabels(counts: LabelCounts): ReadonlyMap<number, number> {
+  const bySize = [...counts].sort(([a, sizeA], [b, sizeB]) => sizeB - sizeA || a - b)
+  return new Map(bySize.map(([label], index) => [label, index + 1]))
+}
+
+/** A map with numbers in place of labels; 0 where `isSegmented` says that there is none. */
+export function renumber<T extends LabelMap | LabelVolume>(
+  map: T,
+  numbers: ReadonlyMap<number, number>,
+  isSegmented?: Uint8Array,
+): T {
+  const labels = map.labels.map((label, i) => (isSegmented?.[i] === 0 ? 0 : numbers.get(label)!))
+  return { ...map, labels }
+}
+
+/** Names and colours of regions 1 to `count`; a number has the same colour in every export. */
+export function describeRegions(count: number): Segment[] {
+  return describeLabels(
+    Array.from({ length: count }, (_, index) => index + 1),
+    'region',
+  )
+}
+
+/** Names and colours of labels, the first ones in the calmest colours. */
+export function describeLabels(labels: readonly number[], what = 'label'): Segment[] {
+  const { colours } = paletteOfIds(labels)
+  return labels.map((label, rank) => ({
+    label,
+    name: `${what} ${label}`,
+    colour: [colours[3 * rank]!, colours[3 * rank + 1]!, colours[3 * rank + 2]!],
+  }))
+}
