@@ -7,7 +7,7 @@ import { networkInput } from './network-input.ts'
  * As in the paper's comparison, but for the number of steps: 1000 there. Labels are few by then, and most images reach the
  * fewest within 200; what is left of the rest changes little.
  */
-const settings = { labels: 10, iterations: 200, fewestLabels: 3, learningRate: 0.1, momentum: 0.9 }
+const settings = { labels: 10, iterations: 200, fewestLabels: 3, learningRate: 0.1, momentum: 0.9, longestSide: 256 }
 
 export const dfc: Method = {
   id: 'dfc',

@@ -11,8 +11,9 @@ import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { drawImage, largestError } from '../testing/small-encoder.ts'
 import { argmax } from './argmax.ts'
 import { clusterFeatures, clusteringLoss, clusteringScores, clusteringSlots } from './feature-clustering.ts'
+import { resample } from './resample.ts'
 
-const options = { labels: 10, iterations: 60, fewestLabels: 3, learningRate: 0.1, momentum: 0.9 }
+const options = { labels: 10, iterations: 60, fewestLabels: 3, learningRate: 0.1, momentum: 0.9, longestSide: 256 }
 
 describe('differentiable feature clustering', async () => {
   const runtime = await createNodeRuntime({ threads: 1 })
@@ -107,6 +108,19 @@ describe('differentiable feature clustering', async () => {
       [...Array(options.labels).keys()].reduce((a, b) => (share(right, b) > share(right, a) ? b : a))
     expect(common(true)).not.toBe(common(false))
     expect(await clusterFeatures(runtime, image, createRandom(1), options)).toEqual(labels)
+  })
+
+  it('of a large image reads a small one, and labels every pixel', async () => {
+    const image = drawImage(40, 30, 1)
+    const labels = await clusterFeatures(runtime, image, createRandom(1), { ...options, longestSide: 20 })
+    expect(labels).toHaveLength(1200)
+    const half = { ...image, width: 20, height: 15, data: resample(image.data, image, { width: 20, height: 15 }) }
+    const small = await clusterFeatures(runtime, half, createRandom(1), options)
+    const agree = labels.reduce((sum, label, i) => {
+      const [x, y] = [Math.floor((i % 40) / 2), Math.floor(i / 80)]
+      return sum + Number(label === small[y * 20 + x])
+    }, 0)
+    expect(agree / 1200).toBeGreaterThan(0.7)
   })
 
   it('stops as soon as few labels are left', async () => {

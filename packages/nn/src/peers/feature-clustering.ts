@@ -29,6 +29,7 @@ import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
 import type { NetworkInput } from '../training/batch.ts'
 import { argmax } from './argmax.ts'
 import { createLearner } from './learner.ts'
+import { resample } from './resample.ts'
 
 export interface FeatureClusteringOptions {
   /** Width of the network, and labels at most. */
@@ -39,9 +40,11 @@ export interface FeatureClusteringOptions {
   readonly fewestLabels: number
   readonly learningRate: number
   readonly momentum: number
+  /** Pixels: an image with a longer side is shrunk to it, and the scores of its labels are interpolated back. */
+  readonly longestSide: number
 }
 
-/** Labels [height][width] in [0, options.labels) of one image in [-1, 1], of at least 2x2 pixels. */
+/** Labels [height][width] in [0, options.labels) of one image in [-1, 1], of at least 2x2 pixels once it is shrunk. */
 export async function clusterFeatures(
   runtime: ComputeRuntime,
   image: NetworkInput,
@@ -49,7 +52,10 @@ export async function clusterFeatures(
   options: FeatureClusteringOptions,
   signal?: AbortSignal,
 ): Promise<Int32Array> {
-  const { channels, height, width } = image
+  const { channels } = image
+  const shrink = Math.min(1, options.longestSide / Math.max(image.width, image.height))
+  const [width, height] = [Math.round(image.width * shrink), Math.round(image.height * shrink)]
+  const values = resample(image.data, image, { width, height })
   const slots = clusteringSlots(channels, options.labels)
   const shape = [1, channels, height, width]
   const pixels = input('pixels', shape)
@@ -64,14 +70,14 @@ export async function clusterFeatures(
     },
   })
   try {
-    let labels: Int32Array = new Int32Array(height * width)
+    let scores: Float32Array = new Float32Array(options.labels * height * width)
     for (let i = 0; i < options.iterations; i++) {
       signal?.throwIfAborted()
-      const { outputs } = await learner.step({ pixels: floats(image.data, shape) })
-      labels = argmax(asFloats(outputs.scores), options.labels)
-      if (new Set(labels).size <= options.fewestLabels) break
+      const { outputs } = await learner.step({ pixels: floats(values, shape) })
+      scores = asFloats(outputs.scores)
+      if (new Set(argmax(scores, options.labels)).size <= options.fewestLabels) break
     }
-    return labels
+    return argmax(resample(scores, { width, height }, image), options.labels)
   } finally {
     await learner.dispose()
   }
