@@ -11,7 +11,7 @@ import type { Embedding, PixelFeatures } from './embedding.ts'
 export const reductionOptions = {
   normalise: flag(true, { doc: "scale every pixel's embedding to unit length first" }),
   components: integer(8, { min: 1, max: 128, doc: 'principal components kept' }),
-  values: real(1, {
+  values: real(1.4, {
     min: 0,
     max: 100,
     doc: "weight of the image's own values beside the embedding; at 1 both vary as much, 0 leaves them out",
