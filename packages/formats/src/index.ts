@@ -1,4 +1,5 @@
 export { type CocoImage, writeCoco } from './coco/write-coco.ts'
+export { type DicomGroup, type DicomIdentity, type DicomMember, dicomMember, groupDicom } from './dicom/group.ts'
 export { readSourceInstance, type SourceInstance } from './dicom/source-instance.ts'
 export { type SegmentationContext, writeSegmentation } from './dicom/write-segmentation.ts'
 export { type OutlineUnits, writeGeoJson } from './geojson/write-geojson.ts'

@@ -1,5 +1,6 @@
 /** The one door: whatever image the given files hold, told by content, as a volume. */
 import { CutsError, type Geometry, type SampleType, type Volume, type VolumeGeometry } from '@cuts/core'
+import { dicomInfo, readDicom } from './dicom/read-dicom.ts'
 import { readStack, stackInfo } from './read-stack.ts'
 import { detectFormat, type Format, requireFormat } from './signature.ts'
 import { companionsOf, detectVolume, type VolumeFormat } from './volume/kind.ts'
@@ -41,8 +42,8 @@ export interface MedicalImageInfo {
 }
 
 /**
- * Reads one image from the files that hold it together: a file by itself, or a header with the files that it names, in any
- * order. PNG, JPEG, BMP, TIFF, NIfTI, Analyze, NRRD, MetaImage, MGH and NumPy, whatever the files are called.
+ * Reads one image from the files that hold it together: a file by itself, a header with the files that it names, or the
+ * files of a DICOM series, in any order. PNG, JPEG, BMP, TIFF, NIfTI, Analyze, NRRD, MetaImage, MGH, NumPy and DICOM, whatever the files are called.
  *
  * Intensities are in the file's own units, [channel][slice][row][column], colours in RGB order, transparency left out with a
  * notice. Geometry is in LPS, millimetres, and absent where the file does not state it.
@@ -54,7 +55,8 @@ export async function readMedicalImage(
   files: readonly NamedFile[],
   options: ReadMedicalOptions = {},
 ): Promise<MedicalImage> {
-  const { main, companions, isVolume } = arrange(files)
+  const { main, companions, isVolume, series } = arrange(files)
+  if (series.length > 1) return readDicom(series, options)
   return isVolume
     ? readVolume(main.bytes, { ...options, name: main.name, companions })
     : readStack(main.bytes, { name: main.name, maxSamples: options.maxSamples })
@@ -62,10 +64,13 @@ export async function readMedicalImage(
 
 /** What the headers say, without decoding pixels. Throws as {@link readMedicalImage}, as far as headers show it. */
 export function inspectMedicalImage(files: readonly NamedFile[], options: ReadMedicalOptions = {}): MedicalImageInfo {
-  const { main, companions, isVolume } = arrange(files)
-  const info = isVolume
-    ? volumeInfo(main.bytes, { ...options, name: main.name, companions })
-    : stackInfo(main.bytes, { name: main.name, maxSamples: options.maxSamples })
+  const { main, companions, isVolume, series } = arrange(files)
+  const info =
+    series.length > 1
+      ? dicomInfo(series, options)
+      : isVolume
+        ? volumeInfo(main.bytes, { ...options, name: main.name, companions })
+        : stackInfo(main.bytes, { name: main.name, maxSamples: options.maxSamples })
   return { ...info, pixelBytes: 4 * info.width * info.height * info.depth * info.channels }
 }
 
@@ -73,21 +78,29 @@ interface Arranged {
   readonly main: NamedFile
   readonly companions: ReadonlyMap<string, Uint8Array>
   readonly isVolume: boolean
+  /** The DICOM files. */
+  readonly series: readonly NamedFile[]
 }
 
 /** Which file is the image or its header, and which the others are that it names. */
 function arrange(files: readonly NamedFile[]): Arranged {
   if (files.length === 0) throw new CutsError('NothingToDo', 'no file was given to read an image from.')
+  const series = files.filter(({ bytes }) => detectVolume(bytes)?.format === 'DICOM')
   for (const main of files) {
     const kind = detectVolume(main.bytes)
     if (kind === undefined) continue
     const wanted = companionsOf(main.bytes, kind, main.name)
     const found = wanted.flatMap(name => files.filter(file => baseName(file.name) === name))
-    return { main, companions: new Map(found.map(({ name, bytes }) => [baseName(name), bytes])), isVolume: true }
+    return {
+      main,
+      companions: new Map(found.map(({ name, bytes }) => [baseName(name), bytes])),
+      isVolume: true,
+      series,
+    }
   }
   const main = files.find(({ bytes }) => detectFormat(bytes) !== undefined) ?? files[0]!
   requireFormat(main.bytes, main.name)
-  return { main, companions: new Map(), isVolume: false }
+  return { main, companions: new Map(), isVolume: false, series: [] }
 }
 
 function baseName(path: string): string {

@@ -1,4 +1,5 @@
 export { type DcmqiSegmentation, parseDicom, readDicomSegmentation } from './dicom.ts'
+export { type DicomElements, type DicomFields, dicomFile } from './dicom-file.ts'
 export { type ItkImage, itkRead, itkWrite } from './itk.ts'
 export { niftiFile } from './nifti.ts'
 export { loadNpz, type NpzArray, npyFile, npzFile, parseNpz } from './npz.ts'

@@ -7,7 +7,7 @@ import type { SampleType } from '@cuts/core'
 import { type Emscripten, loadPipeline } from '#load-pipeline'
 import type { Raster, Samples } from '../raster.ts'
 
-export type ItkFormat = 'png' | 'jpeg' | 'tiff' | 'bmp'
+export type ItkFormat = 'png' | 'jpeg' | 'tiff' | 'bmp' | 'gdcm'
 
 export interface ItkResult {
   /** Undefined where ITK could not read the bytes. Of a stack of pages, the first. */

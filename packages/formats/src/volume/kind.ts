@@ -1,4 +1,5 @@
 /** What kind of volume a file holds, told by its content, and which other files belong to it. */
+import { isDicom } from '../dicom/open.ts'
 import { isGzip, unpack } from '../gzip/unpack.ts'
 import { metaDataFiles, readMetaText } from '../metaimage/open.ts'
 import { nrrdDataFiles, readNrrdText } from '../nrrd/fields.ts'
@@ -32,7 +33,8 @@ function formatOf(head: Uint8Array): VolumeFormat | undefined {
   // An archive whose first entry is an array.
   if (text(0, 4) === 'PK\x03\x04' && /^[^\0]*\.npy/.test(text(30, 200))) return 'NumPy'
   if (isMgh(head)) return 'MGH'
-  return isAnalyze(head) ? 'NIfTI' : undefined
+  if (isAnalyze(head)) return 'NIfTI'
+  return isDicom(head) ? 'DICOM' : undefined
 }
 
 /** MGH has no signature: version 1, four dimensions of at least 1, and one of its sample types, big-endian. */

@@ -1,6 +1,6 @@
 /** Volume files into `Volume`, from bytes. */
 import { CutsError, type Volume } from '@cuts/core'
-import { unsupported } from '../header.ts'
+import { dicomInfo, readDicom } from '../dicom/read-dicom.ts'
 import { openMetaImage } from '../metaimage/open.ts'
 import { openMgh } from '../mgh/open.ts'
 import { openNifti } from '../nifti/open.ts'
@@ -30,7 +30,7 @@ export interface ReadVolumeResult {
 }
 
 /**
- * Reads NIfTI-1 and -2, Analyze, NRRD, MetaImage, MGH and NumPy files, told by content. Intensities are in the file's own
+ * Reads NIfTI-1 and -2, Analyze, NRRD, MetaImage, MGH, NumPy and DICOM files, told by content. Intensities are in the file's own
  * units, rescaled as it says; geometry comes in LPS whatever the file uses. Of several volumes (time) one is read.
  *
  * Throws `Unreadable` for a file of another format, damaged, or without its companion, and `Unsupported` for a variant that
@@ -38,6 +38,7 @@ export interface ReadVolumeResult {
  */
 export async function readVolume(bytes: Uint8Array, options: ReadVolumeOptions): Promise<ReadVolumeResult> {
   const { name, frame = 0 } = options
+  if (detectVolume(bytes)?.format === 'DICOM') return readDicom([{ name, bytes }], options)
   const file = openVolume(bytes, options)
   const { format, width, height, depth, channels, frames, sampleType, geometry, plane } = file.header
   if (!Number.isInteger(frame) || frame < 0 || frame >= frames)
@@ -50,6 +51,7 @@ export async function readVolume(bytes: Uint8Array, options: ReadVolumeOptions):
 
 /** What the header says, without reading voxels. Throws as {@link readVolume}, as far as the header shows it. */
 export function volumeInfo(bytes: Uint8Array, options: ReadVolumeOptions): VolumeHeader & Pick<VolumeFile, 'notices'> {
+  if (detectVolume(bytes)?.format === 'DICOM') return dicomInfo([{ name: options.name, bytes }], options)
   const { header, notices } = openVolume(bytes, options)
   return { ...header, notices }
 }
@@ -76,7 +78,6 @@ function openVolume(bytes: Uint8Array, options: ReadVolumeOptions): VolumeFile {
       case 'NumPy':
         return bytes[0] === 0x50 ? openNpz(bytes, name, array) : openNpy(bytes, name)
       case 'DICOM':
-        throw unsupported(name, 'is a DICOM file', 'Convert it.')
       case undefined:
         throw new CutsError('Unreadable', `${name} is not a volume of a known format.`, {
           remedy: 'Give NIfTI, NRRD, MetaImage, MGH, NumPy or DICOM files.',
