@@ -18,8 +18,8 @@ import {
 } from '@cuts/core'
 import { resolveSettings } from '@cuts/runtime'
 import { achievableDice, boundaryRecall, copheneticCorrelation, type PixelTree } from './agreement.ts'
-import { untrainedEncoder } from './controls.ts'
 import { type BenchOptions, type BenchResult, readSamples, tell } from './image-set.ts'
+import { untrainedEncoder } from './untrained-encoder.ts'
 
 /** Cuts that are compared; the median of their Rand indices counts. */
 const counts = [3, 5, 8, 12]

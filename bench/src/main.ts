@@ -1,22 +1,25 @@
-/** `npm run bench -- accuracy | equivalence | speed | scale | engine`: the figures the project claims, measured. */
+/** `npm run bench -- equivalence | speed | scale | engine | limits | results`: what the project claims, measured. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Device } from '@cuts/nn/node'
-import { measureAccuracy } from './accuracy.ts'
 import { measureEngine } from './engine/engine.ts'
 import { measureEquivalence } from './equivalence.ts'
 import type { BenchResult } from './image-set.ts'
+import { measureLimits } from './limits/limits.ts'
+import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 
-const usage = `npm run bench -- accuracy | equivalence | speed | scale | engine [--set DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | engine | limits | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
-  accuracy   Dice and Hausdorff of both presets and of controls without learning, label hint
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
   scale      segmentation without the encoder, time and memory against the number of pixels
   engine     training step and inference against what the runtime does at its best; memory; browser; PyTorch
+  limits     what label-free regions are not good at, on drawn images; pictures in --out
+  results    finished comparisons of \`cuts bench\` as the tables of docs/results.md
+  --out      where limits writes (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
   --threads  processor threads, for engine (default all cores)
   --python   an interpreter with PyTorch, for engine
@@ -29,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: {
       set: { type: 'string' },
+      out: { type: 'string', default: 'limits' },
+      page: { type: 'string', default: fileURLToPath(new URL('../../docs/results.md', import.meta.url)) },
       seed: { type: 'string', default: '1' },
       device: { type: 'string', default: 'cpu' },
       threads: { type: 'string' },
@@ -38,11 +43,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   })
   const set = values.set ?? defaultSet()
   const benches: { readonly [name: string]: (() => Promise<BenchResult>) | undefined } = {
-    accuracy: () => measureAccuracy({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     equivalence: () =>
       measureEquivalence({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     speed: () => measureSpeed({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     scale: () => measureScale(Number(values.seed)),
+    limits: () => measureLimits(values.out, Number(values.seed)),
+    results: () => gatherResults(positionals.slice(1), values.page),
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>
       measureEngine({
@@ -57,7 +63,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2
   }
   const { text, figures } = await bench()
-  const heading = bench === benches.engine || bench === benches.scale ? '' : `${set}\n\n`
+  const heading = bench === benches.equivalence || bench === benches.speed ? `${set}\n\n` : ''
   process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : `${heading}${text}\n`)
   return 0
 }
