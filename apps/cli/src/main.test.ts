@@ -1,5 +1,5 @@
-import { defaultProtocol } from '@cuts/compare'
-import type { BenchEvent, OpenComparison } from '@cuts/compare/node'
+import { type Comparison, defaultProtocol } from '@cuts/compare'
+import type { BenchEvent } from '@cuts/compare/node'
 import { CutsError, choice, flag, integer, real } from '@cuts/core'
 import type { RunEvent, Summary } from '@cuts/runtime'
 import type { FileDescription, FolderRun, SetDescription } from '@cuts/runtime/node'
@@ -47,7 +47,7 @@ const events: readonly RunEvent[] = [
   { type: 'done', out: 'results', succeeded: 1, failed: 1, seconds: 5 },
 ]
 
-const comparison: OpenComparison = {
+const comparison: Comparison = {
   set: 'dataset',
   images: ['a', 'b'],
   seeds: [1],
@@ -64,8 +64,6 @@ const comparison: OpenComparison = {
     mask: () => ({ width: 1, height: 1, data: new Uint8Array(1) }),
     seconds: 0.25,
   })),
-  sample: () => Promise.reject(new Error('no images here')),
-  granularities: async () => undefined,
 }
 
 const benchEvents: readonly BenchEvent[] = [
@@ -103,8 +101,22 @@ const picture: FileDescription = {
 const folder: SetDescription = {
   kind: 'set',
   path: '',
-  files: 3,
-  formats: { NIfTI: 2, PNG: 1 },
+  files: 182,
+  items: [
+    {
+      id: 'patient-1_MR-4',
+      path: 'in/1',
+      files: 180,
+      format: 'DICOM',
+      size: [180, 220, 180],
+      frames: 1,
+      channels: 1,
+      spacingMm: [1, 1, 1.2],
+    },
+    { id: 'b', path: 'in/b.nii', format: 'NIfTI', size: [180, 220, 180], frames: 1, channels: 1, mask: 'in/m.nii' },
+    { id: 'c', path: 'in/c.png', format: 'PNG', size: [640, 480], frames: 1, channels: 1 },
+  ],
+  formats: { DICOM: 1, NIfTI: 1, PNG: 1 },
   images: 361,
   volumes: 2,
   channels: 1,
@@ -451,8 +463,9 @@ describe('the other commands', () => {
     const { out, code } = await cuts(['info', 'in/'])
     expect(code).toBe(0)
     expect(out.trimEnd().split('\n')).toEqual([
-      'in/: 3 files (2 NIfTI, 1 PNG), 180 x 220 x 180 (2), 640 x 480 (1)',
+      'in/: 182 files (1 DICOM, 1 NIfTI, 1 PNG), 180 x 220 x 180 (2), 640 x 480 (1)',
       '  in a run: 361 images, slices of 2 volumes among them, 1 channel',
+      '  series patient-1_MR-4: 180 files, 180 x 220 x 180, 1 x 1 x 1.2 mm',
       '  masks: of 2 of 3',
       '  groups: control 1, patient 2',
       '  memory for intensities: 54 MiB for the largest file, 110 MiB for all',

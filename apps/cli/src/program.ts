@@ -335,6 +335,7 @@ function withFolderFlags(command: Command): Command {
     )
     .addOption(planeOption())
     .option('--threads <n>', 'processor threads (default: all cores)', parseThreads)
+    .option('--keep-identifiers', 'write what DICOM files say of patients and studies to summary.json')
     .option('--resume', 'continue an interrupted run in --out')
     .option('--overwrite', 'replace the results in --out')
     .option('--json', 'one JSON object a line on standard output: events, then a summary')

@@ -87,6 +87,7 @@ it('@cuts/nn/peers offers these names', () => {
     'loadSam',
     'loadStego',
     'loadUnet',
+    'mirrorImage',
     'trainStego',
     'trainUnet',
   ])

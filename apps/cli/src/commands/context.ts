@@ -26,6 +26,7 @@ export interface FolderFlags extends OutputFlags {
   readonly device: FolderRun['device']
   readonly threads?: number
   readonly plane?: Plane
+  readonly keepIdentifiers?: boolean
   readonly resume?: boolean
   readonly overwrite?: boolean
 }
@@ -50,6 +51,7 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     device: flags.device,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     ...(flags.plane === undefined ? {} : { plane: flags.plane }),
+    keepIdentifiers: flags.keepIdentifiers ?? false,
     resume: flags.resume ?? false,
     overwrite: flags.overwrite ?? false,
     signal,

@@ -37,7 +37,7 @@ function formatFile(file: FileDescription): string[] {
     ...(frames === 1 ? [] : [`${frames} volumes`]),
     count(channels, 'channel'),
     sampleType,
-    spacingMm === undefined ? 'spacing unknown' : `${spacingMm.map(short).join(' x ')} mm`,
+    spacingMm === undefined ? 'spacing unknown' : millimetres(spacingMm),
     ...(orientation === undefined ? [] : [orientation]),
     range === undefined ? 'no finite value' : `values ${short(range[0])} to ${short(range[1])}`,
     `${formatBytes(bytes)} in memory`,
@@ -56,14 +56,21 @@ function planOf({ run, depth, frames, nonFinite }: FileDescription): string {
 }
 
 function formatSet(set: SetDescription): string[] {
-  const { path, files, images, volumes, channels, masks, groups, bytes, largestBytes, sizes } = set
+  const { path, files, items, images, volumes, channels, masks, groups, bytes, largestBytes, sizes } = set
   const formats = Object.entries(set.formats).map(([format, number]) => `${number} ${format}`)
   const shown = sizes.slice(0, 3).map(({ size, files: number }) => `${size.join(' x ')} (${number})`)
   const more = sizes.length > shown.length ? [count(sizes.length - shown.length, 'other size')] : []
   return [
     `${path}: ${count(files, 'file')} (${formats.join(', ')}), ${[...shown, ...more].join(', ')}`,
     `  in a run: ${count(images, 'image')}${volumes === 0 ? '' : `, slices of ${count(volumes, 'volume')} among them`}, ${count(channels, 'channel')}`,
-    `  masks: ${masks === 0 ? 'none found' : `of ${masks} of ${files}`}`,
+    ...items.flatMap(({ id, files: series, size, spacingMm }) =>
+      series === undefined
+        ? []
+        : [
+            `  series ${id}: ${count(series, 'file')}, ${size.join(' x ')}${spacingMm === undefined ? '' : `, ${millimetres(spacingMm)}`}`,
+          ],
+    ),
+    `  masks: ${masks === 0 ? 'none found' : `of ${masks} of ${items.length}`}`,
     ...(groups === undefined ? [] : [`  groups: ${counts(groups)}`]),
     `  memory for intensities: ${formatBytes(largestBytes)} for the largest file, ${formatBytes(bytes)} for all`,
     ...notesOf({ notices: set.notices.slice(0, fewNotes) }),
@@ -79,6 +86,10 @@ function counts(of: { readonly [name: string]: number }): string {
 
 function notesOf({ notices }: { readonly notices: readonly string[] }): string[] {
   return notices.map(notice => `  note: ${notice}`)
+}
+
+function millimetres(spacing: readonly number[]): string {
+  return `${spacing.map(short).join(' x ')} mm`
 }
 
 function short(value: number): string {

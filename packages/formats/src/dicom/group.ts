@@ -34,8 +34,9 @@ export interface DicomGroup {
 }
 
 /**
- * Reads what is needed to group a file. Files of one series, size and plane belong together; one that does not say where it
- * lies, or holds several frames, is an image by itself. Throws `Unsupported` for files without an image, as `readMedicalImage`.
+ * Reads what is needed to group a file. Files of one series, size and plane belong together; so do those of a folder that do
+ * not state their series, as some programs leave files that say nothing of the patient. One that does not say where it lies, or
+ * holds several frames, is an image by itself. Throws `Unsupported` for files without an image, as `readMedicalImage`.
  */
 export function dicomMember(file: { readonly name: string; readonly bytes: Uint8Array }): DicomMember {
   const opened = openDicomFile(file)
@@ -48,12 +49,13 @@ export function dicomMember(file: { readonly name: string; readonly bytes: Uint8
     series: textOf(set, 'seriesId'),
   }
   const [place] = placesOf(set, 1)
-  const isStackable = frames === 1 && place?.position !== undefined && identity.series !== undefined
+  const isStackable = frames === 1 && place?.position !== undefined
+  const series = identity.series ?? `in ${file.name.replace(/[^\\/]*$/, '')}`
   const turn = [...(place?.along ?? []), ...(place?.down ?? [])].map(cosine => cosine.toFixed(2))
   return {
     name: file.name,
     group: isStackable
-      ? [identity.series, columns, rows, channels, ...turn].join('|').replaceAll('-0.00', '0.00')
+      ? [series, columns, rows, channels, ...turn].join('|').replaceAll('-0.00', '0.00')
       : `file|${file.name}`,
     modality: textOf(set, 'modality'),
     seriesNumber: decimalsOf(set, 'seriesNumber')[0],

@@ -81,7 +81,8 @@ export async function readDicom(
       for (let i = 0, from = c, to = (c * depth + z) * area; i < area; i++, from += channels, to++)
         pixels[to] = values[from]!
   }
-  const several = frames > 1 ? [`${name} holds ${frames} volumes; only ${frame === 0 ? 'the first' : `number ${frame + 1}`} is used`] : [] // biome-ignore format: one sentence
+  const several =
+    frames > 1 && options.frame === undefined ? [`${name} holds ${frames} volumes; only the first is used`] : []
   const outside = padded > 0 ? [`${name}: ${padded} pixels lie outside what was scanned; their value (${images[0]!.padding} as stored) is kept`] : [] // biome-ignore format: one sentence
   return {
     volume: { width, height, depth, channels, pixels, sampleType, geometry, plane },

@@ -1,6 +1,6 @@
 /** What a folder, a list or a table holds, and what a run would make of it, from headers alone. */
-import { CutsError } from '@cuts/core'
-import { inspectMedicalImage } from '@cuts/formats'
+import { CutsError, orientationCode } from '@cuts/core'
+import { inspectMedicalImage, type MedicalFormat } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import { commonChannels } from '../pipeline/channel-count.ts'
 import type { FailedImage } from '../results/summary.ts'
@@ -15,8 +15,10 @@ export interface SetDescription {
   readonly kind: 'set'
   readonly path: string
   readonly files: number
-  /** Files by their format. */
+  /** Images and volumes by their format. */
   readonly formats: { readonly [format: string]: number }
+  /** What makes an image or a volume of a run each. */
+  readonly items: readonly SetItem[]
   /** Images of a run: pictures, slices of volumes, and images of archives. */
   readonly images: number
   /** Volumes with one tree each. */
@@ -25,9 +27,9 @@ export interface SetDescription {
   readonly channels: number
   /** The sizes of pictures and volumes that there are, the most frequent first. */
   readonly sizes: readonly { readonly size: readonly number[]; readonly files: number }[]
-  /** Files with a mask. */
+  /** Of these, how many have a mask. */
   readonly masks: number
-  /** Files by their group, where groups are named. */
+  /** These by their group, where groups are named. */
   readonly groups?: { readonly [group: string]: number }
   /** What the intensities take in memory: of all files, and of the largest. */
   readonly bytes: number
@@ -36,9 +38,24 @@ export interface SetDescription {
   readonly notices: readonly string[]
 }
 
+export interface SetItem {
+  readonly id: string
+  readonly path: string
+  /** Files, of a DICOM series. */
+  readonly files?: number
+  readonly format: MedicalFormat
+  /** Columns, rows and, of volumes, slices. */
+  readonly size: readonly number[]
+  readonly frames: number
+  readonly channels: number
+  readonly spacingMm?: readonly number[] | undefined
+  readonly orientation?: string | undefined
+  readonly mask?: string | undefined
+}
+
 /** Describes a file, or the set that a folder or a list is. Throws as `openSource`, and of one file as `describeFile`. */
 export async function describeInput(path: string, onEvent: OnEvent): Promise<FileDescription | SetDescription> {
-  const source = await openSource(path)
+  const source = await openSource(path, undefined, onEvent)
   if (await isSingleFile(path)) return describeFile(source.images[0]!)
   const failures = collectFailures(onEvent)
   for (const { path: file, message, remedy } of source.rejected)
@@ -46,6 +63,7 @@ export async function describeInput(path: string, onEvent: OnEvent): Promise<Fil
   const [formats, sizes, groups] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
   const held: { readonly channels: number; readonly images: number; readonly bytes: number }[] = []
   const tell = createReadingProgress(source.images.length, onEvent)
+  const items: SetItem[] = []
   let [volumes, masks] = [0, 0]
   for (const item of source.images) {
     try {
@@ -54,16 +72,30 @@ export async function describeInput(path: string, onEvent: OnEvent): Promise<Fil
       for (const part of parts) infos.push(inspectMedicalImage(await readPlace(part), { array: part.array }))
       const [info] = infos
       const plan = planRun(info!, item.isSet ?? false)
+      const channels = infos.reduce((sum, { channels }) => sum + channels, 0)
       held.push({
-        channels: infos.reduce((sum, { channels }) => sum + channels, 0),
+        channels,
         images: plan.images,
         bytes: infos.reduce((sum, { pixelBytes, frames }) => sum + pixelBytes * frames, 0),
       })
       volumes += plan.volumes
       if (item.mask !== undefined) masks++
-      count(formats, info!.format)
-      const { width, height, depth } = info!
-      count(sizes, (depth === 1 ? [width, height] : [width, height, depth]).join(' '))
+      const { format, width, height, depth, frames, geometry, plane } = info!
+      const size = depth === 1 ? [width, height] : [width, height, depth]
+      items.push({
+        id: item.id,
+        path: item.path,
+        ...(item.files === undefined ? {} : { files: item.files.length }),
+        format,
+        size,
+        frames,
+        channels,
+        spacingMm: geometry?.spacingMm.slice(0, size.length) ?? plane?.spacingMm,
+        orientation: geometry && orientationCode(geometry),
+        mask: item.mask,
+      })
+      count(formats, format)
+      count(sizes, size.join(' '))
       if (item.group !== undefined) count(groups, item.group)
     } catch (error) {
       failures.add(item.path, error)
@@ -73,7 +105,8 @@ export async function describeInput(path: string, onEvent: OnEvent): Promise<Fil
   return {
     kind: 'set',
     path,
-    files: held.length,
+    files: items.reduce((sum, { files = 1 }) => sum + files, 0),
+    items,
     formats: Object.fromEntries(formats),
     images: held.reduce((sum, { images }) => sum + images, 0),
     volumes,

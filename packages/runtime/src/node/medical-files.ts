@@ -5,7 +5,8 @@ import { companionsOf, detectVolume, type NamedFile } from '@cuts/formats'
 import { type Place, readBytes } from './source.ts'
 
 /** The first is the image or its header. Throws `Unreadable`. */
-export async function readPlace({ path }: Place): Promise<NamedFile[]> {
+export async function readPlace({ path, files: series }: Place): Promise<NamedFile[]> {
+  if (series !== undefined) return Promise.all(series.map(async name => ({ name, bytes: await readBytes(name) })))
   const bytes = await readBytes(path)
   const files = [{ name: path, bytes }]
   const kind = detectVolume(bytes)

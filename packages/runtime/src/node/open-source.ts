@@ -1,8 +1,11 @@
 /** Opens whatever the user calls images: a folder, one file, or a list of files; and pairs them with masks. */
 import { stat } from 'node:fs/promises'
 import { CutsError } from '@cuts/core'
+import type { OnEvent } from '../events.ts'
+import { createReadingProgress } from './reading-progress.ts'
 import { type Notice, type Rejected, type Source, type SourceImage, unreadable } from './source.ts'
 import { arraysOf } from './sources/archive.ts'
+import { gatherSeries } from './sources/dicom-series.ts'
 import { listFiles, listFolder } from './sources/folder.ts'
 import { idOf, type ListedFile, type Listing, nameAlone } from './sources/listing.ts'
 import { type MaskListing, pairMasks } from './sources/pair-masks.ts'
@@ -13,21 +16,22 @@ import { isList, listTable } from './sources/table.ts'
  * Lists the images of a folder, a list file or a table, or one image, and pairs them with masks: those of `masks` by name,
  * else those that the source has itself. Throws `NothingToDo` when nothing is left, `Unreadable` when a path does not open.
  */
-export async function openSource(images: string, masks?: string): Promise<Source> {
+export async function openSource(images: string, masks?: string, onEvent: OnEvent = () => {}): Promise<Source> {
   const listing = await list(images)
-  const rejected = [...(listing.rejected ?? [])]
-  const notices = [...(listing.notices ?? [])]
+  const gathered = await gatherSeries(listing.files, createReadingProgress(listing.files.length, onEvent))
+  const rejected = [...(listing.rejected ?? []), ...gathered.rejected]
+  const notices = [...(listing.notices ?? []), ...gathered.notices]
   if (listing.files.length + rejected.length === 0)
     throw new CutsError('NothingToDo', `${images} holds no images.`, {
       remedy:
-        'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage, MGH or NumPy files, or a list of such files (docs/guide/datasets.md).',
+        'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage, MGH, NumPy or DICOM files, or a list of such files (docs/guide/datasets.md).',
     })
   const given = masks === undefined ? listing.masks : await listMasks(masks)
   const pair = given && pairMasks(given)
 
   const taken = new Map<string, string>()
   const kept: SourceImage[] = []
-  for (const file of listing.files) {
+  for (const file of gathered.files) {
     const id = idOf(file)
     const refusal = refuse(file, id, taken.get(id))
     if (refusal !== undefined) {

@@ -48,7 +48,7 @@ const squareEnough = 1.5
  * `Unsupported`, and `InvalidImage` where no value is finite.
  */
 export async function readFile(
-  place: Pick<SourceImage, 'path' | 'array' | 'isSet'>,
+  place: Pick<SourceImage, 'path' | 'array' | 'files' | 'isSet'>,
   settings: Settings['image'],
   viewOf: (geometry: VolumeGeometry | undefined) => View,
 ): Promise<FileContent> {
@@ -66,7 +66,15 @@ export async function readFile(
     for (const notice of [...read.notices, ...usable.notices]) notices.add(notice)
     const suffix = frames === 1 ? '' : `_t${number(frame, frames)}`
     const { width, height, depth, geometry } = usable.volume
-    const volume = { width, height, depth, geometry, view: viewOf(geometry), ...(frames === 1 ? {} : { frame }) }
+    const volume = {
+      width,
+      height,
+      depth,
+      geometry,
+      view: viewOf(geometry),
+      files: place.files,
+      ...(frames === 1 ? {} : { frame }),
+    }
     const seen = viewVolume(usable.volume, volume.view)
     if (isPicture) images.push({ suffix, image: sliceOf(seen, 0) })
     else if (isSet)

@@ -54,7 +54,7 @@ async function finish(
   segmenting: number,
   train?: TrainSummary,
 ): Promise<Summary> {
-  const { run, settings, dataset, compute, folder, notices } = workspace
+  const { run, settings, source, dataset, compute, folder, notices } = workspace
   const metrics = summariseMetrics(segmented.images.map(image => image.metrics ?? {}))
   const now = performance.now()
   const summary: Summary = {
@@ -71,6 +71,7 @@ async function finish(
     ...(dataset.volumes.size === 0 ? {} : { volumes: volumesOf(dataset) }),
     failed: [...segmented.failed],
     ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+    ...(run.keepIdentifiers === true ? { identifiers: identifiersOf(source) } : {}),
     notices: [...notices],
     seconds: { train: train?.seconds ?? 0, segment: (now - segmenting) / 1000, total: (now - started) / 1000 },
   }
@@ -80,9 +81,10 @@ async function finish(
 }
 
 function volumesOf({ images, volumes }: Workspace['dataset']): VolumeSummary[] {
-  return [...volumes].map(([id, { frame, width, height, depth, geometry, view }]) => ({
+  return [...volumes].map(([id, { frame, width, height, depth, geometry, view, files }]) => ({
     id,
     path: images.find(image => image.sliceOf?.volume === id)!.path,
+    ...(files === undefined ? {} : { files: [...files] }),
     ...(frame === undefined ? {} : { frame }),
     width,
     height,
@@ -90,6 +92,10 @@ function volumesOf({ images, volumes }: Workspace['dataset']): VolumeSummary[] {
     ...(geometry === undefined ? {} : { geometry }),
     view,
   }))
+}
+
+function identifiersOf({ images }: Workspace['source']): Summary['identifiers'] {
+  return images.flatMap(({ id, identity }) => (identity === undefined ? [] : [{ id, ...identity }]))
 }
 
 function done(workspace: Workspace, succeeded: number, failed: number, started: number): void {

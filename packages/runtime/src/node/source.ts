@@ -9,6 +9,17 @@ export interface Place {
   readonly path: string
   /** Which array of a NumPy archive. */
   readonly array?: string
+  /** All files of a DICOM series, `path` among them. */
+  readonly files?: readonly string[]
+}
+
+/** Who and what was scanned, as DICOM files say it: for those who ask for it, and never shown otherwise. */
+export interface Identity {
+  readonly patientName?: string | undefined
+  readonly patientId?: string | undefined
+  readonly study?: string | undefined
+  readonly series?: string | undefined
+  readonly seriesDescription?: string | undefined
 }
 
 export interface SourceImage extends Place {
@@ -23,6 +34,7 @@ export interface SourceImage extends Place {
   readonly maskArray?: string | undefined
   /** What the image belongs to, where the source says so. */
   readonly group?: string
+  readonly identity?: Identity
 }
 
 export interface Source {

@@ -13,7 +13,7 @@ import { type OpenedDataset, openDataset } from './load-dataset.ts'
 import { createMaskReader, type MaskReader } from './mask-reader.ts'
 import { openSource } from './open-source.ts'
 import { openResultFolder, type ResultFolder, type WriteFile } from './result-folder.ts'
-import { fingerprintFiles } from './source.ts'
+import { fingerprintFiles, type Source } from './source.ts'
 
 export interface FolderRun {
   readonly images: string
@@ -28,6 +28,8 @@ export interface FolderRun {
   readonly grouping?: Grouping | undefined
   /** In which plane of the patient volumes are cut into slices; as they were acquired by default. */
   readonly plane?: Plane | undefined
+  /** Writes what DICOM files say of patients and studies to summary.json. */
+  readonly keepIdentifiers?: boolean | undefined
   /** Processor threads; all cores by default. */
   readonly threads?: number | undefined
   /** Go on with what the folder holds. */
@@ -43,6 +45,7 @@ export interface FolderRun {
 export interface Workspace {
   readonly run: FolderRun
   readonly settings: Settings
+  readonly source: Source
   readonly dataset: OpenedDataset
   readonly masks: MaskReader
   readonly folder: ResultFolder
@@ -65,7 +68,7 @@ export async function openWorkspace(
     if (event.type === 'notice') notices.push(event.message)
     run.onEvent(event)
   }
-  const source = await openSource(run.images, extra.masks)
+  const source = await openSource(run.images, extra.masks, onEvent)
   const folder = await openResultFolder(run.out, run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse', {
     inputs: [run.images, extra.masks, extra.model].filter(input => input !== undefined),
     write: run.writeFile,
@@ -86,8 +89,8 @@ export async function openWorkspace(
   const { plane = 'acquired' } = run
   const dataset = await openDataset(source, settings.image, onEvent, { channels: extra.channels, plane })
 
-  const files = source.images.flatMap(({ path, channelFiles = [], mask }) => [
-    path,
+  const files = source.images.flatMap(({ path, files: series = [path], channelFiles = [], mask }) => [
+    ...series,
     ...channelFiles,
     ...(mask === undefined ? [] : [mask]),
   ])
@@ -102,7 +105,7 @@ export async function openWorkspace(
   if (run.overwrite && !run.resume) await folder.clear()
   const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
   await folder.write('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
-  return { run, settings, dataset, masks: createMaskReader(), folder, compute, fingerprint, onEvent, notices }
+  return { run, settings, source, dataset, masks: createMaskReader(), folder, compute, fingerprint, onEvent, notices }
 }
 
 /** Throws `Cancelled` once the run's signal was raised. */

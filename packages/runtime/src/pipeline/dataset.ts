@@ -36,6 +36,8 @@ export interface DatasetVolume extends Pick<Volume, 'width' | 'height' | 'depth'
   readonly view: View
   /** The how many-th it is of a file of several, such as points in time. */
   readonly frame?: number | undefined
+  /** The files that it was read from, where there are several. */
+  readonly files?: readonly string[] | undefined
 }
 
 export interface Dataset {

@@ -61,6 +61,7 @@ const axisSchema = z.number().int().min(0).max(2)
 export const volumeSummarySchema = z.object({
   id: z.string().describe('name of the folder under volumes/'),
   path: z.string().describe('input file, as given'),
+  files: z.array(z.string()).optional().describe('all input files, of a DICOM series'),
   frame: z.number().int().optional().describe('the how many-th of its file, where that holds several'),
   width: z.number().int(),
   height: z.number().int(),
@@ -114,6 +115,19 @@ export const summarySchema = z.object({
   volumes: z.array(volumeSummarySchema).optional().describe('whose slices are among the images, where there are any'),
   failed: z.array(failedImageSchema),
   metrics: z.partialRecord(z.enum(metricRowNames), metricMeansSchema).optional(),
+  identifiers: z
+    .array(
+      z.object({
+        id: z.string().describe('of the image or volume'),
+        patientName: z.string().optional(),
+        patientId: z.string().optional(),
+        study: z.string().optional(),
+        series: z.string().optional(),
+        seriesDescription: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe('what DICOM files say of patients and studies, where it was asked for'),
   notices: z.array(z.string()),
   seconds: z.object({ train: z.number(), segment: z.number(), total: z.number() }),
 })

@@ -1,6 +1,6 @@
 /** The label maps of a result folder that an export is made of: of images, and of volumes where a file can hold them. */
 import { stat } from 'node:fs/promises'
-import { CutsError, type LabelMap, type LabelVolume, type View, voxelsOfView } from '@cuts/core'
+import { CutsError, type LabelMap, type LabelVolume, voxelsOfView } from '@cuts/core'
 import { readVolume } from '@cuts/formats'
 import type { ImageSummary, Summary, VolumeSummary } from '../../results/summary.ts'
 import { readLabelMaps } from '../read-results.ts'
@@ -14,10 +14,8 @@ export interface ExportItem {
   readonly id: string
   /** The file that it came from. */
   readonly path: string
-  /** Which volume of its file it is or is a slice of, where the file holds several. */
-  readonly frame?: number | undefined
-  /** Where it is a slice: of which volume, and which slice of which view. */
-  readonly sliceOf?: { readonly volume: string; readonly slice: number; readonly view: View } | undefined
+  /** The volume that it is a slice of. */
+  readonly volume?: string
   /** Items with the same tree have labels that mean the same. */
   readonly tree: string
   read(level: ExportLevel): Promise<RegionMap>
@@ -42,15 +40,7 @@ export async function itemsOf(
   const inVolume = new Set(kept.flatMap(slicesOf))
   return [
     ...kept.map(volume => volumeItem(results, volume, slicesOf(volume))),
-    ...images
-      .filter(image => !inVolume.has(image))
-      .map(image =>
-        imageItem(
-          results,
-          image,
-          volumes.find(({ id }) => id === image.sliceOf?.volume),
-        ),
-      ),
+    ...images.filter(image => !inVolume.has(image)).map(image => imageItem(results, image)),
   ]
 }
 
@@ -61,13 +51,12 @@ function exists(path: string): Promise<boolean> {
   )
 }
 
-function imageItem(results: string, image: ImageSummary, volume: VolumeSummary | undefined): ExportItem {
+function imageItem(results: string, image: ImageSummary): ExportItem {
   const { id, path, tree = `images/${id}` } = image
   return {
     id,
     path,
-    frame: volume?.frame,
-    sliceOf: volume && image.sliceOf && { ...image.sliceOf, view: volume.view },
+    ...(image.sliceOf === undefined ? {} : { volume: image.sliceOf.volume }),
     tree,
     read: async level => {
       const folder = `${results}/images/${id}`
@@ -79,12 +68,11 @@ function imageItem(results: string, image: ImageSummary, volume: VolumeSummary |
 }
 
 function volumeItem(results: string, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
-  const { id, path, frame } = volume
+  const { id, path } = volume
   const isSegmented = segmentedVoxels(volume, slices)
   return {
     id,
     path,
-    frame,
     tree: `volumes/${id}`,
     read: async level => {
       const [first] = slices

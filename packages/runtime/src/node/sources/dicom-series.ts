@@ -1,0 +1,68 @@
+/** DICOM files that make images together: the slices of a series are one volume, whatever they are called. */
+import { stat } from 'node:fs/promises'
+import { isCutsError } from '@cuts/core'
+import { type DicomMember, detectVolume, dicomMember, groupDicom } from '@cuts/formats'
+import { type Notice, type Rejected, readBytes } from '../source.ts'
+import { listFiles } from './folder.ts'
+import type { ListedFile } from './listing.ts'
+import { readHead } from './recognise.ts'
+
+interface Gathered {
+  readonly files: readonly ListedFile[]
+  readonly rejected: readonly Rejected[]
+  readonly notices: readonly Notice[]
+}
+
+/**
+ * The files with those of a DICOM series as one, in the place of the first and named by the number of the patient in this set,
+ * the modality and the number of the series: nothing that says who it is. Files that are images by themselves keep their
+ * names, and so do folders that a list names: each must hold one series. Of several files, DICOM files that hold no image are
+ * left out with a notice. `tell` is called for each file.
+ */
+export async function gatherSeries(files: readonly ListedFile[], tell: (path: string) => void): Promise<Gathered> {
+  const members: DicomMember[] = []
+  const [notices, rejected]: [Notice[], Rejected[]] = [[], []]
+  const kept = new Map<string, ListedFile>()
+  const again: ListedFile[] = []
+  for (const file of files) {
+    const { path } = file
+    tell(path)
+    if (kept.has(path)) again.push(file)
+    else if (await isFolder(path)) {
+      const inside = await gatherSeries(await listFiles(path), tell)
+      notices.push(...inside.notices)
+      const [only, ...more] = inside.files
+      if (only !== undefined && more.length === 0) kept.set(path, { ...only, ...file, path: only.path })
+      else
+        rejected.push({
+          path,
+          message: `${path} holds ${inside.files.length} images; a list names folders of one DICOM series.`,
+          remedy: 'Name the folder of each series by itself, or give the folder in place of the list.',
+        })
+    } else if (detectVolume(await readHead(path))?.format !== 'DICOM') kept.set(path, file)
+    else
+      try {
+        members.push(dicomMember({ name: path, bytes: await readBytes(path) }))
+        kept.set(path, file)
+      } catch (error) {
+        if (!isCutsError(error)) throw error
+        // Damaged files, and a file that was asked for by itself, are read as they are and fail with the reason.
+        if (error.code !== 'Unsupported' || files.length === 1) kept.set(path, file)
+        else notices.push({ message: `${error.message} It is left out.`, file: path })
+      }
+  }
+  for (const { label, files: paths, identity, seriesDescription } of members.length === 0 ? [] : groupDicom(members)) {
+    const [first, ...others] = paths
+    const series = others.length === 0 ? {} : { name: label, files: paths }
+    kept.set(first!, { ...kept.get(first!)!, ...series, identity: { ...identity, seriesDescription } })
+    for (const path of others) kept.delete(path)
+  }
+  return { files: [...kept.values(), ...again], rejected, notices }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    info => info.isDirectory(),
+    () => false,
+  )
+}
