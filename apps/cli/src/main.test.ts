@@ -1,5 +1,5 @@
-import { type Comparison, defaultProtocol } from '@cuts/compare'
-import type { BenchEvent } from '@cuts/compare/node'
+import { defaultProtocol } from '@cuts/compare'
+import type { BenchEvent, OpenComparison } from '@cuts/compare/node'
 import { CutsError, choice, flag, integer, real } from '@cuts/core'
 import type { RunEvent, Summary } from '@cuts/runtime'
 import type { FileDescription, FolderRun, SetDescription } from '@cuts/runtime/node'
@@ -47,7 +47,7 @@ const events: readonly RunEvent[] = [
   { type: 'done', out: 'results', succeeded: 1, failed: 1, seconds: 5 },
 ]
 
-const comparison: Comparison = {
+const comparison: OpenComparison = {
   set: 'dataset',
   images: ['a', 'b'],
   seeds: [1],
@@ -64,6 +64,8 @@ const comparison: Comparison = {
     mask: () => ({ width: 1, height: 1, data: new Uint8Array(1) }),
     seconds: 0.25,
   })),
+  sample: () => Promise.reject(new Error('no images here')),
+  granularities: async () => undefined,
 }
 
 const benchEvents: readonly BenchEvent[] = [

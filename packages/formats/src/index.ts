@@ -24,6 +24,7 @@ export {
   type ReadMedicalOptions,
   readMedicalImage,
 } from './read-medical-image.ts'
+export { type Reader, readers } from './readers.ts'
 export { detectFormat, type Format } from './signature.ts'
 export { writeTiff } from './tiff/write-tiff.ts'
 export { companionsOf, detectVolume, type VolumeFormat, type VolumeKind } from './volume/kind.ts'

@@ -31,7 +31,7 @@ const others: readonly { readonly what: string; readonly at: number; readonly te
   { what: 'a WebP file', at: 8, text: 'WEBP' },
   { what: 'a HEIC or AVIF file', at: 4, text: 'ftyp' },
   { what: 'a JPEG 2000 file', at: 4, text: 'jP  ' },
-  { what: 'an HDF5 file', at: 1, text: 'HDF\r' },
+  { what: 'an HDF5 file (MINC 2 among others)', at: 1, text: 'HDF\r' },
   { what: 'a PDF file', at: 0, text: '%PDF' },
   { what: 'a ZIP archive', at: 0, text: 'PK\x03\x04' },
   { what: 'a gzip archive', at: 0, text: '\x1f\x8b' },

@@ -87,7 +87,6 @@ it('@cuts/nn/peers offers these names', () => {
     'loadSam',
     'loadStego',
     'loadUnet',
-    'mirrorImage',
     'trainStego',
     'trainUnet',
   ])

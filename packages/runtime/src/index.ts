@@ -12,6 +12,7 @@ export {
   groupings,
   segmentationOf,
 } from './pipeline/segment-group.ts'
+export { plotSegments, type SegmentPlot } from './pipeline/segment-plot.ts'
 export { type Preset, type PresetName, presets, resolveSettings } from './presets/presets.ts'
 export { type Settings, type SettingsOverrides, type StageName, stages } from './presets/stages.ts'
 export {

@@ -5,7 +5,7 @@ import { preparedSample, scaledLength } from './prepared-sample.ts'
 
 export const slic = clusters('slic', 'SLIC, as in the paper', { segments: 10, compactness: 10, sigmaAt128: 0 })
 
-export const slicTuned = clusters('slic-tuned', 'SLIC, tuned', { segments: 10, compactness: 10, sigmaAt128: 1 })
+export const slicTuned = clusters('slic-tuned', 'SLIC, tuned', { segments: 15, compactness: 10, sigmaAt128: 1 })
 
 function clusters(id: string, title: string, settings: SlicOptions & { readonly sigmaAt128: number }): Method {
   return {

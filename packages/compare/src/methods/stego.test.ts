@@ -4,21 +4,9 @@ import { constant, conv2d, input, spaceToDepth, tanh, toOnnx } from '@cuts/nn/gr
 import { createNodeRuntime } from '@cuts/nn/node'
 import { expect, it } from 'vitest'
 import type { LearningContext, Sample } from '../method.ts'
-import { stegoWith } from './stego.ts'
+import { stego } from './stego.ts'
 
 const side = 32
-const stego = stegoWith({
-  dims: 8,
-  clusters: 10,
-  steps: 80,
-  batch: 3,
-  patches: 40,
-  neighbours: 2,
-  learningRate: 3e-3,
-  self: { weight: 0.67, shift: 0.18 },
-  similar: { weight: 0.25, shift: 0.12 },
-  other: { weight: 0.63, shift: 0.46 },
-})
 
 /** A bright disc at another place in each image. */
 function disc(id: string, x: number, y: number): Sample {
@@ -57,10 +45,6 @@ it('learns from images without masks, and labels them', async () => {
     images: '',
   }
   const samples = [disc('a', 10, 10), disc('b', 20, 14), disc('c', 14, 22)]
-  await expect(stego.learn!(samples.slice(0, 1), context)).rejects.toMatchObject({
-    code: 'NothingToDo',
-    message: 'STEGO needs at least 2 images to compare. Got 1.',
-  })
   const learnt = await stego.learn!(samples, context)
   expect(told.at(-1)).toBe(1)
   const segment = await stego.open(context, learnt)

@@ -1,9 +1,7 @@
 /** STEGO: features of a pretrained transformer that the user supplies, a head trained on the images of the set. */
-import { CutsError } from '@cuts/core'
 import {
   loadBackbone,
   loadStego,
-  mirrorImage,
   type PatchFeatures,
   type StegoModel,
   type StegoOptions,
@@ -28,46 +26,35 @@ const settings: StegoOptions = {
 
 const file = 'dino'
 
-export const stego = stegoWith(settings)
-
-export function stegoWith(options: StegoOptions): Method {
-  return {
-    id: 'stego',
-    version: 2,
-    rows: { stego: 'STEGO' },
-    seeds: 'first',
-    needs: [file],
-    settings: options,
-    learn: async (samples, { random, runtime, weights, signal, onProgress }) => {
-      if (samples.length < 2)
-        throw new CutsError('NothingToDo', `STEGO needs at least 2 images to compare. Got ${samples.length}.`, {
-          remedy: 'Give more images, or leave the method out.',
-        })
-      const total = samples.length + options.steps
-      const backbone = await loadBackbone(runtime, await weights(file), file)
-      const features: PatchFeatures[] = []
-      for (const { image } of samples) {
-        signal.throwIfAborted()
-        features.push(await backbone.features(networkInput(image)))
-        onProgress(features.length, total)
-      }
-      await backbone.dispose()
-      const onStep = (done: number): void => onProgress(samples.length + done, total)
-      return pack(await trainStego(runtime, features, random, options, { signal, onStep }))
-    },
-    open: async ({ runtime, weights }, learnt) => {
-      const backbone = await loadBackbone(runtime, await weights(file), file)
-      const labeler = await loadStego(runtime, unpack(learnt!), options.dims)
-      return async ({ image }) => {
-        const { width, height } = image
-        const input = networkInput(image)
-        const seen = await backbone.features(input)
-        const mirrored = await backbone.features(mirrorImage(input))
-        const labels = await labeler.label({ seen, mirrored }, image)
-        return { stego: { kind: 'labels', map: { width, height, labels } } }
-      }
-    },
-  }
+export const stego: Method = {
+  id: 'stego',
+  version: 1,
+  rows: { stego: 'STEGO' },
+  seeds: 'first',
+  needs: [file],
+  settings,
+  learn: async (samples, { random, runtime, weights, signal, onProgress }) => {
+    const total = samples.length + settings.steps
+    const backbone = await loadBackbone(runtime, await weights(file), file)
+    const features: PatchFeatures[] = []
+    for (const { image } of samples) {
+      signal.throwIfAborted()
+      features.push(await backbone.features(networkInput(image)))
+      onProgress(features.length, total)
+    }
+    await backbone.dispose()
+    const onStep = (done: number): void => onProgress(samples.length + done, total)
+    return pack(await trainStego(runtime, features, random, settings, { signal, onStep }))
+  },
+  open: async ({ runtime, weights }, learnt) => {
+    const backbone = await loadBackbone(runtime, await weights(file), file)
+    const labeler = await loadStego(runtime, unpack(learnt!), settings.dims)
+    return async ({ image }) => {
+      const { width, height } = image
+      const labels = await labeler.label(await backbone.features(networkInput(image)), image)
+      return { stego: { kind: 'labels', map: { width, height, labels } } }
+    }
+  },
 }
 
 /** Length of the features and of the weights, the weights, then the centres. */

@@ -1,5 +1,5 @@
 /** Superpixels of blurred colour joined by Ward's clustering: regions at every granularity without any learning. */
-import { cutTree, gaussianBlur, paintLeaves, perceivedColours, superpixels, wardTree } from '@cuts/core'
+import { cutTree, gaussianBlur, type LabelMap, paintLeaves, perceivedColours, superpixels, wardTree } from '@cuts/core'
 import type { Method } from '../method.ts'
 import { pixelRows, preparedSample, scaledLength } from './prepared-sample.ts'
 
@@ -12,8 +12,8 @@ const settings = {
 
 export const ward: Method = {
   id: 'ward',
-  version: 1,
-  rows: { ward: 'superpixels and Ward tree, best level' },
+  version: 2,
+  rows: { ward: 'superpixels and Ward tree, best level (oracle)', 'ward-15': 'superpixels and Ward tree, 15 regions' },
   seeds: 'none',
   settings,
   open: async () => {
@@ -25,9 +25,8 @@ export const ward: Method = {
       const { superpixels: count, compactness } = settings
       const prototypes = superpixels(features, { count, compactness })
       const tree = wardTree(prototypes)
-      const levels = new Set(settings.regions.map(regions => Math.min(regions, tree.leaves)))
-      const maps = [...levels].map(regions => paintLeaves(prototypes, cutTree(tree, regions)))
-      return { ward: { kind: 'levels', maps } }
+      const cut = (regions: number): LabelMap => paintLeaves(prototypes, cutTree(tree, Math.min(regions, tree.leaves)))
+      return { ward: { kind: 'levels', maps: settings.regions.map(cut) }, 'ward-15': { kind: 'labels', map: cut(15) } }
     }
   },
 }

@@ -3,7 +3,14 @@
  * each image, five rows from it.
  */
 import { createRandom, prepareIntensities } from '@cuts/core'
-import { exportEncoder, initialParameters, loadEncoder, type NetworkInput, refreshStatistics } from '@cuts/nn'
+import {
+  type Encoder,
+  exportEncoder,
+  initialParameters,
+  loadEncoder,
+  type NetworkInput,
+  refreshStatistics,
+} from '@cuts/nn'
 import {
   embedFeatures,
   levelMap,
@@ -70,13 +77,23 @@ function cutsMethod(id: string, settings: Settings, rows: Rows): Omit<Method, 'l
     open: async ({ runtime, seed }, model) => {
       const encoder = await loadEncoder(runtime, model!)
       const segment: Segment = async sample => {
-        const features = await embedFeatures(encoder, networkInput(sample, settings), settings)
-        const segmentation = segmentFeatures(features, settings, createRandom(seed).fork('segment'))
+        const segmentation = await segmentSample(encoder, sample, settings, seed)
         return Object.fromEntries(rows.map(([row, , kind]) => [row, predictionOf(segmentation, kind)]))
       }
       return segment
     },
   }
+}
+
+/** All regions of one image. Deterministic for a seed. */
+export async function segmentSample(
+  encoder: Encoder,
+  sample: Sample,
+  settings: Settings,
+  seed: number,
+): Promise<Segmentation> {
+  const features = await embedFeatures(encoder, networkInput(sample, settings), settings)
+  return segmentFeatures(features, settings, createRandom(seed).fork('segment'))
 }
 
 function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {

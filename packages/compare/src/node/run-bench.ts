@@ -2,13 +2,17 @@
 import { basename, resolve } from 'node:path'
 import { CutsError } from '@cuts/core'
 import type { Comparison } from '../comparison.ts'
+import type { Sample } from '../method.ts'
 import type { OnBenchEvent } from './events.ts'
 import { performApart } from './fork.ts'
+import { type Granularities, segmentAgain } from './granularities.ts'
 import { chooseMethods, type Study } from './methods.ts'
 import { performHere } from './perform.ts'
 import { type BenchInputs, prepareBench } from './prepare.ts'
 import { estimateRemaining } from './remaining.ts'
+import { readSample, type SampleFile } from './samples.ts'
 import { performAll } from './schedule.ts'
+import type { Setup } from './setup.ts'
 import { findWork } from './work.ts'
 
 export interface BenchRun extends BenchInputs {
@@ -23,11 +27,19 @@ export interface BenchRun extends BenchInputs {
   readonly onEvent: OnBenchEvent
 }
 
+/** A comparison whose images can still be looked at. */
+export interface OpenComparison extends Comparison {
+  /** Reads an image and its truth again. */
+  readonly sample: (image: string) => Promise<Sample>
+  /** All granularities of CUTS on an image, with the first seed; undefined where it was not compared. */
+  readonly granularities: (image: string) => Promise<Granularities | undefined>
+}
+
 /**
  * Compares. Rows that cannot run stay, with the reason. Throws `InvalidOption`, `Unreadable`, `NothingToDo`, `Unwritable`,
  * and `Cancelled` when the signal is raised: the same call goes on from there.
  */
-export async function runBench(run: BenchRun): Promise<Comparison> {
+export async function runBench(run: BenchRun): Promise<OpenComparison> {
   const { signal, onEvent } = run
   const setup = await prepareBench(run, onEvent)
   const chosen = chooseMethods(run.rows, run.study, setup)
@@ -69,5 +81,11 @@ export async function runBench(run: BenchRun): Promise<Comparison> {
     seeds: run.seeds,
     protocol: run.protocol,
     ...work.collect(),
+    sample: id => readSample(fileOf(setup, id), setup.set.channels),
+    granularities: id => segmentAgain(setup, fileOf(setup, id), run.seeds[0]!),
   }
+}
+
+function fileOf({ set }: Setup, id: string): SampleFile {
+  return set.samples.find(sample => sample.id === id)!
 }

@@ -8,9 +8,11 @@ import { tableRows } from '../table/aggregate.ts'
 import { describeProtocol } from '../table/columns.ts'
 import { csv, tableCsv, tableJson, tableLatex, tableMarkdown } from '../table/formats.ts'
 import { comparePairs, pairsCsv } from '../table/pairs.ts'
+import type { OpenComparison } from './run-bench.ts'
+import { writeFigures } from './write-figures.ts'
 
-/** Writes tables, scores of single images and what the run was; returns the names of the files. Throws `Unwritable`. */
-export async function writeOutputs(out: string, comparison: Comparison): Promise<string[]> {
+/** Writes tables, figures, scores of single images and what the run was; returns the names of the files. Throws `Unwritable`. */
+export async function writeOutputs(out: string, comparison: OpenComparison): Promise<string[]> {
   const rows = tableRows(comparison)
   const note = describeProtocol(comparison)
   const files: { readonly [name: string]: string } = {
@@ -23,7 +25,7 @@ export async function writeOutputs(out: string, comparison: Comparison): Promise
     'bench.json': `${JSON.stringify(describeRun(comparison), undefined, 2)}\n`,
   }
   for (const [name, text] of Object.entries(files)) await writeFileWhole(join(out, name), text)
-  return Object.keys(files)
+  return [...Object.keys(files), ...(await writeFigures(out, comparison))]
 }
 
 /** Every score of every image with every seed. */

@@ -1,13 +1,15 @@
 /** The columns of the table: one place for names, units and digits. */
 import type { Comparison, ScoreName } from '../comparison.ts'
 
-export const columns: { readonly [name in ScoreName]: { readonly title: string; readonly digits: number } } = {
-  dice: { title: 'Dice', digits: 3 },
-  hausdorff: { title: 'Hausdorff (px)', digits: 2 },
-  hd95: { title: 'HD95 (px)', digits: 2 },
-  ssim: { title: 'SSIM', digits: 3 },
-  ergas: { title: 'ERGAS', digits: 0 },
-  rmse: { title: 'RMSE', digits: 3 },
+export const columns: {
+  readonly [name in ScoreName]: { readonly title: string; readonly digits: number; readonly best: 'high' | 'low' }
+} = {
+  dice: { title: 'Dice', digits: 3, best: 'high' },
+  hausdorff: { title: 'Hausdorff (px)', digits: 2, best: 'low' },
+  hd95: { title: 'HD95 (px)', digits: 2, best: 'low' },
+  ssim: { title: 'SSIM', digits: 3, best: 'high' },
+  ergas: { title: 'ERGAS', digits: 0, best: 'low' },
+  rmse: { title: 'RMSE', digits: 3, best: 'low' },
 }
 
 /** How the figures came about, in words: beneath every table. */

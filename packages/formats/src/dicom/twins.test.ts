@@ -6,6 +6,9 @@ import { itkRead, sharedData, sharedDataReason } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
 import { readMedicalImage } from '../index.ts'
 
+const sameBytes = (a: Float32Array, b: Float32Array): boolean =>
+  Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) === 0
+
 const samples = sharedData('formats')
 const folders = ['dicom_cornerstone', 'dicom_pydicom', 'dicom_pydicom_data']
 
@@ -80,7 +83,7 @@ describe.skipIf(samples === undefined)(`DICOM of other programs (${sharedDataRea
     const [expected, ...found] = (await Promise.all([plain, ...coded].map(read))).filter(volume => volume !== undefined)
     for (const { pixels, width, depth, channels } of found) {
       expect([width, depth, channels]).toEqual([expected!.width, expected!.depth, expected!.channels])
-      expect(Buffer.compare(Buffer.from(pixels.buffer), Buffer.from(expected!.pixels.buffer))).toBe(0)
+      expect(sameBytes(pixels, expected!.pixels)).toBe(true)
     }
   })
 
@@ -103,19 +106,19 @@ describe.skipIf(samples === undefined)(`DICOM of other programs (${sharedDataRea
     const volume = await read(name)
     if (volume === undefined) return
     const itk = await itkRead('gdcm', new Uint8Array(readFileSync(pathOf(name)!)))
-    expect(volume.pixels).toEqual(Float32Array.from(itk!.data))
+    expect(sameBytes(volume.pixels, Float32Array.from(itk!.data))).toBe(true)
   })
 
   it('a series of CT slices makes one volume, whatever order the files come in', async () => {
     const folder = join(samples!, 'dicom_ct_series_totalsegmentator')
     const files = readdirSync(folder).map(name => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }))
-    const { volume, notices } = await readMedicalImage([...files.slice(4, 8), ...files.slice(0, 4)])
+    const { volume, notices } = await readMedicalImage([...files.slice(2, 4), ...files.slice(0, 2)])
     expect(notices).toEqual([])
-    expect([volume.width, volume.height, volume.depth]).toEqual([512, 512, 8])
+    expect([volume.width, volume.height, volume.depth]).toEqual([512, 512, 4])
     expect(volume.geometry?.spacingMm).toEqual([0.9765625, 0.9765625, 2])
     const alone = (await readMedicalImage(files.slice(0, 1))).volume
     const heights = volume.geometry!.originMm[2]
     const index = Math.round((alone.geometry!.originMm[2] - heights) / 2)
-    expect(volume.pixels.subarray(index * 512 * 512, (index + 1) * 512 * 512)).toEqual(alone.pixels)
+    expect(sameBytes(volume.pixels.slice(index * 512 * 512, (index + 1) * 512 * 512), alone.pixels)).toBe(true)
   })
 })

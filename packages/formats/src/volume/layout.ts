@@ -30,6 +30,8 @@ export interface VoxelLayout {
   /** Intensity = slope * stored + intercept. */
   readonly slope: number
   readonly intercept: number
+  /** Slope and intercept of a slice of a frame, where they differ. */
+  readonly scaling?: (slice: number, frame: number) => readonly [slope: number, intercept: number]
 }
 
 /** A header together with the way to its voxels. */

@@ -1,11 +1,14 @@
 /** Volume files into `Volume`, from bytes. */
 import { CutsError, type Volume } from '@cuts/core'
+import { openAfni } from '../afni/open.ts'
 import { dicomInfo, readDicom } from '../dicom/read-dicom.ts'
 import { openMetaImage } from '../metaimage/open.ts'
 import { openMgh } from '../mgh/open.ts'
+import { openMinc } from '../minc/open.ts'
 import { openNifti } from '../nifti/open.ts'
 import { openNrrd } from '../nrrd/open.ts'
 import { openNpy, openNpz } from '../numpy/open.ts'
+import { openParRec } from '../parrec/open.ts'
 import type { ReadOptions } from '../read-image.ts'
 import { detectVolume, type VolumeFormat } from './kind.ts'
 import { checkVolumeSize, type VolumeFile, type VolumeHeader } from './layout.ts'
@@ -30,7 +33,8 @@ export interface ReadVolumeResult {
 }
 
 /**
- * Reads NIfTI-1 and -2, Analyze, NRRD, MetaImage, MGH, NumPy and DICOM files, told by content. Intensities are in the file's own
+ * Reads NIfTI-1 and -2, Analyze, NRRD, MetaImage, MGH, NumPy, MINC 1, AFNI, PAR/REC and DICOM files,
+ * told by content. Intensities are in the file's own
  * units, rescaled as it says; geometry comes in LPS whatever the file uses. Of several volumes (time) one is read.
  *
  * Throws `Unreadable` for a file of another format, damaged, or without its companion, and `Unsupported` for a variant that
@@ -65,10 +69,11 @@ function openVolume(bytes: Uint8Array, options: ReadVolumeOptions): VolumeFile {
   return file
 
   function open(): VolumeFile {
+    const [only] = companions.values()
     const format = detectVolume(bytes)?.format
     switch (format) {
       case 'NIfTI':
-        return openNifti(bytes, [...companions.values()][0], name)
+        return openNifti(bytes, only, name)
       case 'NRRD':
         return openNrrd(bytes, companions, name)
       case 'MetaImage':
@@ -77,10 +82,16 @@ function openVolume(bytes: Uint8Array, options: ReadVolumeOptions): VolumeFile {
         return openMgh(bytes, name)
       case 'NumPy':
         return bytes[0] === 0x50 ? openNpz(bytes, name, array) : openNpy(bytes, name)
+      case 'MINC':
+        return openMinc(bytes, name)
+      case 'AFNI':
+        return openAfni(bytes, only, name)
+      case 'PAR/REC':
+        return openParRec(bytes, only, name)
       case 'DICOM':
       case undefined:
         throw new CutsError('Unreadable', `${name} is not a volume of a known format.`, {
-          remedy: 'Give NIfTI, NRRD, MetaImage, MGH, NumPy or DICOM files.',
+          remedy: 'Give NIfTI, NRRD, MetaImage, MGH, NumPy, MINC 1, AFNI, PAR/REC or DICOM files.',
         })
       default:
         return format satisfies never

@@ -11,7 +11,7 @@ type Numbers = ArrayLike<number>
  */
 export function readPlanes({ header, layout, voxelBytes }: VolumeFile, frame: number, name: string): Float32Array {
   const { width, height, depth, channels } = header
-  const { stored, littleEndian, strides, slope, intercept } = layout
+  const { stored, littleEndian, strides, scaling = () => [layout.slope, layout.intercept] } = layout
   const [sx, sy, sz, sc, st] = strides
   const last = frame * st + (channels - 1) * sc + (depth - 1) * sz + (height - 1) * sy + (width - 1) * sx
   const bytes = voxelBytes(last + 1)
@@ -22,11 +22,13 @@ export function readPlanes({ header, layout, voxelBytes }: VolumeFile, frame: nu
   const pixels = new Float32Array(width * height * depth * channels)
   let to = 0
   for (let c = 0; c < channels; c++)
-    for (let z = 0; z < depth; z++)
+    for (let z = 0; z < depth; z++) {
+      const [slope, intercept] = scaling(z, frame)
       for (let y = 0; y < height; y++) {
         let from = frame * st + c * sc + z * sz + y * sy
         for (let x = 0; x < width; x++, from += sx) pixels[to++] = slope * data[from]! + intercept
       }
+    }
   return pixels
 }
 

@@ -57,12 +57,6 @@ export async function loadBackbone(runtime: ComputeRuntime, bytes: Uint8Array, n
   }
 }
 
-/** An image as a mirror shows it, left and right changed. */
-export function mirrorImage(image: NetworkInput): NetworkInput {
-  const { width, data } = image
-  return { ...image, data: data.map((_, i) => data[i - (i % width) + width - 1 - (i % width)]!) }
-}
-
 /** A file may leave the size open and yet run at the size it was trained on only: found out on an empty image. */
 async function firstThatRuns(
   model: Executable,

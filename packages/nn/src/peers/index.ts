@@ -1,9 +1,8 @@
 /** The networks that CUTS is compared with, as the comparison in its paper has them. */
-export { type Backbone, loadBackbone, mirrorImage, type PatchFeatures } from './backbone.ts'
+export { type Backbone, loadBackbone, type PatchFeatures } from './backbone.ts'
 export { clusterFeatures, type FeatureClusteringOptions } from './feature-clustering.ts'
 export { loadSam, type ModelFile, type PointSegmenter } from './sam.ts'
 export {
-  type BothWays,
   loadStego,
   type Pull,
   type StegoLabeler,

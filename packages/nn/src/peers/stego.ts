@@ -136,18 +136,9 @@ export async function trainStego(
   return { featureDims, weights, centres: unit(Float32Array.from(centres), dims) }
 }
 
-/** What a backbone says of an image and of its mirror image. */
-export interface BothWays {
-  readonly seen: PatchFeatures
-  readonly mirrored: PatchFeatures
-}
-
 export interface StegoLabeler {
-  /**
-   * Labels [height][width]: of each pixel the cluster whose cosine, interpolated between patches, is highest. Codes are the
-   * means of both ways of seeing a patch.
-   */
-  label(features: BothWays, size: { readonly width: number; readonly height: number }): Promise<Int32Array>
+  /** Labels [height][width]: of each pixel the cluster whose cosine, interpolated between patches, is highest. */
+  label(features: PatchFeatures, size: { readonly width: number; readonly height: number }): Promise<Int32Array>
   dispose(): Promise<void>
 }
 
@@ -155,24 +146,17 @@ export async function loadStego(runtime: ComputeRuntime, model: StegoModel, dims
   const head = await loadHead(runtime, model, dims)
   const clusters = model.centres.length / dims
   return {
-    label: async ({ seen, mirrored }, size) => {
-      const { width, height } = seen
-      const count = width * height
-      const [codes, back] = [await head.codes(seen), await head.codes(mirrored)]
-      const mean = codes.map((value, at) => {
-        const [i, d] = [Math.floor(at / dims), at % dims]
-        const twin = i - (i % width) + width - 1 - (i % width)
-        return (value + back[twin * dims + d]!) / 2
-      })
-      unit(mean, dims)
+    label: async (features, size) => {
+      const codes = unit(await head.codes(features), dims)
+      const count = features.width * features.height
       const cosines = new Float32Array(clusters * count)
       for (let k = 0; k < clusters; k++)
         for (let i = 0; i < count; i++) {
           let dot = 0
-          for (let d = 0; d < dims; d++) dot += mean[i * dims + d]! * model.centres[k * dims + d]!
+          for (let d = 0; d < dims; d++) dot += codes[i * dims + d]! * model.centres[k * dims + d]!
           cosines[k * count + i] = dot
         }
-      return argmax(resample(cosines, { width, height }, size), clusters)
+      return argmax(resample(cosines, features, size), clusters)
     },
     dispose: head.dispose,
   }

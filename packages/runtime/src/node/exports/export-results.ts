@@ -87,7 +87,7 @@ export async function exportResults(options: ExportOptions): Promise<Exported> {
 function choose(all: readonly ExportItem[], { results, image }: ExportOptions): readonly ExportItem[] {
   if (image === undefined) return all
   const named = all.filter(({ id }) => id === image)
-  const chosen = named.length > 0 ? named : all.filter(({ volume }) => volume === image)
+  const chosen = named.length > 0 ? named : all.filter(({ sliceOf }) => sliceOf?.volume === image)
   if (chosen.length > 0) return chosen
   const known = all.map(({ id }) => id)
   throw new CutsError('NothingToDo', `${results} has no image called ${image}.`, {

@@ -1,20 +1,51 @@
-/** The intensities under a label map, from the file that it was made from. */
-import { isCutsError, type LabelMap, type LabelVolume, type Volume } from '@cuts/core'
-import { readWhole } from './read-whole.ts'
+/** The intensities under label maps, from the files that they were made from. */
+import {
+  asStored,
+  type Image,
+  isCutsError,
+  type LabelMap,
+  type LabelVolume,
+  sliceOf as sliceOfVolume,
+  type View,
+  type Volume,
+  viewVolume,
+} from '@cuts/core'
+import { readMedicalImage } from '@cuts/formats'
+import { readPlace } from '../medical-files.ts'
+import type { ExportItem } from './region-maps.ts'
 
-/** Without intensities, and with a notice why, where the file is gone or has become another. */
-export async function readIntensities(
-  path: string,
-  map: LabelMap | LabelVolume,
-): Promise<{ readonly intensities?: Volume; readonly notice?: string }> {
+export interface IntensityReader {
+  /** Without intensities, and with a notice why, where the file is gone or has become another. */
+  read(
+    item: Pick<ExportItem, 'path' | 'frame' | 'sliceOf'>,
+    map: LabelMap | LabelVolume,
+  ): Promise<{ readonly intensities?: Image | Volume; readonly notice?: string }>
+}
+
+/** The last volume is kept: its slices are asked for one after the other. */
+export function createIntensityReader(): IntensityReader {
+  let last: { readonly key: string; readonly volume: Volume } | undefined
+  const volumeOf = async (path: string, frame: number, view: View): Promise<Volume> => {
+    const key = JSON.stringify([path, frame, view])
+    if (last?.key !== key) {
+      const { volume } = await readMedicalImage(await readPlace({ path }), { frame })
+      last = { key, volume: viewVolume(volume, view) }
+    }
+    return last.volume
+  }
   const without = (why: string) => ({ notice: `intensities are left out: ${why}` })
-  try {
-    const { volume } = await readWhole(path)
-    const depth = 'depth' in map ? map.depth : 1
-    const isSame = volume.width === map.width && volume.height === map.height && volume.depth === depth
-    return isSame ? { intensities: volume } : without(`${path} is not of the size of its regions`)
-  } catch (error) {
-    if (!isCutsError(error)) throw error
-    return without(error.message)
+  return {
+    read: async ({ path, frame = 0, sliceOf }, map) => {
+      try {
+        const volume = await volumeOf(path, frame, sliceOf?.view ?? asStored)
+        const found = sliceOf === undefined ? volume : sliceOfVolume(volume, sliceOf.slice)
+        const depth = (of: object): unknown => ('depth' in of ? of.depth : 1)
+        const isSame = found.width === map.width && found.height === map.height && depth(found) === depth(map)
+        return isSame ? { intensities: found } : without(`${path} is not of the size of its regions`)
+      } catch (error) {
+        if (!isCutsError(error)) throw error
+        return without(error.message)
+      }
+    },
   }
 }

@@ -1,6 +1,6 @@
 /** The label maps of a result folder that an export is made of: of images, and of volumes where a file can hold them. */
 import { stat } from 'node:fs/promises'
-import { CutsError, type LabelMap, type LabelVolume, voxelsOfView } from '@cuts/core'
+import { CutsError, type LabelMap, type LabelVolume, type View, voxelsOfView } from '@cuts/core'
 import { readVolume } from '@cuts/formats'
 import type { ImageSummary, Summary, VolumeSummary } from '../../results/summary.ts'
 import { readLabelMaps } from '../read-results.ts'
@@ -14,8 +14,10 @@ export interface ExportItem {
   readonly id: string
   /** The file that it came from. */
   readonly path: string
-  /** The volume that it is a slice of. */
-  readonly volume?: string
+  /** Which volume of its file it is or is a slice of, where the file holds several. */
+  readonly frame?: number | undefined
+  /** Where it is a slice: of which volume, and which slice of which view. */
+  readonly sliceOf?: { readonly volume: string; readonly slice: number; readonly view: View } | undefined
   /** Items with the same tree have labels that mean the same. */
   readonly tree: string
   read(level: ExportLevel): Promise<RegionMap>
@@ -40,7 +42,15 @@ export async function itemsOf(
   const inVolume = new Set(kept.flatMap(slicesOf))
   return [
     ...kept.map(volume => volumeItem(results, volume, slicesOf(volume))),
-    ...images.filter(image => !inVolume.has(image)).map(image => imageItem(results, image)),
+    ...images
+      .filter(image => !inVolume.has(image))
+      .map(image =>
+        imageItem(
+          results,
+          image,
+          volumes.find(({ id }) => id === image.sliceOf?.volume),
+        ),
+      ),
   ]
 }
 
@@ -51,12 +61,13 @@ function exists(path: string): Promise<boolean> {
   )
 }
 
-function imageItem(results: string, image: ImageSummary): ExportItem {
+function imageItem(results: string, image: ImageSummary, volume: VolumeSummary | undefined): ExportItem {
   const { id, path, tree = `images/${id}` } = image
   return {
     id,
     path,
-    ...(image.sliceOf === undefined ? {} : { volume: image.sliceOf.volume }),
+    frame: volume?.frame,
+    sliceOf: volume && image.sliceOf && { ...image.sliceOf, view: volume.view },
     tree,
     read: async level => {
       const folder = `${results}/images/${id}`
@@ -68,11 +79,12 @@ function imageItem(results: string, image: ImageSummary): ExportItem {
 }
 
 function volumeItem(results: string, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
-  const { id, path } = volume
+  const { id, path, frame } = volume
   const isSegmented = segmentedVoxels(volume, slices)
   return {
     id,
     path,
+    frame,
     tree: `volumes/${id}`,
     read: async level => {
       const [first] = slices

@@ -4,7 +4,7 @@ import { type LabelMap, measureRegions } from '@cuts/core'
 import { type CocoImage, writeCoco } from '@cuts/formats'
 import { type MeasuredRegion, measuresCsv, measuresJson } from '../../results/measures-table.ts'
 import { describeRegions } from '../../results/regions.ts'
-import { readIntensities } from './intensities.ts'
+import { createIntensityReader } from './intensities.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 
 export type SharedFileFormat = 'coco' | 'csv' | 'json'
@@ -34,15 +34,16 @@ async function annotate(numbered: AsyncIterable<Numbered>): Promise<string> {
   const images: CocoImage[] = []
   for await (const { item, map, segments } of numbered) {
     most = Math.max(most, segments.length)
-    images.push({ fileName: item.volume === undefined ? basename(item.path) : item.id, map: map as LabelMap })
+    images.push({ fileName: item.sliceOf === undefined ? basename(item.path) : item.id, map: map as LabelMap })
   }
   return writeCoco(images, describeRegions(most))
 }
 
 async function measure(numbered: AsyncIterable<Numbered>, { onNotice }: WriteContext): Promise<MeasuredRegion[]> {
   const regions: MeasuredRegion[] = []
+  const reader = createIntensityReader()
   for await (const { item, map, numbers } of numbered) {
-    const { intensities, notice } = await readIntensities(item.path, map)
+    const { intensities, notice } = await reader.read(item, map)
     if (notice !== undefined) onNotice(notice, item.path)
     const labels = new Map([...numbers].map(([label, number]) => [number, label]))
     for (const measures of measureRegions(map, intensities))

@@ -1,0 +1,33 @@
+/** A comparison as figures want it: one value an image, rows without results left out. */
+import type { Comparison, ScoreName } from '../comparison.ts'
+import { scoresByImage } from '../table/aggregate.ts'
+
+/** A row of the table with its scores on every image, each the mean over seeds. */
+export interface FigureRow {
+  readonly row: string
+  readonly title: string
+  /** Drawn in colour: the method that the comparison is about. */
+  readonly isOurs: boolean
+  readonly scores: { readonly [name in ScoreName]: readonly number[] }
+}
+
+/** The rows that have results, in the order of the table. */
+export function figureRows({ rows, results }: Comparison): FigureRow[] {
+  return rows.flatMap(({ row, title }) => {
+    if (!results.some(result => result.row === row)) return []
+    const of = (name: ScoreName): readonly number[] => [...scoresByImage(results, row, name).values()]
+    const scores = {
+      dice: of('dice'),
+      hausdorff: of('hausdorff'),
+      hd95: of('hd95'),
+      ssim: of('ssim'),
+      ergas: of('ergas'),
+      rmse: of('rmse'),
+    }
+    return [{ row, title, isOurs: isOurs(row), scores }]
+  })
+}
+
+export function isOurs(row: string): boolean {
+  return /^(?:paper-)?cuts-/.test(row)
+}

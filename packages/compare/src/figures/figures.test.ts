@@ -1,0 +1,162 @@
+/** Figures read back from their SVG: what they draw is what they were given. */
+
+import { colourFeatures, createRandom, type Image } from '@cuts/core'
+import { plotSegments, resolveSettings, segmentEmbedding } from '@cuts/runtime'
+import { parseHTML } from 'linkedom'
+import { describe, expect, it } from 'vitest'
+import type { Comparison } from '../comparison.ts'
+import { defaultProtocol } from '../protocol/protocol.ts'
+import { tableRows } from '../table/aggregate.ts'
+import { contourPanel } from './contour-panel.ts'
+import { diceByRegionsFigure, diceCurves } from './dice-by-regions.ts'
+import { figureRows } from './figure-rows.ts'
+import { granularityPanel } from './granularity-panel.ts'
+import { lambdaFigure } from './lambda-figure.ts'
+import { barFigure, boxFigure } from './metric-figure.ts'
+import { comparisonPage } from './page.ts'
+
+const images = ['a', 'b', 'c', 'd']
+const side = 24
+
+function comparisonOf(rows: { readonly [row: string]: readonly number[] }): Comparison {
+  return {
+    set: 'eyes <1>',
+    images,
+    seeds: [1],
+    protocol: defaultProtocol,
+    rows: [
+      ...Object.keys(rows).map(row => ({ row, title: `row ${row} & co`, seeds: [1], failed: [] })),
+      { row: 'sam', title: 'SAM', seeds: [1], failed: [], reason: 'needs <weights>' },
+    ],
+    results: Object.entries(rows).flatMap(([row, dice]) =>
+      dice.map((value, i) => ({
+        row,
+        seed: 1,
+        image: images[i]!,
+        scores: { dice: value, hausdorff: 40 * value, hd95: 20 * value, ssim: value / 2, ergas: 9000, rmse: 1 - value },
+        levels: [
+          { regions: 2, dice: value / 2 },
+          { regions: 7, dice: value },
+          { regions: 30, dice: value / 4 },
+        ],
+        mask: () => ({ width: 1, height: 1, data: new Uint8Array(1) }),
+        seconds: 1,
+      })),
+    ),
+  }
+}
+
+const comparison = comparisonOf({ random: [0.1, 0.2, 0.1, 0.2], 'cuts-best': [0.9, 0.5, 0.7, 0.9] })
+const rows = figureRows(comparison)
+
+function read(svg: { readonly text: string }): Document {
+  return parseHTML(`<html><body>${svg.text}</body></html>`).document as unknown as Document
+}
+
+const image: Image = {
+  width: side,
+  height: side,
+  channels: 1,
+  sampleType: 'uint8',
+  pixels: Float32Array.from({ length: side * side }, (_, i) => (i % side < 9 ? 40 : 190) + ((i * 31) % 13)),
+}
+
+describe('barFigure', () => {
+  it('draws a bar for every row and score, as long as its mean, in the colour of its kind', () => {
+    const panels = [...read(barFigure(rows)).querySelectorAll('svg > svg')]
+    expect(panels).toHaveLength(6)
+    const bars = panels.map(panel => [...panel.querySelectorAll('g[aria-label="bar"] rect')])
+    for (const pair of bars) expect(pair).toHaveLength(2)
+    const lengths = bars[0]!.map(bar => Number(bar.getAttribute('width')))
+    expect(lengths[1]! / lengths[0]!).toBeCloseTo(0.75 / 0.15, 6)
+    expect(bars[0]![0]!.getAttribute('fill')).not.toBe(bars[0]![1]!.getAttribute('fill'))
+  })
+})
+
+describe('boxFigure', () => {
+  it('draws a box from quartile to quartile for every row and score', () => {
+    const [dice] = read(boxFigure(rows)).querySelectorAll('svg > svg')
+    const boxes = [...dice!.querySelectorAll('g[aria-label="bar"] rect')].map(box => Number(box.getAttribute('width')))
+    // Quartiles of 0.1 0.1 0.2 0.2 and of 0.5 0.7 0.9 0.9, between ranks by linear interpolation.
+    expect(boxes[1]! / boxes[0]!).toBeCloseTo((0.9 - 0.65) / (0.2 - 0.1), 6)
+  })
+})
+
+describe('diceCurves', () => {
+  it('reads at every number of regions the finest level with at most so many', () => {
+    const curve = diceCurves(comparison).find(({ isOurs }) => isOurs)!
+    const at = (regions: number) => curve.points.find(point => point.regions === regions)!.mean
+    expect([2, 6, 8, 27, 33].map(at)).toEqual(
+      [0.375, 0.375, 0.75, 0.75, 0.1875].map(value => expect.closeTo(value, 12)),
+    )
+    expect(curve.points[0]!.high - curve.points[0]!.mean).toBeCloseTo(Math.sqrt(0.0275 / 4) / 2, 12)
+    const labels = [...read(diceByRegionsFigure(diceCurves(comparison))).querySelectorAll('text')]
+    expect(labels.some(label => label.textContent === 'row cuts-best & co')).toBe(true)
+  })
+})
+
+describe('lambdaFigure', () => {
+  it('marks the weight with the best mean of every score, high or low', () => {
+    const [good, bad] = [rows[1]!.scores, rows[0]!.scores]
+    const points = [0, 0.01, 1].map(lambda => ({ lambda, scores: lambda === 0.01 ? good : bad }))
+    const panels = [...read(lambdaFigure(points)).querySelectorAll('svg > svg')]
+    const marked = panels.map(panel => {
+      const rule = Number(panel.querySelector('g[aria-label="rule"] line')!.getAttribute('x1'))
+      const dots = [...panel.querySelectorAll('g[aria-label="dot"] circle')].map(dot => Number(dot.getAttribute('cx')))
+      return dots.indexOf(rule)
+    })
+    // Dice, Hausdorff, HD95, SSIM, ERGAS (all alike: the first), RMSE.
+    expect(marked).toEqual([1, 0, 0, 1, 0, 1])
+  })
+})
+
+describe('contourPanel', () => {
+  it('shows every picture once, and masks that hold as many pixels as they were given', () => {
+    const truth = { width: side, height: side, data: new Uint8Array(side * side).map((_, i) => (i % side < 9 ? 1 : 0)) }
+    const empty = { width: side, height: side, data: new Uint8Array(side * side) }
+    const predictions = [{ mask: truth, dice: 1 }, undefined, { mask: empty, dice: 0 }]
+    const panel = read(contourPanel(['one', 'two', 'three'], [{ id: 'a<b', image, truth, predictions }]))
+    expect(panel.querySelectorAll('image')).toHaveLength(1)
+    expect(panel.querySelectorAll('use')).toHaveLength(2)
+    const masks = [...panel.querySelectorAll('path[fill="#ffffff"]')].map(path => path.getAttribute('d'))
+    expect(masks).toEqual([masks[0], masks[0], ''])
+    expect(masks[0]!.match(/\d+ \d+/g)!.sort()).toEqual(['0 0', `0 ${side}`, '9 0', `9 ${side}`].sort())
+    expect([...panel.querySelectorAll('text')].map(text => text.textContent)).toContain('a<b')
+  })
+})
+
+describe('granularityPanel', () => {
+  it('shows the image, levels, structures and clusters, and one plot a level', () => {
+    const settings = resolveSettings('default', { features: { normalise: false }, kmeans: { normalise: false } })
+    const segmentation = segmentEmbedding(colourFeatures(image, 1, settings.image), settings, createRandom(1))
+    const plot = plotSegments(segmentation.tree, segmentation.prototypes!, createRandom(1))
+    const panel = read(granularityPanel([{ id: 'a', image, segmentation, plot }]))
+    const levels = Math.min(7, segmentation.levels.length)
+    expect(panel.querySelectorAll('image')).toHaveLength(levels + 3)
+    const titles = [...panel.querySelectorAll('text')].map(text => text.textContent)
+    expect(titles.filter(title => title.endsWith('regions'))).toHaveLength(levels)
+    expect(panel.querySelectorAll('svg > svg[stroke-linecap]')).toHaveLength(levels)
+  })
+})
+
+describe('comparisonPage', () => {
+  const page = comparisonPage('Comparison on eyes <1>', 'note', tableRows(comparison), [
+    { title: 'Bars', caption: 'Means.', svg: barFigure(rows) },
+  ])
+
+  it('holds the table, best means in bold, and why a row is empty', () => {
+    const { document } = parseHTML(page)
+    const lines = [...document.querySelectorAll('tbody tr')].map(line =>
+      [...line.children].map(cell => cell.textContent),
+    )
+    expect(lines[1]!.slice(0, 3)).toEqual(['row cuts-best & co', '4', '0.750 ± 0.083'])
+    expect(lines[2]).toEqual(['SAM', 'needs <weights>'])
+    const bold = [...document.querySelectorAll('td b')].map(cell => cell.textContent!.split(' ')[0])
+    expect(bold).toEqual(['6.00', '3.00', '9000', '0.750', '0.375', '9000', '0.250'])
+  })
+
+  it('refers to nothing outside of itself', () => {
+    expect(page.match(/https?:\/\/[^"' )]+/g)?.every(url => url === 'http://www.w3.org/2000/svg')).toBe(true)
+    expect(page).not.toMatch(/<script|<link|@import|url\(/)
+  })
+})

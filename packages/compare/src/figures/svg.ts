@@ -1,0 +1,60 @@
+/** Observable Plot without a browser, and plots side by side as one SVG. */
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+
+/** A picture that stands for itself: the text of an <svg> element, and its size in px. */
+export interface Svg {
+  readonly text: string
+  readonly width: number
+  readonly height: number
+}
+
+/** Colours of all figures, on white: they go into papers as well as into pages. */
+export const ink = {
+  text: '#1a2128',
+  soft: '#56616d',
+  rule: '#dde1e5',
+  ours: '#0f6a73',
+  peer: '#9aa3ab',
+  truth: '#b4532a',
+}
+
+export const fontFamily = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
+
+/** Draws a plot; `options` are those of `Plot.plot` but for the document. Width and height must be given. */
+export function drawPlot(
+  options: Omit<Plot.PlotOptions, 'document' | 'width' | 'height'> & {
+    readonly width: number
+    readonly height: number
+  },
+): Svg {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>')
+  const style = { fontFamily, fontSize: '11px', background: 'none', color: ink.text }
+  const svg = Plot.plot({ style, ...options, document: document as never })
+  return { text: svg.outerHTML, width: options.width, height: options.height }
+}
+
+/** One SVG of several, each with its top left corner at (x, y); `title` is read out to those who cannot see it. */
+export function composeSvg(
+  title: string,
+  parts: readonly { readonly svg: Svg; readonly x: number; readonly y: number }[],
+): Svg {
+  const width = Math.max(0, ...parts.map(({ svg, x }) => x + svg.width))
+  const height = Math.max(0, ...parts.map(({ svg, y }) => y + svg.height))
+  const inner = parts.map(({ svg, x, y }) => svg.text.replace('<svg', `<svg x="${x}" y="${y}"`)).join('')
+  const text =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `font-family="${escapeXml(fontFamily)}" role="img"><title>${escapeXml(title)}</title>` +
+    `<rect width="100%" height="100%" fill="#ffffff"/>${inner}</svg>`
+  return { text, width, height }
+}
+
+/** A plot by itself. */
+export function standAlone(title: string, svg: Svg): Svg {
+  return composeSvg(title, [{ svg, x: 0, y: 0 }])
+}
+
+/** Text as it may stand in SVG and HTML, also within quotes. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,27 @@
+/** CUTS on one image once more, with all that figures show of it and tables do not keep. */
+import { createRandom } from '@cuts/core'
+import { loadEncoder } from '@cuts/nn'
+import { createNodeRuntime } from '@cuts/nn/node'
+import { plotSegments, resolveSettings, type Segmentation, type SegmentPlot } from '@cuts/runtime'
+import { readLearnt } from './cache.ts'
+import { segmentSample } from './cuts.ts'
+import { allMethods } from './methods.ts'
+import { readSample, type SampleFile } from './samples.ts'
+import { type Setup, taskKey } from './setup.ts'
+
+export interface Granularities {
+  readonly segmentation: Segmentation
+  readonly plot: SegmentPlot
+}
+
+/** The regions that the rows of CUTS were read off; undefined where nothing was trained with this seed. */
+export async function segmentAgain(setup: Setup, file: SampleFile, seed: number): Promise<Granularities | undefined> {
+  const method = allMethods(setup).find(({ id }) => id === 'cuts')!
+  const learnt = await readLearnt(setup.cache, taskKey(setup, method, { kind: 'learn', method: 'cuts', seed }))
+  if (learnt === undefined) return undefined
+  const encoder = await loadEncoder(await createNodeRuntime({ device: 'cpu', threads: 1 }), learnt.bytes)
+  const sample = await readSample(file, setup.set.channels)
+  const segmentation = await segmentSample(encoder, sample, resolveSettings('default', setup.settings), seed)
+  const { tree, prototypes } = segmentation
+  return { segmentation, plot: plotSegments(tree, prototypes!, createRandom(seed).fork('plot')) }
+}

@@ -1,0 +1,150 @@
+/** A comparison as pictures: each as an SVG file, and all of them on one page with the table. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { reduceImage, reduceMask } from '@cuts/runtime'
+import { writeFileWhole } from '@cuts/runtime/node'
+import { type ContourSample, contourPanel } from '../figures/contour-panel.ts'
+import { diceByRegionsFigure, diceCurves } from '../figures/dice-by-regions.ts'
+import { type FigureRow, figureRows } from '../figures/figure-rows.ts'
+import { type GranularitySample, granularityPanel } from '../figures/granularity-panel.ts'
+import { lambdaFigure } from '../figures/lambda-figure.ts'
+import { barFigure, boxFigure } from '../figures/metric-figure.ts'
+import { comparisonPage, type Figure } from '../figures/page.ts'
+import { scoresByImage, tableRows } from '../table/aggregate.ts'
+import { describeProtocol } from '../table/columns.ts'
+import { lambdaRows } from './lambda-study.ts'
+import { rowIds } from './methods.ts'
+import type { OpenComparison } from './run-bench.ts'
+
+/** Pictures are for looking: beyond this side they are reduced. */
+const pictureSide = 256
+const panelImages = 5
+const granularityImages = 3
+
+/** Columns of the panel of outlines, as in the paper's Fig. 2; rows of other tools join them. */
+const panelRows = new Set(
+  'watershed felzenszwalb slic dfc stego cuts-kmeans cuts-persistent cuts-auto cuts-best sam unet dynunet'.split(' '),
+)
+
+/** Writes `bench.html` and `figures/*.svg`; returns their names. Throws `Unwritable`. */
+export async function writeFigures(out: string, comparison: OpenComparison): Promise<string[]> {
+  const figures = await drawFigures(comparison)
+  const files: Record<string, string> = {
+    'bench.html': comparisonPage(
+      `Comparison on ${comparison.set}`,
+      describeProtocol(comparison),
+      tableRows(comparison),
+      Object.values(figures),
+    ),
+  }
+  for (const [name, { svg }] of Object.entries(figures)) files[`figures/${name}.svg`] = `${svg.text}\n`
+  await mkdir(join(out, 'figures'), { recursive: true })
+  for (const [name, text] of Object.entries(files)) await writeFileWhole(join(out, name), text)
+  return Object.keys(files)
+}
+
+async function drawFigures(comparison: OpenComparison): Promise<{ readonly [name: string]: Figure }> {
+  const rows = figureRows(comparison)
+  if (rows.length === 0) return {}
+  const lead = rows.find(row => row.isOurs) ?? rows[0]!
+  const ranked = rankImages(comparison, lead)
+  const curves = diceCurves(comparison)
+  const lambdas = lambdaRows.flatMap(({ lambda, kmeans }) => {
+    const row = rows.find(candidate => candidate.row === kmeans)
+    return row === undefined ? [] : [{ lambda, scores: row.scores }]
+  })
+  const granularities = await granularitySamples(comparison, evenly(ranked, granularityImages))
+  return {
+    boxes: {
+      title: 'Scores of single images',
+      caption:
+        'Median, quartiles, whiskers to 1.5 times their distance, and images beyond; each image the mean over seeds.',
+      svg: boxFigure(rows),
+    },
+    bars: {
+      title: 'Mean scores',
+      caption: 'Mean over images; the line is one standard error to both sides.',
+      svg: barFigure(rows),
+    },
+    contours: {
+      title: 'Outlines and masks',
+      caption:
+        'Cyan: truth; magenta: prediction with the first seed, its Dice beneath its mask. Images evenly spread from the best to ' +
+        `the worst of ${lead.title}.`,
+      svg: await contoursOf(comparison, rows, evenly(ranked, panelImages)),
+    },
+    ...(granularities.length === 0
+      ? {}
+      : {
+          granularities: {
+            title: 'From coarse to fine',
+            caption:
+              'Regions of CUTS at some of its levels; beneath each, its prototypes in the plane, larger where they stand ' +
+              'for more pixels, in the colours of their regions.',
+            svg: granularityPanel(granularities),
+          },
+        }),
+    ...(curves.length === 0
+      ? {}
+      : {
+          'dice-by-regions': {
+            title: 'Dice by number of regions',
+            caption:
+              'Label hint at the finest level with at most so many regions; mean over images and one standard error to both sides.',
+            svg: diceByRegionsFigure(curves),
+          },
+        }),
+    ...(lambdas.length < 3
+      ? {}
+      : {
+          lambda: {
+            title: 'Weight of the contrastive loss',
+            caption:
+              'Spectral k-means; mean over images and one standard error to both sides. At 0 nothing is contrastive, at 1 ' +
+              'nothing is reconstructed; dashed: the best mean.',
+            svg: lambdaFigure(lambdas),
+          },
+        }),
+  }
+}
+
+/** Ids of the images from best to worst by the Dice of a row. */
+function rankImages({ results }: OpenComparison, lead: FigureRow): string[] {
+  return [...scoresByImage(results, lead.row, 'dice')].sort((a, b) => b[1] - a[1]).map(([image]) => image)
+}
+
+/** `count` of the values, first and last among them. */
+function evenly<T>(values: readonly T[], count: number): T[] {
+  const shown = Math.min(count, values.length)
+  return Array.from(
+    { length: shown },
+    (_, k) => values[Math.round((k * (values.length - 1)) / Math.max(1, shown - 1))]!,
+  )
+}
+
+async function contoursOf(comparison: OpenComparison, rows: readonly FigureRow[], images: readonly string[]) {
+  const asInPaper = rows.filter(({ row }) => panelRows.has(row) || !rowIds.includes(row))
+  const shown = asInPaper.length > 0 ? asInPaper : rows
+  const samples: ContourSample[] = []
+  for (const id of images) {
+    const { image, truth } = await comparison.sample(id)
+    const predictions = shown.map(({ row }) => {
+      const result = comparison.results.find(candidate => candidate.row === row && candidate.image === id)
+      return result && { mask: reduceMask(result.mask(), pictureSide), dice: result.scores.dice }
+    })
+    samples.push({ id, image: reduceImage(image, pictureSide), truth: reduceMask(truth, pictureSide), predictions })
+  }
+  return contourPanel(
+    shown.map(({ title }) => title),
+    samples,
+  )
+}
+
+async function granularitySamples(comparison: OpenComparison, images: readonly string[]): Promise<GranularitySample[]> {
+  const samples: GranularitySample[] = []
+  for (const id of images) {
+    const found = await comparison.granularities(id)
+    if (found !== undefined) samples.push({ id, image: (await comparison.sample(id)).image, ...found })
+  }
+  return samples
+}
