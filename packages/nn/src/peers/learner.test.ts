@@ -81,6 +81,17 @@ describe('a learner', async () => {
     await learner.dispose()
   })
 
+  it('stops where the loss is no number, and keeps the weights from before', async () => {
+    const learner = await regression({ kind: 'sgd', learningRate: 0.1, momentum: 0.9 })
+    const broken = { ...inputs, y: floats(Float32Array.of(Number.NaN, 3, 1, 4), [4, 1]) }
+    await expect(learner.step(broken)).rejects.toMatchObject({
+      code: 'Diverged',
+      message: 'training diverged: the loss is NaN at step 1.',
+    })
+    expect(learner.weights()).toEqual(start)
+    await learner.dispose()
+  })
+
   it('leaves the weights it was given alone, and returns the outputs from before the step', async () => {
     const learner = await regression({ kind: 'sgd', learningRate: 0.1, momentum: 0.9 })
     const { outputs } = await learner.step(inputs)

@@ -2,6 +2,7 @@
  * A small network that learns: one ONNX model a step holds forward, backward and update. The state is host memory
  * between steps; the same initial weights and inputs give the same weights bit for bit.
  */
+import { CutsError } from '@cuts/core'
 import { type Lookup, unpack } from '../encoder/forward.ts'
 import { lengthOf, type Slot } from '../encoder/parameters.ts'
 import { gradients } from '../graph/gradients.ts'
@@ -27,7 +28,7 @@ export interface LearnerSpec {
 }
 
 export interface Learner {
-  /** One step. Returns the loss and the outputs from before the update. */
+  /** One step. Returns the loss and the outputs from before the update. Throws `Diverged` when the loss is not finite. */
   step(inputs: { readonly [name: string]: Tensor }): Promise<{ loss: number; outputs: { [name: string]: Value } }>
   /** A copy of the weights as they stand. */
   weights(): Float32Array
@@ -64,8 +65,13 @@ export async function createLearner(runtime: ComputeRuntime, spec: LearnerSpec):
         correction1: floats(Float32Array.of(1 - beta1 ** t), []),
         correction2: floats(Float32Array.of(1 - beta2 ** t), []),
       })
+      const value = asFloats(results.loss)[0]!
+      if (!Number.isFinite(value))
+        throw new CutsError('Diverged', `training diverged: the loss is ${value} at step ${t}.`, {
+          remedy: 'Look for images with non-finite or constant values; a smaller learning rate helps too.',
+        })
       state = state.map((_, i) => asFloats(results[`next${i}`]))
-      return { loss: asFloats(results.loss)[0]!, outputs: results }
+      return { loss: value, outputs: results }
     },
     weights: () => state[0]!.slice(),
     dispose: () => model.dispose(),
