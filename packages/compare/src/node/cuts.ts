@@ -2,7 +2,7 @@
  * CUTS itself, and the same without what its encoder learns: one training for each preset and seed, one segmentation for
  * each image, five rows from it.
  */
-import { createRandom, prepareIntensities } from '@cuts/core'
+import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
 import {
   type Encoder,
   exportEncoder,
@@ -19,10 +19,11 @@ import {
   type Segmentation,
   type Settings,
   type SettingsOverrides,
+  segmentEmbedding,
   segmentFeatures,
 } from '@cuts/runtime'
 import { readBytes, trainFolder } from '@cuts/runtime/node'
-import type { LearningContext, Method, Prediction, Sample, Segment } from '../method.ts'
+import type { LearningContext, Method, Prediction, Predictions, Sample, Segment } from '../method.ts'
 
 /** Trained as `cuts train` does it, segmented as `cuts segment` does: the same seed gives the same regions. */
 function trainedMethod(id: string, preset: string, rows: Rows, overrides: SettingsOverrides): Method {
@@ -77,8 +78,7 @@ function cutsMethod(id: string, settings: Settings, rows: Rows): Omit<Method, 'l
     open: async ({ runtime, seed }, model) => {
       const encoder = await loadEncoder(runtime, model!)
       const segment: Segment = async sample => {
-        const segmentation = await segmentSample(encoder, sample, settings, seed)
-        return Object.fromEntries(rows.map(([row, , kind]) => [row, predictionOf(segmentation, kind)]))
+        return predictionsOf(await segmentSample(encoder, sample, settings, seed), rows)
       }
       return segment
     },
@@ -94,6 +94,10 @@ export async function segmentSample(
 ): Promise<Segmentation> {
   const features = await embedFeatures(encoder, networkInput(sample, settings), settings)
   return segmentFeatures(features, settings, createRandom(seed).fork('segment'))
+}
+
+function predictionsOf(segmentation: Segmentation, rows: Rows): Predictions {
+  return Object.fromEntries(rows.map(([row, , kind]) => [row, predictionOf(segmentation, kind)]))
 }
 
 function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {
@@ -130,6 +134,25 @@ async function freshEncoder(
   return exportEncoder(await refreshStatistics(runtime, fresh, samples.length, input))
 }
 
+/** No network: colours of pixels, hardly blurred, in place of the embedding. They differ in length, not in direction alone. */
+function colourMethod(settings: SettingsOverrides): Method {
+  const own = resolveSettings('default', {
+    ...settings,
+    features: { ...settings.features, normalise: false },
+    kmeans: { ...settings.kmeans, normalise: false },
+  })
+  const rows = controlRows('colour', 'colour in place of the embedding')
+  return {
+    ...cutsMethod('colour', own, rows),
+    open: async ({ seed }) => {
+      return async ({ image }) => {
+        const colours = colourFeatures(image, 0.5, own.image)
+        return predictionsOf(segmentEmbedding(colours, own, createRandom(seed).fork('segment')), rows)
+      }
+    },
+  }
+}
+
 /** A control stands in the table by its best level, and by k-means, which no oracle helps. */
 function controlRows(prefix: string, title: string): Rows {
   return [
@@ -149,6 +172,7 @@ export function cutsMethods(settings: SettingsOverrides): readonly Method[] {
       learn: (samples, context) => freshEncoder(samples, completed, context),
     },
     lambdaMethod('lambda0', 0, 'lambda 0, no contrastive loss', settings),
+    colourMethod(settings),
   ]
 }
 

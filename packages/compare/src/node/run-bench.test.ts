@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
 import { encodePng, writeMask } from '@cuts/formats'
+import { metricRowNames } from '@cuts/runtime'
+import { runFolder } from '@cuts/runtime/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultProtocol } from '../protocol/protocol.ts'
 import { tableRows } from '../table/aggregate.ts'
@@ -142,16 +144,35 @@ describe('a comparison', () => {
     expect(await readdir(join(folder, 'set/images'))).toHaveLength(3)
   })
 
-  it('trains once for all rows of CUTS and segments as cuts segment does', async () => {
+  it('trains once for all rows of CUTS and scores what cuts run does', async () => {
     const settings = { schedule: { steps: 2 }, training: { batchImages: 2, samplesPerImage: 4 } }
-    const cuts = run({ rows: ['cuts-kmeans', 'cuts-best', 'cuts-auto', 'untrained'], seeds: [3], settings })
+    const names = ['cuts-kmeans', 'cuts-persistent', 'cuts-best', 'cuts-auto', 'cuts-click']
+    const cuts = run({ rows: [...names, 'untrained', 'colour'], seeds: [3], settings })
     const comparison = await runBench(cuts)
     const learnt = cuts.events.filter(event => event.type === 'task' && event.image === undefined)
     expect(learnt).toMatchObject([{ method: 'cuts' }, { method: 'untrained' }])
-    const rows = tableRows(comparison)
-    expect(rows.every(({ n, learnSeconds }) => n === 3 && learnSeconds !== undefined)).toBe(true)
-    expect(rows[1]!.levels).toBeGreaterThan(1)
-    expect(rows[1]!.scores!.dice.mean).toBeGreaterThanOrEqual(rows[2]!.scores!.dice.mean)
+    const { metrics } = await runFolder({
+      images: join(folder, 'set/images'),
+      masks: join(folder, 'set/masks'),
+      out: join(folder, 'run'),
+      seed: 3,
+      preset: 'default',
+      settings,
+      device: 'cpu',
+      threads: 1,
+      resume: false,
+      overwrite: false,
+      onEvent: () => {},
+    })
+    const rows = new Map(tableRows(comparison).map(row => [row.row, row]))
+    for (const kind of metricRowNames)
+      for (const name of ['dice', 'hausdorff', 'ssim', 'ergas', 'rmse'] as const)
+        expect(rows.get(`cuts-${kind}`)!.scores![name].mean, `${kind} ${name}`).toBeCloseTo(
+          metrics![kind]![name].mean,
+          9,
+        )
+    expect(rows.get('untrained')).toMatchObject({ n: 3, learnSeconds: expect.any(Number) })
+    expect(rows.get('colour')!.levels).toBeGreaterThan(1)
   })
 
   it('leaves tables, scores of single images and what it was', async () => {

@@ -1,5 +1,6 @@
 /** All that a process needs to know to do its share of a comparison: plain data, so that it can be sent. */
 import { createHash } from 'node:crypto'
+import { version as program } from '@cuts/runtime'
 import type { Method } from '../method.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { MethodChoices } from './methods.ts'
@@ -29,6 +30,7 @@ export function taskKey(setup: Setup, method: Method, task: Task): string {
   const seed = method.seeds === 'none' ? 'none' : task.seed
   const shared = {
     format,
+    program,
     id,
     version,
     settings,
