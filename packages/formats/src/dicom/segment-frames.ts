@@ -8,24 +8,39 @@ export interface SegmentFrames {
   readonly bits: Uint8Array
 }
 
-/** `labels` are the segments' labels, in order. O(pixels of the slices that each segment lies in). */
+/** `labels` are the segments' labels, in order. O(pixels). */
 export function segmentFrames(map: LabelMap | LabelVolume, labels: readonly number[]): SegmentFrames {
   const depth = 'depth' in map ? map.depth : 1
   const area = map.width * map.height
-  const slicesOf = labels.map(() => new Set<number>())
   const rank = new Map(labels.map((label, segment) => [label, segment]))
-  for (let i = 0; i < area * depth; i++) {
-    const segment = rank.get(map.labels[i]!)
-    if (segment !== undefined) slicesOf[segment]!.add(Math.floor(i / area))
+  /** Calls back for every pixel of a segment; a look-up for each stretch of one label. */
+  const eachPixel = (visit: (segment: number, slice: number, pixel: number) => void): void => {
+    let [label, segment]: [number | undefined, number | undefined] = [undefined, undefined]
+    for (let slice = 0, i = 0; slice < depth; slice++)
+      for (let pixel = 0; pixel < area; pixel++, i++) {
+        if (map.labels[i] !== label) {
+          label = map.labels[i]!
+          segment = rank.get(label)
+        }
+        if (segment !== undefined) visit(segment, slice, pixel)
+      }
   }
-  const frames = slicesOf.flatMap((slices, segment) =>
-    [...slices].sort((a, b) => a - b).map(slice => ({ segment, slice })),
-  )
+  const isHeld = new Uint8Array(labels.length * depth)
+  eachPixel((segment, slice) => {
+    isHeld[segment * depth + slice] = 1
+  })
+  const frames: { segment: number; slice: number }[] = []
+  const frameOf = new Int32Array(isHeld.length)
+  for (let at = 0; at < isHeld.length; at++) {
+    if (isHeld[at] === 0) continue
+    frameOf[at] = frames.length
+    frames.push({ segment: Math.floor(at / depth), slice: at % depth })
+  }
   const bits = new Uint8Array(Math.ceil((frames.length * area) / 8))
-  for (const [f, { segment, slice }] of frames.entries()) {
-    const label = labels[segment]
-    for (let i = 0, bit = f * area, from = slice * area; i < area; i++, bit++, from++)
-      if (map.labels[from] === label) bits[bit >>> 3]! |= 1 << (bit & 7)
-  }
+  eachPixel((segment, slice, pixel) => {
+    // More bits than an integer of 32 bits can count: divide, do not shift.
+    const bit = frameOf[segment * depth + slice]! * area + pixel
+    bits[Math.floor(bit / 8)]! |= 1 << (bit % 8)
+  })
   return { frames, bits }
 }

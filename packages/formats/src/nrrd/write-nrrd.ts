@@ -54,9 +54,13 @@ function vector(values: readonly number[]): string {
   return `(${values.join(',')})`
 }
 
+type Extent = readonly [number, number, number, number, number, number]
+
 function describeSegments({ size, data }: PixelGrid, segments: readonly Segment[]): string[] {
+  const extents = extentsOf(data, size)
   const pairs: [string, string][] = segments.flatMap(({ label, name, colour }, index) => {
-    const extent = extentOf(label, data, size)
+    // Of a label that is nowhere the last comes before the first.
+    const extent = extents.get(label) ?? [0, -1, 0, -1, 0, -1]
     const fields: [string, string][] = [
       ['ID', `Segment_${label}`],
       ['Name', name],
@@ -80,16 +84,26 @@ function describeSegments({ size, data }: PixelGrid, segments: readonly Segment[
   return pairs.map(([key, value]) => `${key}:=${value.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')}`)
 }
 
-/** First and last column, row and slice of a label; one before the first where there is none of it. */
-function extentOf(label: number, data: PixelGrid['data'], [width, height]: PixelGrid['size']): number[] {
-  const first = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const last = [-1, -1, -1]
-  for (let i = data.indexOf(label); i >= 0; i = data.indexOf(label, i + 1)) {
-    const at = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))]
-    for (const axis of [0, 1, 2]) {
-      first[axis] = Math.min(first[axis]!, at[axis]!)
-      last[axis] = Math.max(last[axis]!, at[axis]!)
-    }
+/** First and last column, row and slice of every label. O(pixels), with a look-up for each stretch of one label. */
+function extentsOf(data: PixelGrid['data'], [width, height]: PixelGrid['size']): Map<number, Extent> {
+  const extents = new Map<number, Extent>()
+  for (let start = 0; start < data.length; ) {
+    const rowEnd = start - (start % width) + width
+    const label = data[start]!
+    let end = start + 1
+    while (end < rowEnd && data[end] === label) end++
+    const [y, z] = [Math.floor(start / width) % height, Math.floor(start / (width * height))]
+    const [x0, x1] = [start % width, (end - 1) % width]
+    const [firstX, lastX, firstY, lastY, firstZ] = extents.get(label) ?? [x0, x1, y, y, z, z]
+    extents.set(label, [
+      Math.min(firstX, x0),
+      Math.max(lastX, x1),
+      Math.min(firstY, y),
+      Math.max(lastY, y),
+      firstZ,
+      z, // slices come in order
+    ])
+    start = end
   }
-  return [0, 1, 2].flatMap(axis => (last[axis]! < 0 ? [0, -1] : [first[axis]!, last[axis]!]))
+  return extents
 }

@@ -7,10 +7,12 @@ import { paletteOfIds } from '../pictures/index.ts'
 export type LabelCounts = Map<number, number>
 
 export function countLabels({ labels }: LabelMap | LabelVolume, counts: LabelCounts, isSegmented?: Uint8Array): void {
-  for (let i = 0; i < labels.length; i++) {
-    if (isSegmented !== undefined && isSegmented[i] === 0) continue
-    const label = labels[i]!
-    counts.set(label, (counts.get(label) ?? 0) + 1)
+  // Stretches of one label: a map look-up for each of them instead of each pixel.
+  for (let start = 0; start < labels.length; ) {
+    const label = labels[start]!
+    let count = 0
+    for (; start < labels.length && labels[start] === label; start++) if (isSegmented?.[start] !== 0) count++
+    if (count > 0) counts.set(label, (counts.get(label) ?? 0) + count)
   }
 }
 
@@ -26,7 +28,15 @@ export function renumber<T extends LabelMap | LabelVolume>(
   numbers: ReadonlyMap<number, number>,
   isSegmented?: Uint8Array,
 ): T {
-  const labels = map.labels.map((label, i) => (isSegmented?.[i] === 0 ? 0 : numbers.get(label)!))
+  const labels = new Int32Array(map.labels.length)
+  let [label, number] = [-1, 0]
+  for (let i = 0; i < labels.length; i++) {
+    if (map.labels[i] !== label) {
+      label = map.labels[i]!
+      number = numbers.get(label) ?? 0
+    }
+    labels[i] = isSegmented?.[i] === 0 ? 0 : number
+  }
   return { ...map, labels }
 }
 
