@@ -1,4 +1,4 @@
-/** `npm run bench -- equivalence | speed | scale | engine | limits | results`: what the project claims, measured. */
+/** `npm run bench -- equivalence | speed | scale | reading | engine | limits | results`: what the project claims, measured. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -7,15 +7,17 @@ import { measureEngine } from './engine/engine.ts'
 import { measureEquivalence } from './equivalence.ts'
 import type { BenchResult } from './image-set.ts'
 import { measureLimits } from './limits/limits.ts'
+import { measureReading } from './reading.ts'
 import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | engine | limits | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | reading | engine | limits | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
   scale      segmentation without the encoder, time and memory against the number of pixels
+  reading    a DICOM series of 200 slices, time and memory
   engine     training step and inference against what the runtime does at its best; memory; browser; PyTorch
   limits     what label-free regions are not good at, on drawn images; pictures in --out
   results    finished comparisons of \`cuts bench\` as the tables of docs/results.md
@@ -47,6 +49,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       measureEquivalence({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     speed: () => measureSpeed({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     scale: () => measureScale(Number(values.seed)),
+    reading: () => measureReading(Number(values.seed)),
     limits: () => measureLimits(values.out, Number(values.seed)),
     results: () => gatherResults(positionals.slice(1), values.page),
     'large-image': () => measureLarge(Number(values.seed)),

@@ -2,7 +2,7 @@
 import { unpack } from '../gzip/unpack.ts'
 import { damaged, unsupported } from '../header.ts'
 import { decodeHtj2k } from '../htj2k/decode.ts'
-import { decodeWithItk } from '../itk/pipeline.ts'
+import type { ItkDecoder } from '../itk/pipeline.ts'
 import { readSamples, swapBytes } from '../volume/voxels.ts'
 import { type DicomImage, tooShort } from './describe.ts'
 import { codedFrames } from './frames.ts'
@@ -26,10 +26,10 @@ const htj2k = /^1\.2\.840\.10008\.1\.2\.4\.20[123]$/
 const videos = /^1\.2\.840\.10008\.1\.2\.4\.10\d$/
 
 /**
- * A function that decodes a frame by its number. Throws `Unreadable` for pixel data that are cut short or corrupt, and
+ * A function that decodes a frame by its number; `decodeCoded` is ITK's reader of DICOM. Throws `Unreadable` for pixel data that are cut short or corrupt, and
  * `Unsupported` for video and for transfer syntaxes that are not read.
  */
-export function frameDecoder(image: DicomImage, name: string): FrameDecoder {
+export function frameDecoder(image: DicomImage, decodeCoded: ItkDecoder, name: string): FrameDecoder {
   const { syntax, element, set, frames } = image
   if (!element.isOpen) return plainFrames(image, name)
   if (videos.test(syntax)) throw unsupported(name, 'is a video', 'Export single frames of it.')
@@ -66,7 +66,7 @@ export function frameDecoder(image: DicomImage, name: string): FrameDecoder {
     )
   return async frame => {
     const bitsAllocated = Math.max(8, image.bitsAllocated)
-    const { raster } = await decodeWithItk('gdcm', wrapFrame({ ...image, bitsAllocated, bytes: coded[frame]! }))
+    const { raster } = await decodeCoded(wrapFrame({ ...image, bitsAllocated, bytes: coded[frame]! }))
     if (raster === undefined || !fits(raster, image)) throw corrupt(frame)
     return { data: maskSamples(raster.data, { ...image, highBit: image.bitsStored - 1 }), isRgb: true }
   }

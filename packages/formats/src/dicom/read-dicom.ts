@@ -1,6 +1,7 @@
 /** DICOM files as a volume: one file of any number of frames, or the files of a series. */
 import { CutsError, type SampleType, type Volume } from '@cuts/core'
 import { isGzip, unpack } from '../gzip/unpack.ts'
+import { type ItkDecoder, itkDecoder } from '../itk/pipeline.ts'
 import { checkVolumeSize, type VolumeHeader } from '../volume/layout.ts'
 import { type Arranged, arrangeSlices } from './arrange.ts'
 import { applyPalette, readPalette, ybrToRgb } from './colour.ts'
@@ -70,10 +71,11 @@ export async function readDicom(
   const area = width * height
   const pixels = new Float32Array(area * depth * channels)
   const opened = new Map<number, ReturnType<typeof frameReader>>()
+  const decodeCoded = itkDecoder('gdcm')
   let padded = 0
   for (const [z, index] of arranged.volumes[frame]!.entries()) {
     const { file, frame: number } = slices[index]!
-    const read = opened.get(file) ?? frameReader(images[file]!, files[file]!.name)
+    const read = opened.get(file) ?? frameReader(images[file]!, decodeCoded, files[file]!.name)
     opened.set(file, read)
     const { values, padded: outside } = await read(number)
     padded += outside
@@ -158,8 +160,12 @@ interface FrameValues {
   readonly padded: number
 }
 
-function frameReader(image: DicomImage, name: string): (frame: number) => Promise<FrameValues> {
-  const decode = frameDecoder(image, name)
+function frameReader(
+  image: DicomImage,
+  decodeCoded: ItkDecoder,
+  name: string,
+): (frame: number) => Promise<FrameValues> {
+  const decode = frameDecoder(image, decodeCoded, name)
   const palette = image.photometric === 'PALETTE COLOR' ? readPalette(image.set, name) : undefined
   const { photometric, channels, bitsAllocated, padding } = image
   const isYbr = channels === 3 && photometric !== 'RGB' && bitsAllocated <= 8

@@ -1,7 +1,6 @@
 /**
- * Runs one of the readers of ITK-Wasm on bytes in memory. Each run gets a fresh instance of the compiled module (about
- * 3 ms), so that a file which breaks a decoder leaves nothing behind and the memory of a large image is given back;
- * no worker is started, so nothing keeps a process alive. What ITK prints is caught: its warnings come back as text.
+ * Runs one of the readers of ITK-Wasm on bytes in memory. A file that breaks a decoder takes its instance with it, so that
+ * nothing is left behind; no worker is started, so nothing keeps a process alive. What ITK prints is caught: its warnings come back as text.
  */
 import type { SampleType } from '@cuts/core'
 import { type Emscripten, loadPipeline } from '#load-pipeline'
@@ -34,23 +33,41 @@ const arrays: { readonly [type: string]: readonly [SampleType, (buffer: ArrayBuf
   float64: ['float64', b => new Float64Array(b)],
 }
 
-/** Decodes a file with ITK's reader of that format. */
+/** Runs of one instance: what a run may leave behind is bounded, and instantiating (25 ms for DICOM) hardly shows. */
+const runsOfAnInstance = 50
+
+export type ItkDecoder = (bytes: Uint8Array) => Promise<ItkResult>
+
+/** Decodes a file with ITK's reader of that format, in an instance of its own. */
 export async function decodeWithItk(format: ItkFormat, bytes: Uint8Array): Promise<ItkResult> {
-  let messages = ''
-  const collect = (code: number): void => {
-    messages += String.fromCharCode(code)
-  }
+  return itkDecoder(format)(bytes)
+}
+
+/** A decoder for many files, one at a time, in one instance, which is dropped once a file has failed in it. */
+export function itkDecoder(format: ItkFormat): ItkDecoder {
   const file = `image.${format}`
-  const module = await loadPipeline(`${format}-read-image`, collect)
-  module.fs_writeFile(file, bytes)
-  let failed: boolean
-  try {
-    failed = module.callMain([file, '0', '1', '--memory-io']) !== 0
-  } catch {
-    // A C++ exception arrives as its address in the module's memory, which tells nobody anything.
-    failed = true
+  let messages = ''
+  let module: Emscripten | undefined
+  let runs = 0
+  return async bytes => {
+    messages = ''
+    if (module === undefined || runs === runsOfAnInstance) {
+      module = await loadPipeline(`${format}-read-image`, code => {
+        messages += String.fromCharCode(code)
+      })
+      runs = 0
+    }
+    runs++
+    module.fs_writeFile(file, bytes)
+    let raster: Raster | undefined
+    try {
+      if (module.callMain([file, '0', '1', '--memory-io']) === 0) raster = readOutput(module)
+    } catch {
+      // A C++ exception arrives as its address in the module's memory, which tells nobody anything.
+    }
+    if (raster === undefined) module = undefined
+    return { raster, messages }
   }
-  return { raster: failed ? undefined : readOutput(module), messages }
 }
 
 /** Output 0 says whether the file could be read, output 1 is the image; its first array holds the samples. */
