@@ -5,6 +5,8 @@ import type { Task } from './setup.ts'
 const guesses: { readonly [kind in Task['kind']]: number } = { learn: 40, segment: 0.5 }
 
 export interface Remaining {
+  /** So much of a task is behind us, and that took so many seconds. */
+  readonly underWay: (task: Task, share: number, seconds: number) => void
   readonly done: (task: Task, seconds: number) => void
   /** Seconds until all of `left` are done, with so many at a time. */
   readonly estimate: (left: Iterable<Task>, jobs: number) => number
@@ -12,9 +14,15 @@ export interface Remaining {
 
 export function estimateRemaining(): Remaining {
   const seen = new Map<string, { count: number; seconds: number }>()
+  /** Seconds left of tasks that have begun. */
+  const begun = new Map<Task, number>()
   const nameOf = ({ method, kind }: Task): string => `${method} ${kind}`
   return {
+    underWay: (task, share, seconds) => {
+      if (share > 0) begun.set(task, (seconds / share) * (1 - share))
+    },
     done: (task, seconds) => {
+      begun.delete(task)
       const { count = 0, seconds: before = 0 } = seen.get(nameOf(task)) ?? {}
       seen.set(nameOf(task), { count: count + 1, seconds: before + seconds })
     },
@@ -22,7 +30,7 @@ export function estimateRemaining(): Remaining {
       let total = 0
       for (const task of left) {
         const known = seen.get(nameOf(task))
-        total += known === undefined ? guesses[task.kind] : known.seconds / known.count
+        total += begun.get(task) ?? (known === undefined ? guesses[task.kind] : known.seconds / known.count)
       }
       return total / jobs
     },

@@ -12,7 +12,7 @@ import { type BenchInputs, prepareBench } from './prepare.ts'
 import { estimateRemaining } from './remaining.ts'
 import { readSample, type SampleFile } from './samples.ts'
 import { performAll } from './schedule.ts'
-import type { Setup } from './setup.ts'
+import type { Setup, Task } from './setup.ts'
 import { findWork } from './work.ts'
 
 export interface BenchRun extends BenchInputs {
@@ -52,12 +52,18 @@ export async function runBench(run: BenchRun): Promise<OpenComparison> {
   onEvent({ type: 'started', images, rows, seeds: run.seeds, jobs: run.jobs, tasks: total, cached: work.cached })
 
   const remaining = estimateRemaining()
+  const begunAt = new Map<Task, number>()
   const open = run.jobs === 1 ? performHere : performApart
   const performers = Array.from({ length: Math.min(run.jobs, total) }, () => open(setup, signal))
   const etaSeconds = (): number => remaining.estimate(left, performers.length)
   await performAll(work.plan, performers, signal, {
-    onProgress: ({ method, seed }, done, of) =>
-      onEvent({ type: 'learning', method, seed, done, total: of, etaSeconds: etaSeconds() }),
+    onProgress: (task, done, of) => {
+      const { method, seed } = task
+      const begun = begunAt.get(task) ?? performance.now()
+      begunAt.set(task, begun)
+      remaining.underWay(task, done / of, (performance.now() - begun) / 1000)
+      onEvent({ type: 'learning', method, seed, done, total: of, etaSeconds: etaSeconds() })
+    },
     onOutcome: (task, outcome) => {
       left.delete(task)
       work.accept(task, outcome)
