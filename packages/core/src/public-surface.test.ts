@@ -46,6 +46,7 @@ it('@cuts/core offers these names', () => {
     'gradientWatershed',
     'hausdorff',
     'hausdorff95',
+    'holm',
     'imageOptions',
     'integer',
     'isAsStored',

@@ -9,6 +9,7 @@ import { defaultProtocol } from '../protocol/protocol.ts'
 import { tableRows } from '../table/aggregate.ts'
 import { contourPanel } from './contour-panel.ts'
 import { diceByRegionsFigure, diceCurves } from './dice-by-regions.ts'
+import { differencesFigure } from './differences-figure.ts'
 import { figureRows } from './figure-rows.ts'
 import { granularityPanel } from './granularity-panel.ts'
 import { lambdaFigure } from './lambda-figure.ts'
@@ -79,6 +80,30 @@ describe('boxFigure', () => {
     const boxes = [...dice!.querySelectorAll('g[aria-label="bar"] rect')].map(box => Number(box.getAttribute('width')))
     // Quartiles of 0.1 0.1 0.2 0.2 and of 0.5 0.7 0.9 0.9, between ranks by linear interpolation.
     expect(boxes[1]! / boxes[0]!).toBeCloseTo((0.9 - 0.65) / (0.2 - 0.1), 6)
+  })
+})
+
+describe('differencesFigure', () => {
+  it('turns pairs so that CUTS comes first, and fills dots where Holm leaves no chance', () => {
+    const pair = (a: string, b: string, difference: number, pValue: number) => ({
+      ...{ a, b, n: 9, difference, pValue },
+      ...{ low: difference - 0.1, high: difference + 0.1 },
+    })
+    const all = figureRows(comparisonOf({ p: [0.1], q: [0.2], r: [0.7], 'cuts-best': [0.6] }))
+    const pairs = [
+      pair('p', 'cuts-best', -0.5, 0.01),
+      pair('q', 'cuts-best', -0.4, 0.03), // twice 0.03 is above 0.05
+      pair('cuts-best', 'r', -0.1, 0.2),
+      pair('p', 'q', -0.1, 0.001),
+    ]
+    const panels = [...read(differencesFigure(pairs, all)).querySelectorAll('svg > svg')]
+    expect(panels).toHaveLength(1)
+    const dots = [...panels[0]!.querySelectorAll('g[aria-label="dot"] circle')]
+    const [x0, x1, x2] = dots.map(dot => Number(dot.getAttribute('cx')))
+    // 0.5, 0.4 and -0.1 along one scale.
+    expect((x0! - x1!) / (x0! - x2!)).toBeCloseTo(0.1 / 0.6, 6)
+    expect(x0!).toBeGreaterThan(x1!)
+    expect(dots.map(dot => dot.getAttribute('fill') !== '#ffffff')).toEqual([true, false, false])
   })
 })
 

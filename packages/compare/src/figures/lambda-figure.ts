@@ -23,11 +23,11 @@ export function lambdaFigure(points: readonly LambdaPoint[]): Svg {
     const best = means.reduce((a, b) => (isBetter(name, b.mean, a.mean) ? b : a))
     const svg = drawPlot({
       width: 260,
-      height: 200,
+      height: 214,
       marginLeft: 48,
       marginRight: 14,
       marginTop: 26,
-      marginBottom: 44,
+      marginBottom: 58,
       x: {
         type: 'point',
         domain: lambdas,
@@ -35,6 +35,7 @@ export function lambdaFigure(points: readonly LambdaPoint[]): Svg {
         labelAnchor: 'center',
         labelArrow: 'none',
         tickRotate: -40,
+        labelOffset: 52,
       },
       y: { label: columns[name].title, labelArrow: 'none', ticks: 5, nice: true },
       marks: [
@@ -45,7 +46,7 @@ export function lambdaFigure(points: readonly LambdaPoint[]): Svg {
         Plot.dot(means, { x: 'lambda', y: 'mean', fill: ink.ours, r: 2.6 }),
       ],
     })
-    return { svg, x: (index % 3) * 270, y: Math.floor(index / 3) * 210 }
+    return { svg, x: (index % 3) * 270, y: Math.floor(index / 3) * 224 }
   })
   return composeSvg('Scores against the weight of the contrastive loss', parts)
 }

@@ -13,7 +13,7 @@ const settings = {
 export const ward: Method = {
   id: 'ward',
   version: 2,
-  rows: { ward: 'superpixels and Ward tree, best level (oracle)', 'ward-15': 'superpixels and Ward tree, 15 regions' },
+  rows: { ward: 'Ward tree of superpixels, best level (oracle)', 'ward-15': 'Ward tree of superpixels, 15 regions' },
   seeds: 'none',
   settings,
   open: async () => {

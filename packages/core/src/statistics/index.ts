@@ -1,2 +1,3 @@
 export { bootstrapMean, type Interval } from './bootstrap.ts'
+export { holm } from './holm.ts'
 export { type SignedRankTest, wilcoxonSignedRank } from './wilcoxon.ts'

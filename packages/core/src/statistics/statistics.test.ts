@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../random/index.ts'
-import { bootstrapMean, wilcoxonSignedRank } from './index.ts'
+import { bootstrapMean, holm, wilcoxonSignedRank } from './index.ts'
 import { normalTail } from './normal.ts'
 
 describe('normalTail', () => {
@@ -65,6 +65,24 @@ describe('wilcoxonSignedRank', () => {
   it('says 1 where nothing differs, and refuses what is no number', () => {
     expect(wilcoxonSignedRank([0, 0])).toEqual({ pairs: 0, statistic: 0, pValue: 1 })
     expect(() => wilcoxonSignedRank([0.1, Number.NaN])).toThrow(/must be finite. Got NaN/)
+  })
+})
+
+describe('holm', () => {
+  it('multiplies the least P value by the number of tests, the next by one less, and never goes down', () => {
+    expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02].map(p => expect.closeTo(p, 12)))
+  })
+
+  it('rejects at a level what stepping down from the least P value rejects', () => {
+    const level = 0.05
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 0.06, noNaN: true }), { maxLength: 8 }), pValues => {
+        const ascending = [...pValues].sort((a, b) => a - b)
+        const stop = ascending.findIndex((p, rank) => p * (pValues.length - rank) > level)
+        const rejected = stop === -1 ? pValues.length : stop
+        expect(holm(pValues).filter(p => p <= level)).toHaveLength(rejected)
+      }),
+    )
   })
 })
 
