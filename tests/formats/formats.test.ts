@@ -19,7 +19,9 @@ describe('docs/formats.md', () => {
 
 const samples = formatSamples()
 describe.skipIf(samples === undefined)(`files of other programs (${sharedDataReason} if skipped)`, () => {
-  it('are read, at least 98 in 100 of those that hold an image, and the others refused in a sentence', async () => {
+  it('are read, at least 98 in 100 of those that hold an image, and the others refused in a sentence', {
+    timeout: 300_000,
+  }, async () => {
     const unread: string[] = []
     let read = 0
     for (const { path, files } of samples!) {

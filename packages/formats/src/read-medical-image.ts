@@ -59,7 +59,7 @@ export async function readMedicalImage(
   if (series.length > 1) return readDicom(series, options)
   return isVolume
     ? readVolume(main.bytes, { ...options, name: main.name, companions })
-    : readStack(main.bytes, { name: main.name, maxSamples: options.maxSamples })
+    : readStack(main.bytes, { ...options, name: main.name })
 }
 
 /** What the headers say, without decoding pixels. Throws as {@link readMedicalImage}, as far as headers show it. */
@@ -70,7 +70,7 @@ export function inspectMedicalImage(files: readonly NamedFile[], options: ReadMe
       ? dicomInfo(series, options)
       : isVolume
         ? volumeInfo(main.bytes, { ...options, name: main.name, companions })
-        : stackInfo(main.bytes, { name: main.name, maxSamples: options.maxSamples })
+        : stackInfo(main.bytes, { ...options, name: main.name })
   return { ...info, pixelBytes: 4 * info.width * info.height * info.depth * info.channels }
 }
 

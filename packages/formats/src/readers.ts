@@ -40,9 +40,9 @@ export const readers = {
     name: 'TIFF, BigTIFF',
     extensions: ['.tif', '.tiff'],
     reads:
-      'integers to 32 bits, floats of 16 to 64; strips, tiles, planes; LZW, deflate, PackBits, JPEG, fax; any channels; pages of one size are slices',
+      'integers to 32 bits, floats of 16 to 64; strips, tiles, planes; LZW, deflate, PackBits, JPEG, fax; any channels; pages of one size are slices, or what ImageJ says that they are',
     refuses: 'JPEG 2000, LERC, Zstandard and other late compressions',
-    geometry: 'none',
+    geometry: 'spacing',
   },
   nifti: {
     name: 'NIfTI-1, NIfTI-2, Analyze 7.5',
@@ -75,9 +75,10 @@ export const readers = {
   numpy: {
     name: 'NumPy',
     extensions: ['.npy', '.npz'],
-    reads: 'integers, floats, both byte orders, rows or columns first; one array of an archive',
+    reads:
+      'integers, floats, both byte orders, rows or columns first; one array of an archive, with the grid that CUTS writes',
     refuses: 'objects, text, records, complex numbers',
-    geometry: 'none',
+    geometry: everything,
   },
   minc: {
     name: 'MINC 1',

@@ -13,6 +13,8 @@ interface NiftiFields {
   readonly handed?: number
   /** b, c, d and the offsets; without it the file has no coded grid. */
   readonly quaternion?: readonly number[]
+  /** Rows of the matrix from indices to the world; without it the file has no such grid. */
+  readonly affine?: readonly number[]
   readonly intent?: number
   readonly magic?: string
   readonly voxelsAt?: number
@@ -21,7 +23,7 @@ interface NiftiFields {
 /** The bytes of a NIfTI file with these fields, and millimetres of 1 unless others are given. */
 export function niftiFile(fields: NiftiFields): Uint8Array {
   const { version = 1, littleEndian: little = true, size = [2, 3, 4], voxels, spacing = [1, 1, 1] } = fields
-  const { slope = 0, intercept = 0, quaternion = [], units = 2, intent = 0, handed = 1 } = fields
+  const { slope = 0, intercept = 0, quaternion = [], affine = [], units = 2, intent = 0, handed = 1 } = fields
   const headerBytes = version === 1 ? 352 : 544
   const bytes = new Uint8Array(headerBytes + voxels.byteLength)
   const view = new DataView(bytes.buffer)
@@ -44,12 +46,15 @@ export function niftiFile(fields: NiftiFields): Uint8Array {
     view.setInt32(500, units, little)
     view.setInt32(504, intent, little)
     view.setInt32(344, quaternion.length > 0 ? 1 : 0, little)
+    view.setInt32(348, affine.length > 0 ? 1 : 0, little)
   } else {
     view.setUint8(123, units)
     view.setInt16(68, intent, little)
     view.setInt16(252, quaternion.length > 0 ? 1 : 0, little)
+    view.setInt16(254, affine.length > 0 ? 1 : 0, little)
   }
   for (const [i, value] of quaternion.entries()) real((isWide ? 352 : 256) + step * i, value)
+  for (const [i, value] of affine.entries()) real((isWide ? 400 : 280) + step * i, value)
   bytes.set(new TextEncoder().encode(fields.magic ?? (isWide ? 'n+2\0' : 'n+1\0')), isWide ? 4 : 344)
   if (voxels instanceof Uint8Array) bytes.set(voxels, headerBytes)
   else for (const [i, value] of voxels.entries()) view.setInt16(headerBytes + 2 * i, value, little)

@@ -82,9 +82,12 @@ function guessEncoding(bytes: Uint8Array, at: number): Encoding | undefined {
   if (!isLittle && !isBig) return undefined
   const explicit = /^[A-Z]{2}$/.test(String.fromCharCode(bytes[at + 4]!, bytes[at + 5]!))
   if (explicit) return { littleEndian: isLittle, explicit }
-  // Without letters, the value has to end inside the file, and be as short as the first ones are.
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at + 4, isLittle)
-  return length <= 1024 && at + 8 + length <= bytes.length ? { littleEndian: isLittle, explicit } : undefined
+  // Without letters, another element has to follow, of the same group or a later one.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const next = at + 8 + view.getUint32(at + 4, isLittle)
+  if (next + 4 > bytes.length || view.getUint16(next, isLittle) > 0x28) return undefined
+  const tagAt = (place: number): number => view.getUint16(place, isLittle) * 65536 + view.getUint16(place + 2, isLittle)
+  return tagAt(next) > tagAt(at) ? { littleEndian: isLittle, explicit } : undefined
 }
 
 const firstGroups = [2, 4, 8]

@@ -1,12 +1,19 @@
 /** A NumPy array, alone or in an archive, as a volume file. */
 import { CutsError } from '@cuts/core'
 import { damaged, unsupported } from '../header.ts'
-import { rescaledType, storedBytes, type VolumeFile } from '../volume/layout.ts'
+import { gridFrom, planeFrom, type Vector } from '../volume/affine.ts'
+import { rescaledType, storedBytes, type VolumeFile, type VolumeHeader } from '../volume/layout.ts'
+import { readSamples } from '../volume/voxels.ts'
 import { type NpyHeader, npyStrides, readNpyHeader } from './npy.ts'
 import { npzEntries, npzEntry } from './npz.ts'
 
 /** Arrays of images in archives, by the names that are common, most telling first. */
-const usualNames = ['image', 'images', 'data', 'img', 'vol_data', 'vol', 'volume', 'x', 'arr_0']
+const usualNames = ['image', 'images', 'data', 'img', 'vol_data', 'vol', 'volume', 'x', 'arr_0', 'labels']
+
+const maxHeaderBytes = 65536
+
+/** Arrays that say where the image lies, as this library writes them: columns, rows, slices; axes as columns of a matrix. */
+const gridNames = ['spacing_mm', 'origin_mm', 'direction']
 
 /**
  * Axes are read as [slice][row][column], or [row][column]; a last axis of 3 or 4 behind at least two others is colour (and
@@ -21,7 +28,8 @@ export function openNpy(bytes: Uint8Array, name: string): VolumeFile {
 
 /** As {@link openNpy}, of the array `array` or, without it, of the one that is named as images are, or the only one. */
 export function openNpz(bytes: Uint8Array, name: string, array?: string): VolumeFile {
-  const names = npzEntries(bytes, name)
+  const all = npzEntries(bytes, name)
+  const names = all.filter(entry => !gridNames.includes(entry))
   const chosen = array ?? (names.length === 1 ? names[0] : usualNames.find(usual => names.includes(usual)))
   if (chosen === undefined || !names.includes(chosen))
     throw new CutsError(
@@ -31,16 +39,37 @@ export function openNpz(bytes: Uint8Array, name: string, array?: string): Volume
         : `${name} holds no array "${array}", only ${names.join(', ')}.`,
       { remedy: 'Say which array is the image, or save it in a file of its own.' },
     )
-  const head = npzEntry(bytes, chosen, 65536, name)
-  const header = readNpyHeader(head, name)
-  const file = openArray(
-    header,
-    samples => npzEntry(bytes, chosen, header.valuesAt + samples * storedBytes[header.stored], name).subarray(header.valuesAt),
-    name,
-  ) // biome-ignore format: one call
+  const stored = readNpyHeader(npzEntry(bytes, chosen, maxHeaderBytes, name), name)
+  const bytesOf = (samples: number): Uint8Array =>
+    npzEntry(bytes, chosen, stored.valuesAt + samples * storedBytes[stored.stored], name).subarray(stored.valuesAt)
+  const file = openArray(stored, bytesOf, name)
   const others = names.filter(other => other !== chosen)
   const notice = `${name} holds the arrays ${names.join(', ')}; the image is "${chosen}"`
-  return { ...file, notices: others.length > 0 && array === undefined ? [...file.notices, notice] : file.notices }
+  const header = { ...file.header, ...(all.length - names.length === gridNames.length ? readGrid(bytes, name) : {}) }
+  return {
+    ...file,
+    header,
+    notices: others.length > 0 && array === undefined ? [...file.notices, notice] : file.notices,
+  }
+}
+
+/** Doubles of two or three axes. */
+function readGrid(bytes: Uint8Array, name: string): Pick<VolumeHeader, 'geometry' | 'plane'> {
+  const [spacing, origin, direction] = gridNames.map(array => {
+    const entry = npzEntry(bytes, array, maxHeaderBytes, name)
+    const { valuesAt, shape, stored, littleEndian } = readNpyHeader(entry, name)
+    const count = shape.reduce((product, length) => product * length, 1)
+    if (count > 9 || valuesAt + count * storedBytes[stored] > entry.length)
+      throw damaged(name, `its array "${array}" has the shape (${shape.join(', ')})`)
+    return Array.from(readSamples(entry.subarray(valuesAt), stored, count, littleEndian))
+  }) as [number[], number[], number[]]
+  if (spacing.length === 2 && origin.length === 2 && direction.length === 4) {
+    const plane = planeFrom(spacing)
+    return { plane: plane && { ...plane, originMm: origin as [number, number], direction: direction as [number, number, number, number] } } // biome-ignore format: one object
+  }
+  if (spacing.length !== 3 || origin.length !== 3 || direction.length !== 9) return {}
+  const axis = (j: number): Vector => [0, 1, 2].map(row => spacing[j]! * direction[3 * row + j]!) as unknown as Vector
+  return { geometry: gridFrom([axis(0), axis(1), axis(2)], origin as unknown as Vector) }
 }
 
 function openArray(header: NpyHeader, voxelBytes: VolumeFile['voxelBytes'], name: string): VolumeFile {

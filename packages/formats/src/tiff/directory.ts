@@ -6,6 +6,8 @@ export interface Directory {
   readonly tags: ReadonlyMap<number, readonly number[]>
   /** Text by tag. */
   readonly texts: ReadonlyMap<number, string>
+  /** The first fraction by tag. */
+  readonly fractions: ReadonlyMap<number, number>
   /** Where the directory stands, and the link to the next one. */
   readonly at: number
   readonly linkAt: number
@@ -25,6 +27,7 @@ const typeBytes: { readonly [type: number]: number } = { 1: 1, 2: 1, 3: 2, 4: 4,
 const wholeNumbers = [1, 3, 4, 9, 13, 16, 18]
 
 const ascii = 2
+const rational = 5
 
 /** A file of more pages than this is a corrupt chain. */
 const maxPages = 100_000
@@ -57,6 +60,7 @@ export function readDirectories(bytes: Uint8Array, name: string): TiffFile {
     expect(at, countBytes + entries * entryBytes + linkBytes)
     const tags = new Map<number, readonly number[]>()
     const texts = new Map<number, string>()
+    const fractions = new Map<number, number>()
     for (let i = 0; i < entries; i++) {
       const entry = at + countBytes + i * entryBytes
       const type = view.getUint16(entry + 2, littleEndian)
@@ -73,12 +77,14 @@ export function readDirectories(bytes: Uint8Array, name: string): TiffFile {
         continue
       }
       if (type === ascii) texts.set(tag, new TextDecoder().decode(bytes.subarray(from, from + count)))
+      if (type === rational && count > 0)
+        fractions.set(tag, view.getUint32(from, littleEndian) / view.getUint32(from + 4, littleEndian))
       if (!wholeNumbers.includes(type)) continue
       const values = new Array<number>(count)
       for (let k = 0; k < count; k++) values[k] = readNumber(view, from + k * size, type, littleEndian)
       tags.set(tag, values)
     }
-    directories.push({ tags, texts, at, linkAt })
+    directories.push({ tags, texts, fractions, at, linkAt })
     at = offset(linkAt)
   }
   if (directories.length === 0) throw damaged(name, 'it holds no page')

@@ -1,10 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CutsError, createRandom } from '@cuts/core'
+import { CutsError, createRandom, type VolumeGeometry } from '@cuts/core'
 import { type ItkImage, itkRead, itkWrite, niftiFile, sharedData, sharedDataReason } from '@cuts/testing'
+import fc from 'fast-check'
 import { gunzipSync, gzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { companionsOf, detectVolume, inspectMedicalImage, readMedicalImage, readVolume } from '../index.ts'
+import {
+  companionsOf,
+  detectVolume,
+  inspectMedicalImage,
+  intensityGrid,
+  readMedicalImage,
+  readVolume,
+  writeNpz,
+} from '../index.ts'
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content)
 
@@ -14,6 +23,12 @@ const turned = (() => {
   const [ca, sa, cb, sb] = [Math.cos(a), Math.sin(a), Math.cos(b), Math.sin(b)]
   return [ca, -sa * cb, sa * sb, sa, ca * cb, -ca * sb, 0, sb, cb]
 })()
+
+/** Where a voxel lies, by the definition of the grid. */
+const placeOf = ({ spacingMm, originMm, direction }: VolumeGeometry, voxel: readonly number[]): number[] =>
+  [0, 1, 2].map(row =>
+    voxel.reduce((sum, index, axis) => sum + index * spacingMm[axis]! * direction[3 * row + axis]!, originMm[row]!),
+  )
 
 const grids = {
   upright: [1, 0, 0, 0, 1, 0, 0, 0, 1],
@@ -113,6 +128,19 @@ describe('NIfTI', () => {
       originMm: [-5, -6, 7],
       direction: [1, 0, 0, 0, 1, 0, 0, 0, -1],
     })
+  })
+
+  it('puts every voxel where its affine matrix puts it, right and anterior turned', async () => {
+    const entry = fc.double({ min: -50, max: 50, noNaN: true }).map(Math.fround)
+    const property = fc.asyncProperty(fc.array(entry, { minLength: 12, maxLength: 12 }), async affine => {
+      const columns = [0, 1, 2].map(j => Math.hypot(affine[j]!, affine[4 + j]!, affine[8 + j]!))
+      fc.pre(columns.every(length => length > 1e-3))
+      const { volume } = await readVolume(niftiFile({ size: [2, 3, 4], voxels, affine }), { name: 'a.nii' })
+      const world = (row: number): number => affine[4 * row]! + 2 * affine[4 * row + 1]! + 3 * affine[4 * row + 2]! + affine[4 * row + 3]! // biome-ignore format: one sum
+      const place = placeOf(volume.geometry!, [1, 2, 3])
+      for (const [row, sign] of [-1, -1, 1].entries()) expect(place[row]).toBeCloseTo(sign * world(row), 8)
+    })
+    await fc.assert(property, { numRuns: 100, seed: 1 })
   })
 
   it('with units of micrometres is in millimetres; without spacing, nowhere', async () => {
@@ -313,6 +341,21 @@ describe('NumPy', () => {
     await expect(readVolume(archive, { name: 'a.npz', array: 'none' })).rejects.toMatchObject({
       message: expect.stringContaining('holds no array "none", only image, label'),
     })
+  })
+
+  it('gives back where an image of CUTS lies, in the patient or in its plane', async () => {
+    const geometry = { spacingMm: [0.5, 0.75, 3], originMm: [-12, 34.5, 7], direction: turned } as const
+    const pixels = Float32Array.from({ length: 12 }, (_, i) => i)
+    const solid = { width: 2, height: 3, depth: 2, channels: 1, pixels, sampleType: 'float32', geometry } as const
+    const found = (await readVolume(writeNpz(intensityGrid(solid), 'image'), { name: 'a.npz' })).volume
+    expect(found.pixels).toEqual(pixels)
+    for (const axis of [0, 1, 2]) expect(found.geometry!.spacingMm[axis]).toBeCloseTo(geometry.spacingMm[axis]!, 9)
+    expect(found.geometry!.originMm).toEqual(geometry.originMm)
+    for (const [i, value] of turned.entries()) expect(found.geometry!.direction[i]).toBeCloseTo(value, 9)
+    const plane = { spacingMm: [0.5, 0.75], originMm: [1, 2], direction: [0, -1, 1, 0] } as const
+    const flat = { width: 4, height: 3, channels: 1, pixels, sampleType: 'float32', geometry: plane } as const
+    const picture = (await readVolume(writeNpz(intensityGrid(flat), 'image'), { name: 'a.npz' })).volume
+    expect(picture.plane).toEqual(plane)
   })
 
   it.each([
