@@ -17,11 +17,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(home, { recursive: true, force: true }))
 
-const methods = 'random,watershed,felzenszwalb-tuned,slic,raw-kmeans,sam,cuts-kmeans,cuts-best,untrained'
+const methods = 'random,watershed,felzenszwalb-tuned,sam,cuts-kmeans,cuts-best'
 
 /** Events of the command on standard output; Ctrl-C is pressed at the event that `interruptAt` picks. */
 async function bench(out: string, jobs: number, interruptAt?: (event: { readonly type: string }) => boolean) {
-  const argv = ['bench', 'examples/fundus', '--out', out, '--jobs', String(jobs), '--methods', methods, '--first', '3']
+  const argv = ['bench', 'examples/fundus', '--out', out, '--jobs', String(jobs), '--methods', methods, '--first', '2']
   const settings = ['--set', 'schedule.steps=2', '--set', 'training.batchImages=2', '--json']
   const child = spawn(process.execPath, ['apps/cli/bin/cuts.js', ...argv, ...settings], { cwd: root })
   const events: {
@@ -55,11 +55,11 @@ it('gives the same scores in one process, in two, and after Ctrl-C, and keeps a 
   const alone = await bench(join(home, 'alone'), 1)
   expect(alone.code).toBe(0)
   const { table } = alone.events.at(-1)!
-  expect(table!.map(({ n, reason }) => reason ?? n)).toEqual([3, 3, 3, 3, expect.stringContaining('needs'), 3, 3, 3, 3])
+  expect(table!.map(({ n, reason }) => reason ?? n)).toEqual([2, 2, 2, expect.stringContaining('needs'), 2, 2])
 
   let tasks = 0
   const out = join(home, 'beside')
-  const stopped = await bench(out, 2, ({ type }) => type === 'task' && ++tasks === 6)
+  const stopped = await bench(out, 2, ({ type }) => type === 'task' && ++tasks === 4)
   expect(stopped.code).toBe(130)
   expect(stopped.events.at(-1)).toMatchObject({ type: 'error', code: 'Cancelled' })
   const rest = await bench(out, 2)

@@ -66,6 +66,7 @@ const comparison: OpenComparison = {
   })),
   sample: () => Promise.reject(new Error('no images here')),
   granularities: async () => undefined,
+  settings: {},
 }
 
 const benchEvents: readonly BenchEvent[] = [

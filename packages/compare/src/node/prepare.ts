@@ -70,7 +70,7 @@ async function openOut(out: string, inputs: readonly string[]): Promise<void> {
       throw new CutsError('Unwritable', `${out} lies among the inputs in ${input}.`, {
         remedy: 'Give another --out folder.',
       })
-  await writeFileWhole(join(out, marker), '{}\n')
+  if (held.length === 0) await writeFileWhole(join(out, marker), '{}\n')
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -123,6 +123,8 @@ describe('a comparison', () => {
       ['regions', 2],
     ])
     expect(rows.slice(1).map(row => row.scores?.dice.mean)).toEqual([1, 1])
+    const message = `regions, seed 1: no file in ${labels} is named a.*.`
+    expect(imported.events).toContainEqual(expect.objectContaining({ type: 'failed', message }))
     expect(rows[2]!.failed).toMatchObject([{ image: 'a', error: `no file in ${labels} is named a.*.` }])
   })
 

@@ -1,6 +1,7 @@
 /** The whole comparison: every row asked for, on every image, with every seed; what is finished comes from the cache. */
 import { basename, resolve } from 'node:path'
 import { CutsError } from '@cuts/core'
+import type { SettingsOverrides } from '@cuts/runtime'
 import type { Comparison } from '../comparison.ts'
 import type { Sample } from '../method.ts'
 import type { OnBenchEvent } from './events.ts'
@@ -29,6 +30,8 @@ export interface BenchRun extends BenchInputs {
 
 /** A comparison whose images can still be looked at. */
 export interface OpenComparison extends Comparison {
+  /** Settings of CUTS in place of the presets' own. */
+  readonly settings: SettingsOverrides
   /** Reads an image and its truth again. */
   readonly sample: (image: string) => Promise<Sample>
   /** All granularities of CUTS on an image, with the first seed; undefined where it was not compared. */
@@ -41,6 +44,7 @@ export interface OpenComparison extends Comparison {
  */
 export async function runBench(run: BenchRun): Promise<OpenComparison> {
   const { signal, onEvent } = run
+  const started = performance.now()
   const setup = await prepareBench(run, onEvent)
   const chosen = chooseMethods(run.rows, run.study, setup)
   const work = await findWork(setup, chosen, run.seeds)
@@ -74,18 +78,22 @@ export async function runBench(run: BenchRun): Promise<OpenComparison> {
     },
     onFailure: ({ task, after }, error) => {
       for (const lost of [task, ...after.map(next => next.task)]) left.delete(lost)
-      work.refuse(task, error)
+      const message = work.refuse(task, error)
+      const file = task.kind === 'segment' ? setup.set.samples[task.image]!.image : run.dataset
+      onEvent({ type: 'failed', file, message: `${task.method}, seed ${task.seed}: ${message}` })
     },
   }).finally(() => Promise.all(performers.map(performer => performer.close())))
   if (signal.aborted)
     throw new CutsError('Cancelled', `the bench was stopped with ${left.size} of ${total} tasks left.`, {
       remedy: 'Run the same command to go on from there.',
     })
+  onEvent({ type: 'done', out: run.out, seconds: (performance.now() - started) / 1000 })
   return {
     set: basename(resolve(run.dataset)),
     images: setup.set.samples.map(({ id }) => id),
     seeds: run.seeds,
     protocol: run.protocol,
+    settings: run.settings,
     ...work.collect(),
     sample: id => readSample(fileOf(setup, id), setup.set.channels),
     granularities: id => segmentAgain(setup, fileOf(setup, id), run.seeds[0]!),

@@ -16,7 +16,8 @@ export interface Work {
   /** Rows that cannot run, and why. */
   readonly skipped: readonly { readonly row: string; readonly reason: string }[]
   readonly accept: (task: Task, outcome: Outcome) => void
-  readonly refuse: (task: Task, error: unknown) => void
+  /** Notes that a task failed, and says why in a sentence. */
+  readonly refuse: (task: Task, error: unknown) => string
   readonly collect: () => Pick<Comparison, 'rows' | 'results'>
 }
 
@@ -73,6 +74,7 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
       const error = isCutsError(cause) ? cause.message : `internal error: ${String(cause)}`
       const images = task.kind === 'learn' ? setup.set.samples : [setup.set.samples[task.image]!]
       ledgerOf(task).failed.push(...images.map(({ id }) => ({ image: id, seed: task.seed, error })))
+      return error
     },
     collect: () => ({
       rows: all.flatMap(rowStates),
