@@ -18,7 +18,7 @@ export const felzenszwalbTuned = graphs('felzenszwalb-tuned', 'Felzenszwalb, tun
 function graphs(id: string, title: string, settings: FelzenszwalbOptions): Method {
   return {
     id,
-    version: 1,
+    version: 2,
     rows: { [id]: title },
     seeds: 'none',
     settings,

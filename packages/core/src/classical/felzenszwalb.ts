@@ -65,7 +65,7 @@ interface Edges {
 function neighbourEdges({ width, height, data }: PreparedImage, sigma: number): Edges {
   const area = width * height
   const shares = data.map(value => (value + 1) / 2)
-  const colours = gaussianBlur(shares, width, height, sigma)
+  const colours = mirroredBlur(shares, width, height, sigma)
   const count = (width - 1) * height + width * (height - 1) + 2 * (width - 1) * (height - 1)
   const edges = { from: new Int32Array(count), to: new Int32Array(count), weight: new Float64Array(count) }
   let edge = 0
@@ -82,6 +82,29 @@ function neighbourEdges({ width, height, data }: PreparedImage, sigma: number): 
         edges.weight[edge] = Math.sqrt(squares)
       }
   return edges
+}
+
+/** Gaussian smoothing of planes that go on beyond their border as in a mirror, the last pixel twice. */
+function mirroredBlur(planes: Float32Array, width: number, height: number, sigma: number): Float32Array {
+  const margin = Math.ceil(4 * sigma)
+  const [wide, high] = [width + 2 * margin, height + 2 * margin]
+  const area = width * height
+  const mirror = (at: number, length: number): number => {
+    const turn = (((at - margin) % (2 * length)) + 2 * length) % (2 * length)
+    return turn < length ? turn : 2 * length - 1 - turn
+  }
+  const padded = new Float32Array((planes.length / area) * wide * high)
+  for (let to = 0; to < padded.length; to++) {
+    const [x, row] = [to % wide, Math.floor(to / wide)]
+    const plane = Math.floor(row / high) * area
+    padded[to] = planes[plane + mirror(row % high, height) * width + mirror(x, width)]!
+  }
+  const blurred = gaussianBlur(padded, wide, high, sigma)
+  return planes.map((_, i) => {
+    const [x, row] = [i % width, Math.floor(i / width)]
+    const y = (row % height) + margin + Math.floor(row / height) * high
+    return blurred[y * wide + x + margin]!
+  })
 }
 
 const neighbourSteps = [

@@ -37,7 +37,7 @@ async function readTruth(name: string): Promise<Mask> {
 describe.skipIf(retina === undefined || reference === undefined)(
   `training-free methods against scikit-image (${sharedDataReason} if skipped)`,
   () => {
-    it('agree on six images: adjusted Rand above 0.95 (Felzenszwalb) and 0.99 (SLIC), the same Otsu threshold', async () => {
+    it('agree on six images: adjusted Rand above 0.999, the same Otsu threshold', async () => {
       const arrays = loadNpz(reference!)
       for (const [i, stem] of (arrays.stem!.data as string[]).entries()) {
         const image = await readPrepared(`${stem}.png`)
@@ -45,9 +45,9 @@ describe.skipIf(retina === undefined || reference === undefined)(
         const expected = (name: string): Int32Array =>
           (arrays[name]!.data as Int32Array).slice(i * area, (i + 1) * area)
         const graphs = felzenszwalb(image, { scale: 200, sigma: 1, minSize: 10 })
-        expect(adjustedRand(graphs.labels, expected('felzenszwalb')), `Felzenszwalb of ${stem}`).toBeGreaterThan(0.95)
+        expect(adjustedRand(graphs.labels, expected('felzenszwalb')), `Felzenszwalb of ${stem}`).toBeGreaterThan(0.999)
         const clusters = slic(image, { segments: 10, compactness: 10 })
-        expect(adjustedRand(clusters.labels, expected('slic')), `SLIC of ${stem}`).toBeGreaterThan(0.99)
+        expect(adjustedRand(clusters.labels, expected('slic')), `SLIC of ${stem}`).toBeGreaterThan(0.999)
         const threshold = Number((arrays.otsu_threshold_gray!.data as BigInt64Array)[i])
         expect(otsuThreshold(greyLevels(image, luma)), `Otsu of ${stem}`).toBe(threshold)
       }
@@ -69,7 +69,7 @@ describe.skipIf(retina === undefined || reference === undefined)(
       ['SLIC', image => slic(image, { segments: 10, compactness: 10 }), [0.567, 29.03, 0.767, 6878, 0.329]],
     ]
 
-    it('score as there on all images: Dice, SSIM and RMSE within 0.002, Hausdorff 0.1 px, ERGAS 0.1 %', async () => {
+    it('score as there on all images, to half of the last digit that was printed', async () => {
       const names = readdirSync(`${retina}/images`).sort()
       const scores = rows.map((): number[][] => [])
       for (const name of names) {
@@ -81,9 +81,9 @@ describe.skipIf(retina === undefined || reference === undefined)(
       }
       for (const [r, [title, , expected]] of rows.entries()) {
         const means = expected.map((_, m) => meanAndSem(scores[r]!.map(score => score[m]!)).mean)
-        const tolerances = [0.002, 0.1, 0.002, 0.001 * expected[3]!, 0.002]
+        const tolerances = [0.0005, 0.005, 0.0005, 0.5, 0.0005]
         for (const [m, mean] of means.entries())
-          expect(Math.abs(mean - expected[m]!), `${title}, metric ${m}: ${mean}`).toBeLessThan(tolerances[m]!)
+          expect(Math.abs(mean - expected[m]!), `${title}, metric ${m}: ${mean}`).toBeLessThanOrEqual(tolerances[m]!)
       }
     })
   },
