@@ -159,6 +159,32 @@ describe('a folder of DICOM files', () => {
     expect(labels).toMatchObject({ size: [16, 12, 3], spacing: [0.5, 0.75, 3], origin: [-4, 2, 0] })
   })
 
+  it('has the intensities of its series measured', async () => {
+    const out = join(home, 'tables')
+    const { code } = await cuts(
+      'export',
+      join(home, 'results'),
+      '--format',
+      'csv',
+      '--level',
+      'persistent',
+      '--out',
+      out,
+    )
+    expect(code).toBe(0)
+    const [header, ...rows] = (await readFile(join(out, 'regions.csv'), 'utf8')).trim().split('\n')
+    const mean = header!.split(',').indexOf('mean_0')
+    expect(new Set(rows.map(row => row.split(',')[0]))).toEqual(
+      new Set(['patient-1_MR-2', 'patient-1_MR-7', 'patient-2_MR-2']),
+    )
+    // Darker than 40 and brighter than 200 is nothing.
+    for (const row of rows) {
+      expect(Number(row.split(',')[mean])).toBeGreaterThanOrEqual(40)
+      expect(Number(row.split(',')[mean])).toBeLessThan(200)
+    }
+    expect(await leaks(out)).toEqual([])
+  })
+
   it('leaves nobody’s name in what is written or said', async () => {
     expect(secrets.filter(secret => first.said.includes(secret))).toEqual([])
     expect(await leaks(join(home, 'results'))).toEqual([])

@@ -7,14 +7,12 @@ export interface Failures {
   readonly list: readonly FailedImage[]
   /** Notes that `path` failed with `error`. Anything but a CutsError is a fault of ours and is thrown on. */
   add(path: string, error: unknown): void
-  has(path: string): boolean
 }
 
 export function collectFailures(onEvent: OnEvent): Failures {
   const list: FailedImage[] = []
   return {
     list,
-    has: path => list.some(failed => failed.path === path),
     add: (path, error) => {
       if (!isCutsError(error)) throw error
       const { message, remedy }: CutsError = error

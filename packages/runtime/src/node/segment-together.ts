@@ -91,13 +91,13 @@ async function segmentGroup(
 ): Promise<ImageSummary[]> {
   const { run, settings, dataset, folder, onEvent } = workspace
   const { indices, place, volume } = members
-  const spaces = await commonSpaces(workspace, encoder, indices, failures)
+  const { spaces, failed } = await commonSpaces(workspace, encoder, indices, failures)
   const group = createGroup(grouping, indices.length, settings, createRandom(run.seed).fork('segment'))
   const held: Packed[] = []
   for (const [position, index] of indices.entries()) {
     expectGoingOn(workspace, 0)
     const { id, path } = dataset.images[index]!
-    if (failures.has(path)) continue
+    if (failed.has(index)) continue
     try {
       const begun = performance.now()
       const { input } = await dataset.load(index)
@@ -146,27 +146,30 @@ async function segmentGroup(
   return images
 }
 
-/** The space of the features of all images, from a few pieces of each of them, or of some where there are many. */
+/** The space of the features of all images, and which could not be read, from a few pieces of each of them, or of some where there are many. */
 async function commonSpaces(
   workspace: Workspace,
   encoder: Encoder,
   indices: readonly number[],
   failures: Failures,
-): Promise<FeatureSpaces> {
+): Promise<{ readonly spaces: FeatureSpaces; readonly failed: ReadonlySet<number> }> {
   const { dataset, settings } = workspace
+  const failed = new Set<number>()
   const stride = Math.max(1, Math.floor(indices.length / pieces))
   const each = Math.ceil((pieces * stride) / indices.length)
   const samples: FeatureSample[] = []
   for (let at = 0; at < indices.length; at += stride) {
     expectGoingOn(workspace, 0)
+    const index = indices[at]!
     try {
-      const { input } = await dataset.load(indices[at]!)
+      const { input } = await dataset.load(index)
       samples.push(...(await samplePieces(encoder, input, each)))
     } catch (error) {
-      failures.add(dataset.images[indices[at]!]!.path, error)
+      failed.add(index)
+      failures.add(dataset.images[index]!.path, error)
     }
   }
-  return spacesOf(samples, settings)
+  return { spaces: spacesOf(samples, settings), failed }
 }
 
 /** Colours for every label that some image may show: the same in all of them, the most extended first. */

@@ -37,6 +37,7 @@ export async function writeSegmented(
     path: item.path,
     ...(item.mask === undefined ? {} : { mask: item.mask }),
     ...(item.group === undefined ? {} : { group: item.group }),
+    ...(item.index === undefined ? {} : { index: item.index }),
     ...(item.sliceOf === undefined ? {} : { sliceOf: item.sliceOf }),
     width: image.width,
     height: image.height,

@@ -37,6 +37,7 @@ export const imageSummarySchema = z.object({
   path: z.string().describe('input file, as given'),
   mask: z.string().optional().describe('mask file, as given'),
   group: z.string().optional().describe('what the image belongs to, where its source says so'),
+  index: z.number().int().optional().describe('the how many-th image of its file, where that holds a set'),
   sliceOf: z
     .object({ volume: z.string().describe('name of the folder under volumes/'), slice: z.number().int() })
     .optional()

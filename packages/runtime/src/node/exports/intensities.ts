@@ -12,12 +12,13 @@ import {
 } from '@cuts/core'
 import { readMedicalImage } from '@cuts/formats'
 import { readPlace } from '../medical-files.ts'
+import type { Place } from '../source.ts'
 import type { ExportItem } from './region-maps.ts'
 
 export interface IntensityReader {
   /** Without intensities, and with a notice why, where the file is gone or has become another. */
   read(
-    item: Pick<ExportItem, 'path' | 'frame' | 'sliceOf'>,
+    item: Pick<ExportItem, 'path' | 'files' | 'index' | 'frame' | 'sliceOf'>,
     map: LabelMap | LabelVolume,
   ): Promise<{ readonly intensities?: Image | Volume; readonly notice?: string }>
 }
@@ -25,20 +26,22 @@ export interface IntensityReader {
 /** The last volume is kept: its slices are asked for one after the other. */
 export function createIntensityReader(): IntensityReader {
   let last: { readonly key: string; readonly volume: Volume } | undefined
-  const volumeOf = async (path: string, frame: number, view: View): Promise<Volume> => {
-    const key = JSON.stringify([path, frame, view])
+  const volumeOf = async (place: Place, frame: number, view: View): Promise<Volume> => {
+    const key = JSON.stringify([place.path, frame, view])
     if (last?.key !== key) {
-      const { volume } = await readMedicalImage(await readPlace({ path }), { frame })
+      const { volume } = await readMedicalImage(await readPlace(place), { frame })
       last = { key, volume: viewVolume(volume, view) }
     }
     return last.volume
   }
   const without = (why: string) => ({ notice: `intensities are left out: ${why}` })
   return {
-    read: async ({ path, frame = 0, sliceOf }, map) => {
+    read: async ({ path, files, index, frame = 0, sliceOf }, map) => {
       try {
-        const volume = await volumeOf(path, frame, sliceOf?.view ?? asStored)
-        const found = sliceOf === undefined ? volume : sliceOfVolume(volume, sliceOf.slice)
+        const place = files === undefined ? { path } : { path, files }
+        const volume = await volumeOf(place, frame, sliceOf?.view ?? asStored)
+        const slice = sliceOf?.slice ?? index
+        const found = slice === undefined ? volume : sliceOfVolume(volume, slice)
         const depth = (of: object): unknown => ('depth' in of ? of.depth : 1)
         const isSame = found.width === map.width && found.height === map.height && depth(found) === depth(map)
         return isSame ? { intensities: found } : without(`${path} is not of the size of its regions`)

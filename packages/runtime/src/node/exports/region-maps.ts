@@ -14,6 +14,10 @@ export interface ExportItem {
   readonly id: string
   /** The file that it came from. */
   readonly path: string
+  /** All its files, of a DICOM series. */
+  readonly files?: readonly string[] | undefined
+  /** The how many-th image of its file it is, where that holds a set. */
+  readonly index?: number | undefined
   /** Which volume of its file it is or is a slice of, where the file holds several. */
   readonly frame?: number | undefined
   /** Where it is a slice: of which volume, and which slice of which view. */
@@ -62,28 +66,30 @@ function exists(path: string): Promise<boolean> {
 }
 
 function imageItem(results: string, image: ImageSummary, volume: VolumeSummary | undefined): ExportItem {
-  const { id, path, tree = `images/${id}` } = image
+  const { id, path, index, tree = `images/${id}` } = image
   return {
     id,
     path,
+    files: volume?.files,
+    index,
     frame: volume?.frame,
     sliceOf: volume && image.sliceOf && { ...image.sliceOf, view: volume.view },
     tree,
     read: async level => {
       const folder = `${results}/images/${id}`
       if (level === 'persistent' || level === 'kmeans') return { map: (await readLabelMaps(folder, level))[0]! }
-      const index = levelIndex(image, level)
-      return { map: (await readLabelMaps(folder, 'labels'))[index]! }
+      return { map: (await readLabelMaps(folder, 'labels'))[levelIndex(image, level)]! }
     },
   }
 }
 
 function volumeItem(results: string, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
-  const { id, path, frame } = volume
+  const { id, path, files, frame } = volume
   const isSegmented = segmentedVoxels(volume, slices)
   return {
     id,
     path,
+    files,
     frame,
     tree: `volumes/${id}`,
     read: async level => {
