@@ -32,7 +32,13 @@ function withCompanions(path: string): NamedFile[] {
   const main = read(path)
   const kind = detectVolume(main.bytes)
   const companions = kind === undefined ? [] : companionsOf(main.bytes, kind, basename(path))
-  return [main, ...companions.map(name => join(dirname(path), name)).filter(existsSync).map(read)] // biome-ignore format: one list
+  return [
+    main,
+    ...companions
+      .map(name => join(dirname(path), name))
+      .filter(existsSync)
+      .map(read),
+  ]
 }
 
 /** Samples that hold no image, or were broken on purpose, with what the refusal has to say. */

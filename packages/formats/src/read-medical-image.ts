@@ -36,6 +36,8 @@ export interface MedicalImageInfo {
   readonly sampleType: SampleType
   readonly geometry?: VolumeGeometry | undefined
   readonly plane?: Geometry | undefined
+  /** The intensities that the file asks to be shown as black and white; a hint, nothing is cut off by it. */
+  readonly window?: readonly [black: number, white: number] | undefined
   /** Bytes that the intensities take once they are read, four a value. */
   readonly pixelBytes: number
   readonly notices: readonly string[]

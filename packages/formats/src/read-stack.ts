@@ -106,6 +106,16 @@ function pagesLikeFirst(bytes: Uint8Array, first: Inspected, name: string): Insp
 function gridOf(described: StackDescription | undefined): Pick<VolumeHeader, 'geometry' | 'plane'> {
   const [x, y, z] = described?.spacingMm ?? []
   if (x === undefined || y === undefined) return {}
-  const geometry = z === undefined ? undefined : gridFrom([[x, 0, 0], [0, y, 0], [0, 0, z]], [0, 0, 0]) // biome-ignore format: a matrix
+  const geometry =
+    z === undefined
+      ? undefined
+      : gridFrom(
+          [
+            [x, 0, 0],
+            [0, y, 0],
+            [0, 0, z],
+          ],
+          [0, 0, 0],
+        )
   return geometry === undefined ? { plane: planeFrom([x, y]) } : { geometry }
 }

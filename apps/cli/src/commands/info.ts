@@ -30,7 +30,8 @@ export async function infoCommand(context: Context, paths: readonly string[], fl
 }
 
 function formatFile(file: FileDescription): string[] {
-  const { format, width, height, depth, channels, frames, sampleType, spacingMm, orientation, range, bytes } = file
+  const { format, width, height, depth, channels, frames, sampleType, spacingMm, orientation, range, window, bytes } =
+    file
   const parts = [
     format,
     depth === 1 ? `${width} x ${height} px` : `${width} x ${height} x ${depth} voxels`,
@@ -40,6 +41,7 @@ function formatFile(file: FileDescription): string[] {
     spacingMm === undefined ? 'spacing unknown' : millimetres(spacingMm),
     ...(orientation === undefined ? [] : [orientation]),
     range === undefined ? 'no finite value' : `values ${short(range[0])} to ${short(range[1])}`,
+    ...(window === undefined ? [] : [`shown from ${short(window[0])} to ${short(window[1])}`]),
     `${formatBytes(bytes)} in memory`,
   ]
   return [`${file.path}: ${parts.join(', ')}`, `  in a run: ${planOf(file)}`, ...notesOf(file)]

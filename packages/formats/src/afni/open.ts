@@ -14,7 +14,10 @@ export const afniSignature = /^\s*type\s*=\s*(string|integer|float)-attribute\s+
 export function openAfni(bytes: Uint8Array, brick: Uint8Array | undefined, name: string): VolumeFile {
   const attributes = readAttributes(bytes)
   const numbers = (key: string): number[] =>
-    (attributes.get(key) ?? '').split(/\s+/).filter(word => word !== '').map(Number) // biome-ignore format: short
+    (attributes.get(key) ?? '')
+      .split(/\s+/)
+      .filter(word => word !== '')
+      .map(Number)
   const [width, height, depth] = numbers('DATASET_DIMENSIONS')
   const frames = numbers('DATASET_RANK')[1] ?? 1
   if (width === undefined || height === undefined || depth === undefined || !(frames >= 1))

@@ -29,7 +29,8 @@ export function inspectBmp(bytes: Uint8Array, name: string): Header {
       'Save it as PNG.',
     )
   const needed = pixelsAt + 4 * Math.ceil((width * bits) / 32) * height
-  if (needed > bytes.length) throw damaged(name, `it holds ${bytes.length} bytes, but ${needed} are needed for ${width} x ${height} pixels`) // biome-ignore format: one sentence
+  if (needed > bytes.length)
+    throw damaged(name, `it holds ${bytes.length} bytes, but ${needed} are needed for ${width} x ${height} pixels`)
   const channels = bits === 8 && hasGreyPalette(view, 14 + headerBytes, pixelsAt) ? 1 : 3
   return { format: 'BMP', width, height, channels, sampleType: 'uint8' }
 }

@@ -112,7 +112,8 @@ function shiftBits(bytes: Uint8Array, from: number, bits: number): Uint8Array {
 function unpackSamples(bytes: Uint8Array, image: DicomImage, littleEndian: boolean): ArrayLike<number> {
   const { rows, columns, samples, stored, bitsAllocated, photometric, isPlanar } = image
   const pixels = rows * columns
-  if (bitsAllocated === 1) return Uint8Array.from({ length: pixels * samples }, (_, i) => (bytes[i >>> 3]! >>> (i & 7)) & 1) // biome-ignore format: one line
+  if (bitsAllocated === 1)
+    return Uint8Array.from({ length: pixels * samples }, (_, i) => (bytes[i >>> 3]! >>> (i & 7)) & 1)
   if (stored !== 'integer') return readSamples(bytes, stored, pixels, littleEndian)
   const type = ({ 8: 'uint8', 16: 'uint16', 32: 'uint32' } as const)[bitsAllocated as 8 | 16 | 32]
   if (photometric === 'YBR_FULL_422' && bitsAllocated === 8) return widen422(bytes, rows, columns)

@@ -4,6 +4,7 @@ import { damaged, unsupported } from '../header.ts'
 import { wholeType } from '../volume/layout.ts'
 import { readPalette } from './colour.ts'
 import { type DataSet, decimalsOf, type Element, integerOf, integersOf, itemsOf, textOf } from './elements.ts'
+import { type ModalityTable, readModalityTable } from './modality-table.ts'
 import type { DicomFile } from './open.ts'
 import { withoutPixels } from './refuse.ts'
 import { tags } from './tags.ts'
@@ -27,6 +28,8 @@ export interface DicomImage {
   readonly signed: boolean
   /** Value = slope * stored + intercept, by frame where they differ. */
   readonly scaling: (frame: number) => { readonly slope: number; readonly intercept: number }
+  /** In place of slope and intercept. */
+  readonly table: ModalityTable | undefined
   /** The stored value of pixels outside what was scanned. */
   readonly padding: number | undefined
   /** Channels and type once colours are made and values rescaled. */
@@ -79,8 +82,30 @@ export function describeImage({ set, syntax, headerClass }: DicomFile, name: str
   const { slope, intercept } = scaling(0)
   const [least, most] = signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1]
   const wholes = (): SampleType => (isColour ? wholeType(0, most, 1, 0) : wholeType(least, most, slope, intercept))
-  const sampleType = isPalette ? readPalette(set, name).sampleType : isWhole ? wholes() : stored
-  return { set, syntax, element, rows, columns, frames, samples, photometric, isPlanar: integerOf(set, 'planar') === 1, stored, bitsAllocated, bitsStored, highBit, signed, scaling, padding: readPadding(set, bitsAllocated, signed), channels: isPalette || isColour ? 3 : 1, sampleType } // biome-ignore format: one object
+  const table = greys.includes(photometric) && isWhole ? readModalityTable(set, signed, name) : undefined
+  const tabled = table && wholeType(0, 2 ** table.bits - 1, 1, 0)
+  const sampleType = tabled ?? (isPalette ? readPalette(set, name).sampleType : isWhole ? wholes() : stored)
+  return {
+    set,
+    syntax,
+    element,
+    rows,
+    columns,
+    frames,
+    samples,
+    photometric,
+    isPlanar: integerOf(set, 'planar') === 1,
+    stored,
+    bitsAllocated,
+    bitsStored,
+    highBit,
+    signed,
+    scaling,
+    table,
+    padding: readPadding(set, bitsAllocated, signed),
+    channels: isPalette || isColour ? 3 : 1,
+    sampleType,
+  }
 }
 
 function pixelElement(set: DataSet): { element: Element; stored: DicomImage['stored'] } | undefined {

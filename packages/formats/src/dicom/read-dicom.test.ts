@@ -117,6 +117,23 @@ describe('a DICOM file', () => {
     expect((await read({ elements: image(bits(12, 11, 1), bytes) })).volume.sampleType).toBe('int16')
   })
 
+  it('takes a table in place of rescaling, and tells the window that it asks for', async () => {
+    const table: Elements = [
+      [0x00283002, 'US', [3, 5007, 16]],
+      [0x00283006, 'OW', new Uint8Array(Uint16Array.of(11, 22, 33).buffer)],
+    ]
+    const changes: Elements = [
+      [0x00281050, 'DS', '40\\80'],
+      [0x00281051, 'DS', '400\\200'],
+      [0x00283000, 'SQ', [table]],
+    ]
+    const file = { name: 'a', bytes: dicomFile({ elements: image(changes, bytes) }) }
+    const { volume } = await readMedicalImage([file])
+    // Below and above the table its ends count.
+    expect([...volume.pixels]).toEqual([...values].map(value => (value <= 5007 ? 11 : 33)))
+    expect(inspectMedicalImage([file]).window).toEqual([-160, 240])
+  })
+
   it('turns white-is-zero, in the range of its bits and before rescaling', async () => {
     const changes: Elements = [
       [0x00280004, 'CS', 'MONOCHROME1'],
@@ -148,7 +165,8 @@ describe('a DICOM file', () => {
   ]
   const random = createRandom(5)
   const rgb = Uint8Array.from({ length: 36 }, () => random.integer(256))
-  const planesOf = (samples: ArrayLike<number>) => [0, 1, 2].flatMap(c => Array.from({ length: 12 }, (_, i) => samples[3 * i + c]!)) // biome-ignore format: one line
+  const planesOf = (samples: ArrayLike<number>) =>
+    [0, 1, 2].flatMap(c => Array.from({ length: 12 }, (_, i) => samples[3 * i + c]!))
 
   it('reads colour side by side and in planes', async () => {
     expect(await pixelsOf({ elements: image(colour('RGB', 0), rgb) })).toEqual(planesOf(rgb))
@@ -209,6 +227,39 @@ describe('a DICOM file', () => {
     ]
     const { volume } = await read({ elements: image(changes, packed) })
     expect([volume.depth, [...volume.pixels]]).toEqual([3, bits])
+  })
+
+  it('sorts frames by the groups that say where each lies, scaled and spaced as they say', async () => {
+    const frame = (z: number, slope: number): Elements => [
+      [0x00209113, 'SQ', [[[0x00200032, 'DS', `1\\2\\${z}`]]]],
+      [
+        0x00289145,
+        'SQ',
+        [
+          [
+            [0x00281052, 'DS', '0'],
+            [0x00281053, 'DS', `${slope}`],
+          ],
+        ],
+      ],
+    ]
+    const shared: Elements = [
+      [0x00209116, 'SQ', [[[0x00200037, 'DS', '1\\0\\0\\0\\1\\0']]]],
+      [0x00289110, 'SQ', [[[0x00280030, 'DS', '0.75\\0.5']]]],
+    ]
+    const changes: Elements = [
+      [0x00280008, 'IS', '3'],
+      [0x52009229, 'SQ', [shared]],
+      [0x52009230, 'SQ', [frame(8, 1), frame(4, 10), frame(0, 100)]],
+    ]
+    const pixels = new Uint8Array(Uint16Array.from({ length: 36 }, (_, i) => 1 + Math.floor(i / 12)).buffer)
+    const { volume } = await read({ elements: image(changes, pixels) })
+    expect([volume.pixels[0], volume.pixels[12], volume.pixels[24]]).toEqual([300, 20, 1])
+    expect(volume.geometry).toEqual({
+      spacingMm: [0.5, 0.75, 4],
+      originMm: [1, 2, 0],
+      direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    })
   })
 
   it('expands RLE, of which runs and plain parts are packed byte plane by byte plane', async () => {

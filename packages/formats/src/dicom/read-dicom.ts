@@ -8,6 +8,7 @@ import { applyPalette, readPalette, ybrToRgb } from './colour.ts'
 import { frameDecoder } from './decode-frame.ts'
 import { type DicomImage, describeImage } from './describe.ts'
 import { decimalsOf } from './elements.ts'
+import { applyModalityTable } from './modality-table.ts'
 import { type DicomFile, openDicom } from './open.ts'
 import { cross, dot, type Place, placesOf, spacingOf } from './place.ts'
 
@@ -85,7 +86,12 @@ export async function readDicom(
   }
   const several =
     frames > 1 && options.frame === undefined ? [`${name} holds ${frames} volumes; only the first is used`] : []
-  const outside = padded > 0 ? [`${name}: ${padded} pixels lie outside what was scanned; their value (${images[0]!.padding} as stored) is kept`] : [] // biome-ignore format: one sentence
+  const outside =
+    padded > 0
+      ? [
+          `${name}: ${padded} pixels lie outside what was scanned; their value (${images[0]!.padding} as stored) is kept`,
+        ]
+      : []
   return {
     volume: { width, height, depth, channels, pixels, sampleType, geometry, plane },
     format: 'DICOM',
@@ -139,8 +145,19 @@ function openSeries(files: readonly Named[], { maxSamples }: DicomOptions): Seri
       sampleType: commonType(images.map(image => image.sampleType)),
       geometry,
       plane,
+      window: windowOf(first),
     },
   }
+}
+
+/** What the file asks to be shown, in rescaled values: its first window. */
+function windowOf({ set, channels, photometric }: DicomImage): VolumeHeader['window'] {
+  const [centre] = decimalsOf(set, 'windowCentre')
+  const [width] = decimalsOf(set, 'windowWidth')
+  const isKnown = centre !== undefined && width !== undefined && width > 0
+  return isKnown && channels === 1 && photometric === 'MONOCHROME2'
+    ? [centre - width / 2, centre + width / 2]
+    : undefined
 }
 
 function areParallel(places: readonly Place[]): boolean {
@@ -182,9 +199,10 @@ function frameReader(
 /** Grey values as the file means them: turned where white is 0, then rescaled. */
 function rescale(
   data: ArrayLike<number>,
-  { photometric, scaling, bitsStored, signed }: DicomImage,
+  { photometric, scaling, table, bitsStored, signed }: DicomImage,
   frame: number,
 ): ArrayLike<number> {
+  if (table !== undefined) return applyModalityTable(data, table)
   const { slope, intercept } = scaling(frame)
   const isTurned = photometric === 'MONOCHROME1'
   if (slope === 1 && intercept === 0 && !isTurned) return data

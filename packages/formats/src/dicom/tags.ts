@@ -35,6 +35,8 @@ export const tags = {
   highBit: 0x00280102,
   pixelRepresentation: 0x00280103,
   padding: 0x00280120,
+  windowCentre: 0x00281050,
+  windowWidth: 0x00281051,
   intercept: 0x00281052,
   slope: 0x00281053,
   redPalette: 0x00281101,

@@ -20,7 +20,9 @@ export async function decodeHtj2k(coded: Uint8Array): Promise<Htj2kRaster | unde
     const bytes = decoder.getDecodedBuffer().slice()
     const isWide = bitsPerSample > 8
     if (bytes.length < width * height * samples * (isWide ? 2 : 1)) return undefined
-    const data = isWide ? new (isSigned ? Int16Array : Uint16Array)(bytes.buffer) : new (isSigned ? Int8Array : Uint8Array)(bytes.buffer) // biome-ignore format: one choice
+    const data = isWide
+      ? new (isSigned ? Int16Array : Uint16Array)(bytes.buffer)
+      : new (isSigned ? Int8Array : Uint8Array)(bytes.buffer)
     return { width, height, samples, data }
   } catch {
     // A C++ exception arrives as a number.

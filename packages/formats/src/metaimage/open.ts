@@ -131,7 +131,10 @@ function identity(axes: number): number[] {
 }
 
 function numbers(text: string | undefined): number[] {
-  return (text ?? '').split(/\s+/).filter(word => word !== '').map(Number) // biome-ignore format: short
+  return (text ?? '')
+    .split(/\s+/)
+    .filter(word => word !== '')
+    .map(Number)
 }
 
 function readData(

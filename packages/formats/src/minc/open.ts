@@ -116,7 +116,8 @@ function readGrid(variables: readonly NetcdfVariable[], names: readonly string[]
     if (Array.isArray(stated) && stated.length === 3) return stated as unknown as Vector
     return [name[0] === 'x' ? 1 : 0, name[0] === 'y' ? 1 : 0, name[0] === 'z' ? 1 : 0]
   })
-  const along = (j: number, key: string): Vector => directions[j]!.map(cosine => cosine * number(axes[j], key)) as unknown as Vector // biome-ignore format: one line
+  const along = (j: number, key: string): Vector =>
+    directions[j]!.map(cosine => cosine * number(axes[j], key)) as unknown as Vector
   const starts = [along(0, 'start'), along(1, 'start'), along(2, 'start')]
   const origin = [0, 1, 2].map(row => starts.reduce((sum, start) => sum + start[row]!, 0)) as unknown as Vector
   return gridFrom([along(0, 'step'), along(1, 'step'), along(2, 'step')], origin, ras)

@@ -60,6 +60,8 @@ interface Fields {
   readonly quaternion: (index: number) => number
   readonly affine: (index: number) => number
   readonly intent: number
+  /** Intensities to show as white and black. */
+  readonly shown: readonly [white: number, black: number]
   readonly magic: string
 }
 
@@ -105,7 +107,17 @@ export function readNiftiHeader(bytes: Uint8Array, name: string): NiftiHeader {
   const intercept = hasSlope && Number.isFinite(fields.intercept) ? fields.intercept : 0
   const sampleType = rescaledType(stored, slope, intercept)
   return {
-    header: { format: 'NIfTI', width, height, depth, channels, frames, sampleType, ...readGrid(fields) },
+    header: {
+      format: 'NIfTI',
+      width,
+      height,
+      depth,
+      channels,
+      frames,
+      sampleType,
+      ...readGrid(fields),
+      window: windowOf(fields),
+    },
     layout: {
       stored,
       littleEndian: fields.littleEndian,
@@ -123,6 +135,10 @@ export function readNiftiHeader(bytes: Uint8Array, name: string): NiftiHeader {
     isPair: fields.magic[1] !== '+',
     notices,
   }
+}
+
+function windowOf({ shown: [white, black] }: Fields): VolumeHeader['window'] {
+  return white > black ? [black, white] : undefined
 }
 
 function readFields(bytes: Uint8Array, name: string): Fields {
@@ -150,6 +166,7 @@ function readFields(bytes: Uint8Array, name: string): Fields {
       quaternion: i => double(352 + 8 * i),
       affine: i => double(400 + 8 * i),
       intent: int(504),
+      shown: [double(192), double(200)],
       magic: text(bytes, 4, 3),
     }
   }
@@ -173,6 +190,7 @@ function readFields(bytes: Uint8Array, name: string): Fields {
     quaternion: i => float(256 + 4 * i),
     affine: i => float(280 + 4 * i),
     intent: isAnalyze ? 0 : short(68),
+    shown: isAnalyze ? [0, 0] : [float(124), float(128)],
     magic,
   }
 }
@@ -187,7 +205,17 @@ function readGrid(fields: Fields): Pick<VolumeHeader, 'geometry' | 'plane'> {
   // Without a code the axes point right, anterior, superior by convention (method 1 of nifti1.h).
   const [x, y, z] = spacing as [number, number, number]
   const isSolid = fields.axis(0) > 2 && isLength(z)
-  const assumed = isSolid ? gridFrom([[x, 0, 0], [0, y, 0], [0, 0, z]], [0, 0, 0], ras) : undefined // biome-ignore format: a matrix
+  const assumed = isSolid
+    ? gridFrom(
+        [
+          [x, 0, 0],
+          [0, y, 0],
+          [0, 0, z],
+        ],
+        [0, 0, 0],
+        ras,
+      )
+    : undefined
   return assumed === undefined ? { plane: planeFrom(spacing) } : { geometry: assumed }
 }
 

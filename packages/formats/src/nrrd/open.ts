@@ -157,7 +157,15 @@ function readGrid(
   if (vectors.length === 2) return { plane: planeFrom(vectors.map(vector => Math.hypot(...vector))) }
   const spacings = numbers(fields.get('spacings')?.replaceAll(/nan/gi, 'NaN'))
   const [x = Number.NaN, y = Number.NaN, z = Number.NaN] = space.map(axis => spacings[axis] ?? Number.NaN)
-  const solid = gridFrom([[x, 0, 0], [0, y, 0], [0, 0, z]], [0, 0, 0], lps) // biome-ignore format: a matrix
+  const solid = gridFrom(
+    [
+      [x, 0, 0],
+      [0, y, 0],
+      [0, 0, z],
+    ],
+    [0, 0, 0],
+    lps,
+  )
   return solid === undefined ? { plane: planeFrom([x, y]) } : { geometry: solid }
 }
 

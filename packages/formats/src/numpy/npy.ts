@@ -45,7 +45,11 @@ export function readNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   const stored = types[descr.slice(1)]
   if (stored === undefined)
     throw unsupported(name, `is a NumPy array of type "${descr}"`, 'Save it with an integer or a floating-point type.')
-  const shape = dims.split(',').map(word => word.replace('L', '').trim()).filter(word => word !== '').map(Number) // biome-ignore format: a chain
+  const shape = dims
+    .split(',')
+    .map(word => word.replace('L', '').trim())
+    .filter(word => word !== '')
+    .map(Number)
   return { stored, littleEndian: descr[0] !== '>', fortranOrder: order === 'True', shape, valuesAt }
 }
 

@@ -23,7 +23,11 @@ const gridNames = ['spacing_mm', 'origin_mm', 'direction']
  */
 export function openNpy(bytes: Uint8Array, name: string): VolumeFile {
   const header = readNpyHeader(bytes, name)
-  return openArray(header, samples => bytes.subarray(header.valuesAt, header.valuesAt + samples * storedBytes[header.stored]), name) // biome-ignore format: one call
+  return openArray(
+    header,
+    samples => bytes.subarray(header.valuesAt, header.valuesAt + samples * storedBytes[header.stored]),
+    name,
+  )
 }
 
 /** As {@link openNpy}, of the array `array` or, without it, of the one that is named as images are, or the only one. */
@@ -65,7 +69,13 @@ function readGrid(bytes: Uint8Array, name: string): Pick<VolumeHeader, 'geometry
   }) as [number[], number[], number[]]
   if (spacing.length === 2 && origin.length === 2 && direction.length === 4) {
     const plane = planeFrom(spacing)
-    return { plane: plane && { ...plane, originMm: origin as [number, number], direction: direction as [number, number, number, number] } } // biome-ignore format: one object
+    return {
+      plane: plane && {
+        ...plane,
+        originMm: origin as [number, number],
+        direction: direction as [number, number, number, number],
+      },
+    }
   }
   if (spacing.length !== 3 || origin.length !== 3 || direction.length !== 9) return {}
   const axis = (j: number): Vector => [0, 1, 2].map(row => spacing[j]! * direction[3 * row + j]!) as unknown as Vector

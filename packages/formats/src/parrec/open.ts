@@ -45,7 +45,8 @@ export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name:
   const isUniform = rows.every(
     row => row[columns.width] === width && row[columns.height] === height && row[columns.bits] === bits,
   )
-  if (!isUniform || (bits !== 8 && bits !== 16)) throw unsupported(name, `holds images of ${bits} bits or of several sizes`, 'Export it as NIfTI or DICOM.') // biome-ignore format: one sentence
+  if (!isUniform || (bits !== 8 && bits !== 16))
+    throw unsupported(name, `holds images of ${bits} bits or of several sizes`, 'Export it as NIfTI or DICOM.')
   const slices = [...new Set(rows.map(row => row[columns.slice]!))].sort((a, b) => a - b)
   const bySlice = slices.map(slice => rows.filter(row => row[columns.slice] === slice))
   const frames = Math.min(...bySlice.map(images => images.length))
@@ -65,7 +66,16 @@ export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name:
     return ordered
   }
   return {
-    header: { format: 'PAR/REC', width, height, depth: slices.length, channels: 1, frames, sampleType: 'float32', plane: planeFrom([first[columns.spacingX]!, first[columns.spacingY]!]) }, // biome-ignore format: one object
+    header: {
+      format: 'PAR/REC',
+      width,
+      height,
+      depth: slices.length,
+      channels: 1,
+      frames,
+      sampleType: 'float32',
+      plane: planeFrom([first[columns.spacingX]!, first[columns.spacingY]!]),
+    },
     layout: {
       stored,
       littleEndian: true,

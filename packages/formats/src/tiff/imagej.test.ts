@@ -7,7 +7,16 @@ import { writeTiff } from './write-tiff.ts'
 
 const of = (description: string, resolution = 2) =>
   readStackDescription(
-    { tags: new Map(), texts: new Map([[270, description]]), fractions: new Map([[282, resolution], [283, resolution]]), at: 0, linkAt: 0 }, // biome-ignore format: one object
+    {
+      tags: new Map(),
+      texts: new Map([[270, description]]),
+      fractions: new Map([
+        [282, resolution],
+        [283, resolution],
+      ]),
+      at: 0,
+      linkAt: 0,
+    },
     12,
   )
 
@@ -23,7 +32,12 @@ describe('readStackDescription', () => {
 
 describe('a TIFF stack', () => {
   it('of pages of one size is a volume, of several sizes the first page', async () => {
-    const page = (value: number, width = 3) => ({ width, height: 2, parts: [new Uint8Array(2 * width).fill(value)], tags: { 258: [8] } }) // biome-ignore format: one line
+    const page = (value: number, width = 3) => ({
+      width,
+      height: 2,
+      parts: [new Uint8Array(2 * width).fill(value)],
+      tags: { 258: [8] },
+    })
     const file = (bytes: Uint8Array) => [{ name: 'a.tif', bytes }]
     const { volume, notices } = await readMedicalImage(file(tiffFile([page(1), page(2), page(3)])))
     expect([volume.depth, volume.pixels[0], volume.pixels[6], volume.pixels[12], notices]).toEqual([3, 1, 2, 3, []])

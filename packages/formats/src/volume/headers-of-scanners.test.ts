@@ -101,10 +101,15 @@ describe('MINC', () => {
         ...int(4),
         ...int(begin),
       ]
-      const spaces = axes.map((axis, i) => variable(axis, [], [attribute('start', [10 * (i + 1)]), attribute('step', [i + 1])], 4, 0)) // biome-ignore format: one line
+      const spaces = axes.map((axis, i) =>
+        variable(axis, [], [attribute('start', [10 * (i + 1)]), attribute('step', [i + 1])], 4, 0),
+      )
       return [
         ...[...text('CDF'), 1, ...int(0)],
-        ...list(10, axes.map((axis, i) => [...name(axis), ...int(lengths[i]!)])), // biome-ignore format: one list
+        ...list(
+          10,
+          axes.map((axis, i) => [...name(axis), ...int(lengths[i]!)]),
+        ),
         ...list(12, []),
         ...list(11, [
           ...spaces,

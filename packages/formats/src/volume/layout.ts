@@ -19,6 +19,8 @@ export interface VolumeHeader {
   readonly sampleType: SampleType
   readonly geometry?: VolumeGeometry | undefined
   readonly plane?: Geometry | undefined
+  /** The intensities that the file asks to be shown as black and white. */
+  readonly window?: readonly [black: number, white: number] | undefined
 }
 
 /** Where the sample of column x, row y, slice z, channel c of frame t stands among the stored ones, and its meaning. */

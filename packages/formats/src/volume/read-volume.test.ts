@@ -136,7 +136,8 @@ describe('NIfTI', () => {
       const columns = [0, 1, 2].map(j => Math.hypot(affine[j]!, affine[4 + j]!, affine[8 + j]!))
       fc.pre(columns.every(length => length > 1e-3))
       const { volume } = await readVolume(niftiFile({ size: [2, 3, 4], voxels, affine }), { name: 'a.nii' })
-      const world = (row: number): number => affine[4 * row]! + 2 * affine[4 * row + 1]! + 3 * affine[4 * row + 2]! + affine[4 * row + 3]! // biome-ignore format: one sum
+      const world = (row: number): number =>
+        affine[4 * row]! + 2 * affine[4 * row + 1]! + 3 * affine[4 * row + 2]! + affine[4 * row + 3]!
       const place = placeOf(volume.geometry!, [1, 2, 3])
       for (const [row, sign] of [-1, -1, 1].entries()) expect(place[row]).toBeCloseTo(sign * world(row), 8)
     })

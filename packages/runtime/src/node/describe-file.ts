@@ -21,6 +21,8 @@ export interface FileDescription {
   readonly spacingMm?: readonly number[] | undefined
   /** Where columns, rows and slices run to: RAS is to the right, the front, the head. Absent where the file does not say. */
   readonly orientation?: string | undefined
+  /** The intensities that the file asks to be shown as black and white. */
+  readonly window?: readonly [number, number] | undefined
   /** Smallest and largest finite value; absent where there is none. */
   readonly range?: readonly [number, number]
   /** Values that are NaN or infinite. */
@@ -60,7 +62,7 @@ export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileD
       if (Number.isFinite(value) && value > max) max = value
     }
   }
-  const { format, width, height, depth, channels, frames, sampleType, geometry, plane } = info
+  const { format, width, height, depth, channels, frames, sampleType, geometry, plane, window } = info
   return {
     kind: 'file',
     path,
@@ -73,6 +75,7 @@ export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileD
     sampleType,
     spacingMm: (depth === 1 ? geometry?.spacingMm.slice(0, 2) : geometry?.spacingMm) ?? plane?.spacingMm,
     orientation: geometry && orientationCode(geometry),
+    window,
     ...(min <= max ? { range: [min, max] } : {}),
     nonFinite,
     bytes: info.pixelBytes * frames,
