@@ -9,6 +9,8 @@ export interface DicomFile {
   readonly syntax: string
   /** The class of the file as its header states it. */
   readonly headerClass: string | undefined
+  /** The identifier of the file as its header states it. */
+  readonly headerInstance: string | undefined
 }
 
 export const syntaxes = {
@@ -33,22 +35,25 @@ export function openDicom(bytes: Uint8Array, name: string): DicomFile {
   let at = hasMark(bytes) ? 132 : 0
   let syntax: string | undefined
   let headerClass: string | undefined
+  let headerInstance: string | undefined
   // The file header, group 2, is always explicit and little-endian.
   if (groupAt(bytes, at) === 2) {
     const header = readDataSet(bytes, at, endOfHeader(bytes, at), fileHeader)
     syntax = textOf(header, 'transferSyntax')
     headerClass = textOf(header, 'mediaStorageClass')
+    headerInstance = textOf(header, 'mediaStorageInstance')
     at = endOfHeader(bytes, at)
   }
   if (syntax === syntaxes.deflated) {
     const inflated = unpack(bytes.subarray(at), 'deflate', maxInflatedBytes, name, false)
-    return { set: readDataSet(inflated, 0, inflated.length, fileHeader), syntax: syntaxes.explicit, headerClass }
+    const set = readDataSet(inflated, 0, inflated.length, fileHeader)
+    return { set, syntax: syntaxes.explicit, headerClass, headerInstance }
   }
   const stated = syntax === syntaxes.bigEndian ? { littleEndian: false, explicit: true } : undefined
   const encoding = guessEncoding(bytes, at) ?? stated ?? { littleEndian: true, explicit: syntax !== syntaxes.implicit }
   const set = readDataSet(bytes, at, bytes.length, encoding)
   if (set.elements.size === 0) throw damaged(name, 'it ends before its first element')
-  return { set, syntax: syntax ?? plainSyntax(encoding), headerClass }
+  return { set, syntax: syntax ?? plainSyntax(encoding), headerClass, headerInstance }
 }
 
 function hasMark(bytes: Uint8Array): boolean {

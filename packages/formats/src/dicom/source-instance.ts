@@ -1,8 +1,11 @@
 /** What a segmentation says of the DICOM file that it was made from. */
 import { CutsError } from '@cuts/core'
+import { isGzip } from '../gzip/unpack.ts'
 import type { ReadOptions } from '../read-image.ts'
-import type { Keyword } from './dictionary.ts'
-import { parseAttributes } from './parse.ts'
+import { dictionary, type Keyword } from './dictionary.ts'
+import { type DataSet, decimalsOf, integerOf, textOf } from './elements.ts'
+import { isDicom } from './open.ts'
+import { openDicomFile } from './read-dicom.ts'
 
 export interface SourceInstance {
   /** The file's name, for messages. */
@@ -56,51 +59,49 @@ export const compression = [
  * `Unsupported` for one of several frames.
  */
 export function readSourceInstance(bytes: Uint8Array, { name }: ReadOptions): SourceInstance {
-  const attributes = parseAttributes(bytes, name)
-  const required = (keyword: Keyword, inFile: Keyword): string => {
-    const value = attributes.text(keyword) ?? attributes.text(inFile)
-    if (value === undefined)
-      throw new CutsError('Unreadable', `${name} has no ${keyword}, so that nothing can refer to it.`, {
-        remedy: 'Give the files as the scanner or the archive exported them.',
-      })
-    return value
-  }
-  const [frames = 1] = attributes.numbers('NumberOfFrames') ?? []
+  if (!isDicom(bytes) && !isGzip(bytes))
+    throw new CutsError('Unreadable', `${name} is not a DICOM file.`, { remedy: 'Give the DICOM files of the image.' })
+  const { set, headerClass, headerInstance } = openDicomFile({ name, bytes })
+  const sopClassUid = textOf(set, 'sopClass') ?? headerClass
+  const sopInstanceUid = textOf(set, 'sopInstance') ?? headerInstance
+  if (sopClassUid === undefined || sopInstanceUid === undefined)
+    throw new CutsError('Unreadable', `${name} has no SOPInstanceUID, so that nothing can refer to it.`, {
+      remedy: 'Give the files as the scanner or the archive exported them.',
+    })
+  const [frames = 1] = decimalsOf(set, 'frames')
   if (frames > 1)
     throw new CutsError('Unsupported', `${name} holds ${frames} frames; only files of one frame are referred to.`, {
       remedy: 'Export the segmentation without its source.',
     })
-  const stored: { [keyword in Keyword]?: Uint8Array } = {}
-  for (const keyword of [...identifiers, ...compression]) {
-    const value = attributes.bytes(keyword)
-    if (value !== undefined) stored[keyword] = value
-  }
   return {
     name,
-    sopClassUid: required('SOPClassUID', 'MediaStorageSOPClassUID'),
-    sopInstanceUid: required('SOPInstanceUID', 'MediaStorageSOPInstanceUID'),
-    studyInstanceUid: attributes.text('StudyInstanceUID'),
-    seriesInstanceUid: attributes.text('SeriesInstanceUID'),
-    frameOfReferenceUid: attributes.text('FrameOfReferenceUID'),
-    rows: attributes.numbers('Rows')?.[0] ?? 0,
-    columns: attributes.numbers('Columns')?.[0] ?? 0,
-    plane: planeOf(attributes),
-    stored,
+    sopClassUid,
+    sopInstanceUid,
+    studyInstanceUid: textOf(set, 'studyId'),
+    seriesInstanceUid: textOf(set, 'seriesId'),
+    frameOfReferenceUid: textOf(set, 'frameOfReference'),
+    rows: integerOf(set, 'rows') ?? 0,
+    columns: integerOf(set, 'columns') ?? 0,
+    plane: planeOf(set),
+    stored: storedValues(set),
   }
 }
 
-function planeOf(attributes: ReturnType<typeof parseAttributes>): ImagePlane | undefined {
-  const position = attributes.numbers('ImagePositionPatient')
-  const orientation = attributes.numbers('ImageOrientationPatient')
-  const [betweenRows, betweenColumns] = attributes.numbers('PixelSpacing') ?? []
-  if (position?.length !== 3 || orientation?.length !== 6 || betweenRows === undefined || betweenColumns === undefined)
-    return undefined
-  if (![...position, ...orientation, betweenRows, betweenColumns].every(Number.isFinite)) return undefined
-  const thickness = attributes.numbers('SliceThickness')?.[0]
-  return {
-    position,
-    orientation,
-    spacingMm: [betweenColumns, betweenRows],
-    thicknessMm: thickness !== undefined && thickness > 0 ? thickness : undefined,
+function storedValues({ bytes, elements }: DataSet): SourceInstance['stored'] {
+  const stored: { [keyword in Keyword]?: Uint8Array } = {}
+  for (const keyword of [...identifiers, ...compression]) {
+    const element = elements.get(dictionary[keyword][0])
+    if (element !== undefined) stored[keyword] = bytes.subarray(element.at, element.at + element.length)
   }
+  return stored
+}
+
+function planeOf(set: DataSet): ImagePlane | undefined {
+  const position = decimalsOf(set, 'position')
+  const orientation = decimalsOf(set, 'orientation')
+  const [betweenRows, betweenColumns] = decimalsOf(set, 'pixelSpacing')
+  if (position.length !== 3 || orientation.length !== 6 || betweenRows === undefined || betweenColumns === undefined)
+    return undefined
+  const thicknessMm = decimalsOf(set, 'sliceThickness').find(mm => mm > 0)
+  return { position, orientation, spacingMm: [betweenColumns, betweenRows], thicknessMm }
 }

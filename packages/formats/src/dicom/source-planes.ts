@@ -54,31 +54,43 @@ function volumePlanes({ depth, geometry }: LabelVolume, sources: readonly Source
     originMm.map((origin, row) => origin + through[row]! * spacingMm[2] * z),
   )
   const orientation = [...axis(0), ...axis(1)]
-  return {
-    orientation,
-    spacingMm: [spacingMm[0], spacingMm[1]],
-    betweenMm: spacingMm[2],
-    positions,
-    sources: sources.length === 0 ? [] : positions.map((place, z) => sourceAt(sources, place, orientation, z)),
-  }
+  const placed = { orientation, spacingMm: [spacingMm[0], spacingMm[1]], betweenMm: spacingMm[2] } as const
+  if (sources.length === 0) return { ...placed, positions, sources }
+  const found = positions.map((position, slice) =>
+    sourceAt(sources, { slice, position, orientation, through, betweenMm: spacingMm[2] }),
+  )
+  // Slices that are not quite evenly spaced lie where their files say.
+  return { ...placed, positions: found.map(({ plane }, z) => plane?.position ?? positions[z]!), sources: found }
 }
 
-/** Files state positions with a few decimals; slices lie further apart than that. */
+/** How far a file may lie off within the plane, mm: positions are stated with a few decimals. */
 const toleranceMm = 0.01
 
+interface Slice {
+  readonly slice: number
+  readonly position: readonly number[]
+  readonly orientation: readonly number[]
+  readonly through: readonly number[]
+  readonly betweenMm: number
+}
+
+/** The nearest file, no further than a quarter of the way to the next slice and not shifted within the plane. */
 function sourceAt(
   sources: readonly SourceInstance[],
-  position: readonly number[],
-  orientation: readonly number[],
-  slice: number,
+  { slice, position, orientation, through, betweenMm }: Slice,
 ): SourceInstance {
-  const found = sources.find(
-    ({ plane }) =>
-      plane !== undefined &&
-      Math.hypot(...plane.position.map((value, axis) => value - position[axis]!)) <= toleranceMm &&
-      plane.orientation.every((value, i) => Math.abs(value - orientation[i]!) <= 1e-3),
-  )
-  if (found !== undefined) return found
+  let [nearest, nearestMm]: [SourceInstance | undefined, number] = [undefined, betweenMm / 4]
+  for (const source of sources) {
+    const { plane } = source
+    if (plane === undefined) continue
+    const off = plane.position.map((value, axis) => value - position[axis]!)
+    const along = off.reduce((sum, value, axis) => sum + value * through[axis]!, 0)
+    const across = Math.hypot(...off.map((value, axis) => value - along * through[axis]!))
+    const isTurned = plane.orientation.some((value, i) => Math.abs(value - orientation[i]!) > 1e-3)
+    if (isTurned || across > toleranceMm || Math.abs(along) > nearestMm) continue
+    ;[nearest, nearestMm] = [source, Math.abs(along)]
+  }
+  if (nearest !== undefined) return nearest
   const place = position.map(value => Number(value.toFixed(3))).join(', ')
   throw mismatch(`none of the ${sources.length} source files lies where slice ${slice} does, at (${place}) mm.`)
 }

@@ -2,7 +2,9 @@
 export const tags = {
   transferSyntax: 0x00020010,
   mediaStorageClass: 0x00020002,
+  mediaStorageInstance: 0x00020003,
   sopClass: 0x00080016,
+  sopInstance: 0x00080018,
   modality: 0x00080060,
   seriesDescription: 0x0008103e,
   patientName: 0x00100010,
@@ -21,6 +23,7 @@ export const tags = {
   instanceNumber: 0x00200013,
   position: 0x00200032,
   orientation: 0x00200037,
+  frameOfReference: 0x00200052,
   planePosition: 0x00209113,
   planeOrientation: 0x00209116,
   samples: 0x00280002,

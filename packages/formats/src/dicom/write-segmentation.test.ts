@@ -167,6 +167,21 @@ describe('writeSegmentation with its source', () => {
     }
   })
 
+  it('takes places from files that are not quite evenly spaced, and refuses files that lie beside', () => {
+    const map = volume(geometries.straight)
+    const at = (position: number[]) => ({ ImagePositionPatient: position })
+    const uneven = [0, 1, 2, 3].map(z =>
+      readSourceInstance(sourceFile(z, at([1, 2, 3 + 2 * z + 0.3 * (z % 2)])), { name: `${z}.dcm` }),
+    )
+    const parsed = parseDicom(writeSegmentation(map, { ...context, sources: uneven }))
+    const places = parsed.elements.x52009230!.items!.map(item =>
+      item.dataSet!.elements.x00209113!.items![0]!.dataSet!.string('x00200032'),
+    )
+    expect(new Set(places)).toEqual(new Set(['1\\2\\3', '1\\2\\5.3', '1\\2\\7', '1\\2\\9.3']))
+    const beside = [0, 1, 2, 3].map(z => readSourceInstance(sourceFile(z, at([1.1, 2, 3 + 2 * z])), { name: 'x' }))
+    expect(() => writeSegmentation(map, { ...context, sources: beside })).toThrow('lies where slice 0 does')
+  })
+
   it('copies no identifier unless asked to', () => {
     const text = (keepIdentifiers: boolean): string =>
       new TextDecoder('latin1').decode(
@@ -200,7 +215,7 @@ describe('readSourceInstance', () => {
     ['another file', new Uint8Array(200), 'is not a DICOM file'],
     ['a file without UIDs', sourceFile(0, { SOPInstanceUID: '' }), 'has no SOPInstanceUID'],
     ['several frames', sourceFile(0, { NumberOfFrames: [3] }), 'holds 3 frames'],
-    ['a file cut short', sourceFile(0).subarray(0, -1), 'is damaged or incomplete: it ends after'],
+    ['a file cut short', sourceFile(0).subarray(0, 150), 'is damaged or incomplete'],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => readSourceInstance(bytes, { name: 'x.dcm' })).toThrow(`x.dcm ${message}`)
   })

@@ -5,16 +5,27 @@ import { parse } from 'node:path'
 import { type CutsError, isCutsError, type LabelMap, type LabelVolume } from '@cuts/core'
 import { type Segment, type SourceInstance, writeSegmentation } from '@cuts/formats'
 import { version } from '../../version.ts'
-import { readSources, readSourcesIfDicom, uidOf } from './dicom-source.ts'
+import { readInstances, readSources, uidOf } from './dicom-source.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 
-/** The regions of an export. The source is the given one, or the image's own file where that is DICOM. */
+/**
+ * The regions of an export. The source is the given one, or the image's own files where these are DICOM. A slice of a volume
+ * lies where the volume says.
+ */
 export async function writeDicomSegmentation(
   { item, map, segments }: Numbered,
-  { source, keepIdentifiers, run, made }: WriteContext,
+  { source, keepIdentifiers, run, made, onNotice }: WriteContext,
 ): Promise<Uint8Array> {
-  const series = source === undefined ? await readSourcesIfDicom(item.path) : await readSources(source)
-  return writeFor(series, map, { segments, keepIdentifiers, made, run, id: item.id })
+  const own = () =>
+    readInstances(item.files ?? [item.path]).catch(error => {
+      if (!isCutsError(error)) throw error
+      onNotice(`the segmentation of ${item.id} refers to nothing: ${error.message}`, item.path)
+      return []
+    })
+  const series = source === undefined ? await own() : await readSources(source)
+  const geometry = item.sliceOf?.geometry
+  const placed = geometry === undefined ? map : { ...map, depth: 1, geometry }
+  return writeFor(series, placed, { segments, keepIdentifiers, made, run, id: item.id })
 }
 
 /** A label map that is converted: as old as its file, with identifiers that follow from its labels. */

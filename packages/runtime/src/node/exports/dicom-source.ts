@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CutsError } from '@cuts/core'
-import { readSourceInstance, type SourceInstance } from '@cuts/formats'
+import { detectVolume, readSourceInstance, type SourceInstance } from '@cuts/formats'
 import { readBytes, unreadable } from '../source.ts'
 
 /**
@@ -11,30 +11,24 @@ import { readBytes, unreadable } from '../source.ts'
  * `Unreadable` where the path does not open, `NothingToDo` where there are none.
  */
 export async function readSources(path: string): Promise<SourceInstance[][]> {
-  const series = new Map<string, SourceInstance[]>()
-  for (const file of await filesAt(path)) {
-    const bytes = await readBytes(file)
-    if (!isDicom(bytes)) continue
-    const instance = readSourceInstance(bytes, { name: file })
-    const key = instance.seriesInstanceUid ?? ''
-    series.set(key, [...(series.get(key) ?? []), instance])
-  }
-  if (series.size > 0) return [...series.values()]
+  const series = await readInstances(await filesAt(path))
+  if (series.length > 0) return series
   throw new CutsError('NothingToDo', `${path} holds no DICOM files.`, {
     remedy: 'Give the folder of the series that was segmented.',
   })
 }
 
-/** Those at `path` if they are DICOM files, else nothing: the image came from another format. */
-export async function readSourcesIfDicom(path: string): Promise<SourceInstance[][]> {
-  const files = await filesAt(path).catch(() => [])
-  const [first] = files
-  if (first === undefined || !isDicom(await readBytes(first))) return []
-  return readSources(path)
-}
-
-function isDicom(bytes: Uint8Array): boolean {
-  return String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM'
+/** Those among `files` that are DICOM, by series; none where the image came from another format. */
+export async function readInstances(files: readonly string[]): Promise<SourceInstance[][]> {
+  const series = new Map<string, SourceInstance[]>()
+  for (const file of files) {
+    const bytes = await readBytes(file)
+    if (detectVolume(bytes)?.format !== 'DICOM') continue
+    const instance = readSourceInstance(bytes, { name: file })
+    const key = instance.seriesInstanceUid ?? ''
+    series.set(key, [...(series.get(key) ?? []), instance])
+  }
+  return [...series.values()]
 }
 
 async function filesAt(path: string): Promise<string[]> {

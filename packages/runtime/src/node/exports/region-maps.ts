@@ -1,6 +1,14 @@
 /** The label maps of a result folder that an export is made of: of images, and of volumes where a file can hold them. */
 import { stat } from 'node:fs/promises'
-import { CutsError, type LabelMap, type LabelVolume, type View, voxelsOfView } from '@cuts/core'
+import {
+  CutsError,
+  type LabelMap,
+  type LabelVolume,
+  type View,
+  type VolumeGeometry,
+  viewGeometry,
+  voxelsOfView,
+} from '@cuts/core'
 import { readVolume } from '@cuts/formats'
 import type { ImageSummary, Summary, VolumeSummary } from '../../results/summary.ts'
 import { readLabelMaps } from '../read-results.ts'
@@ -20,11 +28,19 @@ export interface ExportItem {
   readonly index?: number | undefined
   /** Which volume of its file it is or is a slice of, where the file holds several. */
   readonly frame?: number | undefined
-  /** Where it is a slice: of which volume, and which slice of which view. */
-  readonly sliceOf?: { readonly volume: string; readonly slice: number; readonly view: View } | undefined
+  readonly sliceOf?: SliceOf | undefined
   /** Items with the same tree have labels that mean the same. */
   readonly tree: string
   read(level: ExportLevel): Promise<RegionMap>
+}
+
+/** Which slice of which view of which volume. */
+interface SliceOf {
+  readonly volume: string
+  readonly slice: number
+  readonly view: View
+  /** The slice as a volume in the patient, where the file says where that lies. */
+  readonly geometry?: VolumeGeometry | undefined
 }
 
 export interface RegionMap {
@@ -73,7 +89,7 @@ function imageItem(results: string, image: ImageSummary, volume: VolumeSummary |
     files: volume?.files,
     index,
     frame: volume?.frame,
-    sliceOf: volume && image.sliceOf && { ...image.sliceOf, view: volume.view },
+    sliceOf: volume && image.sliceOf && placedSlice(volume, image.sliceOf.slice),
     tree,
     read: async level => {
       const folder = `${results}/images/${id}`
@@ -81,6 +97,15 @@ function imageItem(results: string, image: ImageSummary, volume: VolumeSummary |
       return { map: (await readLabelMaps(folder, 'labels'))[levelIndex(image, level)]! }
     },
   }
+}
+
+function placedSlice({ id, geometry, view, ...size }: VolumeSummary, slice: number): SliceOf {
+  if (geometry === undefined) return { volume: id, slice, view }
+  const seen = viewGeometry(geometry, size, view)
+  const shift = (row: 0 | 1 | 2): number => slice * seen.spacingMm[2] * seen.direction[3 * row + 2]!
+  const [x, y, z] = seen.originMm
+  const originMm = [x + shift(0), y + shift(1), z + shift(2)] as const
+  return { volume: id, slice, view, geometry: { ...seen, originMm } }
 }
 
 function volumeItem(results: string, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
