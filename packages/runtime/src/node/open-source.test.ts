@@ -200,6 +200,21 @@ describe('folders inside folders', () => {
     ])
   })
 
+  it('of nnU-Net has channels in numbered files', async () => {
+    const set = await folder('imagesTr/', 'labelsTr/', 'imagesTs/', 'imagesTr/b_0000.png', 'imagesTr/a_0000.png')
+    const more = ['imagesTr/a_0001.png', 'labelsTr/a.png', 'labelsTr/b.png', 'imagesTs/c_0000.png']
+    for (const name of more) await writeFile(join(set, name), png)
+    expect((await openSource(set)).images).toEqual([
+      {
+        id: 'a',
+        path: join(set, 'imagesTr/a_0000.png'),
+        channelFiles: [join(set, 'imagesTr/a_0001.png')],
+        mask: join(set, 'labelsTr/a.png'),
+      },
+      { id: 'b', path: join(set, 'imagesTr/b_0000.png'), mask: join(set, 'labelsTr/b.png') },
+    ])
+  })
+
   it('may hold masks beside the images, or apart, under names that say so', async () => {
     const set = await folder('a.png', 'a_mask.png', 'b.png', 'b-seg.tif', 'c_label.png', 'gt.png')
     const { images: found, notices } = await openSource(set)

@@ -3,11 +3,13 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unreadable } from '../source.ts'
 import { type ListedFile, type Listing, nameInside } from './listing.ts'
+import { joinNumbered } from './numbered-channels.ts'
 import { splitMasks } from './pair-masks.ts'
 import { isImageFile } from './recognise.ts'
 
-/** Folders of these names beside each other are images and masks; so is what lies around a folder of masks. */
-const layouts: readonly { readonly images?: RegExp; readonly masks: RegExp }[] = [
+/** Folders of these names beside each other are images and masks (the first as nnU-Net has them); so is what lies around a folder of masks. */
+const layouts: readonly { readonly images?: RegExp; readonly masks: RegExp; readonly isNumbered?: boolean }[] = [
+  { images: /^imagesTr$/, masks: /^labelsTr$/, isNumbered: true },
   { images: /^image_with_GA$/, masks: /^label_with_GA$/ },
   { images: /^(images?|imgs?)$/i, masks: /^(masks?|labels?)$/i },
   { masks: /^(masks?|labels?)$/i },
@@ -20,7 +22,7 @@ const layouts: readonly { readonly images?: RegExp; readonly masks: RegExp }[] =
  */
 export async function listFolder(path: string): Promise<Listing> {
   const folders = (await entriesOf(path)).filter(entry => entry.isDirectory()).map(({ name }) => name)
-  for (const { images, masks } of layouts) {
+  for (const { images, masks, isNumbered = false } of layouts) {
     const maskFolder = folders.find(name => masks.test(name))
     const imageFolder = images === undefined ? undefined : folders.find(name => images.test(name))
     if (maskFolder === undefined || (images !== undefined && imageFolder === undefined)) continue
@@ -29,7 +31,7 @@ export async function listFolder(path: string): Promise<Listing> {
     const [files, maskFiles] = [await listFiles(root, place), await listFiles(place)]
     if (files.length === 0 || maskFiles.length === 0) continue
     const notices = [{ message: `images are taken from ${root} and masks from ${place}` }]
-    return { files, masks: { place, files: maskFiles }, notices }
+    return { files: isNumbered ? joinNumbered(files) : files, masks: { place, files: maskFiles }, notices }
   }
   const { images, masks } = splitMasks(await listFiles(path))
   if (masks.length === 0) return { files: images }
