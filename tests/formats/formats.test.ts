@@ -19,6 +19,20 @@ describe('docs/formats.md', () => {
 
 const samples = formatSamples()
 describe.skipIf(samples === undefined)(`files of other programs (${sharedDataReason} if skipped)`, () => {
+  it('are told by their content, whatever they are called', () => {
+    const alone = samples!.filter(({ files, path }) => files.length === 1 && !/\.(HEAD|PAR|hdr)$/.test(path))
+    for (const { path, files } of alone) {
+      const formatOf = (name: string): string | undefined => {
+        try {
+          return inspectMedicalImage([{ name, bytes: files[0]!.bytes }]).format
+        } catch {
+          return undefined
+        }
+      }
+      expect(formatOf('scan.png'), path).toBe(formatOf(path))
+    }
+  })
+
   it('are read, at least 98 in 100 of those that hold an image, and the others refused in a sentence', {
     timeout: 300_000,
   }, async () => {
