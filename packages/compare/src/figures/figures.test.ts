@@ -164,6 +164,20 @@ describe('granularityPanel', () => {
   })
 })
 
+describe('figures', () => {
+  it('are XML: every element is closed', () => {
+    const figures = [boxFigure(rows), barFigure(rows), diceByRegionsFigure(diceCurves(comparison))]
+    for (const { text } of figures) {
+      const open: string[] = []
+      for (const [, closing, name, , empty] of text.matchAll(/<(\/?)([\w:-]+)((?:\s[^<>]*?)?)(\/?)>/g))
+        if (closing === '/') expect(open.pop()).toBe(name)
+        else if (empty !== '/') open.push(name!)
+      expect(open).toEqual([])
+      expect(text.replace(/<[^<>]+>/g, '')).not.toMatch(/[<>]|&(?!#?\w+;)/)
+    }
+  })
+})
+
 describe('comparisonPage', () => {
   const page = comparisonPage('Comparison on eyes <1>', 'note', tableRows(comparison), [
     { title: 'Bars', caption: 'Means.', svg: barFigure(rows) },

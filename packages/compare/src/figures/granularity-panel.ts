@@ -32,7 +32,9 @@ export function granularityPanel(samples: readonly GranularitySample[]): Svg {
     const { levels, persistent, kmeans, tree } = segmentation
     const shown = spread(levels.length, mostLevels)
     const maps = shown.map(level => levelMap(segmentation, level))
-    const palette = createPalette([...maps, persistent])
+    // Of reduced maps small regions are missing, but their prototypes are drawn.
+    const ids = Int32Array.from(new Set(cutTree(tree, levels[shown.at(-1)!]!.clusters)))
+    const palette = createPalette([...maps, persistent, { width: ids.length, height: 1, labels: ids }])
     const columns: { title: string; picture: Svg; plot?: Svg }[] = [
       { title: id, picture: cellSvg(image, side, imageElement(drawImage(image), image)) },
       ...maps.map((map, k) => {

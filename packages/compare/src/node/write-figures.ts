@@ -1,7 +1,8 @@
 /** A comparison as pictures: each as an SVG file, and all of them on one page with the table. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { reduceImage, reduceMask } from '@cuts/runtime'
+import type { LabelMap } from '@cuts/core'
+import { reduceImage, reduceLabels, reduceMask } from '@cuts/runtime'
 import { writeFileWhole } from '@cuts/runtime/node'
 import { type ContourSample, contourPanel } from '../figures/contour-panel.ts'
 import { diceByRegionsFigure, diceCurves } from '../figures/dice-by-regions.ts'
@@ -157,7 +158,17 @@ async function granularitySamples(comparison: OpenComparison, images: readonly s
   const samples: GranularitySample[] = []
   for (const id of images) {
     const found = await comparison.granularities(id)
-    if (found !== undefined) samples.push({ id, image: (await comparison.sample(id)).image, ...found })
+    if (found === undefined) continue
+    const { plot, segmentation } = found
+    const small = (map: LabelMap): LabelMap => reduceLabels(map, pictureSide)
+    const { leaves, persistent, kmeans } = segmentation
+    const { image } = await comparison.sample(id)
+    samples.push({
+      id,
+      image: reduceImage(image, pictureSide),
+      segmentation: { ...segmentation, leaves: small(leaves), persistent: small(persistent), kmeans: small(kmeans) },
+      plot,
+    })
   }
   return samples
 }
