@@ -19,9 +19,9 @@ const usage = `npm run bench -- equivalence | speed | scale | reading | engine |
   scale      segmentation without the encoder, time and memory against the number of pixels
   reading    a DICOM series of 200 slices, time and memory
   engine     training step and inference against what the runtime does at its best; memory; browser; PyTorch
-  limits     what label-free regions are not good at, on drawn images; pictures in --out
+  limits     what label-free regions are not good at, on drawn images, into docs/results.md
   results    finished comparisons of \`cuts bench\` as the tables of docs/results.md
-  --out      where limits writes (default: limits)
+  --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
   --threads  processor threads, for engine (default all cores)
   --python   an interpreter with PyTorch, for engine
@@ -50,7 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     speed: () => measureSpeed({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     scale: () => measureScale(Number(values.seed)),
     reading: () => measureReading(Number(values.seed)),
-    limits: () => measureLimits(values.out, Number(values.seed)),
+    limits: () => measureLimits(values.out, Number(values.seed), values.page),
     results: () => gatherResults(positionals.slice(1), values.page),
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>

@@ -129,7 +129,10 @@ Research software, not a medical device.`,
           .default('dice'),
       )
       .addOption(
-        new Option('--study <name>', 'further rows: lambda, the weight of the contrastive loss').choices(['lambda']),
+        new Option(
+          '--study <name>',
+          'further rows: other weights of the contrastive loss, or images that the encoder has not learnt from',
+        ).choices(['lambda', 'heldout']),
       )
       .option('--set <stage.option=value>', 'change one setting of both presets of CUTS; may be repeated', collect, [])
       .option(

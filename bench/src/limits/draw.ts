@@ -21,11 +21,11 @@ export const side = 128
 /** Standard deviation of the noise of single pixels, grey levels. */
 const grain = 6
 /** How much darker than their ground vessels and lesions are. */
-const contrast = 40
+const contrast = 20
 
 export const limits: readonly Limit[] = [
-  { name: 'vessels', title: 'Thin vessels, 1 to 2 px wide', draw: drawVessels },
-  { name: 'lesions', title: 'Tiny lesions, 3 to 5 px across', draw: drawLesions },
+  { name: 'vessels', title: 'Thin, faint vessels, 1 to 2 px wide', draw: drawVessels },
+  { name: 'lesions', title: 'Tiny, faint lesions, 3 to 5 px across', draw: drawLesions },
   { name: 'texture', title: 'Texture alone: stripes among stripes of the same greys', draw: drawTexture },
 ]
 

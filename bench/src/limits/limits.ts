@@ -1,22 +1,25 @@
-/** `npm run bench -- limits`: what label-free regions are not good at, as figures and pictures of drawn images. */
-import { mkdir, writeFile } from 'node:fs/promises'
+/** `npm run bench -- limits`: what label-free regions are not good at, as figures and pictures of docs/results.md. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Comparison, defaultProtocol, tableRows } from '@cuts/compare'
 import { runBench } from '@cuts/compare/node'
 import { createRandom, type Image, type Mask } from '@cuts/core'
 import { encodePng, writeMask } from '@cuts/formats'
 import { contourColours, drawContours, type RgbRaster } from '@cuts/runtime'
 import { type BenchResult, tell } from '../image-set.ts'
+import { fillPage } from '../results.ts'
 import { type Drawn, type Limit, limits, side } from './draw.ts'
 
 const images = 8
-const rows = ['cuts-best', 'cuts-kmeans', 'untrained', 'felzenszwalb-tuned', 'blur-kmeans', 'ward']
+const rows = ['cuts-best', 'cuts-auto', 'cuts-kmeans', 'untrained', 'felzenszwalb-tuned', 'blur-kmeans', 'ward']
 
-/** Draws the sets in `out`, compares on each, and writes a picture of each: the image, and truth and best level on it. */
-export async function measureLimits(out: string, seed: number): Promise<BenchResult> {
-  const lines: string[] = []
-  const figures: Record<string, { readonly [row: string]: number }> = {}
+/**
+ * Draws the sets in `out`, compares on each, and puts the table into the page and beside it a picture of each set: the image,
+ * and truth and best level on it.
+ */
+export async function measureLimits(out: string, seed: number, page: string): Promise<BenchResult> {
+  const dice = new Map<string, { readonly [row: string]: number }>()
   for (const limit of limits) {
     const drawn = await drawSet(join(out, limit.name), limit, seed)
     const comparison = await runBench({
@@ -34,13 +37,22 @@ export async function measureLimits(out: string, seed: number): Promise<BenchRes
         if (event.type === 'task' && event.done % 20 === 0) tell(`${limit.name}: ${event.done}/${event.total}`)
       },
     })
-    const dice = tableRows(comparison).map(({ row, scores }) => [row, scores?.dice.mean ?? 0] as const)
-    figures[limit.name] = Object.fromEntries(dice)
-    lines.push(`${limit.title}: ${dice.map(([row, mean]) => `${row} ${mean.toFixed(3)}`).join('  ')}`)
+    const means = tableRows(comparison).map(({ row, scores }) => [row, scores?.dice.mean ?? Number.NaN])
+    dice.set(limit.name, Object.fromEntries(means))
     const picture = pictureOf(drawn[0]!, maskOf(comparison, 'cuts-best'))
-    await writeFile(join(out, `limits-${limit.name}.png`), encodePng(picture))
+    await writeFile(join(dirname(page), 'images', `limits-${limit.name}.png`), encodePng(picture))
   }
-  return { text: lines.join('\n'), figures }
+  const lines = rows.map(
+    row => `| \`${row}\` | ${limits.map(({ name }) => dice.get(name)![row]!.toFixed(3)).join(' | ')} |`,
+  )
+  const table = [
+    `| | ${limits.map(({ title }) => title).join(' | ')} |`,
+    `| --- | ${limits.map(() => '--:').join(' | ')} |`,
+    ...lines,
+    `| | ${limits.map(({ name, title }) => `![${title}](images/limits-${name}.png)`).join(' | ')} |`,
+  ].join('\n')
+  await writeFile(page, fillPage(await readFile(page, 'utf8'), 'limits', table))
+  return { text: table, figures: Object.fromEntries(dice) }
 }
 
 async function drawSet(folder: string, { name, draw }: Limit, seed: number): Promise<readonly Drawn[]> {

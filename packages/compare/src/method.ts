@@ -51,8 +51,10 @@ export interface MethodContext {
 export interface LearningContext extends MethodContext {
   /** A folder of this piece of work's own that outlives an interruption: a checkpoint may lie here. */
   readonly folder: string
-  /** Folder of the images, for methods that read them themselves. */
+  /** Folder of the images, for methods that read them themselves; it may hold some that are no samples. */
   readonly images: string
+  /** The samples' own files, in their order. */
+  readonly files: readonly string[]
 }
 
 /** Segments one image: the same sample gives the same predictions, whatever came before. */

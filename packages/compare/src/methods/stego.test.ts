@@ -43,6 +43,7 @@ it('learns from images without masks, and labels them', async () => {
     onProgress: (done, total) => told.push(done / total),
     folder: '',
     images: '',
+    files: [],
   }
   const samples = [disc('a', 10, 10), disc('b', 20, 14), disc('c', 14, 22)]
   const learnt = await stego.learn!(samples, context)

@@ -32,6 +32,7 @@ describe('a supervised method', async () => {
     onProgress: (done, total) => told.push(done / total),
     folder: '',
     images: '',
+    files: [],
   }
   const method = supervised('toy', 'Toy', {
     unet: { widths: [3], kernel: 3, halving: true },

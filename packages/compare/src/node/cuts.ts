@@ -27,34 +27,41 @@ import type { LearningContext, Method, Prediction, Predictions, Sample, Segment 
 
 /** Trained as `cuts train` does it, segmented as `cuts segment` does: the same seed gives the same regions. */
 function trainedMethod(id: string, preset: string, rows: Rows, overrides: SettingsOverrides): Method {
-  const settings = resolveSettings(preset, overrides)
   return {
-    ...cutsMethod(id, settings, rows),
-    learn: async (_, { images, folder, seed, signal, onProgress }) => {
-      const { model } = await trainFolder({
-        images,
-        out: folder,
-        preset,
-        settings: overrides,
-        seed,
-        device: 'cpu',
-        threads: 1,
-        resume: true,
-        overwrite: false,
-        signal,
-        onEvent: event => {
-          if (event.type === 'train') onProgress(event.step, event.steps)
-        },
-      })
-      return readBytes(model)
-    },
+    ...cutsMethod(id, resolveSettings(preset, overrides), rows),
+    learn: (_, context) => trainOn(context.images, preset, overrides, context),
   }
+}
+
+/** Trains on the images of a folder or a list, and goes on where an earlier call was stopped; returns the model. */
+export async function trainOn(
+  images: string,
+  preset: string,
+  settings: SettingsOverrides,
+  { folder, seed, signal, onProgress }: Pick<LearningContext, 'folder' | 'seed' | 'signal' | 'onProgress'>,
+): Promise<Uint8Array> {
+  const { model } = await trainFolder({
+    images,
+    out: folder,
+    preset,
+    settings,
+    seed,
+    device: 'cpu',
+    threads: 1,
+    resume: true,
+    overwrite: false,
+    signal,
+    onEvent: event => {
+      if (event.type === 'train') onProgress(event.step, event.steps)
+    },
+  })
+  return readBytes(model)
 }
 
 type RowKind = 'kmeans' | 'persistent' | 'auto' | 'best' | 'click'
 
 /** Rows to fill: id, title, and what is read off the segmentation. */
-type Rows = readonly (readonly [id: string, title: string, kind: RowKind])[]
+export type Rows = readonly (readonly [id: string, title: string, kind: RowKind])[]
 
 const kinds: { readonly [kind in RowKind]: string } = {
   kmeans: 'spectral k-means',
@@ -96,7 +103,7 @@ export async function segmentSample(
   return segmentFeatures(features, settings, createRandom(seed).fork('segment'))
 }
 
-function predictionsOf(segmentation: Segmentation, rows: Rows): Predictions {
+export function predictionsOf(segmentation: Segmentation, rows: Rows): Predictions {
   return Object.fromEntries(rows.map(([row, , kind]) => [row, predictionOf(segmentation, kind)]))
 }
 

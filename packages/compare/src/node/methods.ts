@@ -4,6 +4,7 @@ import type { SettingsOverrides } from '@cuts/runtime'
 import type { Method } from '../method.ts'
 import { portableMethods } from '../methods/index.ts'
 import { cutsMethods } from './cuts.ts'
+import { heldOutMethod, heldOutRows } from './held-out.ts'
 import { type ImportedRow, importedMethod } from './imported.ts'
 import { lambdaRows, lambdaStudy } from './lambda-study.ts'
 
@@ -19,8 +20,13 @@ export interface MethodChoices {
 export const rowIds: readonly string[] = standardMethods({}).flatMap(rowsOf)
 
 /** Series of rows that are only made when they are asked for. */
-export const studies = ['lambda'] as const
+export const studies = ['lambda', 'heldout'] as const
 export type Study = (typeof studies)[number]
+
+const studyRows: { readonly [study in Study]: readonly string[] } = {
+  lambda: lambdaRows.flatMap(({ kmeans, best }) => [kmeans, best]),
+  heldout: heldOutRows,
+}
 
 /** A method and those of its rows that were asked for. */
 export interface ChosenMethod {
@@ -30,7 +36,12 @@ export interface ChosenMethod {
 
 /** All there is: the standard ones, those of the studies, and a row for each folder of another tool's results. */
 export function allMethods({ predictions, settings }: MethodChoices): readonly Method[] {
-  return [...standardMethods(settings), ...lambdaStudy(settings), ...predictions.map(importedMethod)]
+  return [
+    ...standardMethods(settings),
+    ...lambdaStudy(settings),
+    heldOutMethod(settings),
+    ...predictions.map(importedMethod),
+  ]
 }
 
 /**
@@ -57,7 +68,7 @@ export function chooseMethods(
     })
   const wanted = new Set([
     ...(rows ?? rowIds),
-    ...(study === 'lambda' ? lambdaRows.flatMap(({ kmeans, best }) => [kmeans, best]) : []),
+    ...(study === undefined ? [] : studyRows[study]),
     ...predictions.map(({ row }) => row),
   ])
   return methods.flatMap(method => {

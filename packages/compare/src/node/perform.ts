@@ -1,5 +1,6 @@
 /** Does tasks in the process it is called in, one after the other. */
 import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { CutsError, createRandom } from '@cuts/core'
 import type { ComputeRuntime } from '@cuts/nn'
 import { createNodeRuntime } from '@cuts/nn/node'
@@ -53,7 +54,12 @@ export function performHere(setup: Setup, signal: AbortSignal): Performer {
     const folder = await workFolder(cache, key)
     const samples = await Promise.all(set.samples.map(file => readSample(file, set.channels)))
     const started = performance.now()
-    const context = { ...(await contextOf(method, task.seed)), folder, images: set.images }
+    const context = {
+      ...(await contextOf(method, task.seed)),
+      folder,
+      images: set.images,
+      files: set.samples.map(({ image }) => resolve(image)),
+    }
     const bytes = await method.learn!(samples, context)
     const seconds = (performance.now() - started) / 1000
     await writeLearnt(cache, key, { bytes, seconds })

@@ -70,7 +70,7 @@ export function csv(lines: readonly (readonly (string | number | undefined)[])[]
 /** The table for people; `notes` stand beneath it. */
 export function tableMarkdown(rows: readonly TableRow[], notes: readonly string[]): string {
   const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-  const head = ['row', 'method', 'n', ...scoreNames.map(name => columns[name].title), 's/image']
+  const head = ['row', 'method', 'n', 'levels', ...scoreNames.map(name => columns[name].title), 's/image']
   const lines = rows.map(row => [`\`${row.row}\``, ...cellsOf(row, ' ± ')].map(inCell))
   const align = head.map((_, i) => (i < 2 ? '---' : '--:'))
   const table = [head, align, ...lines].map(line => `| ${line.join(' | ')} |`)
@@ -79,7 +79,7 @@ export function tableMarkdown(rows: readonly TableRow[], notes: readonly string[
 
 /** A tabular for LaTeX with the booktabs package; `caption` stands above it. */
 export function tableLatex(rows: readonly TableRow[], caption: string): string {
-  const head = ['Method', '$n$', ...scoreNames.map(name => columns[name].title), 's/image']
+  const head = ['Method', '$n$', 'Levels', ...scoreNames.map(name => columns[name].title), 's/image']
   const lines = rows.map(row => cellsOf(row, ' $\\pm$ ', escapeLatex))
   return [
     '\\begin{table}',
@@ -99,19 +99,19 @@ export function tableLatex(rows: readonly TableRow[], caption: string): string {
 
 /** Title, count and scores as text; of a row without results the reason, and nothing after it. */
 function cellsOf(
-  { title, n, scores, secondsPerImage, reason }: TableRow,
+  { title, n, levels, scores, secondsPerImage, reason }: TableRow,
   plusMinus: string,
   markUp: (text: string) => string = text => text,
 ): string[] {
   if (scores === undefined)
-    return [`${markUp(title)}: ${markUp(reason ?? '')}`, ...Array(scoreNames.length + 2).fill('')]
+    return [`${markUp(title)}: ${markUp(reason ?? '')}`, ...Array(scoreNames.length + 3).fill('')]
   const cells = scoreNames.map(name => {
     const { mean, sem } = scores[name]
     const { digits } = columns[name]
     const text = mean.toFixed(digits)
     return name === 'dice' || name === 'hausdorff' ? `${text}${plusMinus}${sem.toFixed(digits)}` : text
   })
-  return [markUp(title), String(n), ...cells, (secondsPerImage ?? 0).toFixed(2)]
+  return [markUp(title), String(n), levels?.toFixed(0) ?? '', ...cells, (secondsPerImage ?? 0).toFixed(2)]
 }
 
 function escapeLatex(text: string): string {

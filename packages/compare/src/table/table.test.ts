@@ -92,14 +92,14 @@ describe('the table', () => {
     const lines = tableMarkdown(rows, ['A note.']).split('\n')
     const cells = lines.slice(0, 5).map(line => line.replaceAll('\\|', '').split('|').length)
     expect(new Set(cells).size).toBe(1)
-    expect(lines[2]).toContain('A & co, 50 % \\| more | 6 | 0.683 ± 0.044 | 6.83 ± 0.44 |')
+    expect(lines[2]).toContain('A & co, 50 % \\| more | 6 | 1 | 0.683 ± 0.044 | 6.83 ± 0.44 |')
     expect(lines[4]).toContain('C: needs --weights c=FILE')
     expect(lines.at(-2)).toBe('A note.')
   })
 
   it('as LaTeX escapes what is special there', () => {
     const tex = tableLatex(rows, 'eyes: 6 images')
-    expect(tex).toContain('A \\& co, 50 \\% | more & 6 & 0.683 $\\pm$ 0.044')
+    expect(tex).toContain('A \\& co, 50 \\% | more & 6 & 1 & 0.683 $\\pm$ 0.044')
     expect(tex.match(/ \\\\$/gm)).toHaveLength(4)
   })
 

@@ -1,0 +1,87 @@
+/**
+ * CUTS on images that its encoder has not seen. It learns without masks, so that learning from the images it then segments
+ * gives nothing away; this study tells what they owe to having been learnt from.
+ */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadEncoder } from '@cuts/nn'
+import { resolveSettings, type SettingsOverrides } from '@cuts/runtime'
+import type { Method, Segment } from '../method.ts'
+import { dealFolds } from '../methods/folds.ts'
+import { predictionsOf, type Rows, segmentSample, trainOn } from './cuts.ts'
+
+const mostFolds = 5
+
+const rows: Rows = [
+  ['heldout-kmeans', 'CUTS, image not learnt from, spectral k-means', 'kmeans'],
+  ['heldout-best', 'CUTS, image not learnt from, best level (oracle)', 'best'],
+  ['heldout-auto', 'CUTS, image not learnt from, level chosen without labels', 'auto'],
+]
+
+export const heldOutRows: readonly string[] = rows.map(([row]) => row)
+
+/** One encoder for each fifth of the images, trained on the others. */
+export function heldOutMethod(settings: SettingsOverrides): Method {
+  const own = resolveSettings('default', settings)
+  return {
+    id: 'heldout',
+    version: 1,
+    rows: Object.fromEntries(rows.map(([row, title]) => [row, title])),
+    seeds: 'all',
+    settings: own,
+    learn: async (samples, context) => {
+      const ids = samples.map(({ id }) => id)
+      const folds = Math.min(mostFolds, ids.length)
+      const dealt = dealFolds(ids, folds, context.random.fork('folds'))
+      const models: Uint8Array[] = []
+      for (let fold = 0; fold < folds; fold++) {
+        const list = join(context.folder, `without-${fold}.txt`)
+        await writeFile(list, context.files.filter((_, i) => dealt[i] !== fold).join('\n'))
+        const out = join(context.folder, `without-${fold}`)
+        const onProgress = (done: number, total: number): void => context.onProgress(fold * total + done, folds * total)
+        models.push(await trainOn(list, 'default', settings, { ...context, folder: out, onProgress }))
+      }
+      return pack({ foldOf: Object.fromEntries(ids.map((id, i) => [id, dealt[i]!])), models })
+    },
+    open: async ({ runtime, seed }, learnt) => {
+      const { foldOf, models } = unpack(learnt!)
+      const encoders = new Map<number, ReturnType<typeof loadEncoder>>()
+      const segment: Segment = async sample => {
+        const fold = foldOf[sample.id]!
+        const encoder = encoders.get(fold) ?? loadEncoder(runtime, models[fold]!)
+        encoders.set(fold, encoder)
+        return predictionsOf(await segmentSample(await encoder, sample, own, seed), rows)
+      }
+      return segment
+    },
+  }
+}
+
+interface Learnt {
+  /** The fold of each image by id: the model of that number has not seen it. */
+  readonly foldOf: { readonly [id: string]: number }
+  readonly models: readonly Uint8Array[]
+}
+
+/** Length of the head in four bytes, the head as JSON with the models' lengths, then the models. */
+function pack({ foldOf, models }: Learnt): Uint8Array {
+  const head = Buffer.from(JSON.stringify({ foldOf, lengths: models.map(model => model.length) }))
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(head.length)
+  return new Uint8Array(Buffer.concat([length, head, ...models]))
+}
+
+function unpack(bytes: Uint8Array): Learnt {
+  const held = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  let at = 4 + held.readUInt32LE(0)
+  const { foldOf, lengths } = JSON.parse(held.toString('utf8', 4, at)) as {
+    foldOf: Learnt['foldOf']
+    lengths: readonly number[]
+  }
+  const models = lengths.map(length => {
+    const model = bytes.slice(at, at + length)
+    at += length
+    return model
+  })
+  return { foldOf, models }
+}
