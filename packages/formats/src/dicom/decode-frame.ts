@@ -38,11 +38,13 @@ export function frameDecoder(image: DicomImage, decodeCoded: ItkDecoder, name: s
   if (syntax === rle) {
     const { rows, columns, samples, bitsAllocated } = image
     const isPacked = bitsAllocated === 1
+    // Planes are whole: nothing is halved in this coding, whatever the photometry says.
+    const whole = { ...image, isPlanar: false, isHalved: false }
     const pixels = isPacked ? Math.ceil((rows * columns) / 8) : rows * columns
     return async frame => {
       const bytes = expandRle(coded[frame]!, pixels, samples, isPacked ? 1 : bitsAllocated / 8)
       if (bytes === undefined) throw corrupt(frame)
-      return { data: unpackSamples(bytes, { ...image, isPlanar: false }, true), isRgb: false }
+      return { data: unpackSamples(bytes, whole, true), isRgb: false }
     }
   }
   if (syntax === deflatedFrame)
@@ -91,9 +93,9 @@ function plainFrames(image: DicomImage, name: string): FrameDecoder {
   }
 }
 
-/** Of YBR_FULL_422 as plain bytes, two pixels share their colours. */
-function frameBits({ rows, columns, samples, bitsAllocated, photometric }: DicomImage): number {
-  if (photometric === 'YBR_FULL_422') return rows * 2 * Math.ceil(columns / 2) * 2 * bitsAllocated
+/** Where colours are halved, two pixels share them. */
+function frameBits({ rows, columns, samples, bitsAllocated, isHalved }: DicomImage): number {
+  if (isHalved) return rows * 2 * Math.ceil(columns / 2) * 2 * bitsAllocated
   return rows * columns * samples * bitsAllocated
 }
 
@@ -110,13 +112,13 @@ function shiftBits(bytes: Uint8Array, from: number, bits: number): Uint8Array {
 
 /** The bytes of a frame as numbers, side by side, of the bits that are in use. */
 function unpackSamples(bytes: Uint8Array, image: DicomImage, littleEndian: boolean): ArrayLike<number> {
-  const { rows, columns, samples, stored, bitsAllocated, photometric, isPlanar } = image
+  const { rows, columns, samples, stored, bitsAllocated, isHalved, isPlanar } = image
   const pixels = rows * columns
   if (bitsAllocated === 1)
     return Uint8Array.from({ length: pixels * samples }, (_, i) => (bytes[i >>> 3]! >>> (i & 7)) & 1)
   if (stored !== 'integer') return readSamples(bytes, stored, pixels, littleEndian)
   const type = ({ 8: 'uint8', 16: 'uint16', 32: 'uint32' } as const)[bitsAllocated as 8 | 16 | 32]
-  if (photometric === 'YBR_FULL_422' && bitsAllocated === 8) return widen422(bytes, rows, columns)
+  if (isHalved) return widen422(bytes, rows, columns)
   const data = maskSamples(readSamples(bytes, type, pixels * samples, littleEndian), image)
   return isPlanar && samples > 1 ? interleave(data, pixels, samples) : data
 }

@@ -19,6 +19,8 @@ export interface DicomImage {
   /** Samples a pixel as stored: 1, or 3 for colour. */
   readonly samples: number
   readonly photometric: string
+  /** As plain bytes, two pixels of a row share their colours: Y Y Cb Cr. */
+  readonly isHalved: boolean
   /** Samples of colour lie in planes of their own. */
   readonly isPlanar: boolean
   readonly stored: 'integer' | 'float32' | 'float64'
@@ -94,6 +96,7 @@ export function describeImage({ set, syntax, headerClass }: DicomFile, name: str
     frames,
     samples,
     photometric,
+    isHalved: isHalved(photometric, bitsAllocated, rows * columns * frames, element),
     isPlanar: integerOf(set, 'planar') === 1,
     stored,
     bitsAllocated,
@@ -119,6 +122,11 @@ function pixelElement(set: DataSet): { element: Element; stored: DicomImage['sto
     if (element !== undefined && element.stated > 0) return { element, stored }
   }
   return undefined
+}
+
+/** Some files say YBR_FULL_422 and hold all colours: the length of their pixel data shows it. */
+function isHalved(photometric: string, bits: number, pixels: number, { isOpen, length }: Element): boolean {
+  return photometric === 'YBR_FULL_422' && bits === 8 && (isOpen || length < 3 * pixels)
 }
 
 /** As signed as the pixels are, whatever the type of the attribute. */

@@ -1,5 +1,5 @@
 /** The data set of a DICOM file (PS3.10), with or without its file header, in whatever transfer syntax. */
-import { unpack } from '../gzip/unpack.ts'
+import { unpackWhole } from '../gzip/unpack.ts'
 import { damaged } from '../header.ts'
 import { type DataSet, type Encoding, readDataSet, textOf } from './elements.ts'
 
@@ -19,9 +19,6 @@ export const syntaxes = {
   deflated: '1.2.840.10008.1.2.1.99',
   bigEndian: '1.2.840.10008.1.2.2',
 }
-
-/** Data sets that unpack to more are refused. */
-const maxInflatedBytes = 2 ** 31
 
 const fileHeader: Encoding = { littleEndian: true, explicit: true }
 
@@ -45,7 +42,7 @@ export function openDicom(bytes: Uint8Array, name: string): DicomFile {
     at = endOfHeader(bytes, at)
   }
   if (syntax === syntaxes.deflated) {
-    const inflated = unpack(bytes.subarray(at), 'deflate', maxInflatedBytes, name, false)
+    const inflated = unpackWhole(bytes.subarray(at), 'deflate', name, false)
     const set = readDataSet(inflated, 0, inflated.length, fileHeader)
     return { set, syntax: syntaxes.explicit, headerClass, headerInstance }
   }

@@ -185,6 +185,9 @@ describe('a DICOM file', () => {
     const found = await pixelsOf({ elements: image(colour('YBR_FULL', 0), Uint8Array.from(whole)) })
     // Rounding of the three to whole numbers costs up to 1.772 / 2 + 1 / 2.
     for (const [i, value] of planesOf(rgb).entries()) expect(Math.abs(found[i]! - value)).toBeLessThanOrEqual(2)
+    // Some files say that colours are halved and hold them all.
+    const mislabelled = await pixelsOf({ elements: image(colour('YBR_FULL_422', 0), Uint8Array.from(whole)) })
+    expect(mislabelled).toEqual(found)
     // Two pixels share the colour of the first.
     const halved = Array.from({ length: 6 }, (_, pair) => [
       ybr(2 * pair)[0],

@@ -1,6 +1,6 @@
 /** DICOM files as a volume: one file of any number of frames, or the files of a series. */
 import { CutsError, type SampleType, type Volume } from '@cuts/core'
-import { isGzip, unpack } from '../gzip/unpack.ts'
+import { isGzip, unpackWhole } from '../gzip/unpack.ts'
 import { type ItkDecoder, itkDecoder } from '../itk/pipeline.ts'
 import { checkVolumeSize, type VolumeHeader } from '../volume/layout.ts'
 import { type Arranged, arrangeSlices } from './arrange.ts'
@@ -22,12 +22,9 @@ export interface DicomOptions {
   readonly maxSamples?: number | undefined
 }
 
-/** The largest file that is unpacked from a gzip archive. */
-const maxFileBytes = 2 ** 31
-
 /** One file unpacked, where it is gzipped, and its data set read. */
 export function openDicomFile({ name, bytes }: Named): DicomFile {
-  return openDicom(isGzip(bytes) ? unpack(bytes, 'gzip', maxFileBytes, name) : bytes, name)
+  return openDicom(isGzip(bytes) ? unpackWhole(bytes, 'gzip', name) : bytes, name)
 }
 
 /** A frame of one of the files. */

@@ -1,4 +1,5 @@
 /** Compressed streams into bytes, never more than asked for: a small file can unpack to a thousand times its size. */
+import { CutsError } from '@cuts/core'
 import { Gunzip, Inflate, Unzlib } from 'fflate'
 import { damaged } from '../header.ts'
 
@@ -38,6 +39,26 @@ export function unpack(
   }
   if (isStrict && !isWhole && length < maxBytes) throw damaged(name, 'its compressed data breaks off')
   return join(chunks, Math.min(length, maxBytes))
+}
+
+/** What may be unpacked where no header says how much it is: little files to 64 MiB, others to 256 times their size. */
+const plainlyAllowed = 2 ** 26
+const mostAllowed = 2 ** 30
+
+/** All of a stream whose length nobody knows. Throws `Unsupported` where it unpacks to more than such a file can need. */
+export function unpackWhole(
+  bytes: Uint8Array,
+  coding: keyof typeof decoders,
+  name: string,
+  isStrict = true,
+): Uint8Array {
+  const most = Math.min(mostAllowed, Math.max(plainlyAllowed, 256 * bytes.length))
+  const whole = unpack(bytes, coding, most + 1, name, isStrict)
+  if (whole.length > most)
+    throw new CutsError('Unsupported', `${name} unpacks from ${bytes.length} to more than ${most} bytes.`, {
+      remedy: 'Unpack it with another program, if it can be trusted, and give what comes out.',
+    })
+  return whole
 }
 
 function join(chunks: readonly Uint8Array[], length: number): Uint8Array {

@@ -1,6 +1,6 @@
 /** MINC 1 files: netCDF with the conventions of the Montreal Neurological Institute (MINC 1 reference, "MINC variables"). */
 
-import { isGzip, unpack } from '../gzip/unpack.ts'
+import { isGzip, unpackWhole } from '../gzip/unpack.ts'
 import { damaged, unsupported } from '../header.ts'
 import { gridFrom, ras, type Vector } from '../volume/affine.ts'
 import { type StoredType, storedBytes, type VolumeFile } from '../volume/layout.ts'
@@ -15,14 +15,12 @@ const signedTypes: { readonly [type: number]: StoredType } = {
 }
 const unsignedTypes: { readonly [type: number]: StoredType } = { ...signedTypes, 1: 'uint8', 3: 'uint16', 4: 'uint32' }
 
-const maxFileBytes = 2 ** 31
-
 /**
  * Whole numbers are mapped from their valid range to the range of real values of their slice. Columns, rows and slices are
  * the three fastest spatial axes as they are stored; one more axis, such as time, counts volumes.
  */
 export function openMinc(packed: Uint8Array, name: string): VolumeFile {
-  const bytes = isGzip(packed) ? unpack(packed, 'gzip', maxFileBytes, name) : packed
+  const bytes = isGzip(packed) ? unpackWhole(packed, 'gzip', name) : packed
   const variables = readNetcdf(bytes, name)
   const image = variables.find(variable => variable.name === 'image')
   if (image === undefined) throw damaged(name, 'it holds no variable "image"')
