@@ -1,9 +1,9 @@
 /** Exports of a result folder that is laid out by hand: an image, and a volume of three slices of which one failed. */
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodePng, readLabelVolume, readMedicalImage, writeLabelVolume, writeNifti } from '@cuts/formats'
-import { itkRead, parseDicom, parseNpz } from '@cuts/testing'
+import { itkRead, parseDicom, parseNpz, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../events.ts'
 import type { Summary } from '../../results/summary.ts'
@@ -258,5 +258,60 @@ describe('exportResults', () => {
     }).levels
     expect([...first!]).toEqual([...digits(levels[0]!)])
     expect((await readdir(results)).sort()).toEqual(['images', 'summary.json', 'volumes'])
+  })
+})
+
+const series = sharedData('formats/dicom_ct_series_totalsegmentator')
+describe.skipIf(series === undefined)(`a run over a DICOM series (${sharedDataReason} if skipped)`, () => {
+  /** A result folder over three files of the series, in any order; the region is one row of pixels. */
+  const layOut = async (files: readonly string[]): Promise<string> => {
+    const folder = await mkdtemp(join(home, 'ct-'))
+    const { volume } = await readMedicalImage(
+      await Promise.all(files.map(async name => ({ name, bytes: new Uint8Array(await readFile(name)) }))),
+    )
+    const summary: Summary = JSON.parse(await readFile(join(results, 'summary.json'), 'utf8'))
+    const slice = { ...summary.images[1]!, path: files[0]!, width: 512, height: 512, tree: 'volumes/ct/tree.json' }
+    const images = [0, 1, 2].map(z => ({ ...slice, id: `ct_z00${z}`, sliceOf: { volume: 'ct', slice: z } }))
+    const { geometry } = volume
+    const ct = {
+      ...summary.volumes![0]!,
+      id: 'ct',
+      path: files[0]!,
+      files,
+      width: 512,
+      height: 512,
+      depth: 3,
+      geometry,
+    }
+    await writeFile(join(folder, 'summary.json'), JSON.stringify({ ...summary, images, volumes: [ct] }))
+    const labels = new Int32Array(512 * 512).fill(4).fill(6, 512 * 100, 512 * 101)
+    await mkdir(join(folder, 'volumes/ct'), { recursive: true })
+    const bytes = await writeLabelVolume([labels, labels, labels], [512, 512, 3], geometry)
+    await writeFile(join(folder, 'volumes/ct/persistent.nii.gz'), bytes)
+    return folder
+  }
+
+  it('is referred to without being named again, and stands for itself, with a note, once the files are gone', async () => {
+    const names = (await readdir(series!)).slice(0, 3)
+    const copies = join(home, 'copies')
+    await mkdir(copies)
+    for (const name of names) await copyFile(join(series!, name), join(copies, name))
+    const folder = await layOut(names.map(name => join(copies, name)).reverse())
+    const whole = { results: folder, level: 'persistent' } as const
+    const referring = parseDicom(await (await run('dicom-seg', whole)).read('ct.dcm'))
+    const frames = referring.elements.x52009230!.items!.map(item => item.dataSet!)
+    const referred = frames.map(frame =>
+      frame.elements.x00089124!.items![0]!.dataSet!.elements.x00082112!.items![0]!.dataSet!.string('x00081155'),
+    )
+    expect(frames).toHaveLength(6)
+    expect(new Set(referred)).toEqual(new Set(names.map(name => name.replace(/^CT\./, ''))))
+    expect(events.filter(event => event.type === 'notice')).toEqual([])
+
+    await rm(copies, { recursive: true })
+    const alone = parseDicom(await (await run('dicom-seg', whole)).read('ct.dcm'))
+    expect(alone.elements).not.toHaveProperty('x00081115')
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'notice', message: expect.stringContaining('of ct refers to nothing') }),
+    )
   })
 })
