@@ -2,12 +2,10 @@
 import { meanAndSem } from '@cuts/core'
 import * as Plot from '@observablehq/plot'
 import type { Comparison, ImageResult } from '../comparison.ts'
-import { isOurs } from './figure-rows.ts'
 import { drawPlot, ink, type Svg, standAlone } from './svg.ts'
 
 export interface DiceCurve {
   readonly title: string
-  readonly isOurs: boolean
   readonly points: readonly {
     readonly regions: number
     readonly mean: number
@@ -32,7 +30,7 @@ export function diceCurves({ rows, results }: Comparison): DiceCurve[] {
       const { mean, sem } = meanAndSem(dice)
       return [{ regions, mean, low: mean - sem, high: mean + sem }]
     })
-    return points.length === 0 ? [] : [{ title, isOurs: isOurs(row), points }]
+    return points.length === 0 ? [] : [{ title, points }]
   })
 }
 
@@ -45,19 +43,26 @@ function diceAt({ levels = [] }: ImageResult, regions: number): number | undefin
     )?.dice
 }
 
+const height = 360
+const margins = { marginTop: 20, marginBottom: 40 }
+/** Distance between labels at the ends of curves, in units of Dice. */
+const labelGap = 13 / (height - margins.marginTop - margins.marginBottom)
+/** Told apart also by the colour-blind (Okabe and Ito 2008); CUTS and the first others. */
+const colours = [ink.ours, '#d55e00', '#0072b2', '#cc79a7', '#e69f00', '#56b4e9', '#000000', ink.peer]
+
 export function diceByRegionsFigure(curves: readonly DiceCurve[]): Svg {
-  const points = curves.flatMap(({ title, isOurs, points }) => points.map(point => ({ ...point, title, isOurs })))
+  const drawn = curves.map((curve, k) => ({ ...curve, colour: colours[k % colours.length]! }))
+  const points = drawn.flatMap(({ points: own, title, colour }) => own.map(point => ({ ...point, title, colour })))
   const largest = Math.max(...points.map(({ regions }) => regions))
   const channels = { x: 'regions', z: 'title' } as const
-  const colour = ({ isOurs }: { isOurs: boolean }): string => (isOurs ? ink.ours : ink.peer)
   return standAlone(
     'Dice by number of regions',
     drawPlot({
-      width: 640,
-      height: 340,
+      ...margins,
+      width: 740,
+      height,
       marginLeft: 44,
-      marginRight: 210,
-      marginBottom: 40,
+      marginRight: 290,
       x: {
         type: 'log',
         label: 'Regions',
@@ -69,13 +74,30 @@ export function diceByRegionsFigure(curves: readonly DiceCurve[]): Svg {
       y: { domain: [0, 1], label: 'Dice', labelArrow: 'none', ticks: 6 },
       marks: [
         Plot.gridY({ ticks: 6, stroke: ink.rule, strokeOpacity: 1 }),
-        Plot.areaY(points, { ...channels, y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.13 }),
-        Plot.line(points, { ...channels, y: 'mean', stroke: colour, strokeWidth: 1.8 }),
-        Plot.text(
-          points,
-          Plot.selectLast({ ...channels, y: 'mean', text: 'title', dx: 8, textAnchor: 'start', fill: ink.text }),
-        ),
+        Plot.areaY(points, { ...channels, y1: 'low', y2: 'high', fill: 'colour', fillOpacity: 0.09 }),
+        Plot.line(points, { ...channels, y: 'mean', stroke: 'colour', strokeWidth: 1.8 }),
+        Plot.text(endLabels(drawn, largest), {
+          x: 'regions',
+          y: 'at',
+          text: 'title',
+          fill: 'colour',
+          dx: 8,
+          textAnchor: 'start',
+        }),
       ],
     }),
   )
+}
+
+/** The titles beside the ends of their curves, moved down where they would cover each other. */
+function endLabels(curves: readonly (DiceCurve & { readonly colour: string })[], regions: number) {
+  let free = Number.POSITIVE_INFINITY
+  return curves
+    .map(({ title, colour, points }) => ({ title, colour, regions, end: points.at(-1)!.mean }))
+    .sort((a, b) => b.end - a.end)
+    .map(label => {
+      const at = Math.min(label.end, free)
+      free = at - labelGap
+      return { ...label, at }
+    })
 }
