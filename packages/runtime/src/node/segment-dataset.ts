@@ -18,21 +18,35 @@ export interface SegmentedImages {
 export async function segmentDataset(workspace: Workspace, model: Uint8Array): Promise<SegmentedImages> {
   const { run, dataset, compute } = workspace
   const encoder = await loadEncoder(compute, model)
-  const grouping = run.grouping ?? (dataset.volumes.size > 0 ? 'volume' : 'images')
-  const { images, failed } =
-    grouping === 'images' ? await segmentEach(workspace, encoder) : await segmentTogether(workspace, encoder, grouping)
+  const { grouping } = run
+  const all = [...dataset.images.keys()]
+  // Unless it is said otherwise only slices of volume files belong together.
+  const isSlice = (index: number): boolean => dataset.images[index]!.sliceOf !== undefined
+  const apart = grouping === 'images' ? all : grouping === undefined ? all.filter(index => !isSlice(index)) : []
+  const together = all.filter(index => !apart.includes(index))
+  const parts = [await segmentEach(workspace, encoder, apart)]
+  if (together.length > 0)
+    parts.push(await segmentTogether(workspace, encoder, grouping === 'dataset' ? 'dataset' : 'volume', together))
   await encoder.dispose()
-  return { images, failed: [...dataset.failed, ...failed] }
+  const byId = new Map(parts.flatMap(({ images }) => images).map(image => [image.id, image]))
+  return {
+    images: dataset.images.flatMap(({ id }) => byId.get(id) ?? []),
+    failed: [...dataset.failed, ...parts.flatMap(({ failed }) => failed)],
+  }
 }
 
 /** Every image by itself; with `resume`, those that are not finished yet. */
-async function segmentEach(workspace: Workspace, encoder: Encoder): Promise<SegmentedImages> {
+async function segmentEach(
+  workspace: Workspace,
+  encoder: Encoder,
+  indices: readonly number[],
+): Promise<SegmentedImages> {
   const { run, dataset, onEvent } = workspace
   const images: ImageSummary[] = []
   const failures = collectFailures(onEvent)
   const started = performance.now()
-  const done = run.resume ? await finishedImages(workspace) : new Map<string, ImageSummary>()
-  const todo = dataset.images.flatMap((image, index) => (done.has(image.id) ? [] : [index]))
+  const done = run.resume ? await finishedImages(workspace, indices) : new Map<string, ImageSummary>()
+  const todo = indices.filter(index => !done.has(dataset.images[index]!.id))
 
   for (const [position, index] of todo.entries()) {
     expectGoingOn(workspace, images.length + done.size)
@@ -50,8 +64,7 @@ async function segmentEach(workspace: Workspace, encoder: Encoder): Promise<Segm
       failures.add(dataset.images[index]!.path, error)
     }
   }
-  const byId = new Map([...done, ...images.map(image => [image.id, image] as const)])
-  return { images: dataset.images.flatMap(({ id }) => byId.get(id) ?? []), failed: failures.list }
+  return { images: [...done.values(), ...images], failed: failures.list }
 }
 
 async function segmentImage(workspace: Workspace, encoder: Encoder, index: number): Promise<ImageSummary> {
@@ -68,9 +81,13 @@ async function segmentImage(workspace: Workspace, encoder: Encoder, index: numbe
 }
 
 /** Images whose folder is complete. */
-async function finishedImages({ dataset, folder }: Workspace): Promise<Map<string, ImageSummary>> {
+async function finishedImages(
+  { dataset, folder }: Workspace,
+  indices: readonly number[],
+): Promise<Map<string, ImageSummary>> {
   const done = new Map<string, ImageSummary>()
-  for (const { id } of dataset.images) {
+  for (const index of indices) {
+    const { id } = dataset.images[index]!
     const text = await folder.read(`images/${id}/result.json`)
     if (text === undefined) continue
     const summary = parseResult(imageSummarySchema, text)

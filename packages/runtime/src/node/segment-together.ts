@@ -35,19 +35,21 @@ export async function segmentTogether(
   workspace: Workspace,
   encoder: Encoder,
   grouping: Exclude<Grouping, 'images'>,
+  indices: readonly number[],
 ): Promise<SegmentedImages> {
   const failures = collectFailures(workspace.onEvent)
   const images: ImageSummary[] = []
-  const progress = createProgress(workspace)
-  for (const members of groupsOf(workspace, grouping))
+  const progress = createProgress(workspace, indices.length)
+  for (const members of groupsOf(workspace, grouping, indices))
     images.push(...(await segmentGroup(workspace, encoder, grouping, { members, failures, progress })))
   return { images, failed: failures.list }
 }
 
 /** Slices of a volume file belong together, of a set only where its images do; others by their groups, or all. */
-function groupsOf({ dataset }: Workspace, grouping: Grouping): Members[] {
+function groupsOf({ dataset }: Workspace, grouping: Grouping, indices: readonly number[]): Members[] {
   const members = new Map<string, { readonly volume?: string; readonly indices: number[] }>()
-  for (const [index, { group, sliceOf }] of dataset.images.entries()) {
+  for (const index of indices) {
+    const { group, sliceOf } = dataset.images[index]!
     const volume = grouping === 'volume' ? sliceOf?.volume : undefined
     const place =
       volume !== undefined ? `volumes/${volume}/` : group === undefined ? '' : `groups/${folderName(group)}/`
@@ -64,15 +66,22 @@ function folderName(group: string): string {
 }
 
 /** Counts images through both passes over all groups, and says how long the rest will take. */
-function createProgress({ dataset }: Workspace) {
+function createProgress({ dataset }: Workspace, count: number) {
   const started = performance.now()
-  const total = dataset.images.length
-  let passed = 0
+  const before = dataset.images.length - count
+  let [seen, painted] = [0, 0]
+  const etaSeconds = (): number => {
+    const passed = seen + painted
+    return ((performance.now() - started) / 1000 / passed) * (2 * count - passed)
+  }
   return {
-    next: (): { done: number; etaSeconds: number } => {
-      passed++
-      const seconds = (performance.now() - started) / 1000
-      return { done: Math.ceil(passed / 2), etaSeconds: (seconds / passed) * (2 * total - passed) }
+    seen: (): number => {
+      seen++
+      return etaSeconds()
+    },
+    painted: (): { readonly done: number; readonly etaSeconds: number } => {
+      painted++
+      return { done: before + painted, etaSeconds: etaSeconds() }
     },
   }
 }
@@ -106,7 +115,7 @@ async function segmentGroup(
     } catch (error) {
       failures.add(path, error)
     }
-    const { etaSeconds } = progress.next()
+    const etaSeconds = progress.seen()
     onEvent({ type: 'embedded', id, done: position + 1, total: indices.length, etaSeconds })
   }
   if (held.length === 0) return []
@@ -136,8 +145,7 @@ async function segmentGroup(
       const seconds = { embed, condense, total: embed + condense }
       const summary = await writeSegmented(workspace, index, loaded, segmentation, seconds, { ...palettes, tree })
       images.push(summary)
-      const { etaSeconds } = progress.next()
-      tellDone(workspace, summary, { done: images.length, etaSeconds })
+      tellDone(workspace, summary, progress.painted())
     } catch (error) {
       if (isCutsError(error, 'Unwritable')) throw error
       failures.add(dataset.images[index]!.path, error)

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
+import { encodePng } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resolveSettings } from '../presets/presets.ts'
@@ -168,5 +169,42 @@ describe('channels from two volumes', () => {
           expect([...pixels.subarray(0, half)]).toEqual([...pixels.subarray(half)])
         }
     }
+  })
+})
+
+describe('pictures beside a volume', () => {
+  it('are images by themselves: only slices of the file share a tree', async () => {
+    const set = join(home, 'mixed')
+    await mkdir(set)
+    const random = createRandom(6)
+    const picture = (width: number): Uint8Array => {
+      const data = Uint8Array.from({ length: width * 16 }, (_, i) => (i % width < 7 ? 40 : 190) + random.integer(30))
+      return encodePng({ kind: 'grey', width, height: 16, data })
+    }
+    await writeFile(join(set, 'a.png'), picture(18))
+    await writeFile(join(set, 'head.nii.gz'), await readFile(volume))
+    await writeFile(join(set, 'z.png'), picture(21))
+    const done: number[] = []
+    const summary = await runFolder({
+      images: set,
+      out: join(home, 'mixed-results'),
+      seed: 3,
+      preset: 'default',
+      settings,
+      device: 'cpu',
+      threads: 1,
+      resume: false,
+      overwrite: false,
+      onEvent: event => {
+        if (event.type === 'image') done.push(event.done)
+      },
+    })
+    expect(summary.failed).toEqual([])
+    expect(summary.images.map(({ id, tree }) => [id, tree]).filter(([id]) => !id!.startsWith('head_z00'))).toEqual([
+      ['a', undefined],
+      ['z', undefined],
+    ])
+    expect(new Set(summary.images.slice(1, 11).map(({ tree }) => tree))).toEqual(new Set(['volumes/head/tree.json']))
+    expect(done).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
   })
 })
