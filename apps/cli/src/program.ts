@@ -219,7 +219,20 @@ Research software, not a medical device.`,
       .argument('<results>', 'result folder of run or segment')
       .addOption(
         new Option('--format <name>', 'what to write; csv and json are measurements of every region')
-          .choices(['png', 'tiff', 'nifti', 'nrrd', 'mha', 'dicom-seg', 'coco', 'geojson', 'npz', 'csv', 'json'])
+          .choices([
+            'png',
+            'tiff',
+            'nifti',
+            'nrrd',
+            'mha',
+            'dicom-seg',
+            'coco',
+            'coco-polygons',
+            'geojson',
+            'npz',
+            'csv',
+            'json',
+          ])
           .makeOptionMandatory(),
       )
       .option(

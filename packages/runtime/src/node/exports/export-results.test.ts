@@ -174,6 +174,12 @@ describe('exportResults', () => {
     ])
   })
 
+  it('coco-polygons has polygons along the edges of pixels', async () => {
+    const { read } = await run('coco-polygons', { image: 'eye' })
+    const { annotations } = JSON.parse(new TextDecoder().decode(await read('annotations.json')))
+    expect(annotations[2]).toMatchObject({ category_id: 3, area: 1, segmentation: [[4, 1, 4, 2, 3, 2, 3, 1]] })
+  })
+
   it('csv and json measure every region, with intensities from the files themselves', async () => {
     const { read } = await run('csv')
     const [header = '', ...rows] = new TextDecoder()

@@ -7,7 +7,7 @@ import { describeRegions } from '../../results/regions.ts'
 import { createIntensityReader } from './intensities.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 
-export type SharedFileFormat = 'coco' | 'csv' | 'json'
+export type SharedFileFormat = 'coco' | 'coco-polygons' | 'csv' | 'json'
 
 interface SharedFile {
   readonly name: string
@@ -16,7 +16,8 @@ interface SharedFile {
 }
 
 export const sharedFiles: { readonly [format in SharedFileFormat]: SharedFile } = {
-  coco: { name: 'annotations.json', volumes: false, write: annotate },
+  coco: { name: 'annotations.json', volumes: false, write: numbered => annotate(numbered, 'run-lengths') },
+  'coco-polygons': { name: 'annotations.json', volumes: false, write: numbered => annotate(numbered, 'polygons') },
   csv: {
     name: 'regions.csv',
     volumes: true,
@@ -29,14 +30,14 @@ export const sharedFiles: { readonly [format in SharedFileFormat]: SharedFile } 
   },
 }
 
-async function annotate(numbered: AsyncIterable<Numbered>): Promise<string> {
+async function annotate(numbered: AsyncIterable<Numbered>, shape: 'run-lengths' | 'polygons'): Promise<string> {
   let most = 0
   const images: CocoImage[] = []
   for await (const { item, map, segments } of numbered) {
     most = Math.max(most, segments.length)
     images.push({ fileName: item.sliceOf === undefined ? basename(item.path) : item.id, map: map as LabelMap })
   }
-  return writeCoco(images, describeRegions(most))
+  return writeCoco(images, describeRegions(most), shape)
 }
 
 async function measure(numbered: AsyncIterable<Numbered>, { onNotice }: WriteContext): Promise<MeasuredRegion[]> {
