@@ -2,7 +2,7 @@
 import { orientationCode, type SampleType, type VolumeGeometry } from '@cuts/core'
 import { inspectMedicalImage, type MedicalFormat, type MedicalImageInfo, readMedicalImage } from '@cuts/formats'
 import { resolveSettings } from '../presets/presets.ts'
-import { readPlace, unpacked } from './medical-files.ts'
+import { mostUnpackedBytes, readPlace, unpacked } from './medical-files.ts'
 import type { SourceImage } from './source.ts'
 
 export interface FileDescription {
@@ -50,7 +50,7 @@ export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileD
   const { path, array } = item
   const files = await readPlace(item)
   const info = inspectMedicalImage(files, { array })
-  const whole = info.frames === 1 ? files : unpacked(files)
+  const whole = info.frames === 1 ? files : unpacked(files, mostUnpackedBytes(info))
   let [min, max, nonFinite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
   const notices = new Set(info.notices)
   for (let frame = 0; frame < info.frames; frame++) {

@@ -1,7 +1,7 @@
 /** The bytes of an image: its file and whatever lies beside a header. */
 import { basename, dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { companionsOf, detectVolume, type NamedFile } from '@cuts/formats'
+import { companionsOf, detectVolume, type MedicalImageInfo, type NamedFile } from '@cuts/formats'
 import { type Place, readBytes } from './source.ts'
 
 /** The first is the image or its header. Throws `Unreadable`. */
@@ -18,10 +18,22 @@ export async function readPlace({ path, files: series }: Place): Promise<NamedFi
   return files
 }
 
-/** The same with packed files unpacked: of several volumes each would be unpacked from the start again. */
-export function unpacked(files: readonly NamedFile[]): NamedFile[] {
-  return files.map(({ name, bytes }) => ({
-    name,
-    bytes: bytes[0] === 0x1f && bytes[1] === 0x8b ? new Uint8Array(gunzipSync(bytes)) : bytes,
-  }))
+/**
+ * The same with packed files unpacked: of several volumes each would be unpacked from the start again. What does not unpack, or
+ * to more than `mostBytes`, stays as it is: reading it will tell.
+ */
+export function unpacked(files: readonly NamedFile[], mostBytes: number): NamedFile[] {
+  return files.map(file => {
+    if (file.bytes[0] !== 0x1f || file.bytes[1] !== 0x8b) return file
+    try {
+      return { ...file, bytes: new Uint8Array(gunzipSync(file.bytes, { maxOutputLength: mostBytes })) }
+    } catch {
+      return file
+    }
+  })
+}
+
+/** What the file of an image may hold unpacked: eight bytes a value, and room for headers. */
+export function mostUnpackedBytes({ pixelBytes, frames }: MedicalImageInfo): number {
+  return 2 * pixelBytes * frames + 2 ** 20
 }

@@ -16,7 +16,7 @@ import {
 import { inspectMedicalImage, readMedicalImage } from '@cuts/formats'
 import type { DatasetVolume } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
-import { readPlace, unpacked } from './medical-files.ts'
+import { mostUnpackedBytes, readPlace, unpacked } from './medical-files.ts'
 import type { SourceImage } from './source.ts'
 
 export interface FileImage {
@@ -54,12 +54,13 @@ export async function readFile(
 ): Promise<FileContent> {
   const { path, array, isSet = false } = place
   const files = await readPlace(place)
-  const { frames, geometry, depth } = inspectMedicalImage(files, { array })
+  const info = inspectMedicalImage(files, { array })
+  const { frames, geometry, depth } = info
   const isPicture = frames === 1 && depth === 1 && geometry === undefined
   const images: FileImage[] = []
   const volumes = new Map<string, DatasetVolume>()
   const notices = new Set<string>()
-  const whole = frames === 1 ? files : unpacked(files)
+  const whole = frames === 1 ? files : unpacked(files, mostUnpackedBytes(info))
   for (let frame = 0; frame < frames; frame++) {
     const read = await readMedicalImage(whole, { array, frame })
     const usable = withoutNonFinite(read.volume, path)

@@ -2,11 +2,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { itkWrite, npyFile, npzFile, tiffFile } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import type { DatasetImage } from '../pipeline/dataset.ts'
 import { resolveSettings } from '../presets/presets.ts'
+import { describeInput } from './index.ts'
 import { openDataset } from './load-dataset.ts'
 import { createMaskReader } from './mask-reader.ts'
 import { openSource } from './open-source.ts'
@@ -64,6 +66,22 @@ describe('points in time', () => {
     const again = await open(image, masks)
     for (const [index, slice] of again.dataset.images.entries())
       expect([...(await again.maskOf(slice)).data]).toEqual([...still.subarray(6 * (index % 4), 6 * (index % 4) + 6)])
+  })
+})
+
+describe('points in time that break off', () => {
+  it('fail by a sentence; what unpacks to more than it says is read as far as it says', async () => {
+    const grid = { size: [3, 2, 4, 5], components: 1 } as const
+    const data = Int16Array.from({ length: 120 }, (_, i) => (i * i * 37) % 4001)
+    const bytes = await itkWrite('nifti', { ...grid, componentType: 'int16', data })
+    const path = join(home, 'cut.nii.gz')
+    await writeFile(path, bytes.subarray(0, bytes.length - 60))
+    await expect(describeInput(path, () => {})).rejects.toMatchObject({ code: 'Unreadable' })
+    const open = openDataset(await openSource(path), resolveSettings('default').image, () => {})
+    await expect(open).rejects.toMatchObject({ code: 'NothingToDo' })
+    const big = join(home, 'big.nii.gz')
+    await writeFile(big, gzipSync(Buffer.concat([gunzipSync(bytes), Buffer.alloc(2 ** 21)])))
+    expect(await describeInput(big, () => {})).toMatchObject({ frames: 5, range: [0, Math.max(...data)] })
   })
 })
 
