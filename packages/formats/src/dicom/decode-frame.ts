@@ -26,8 +26,8 @@ const htj2k = /^1\.2\.840\.10008\.1\.2\.4\.20[123]$/
 const videos = /^1\.2\.840\.10008\.1\.2\.4\.10\d$/
 
 /**
- * A function that decodes a frame by its number; `decodeCoded` is ITK's reader of DICOM. Throws `Unreadable` for pixel data that are cut short or corrupt, and
- * `Unsupported` for video and for transfer syntaxes that are not read.
+ * A function that decodes a frame by its number; `decodeCoded` is ITK's reader of DICOM. Throws `Unreadable` for pixel data
+ * that are cut short or corrupt, and `Unsupported` for video and for transfer syntaxes that are not read.
  */
 export function frameDecoder(image: DicomImage, decodeCoded: ItkDecoder, name: string): FrameDecoder {
   const { syntax, element, set, frames } = image
@@ -54,24 +54,33 @@ export function frameDecoder(image: DicomImage, decodeCoded: ItkDecoder, name: s
       if (bytes.length < needed) throw tooShort(name, bytes.length, needed)
       return { data: unpackSamples(bytes, image, true), isRgb: false }
     }
+  if (!jpegFamily.test(syntax) && !htj2k.test(syntax))
+    throw unsupported(
+      name,
+      `is in the DICOM transfer syntax ${syntax}`,
+      'Convert it to an uncompressed one, for instance with gdcmconv --raw.',
+    )
+  for (const [frame, bytes] of coded.entries())
+    if (!hasEndMark(bytes)) throw damaged(name, `frame ${frame + 1} of ${frames} breaks off before its end mark`)
   if (htj2k.test(syntax))
     return async frame => {
       const raster = await decodeHtj2k(coded[frame]!)
       if (raster === undefined || !fits(raster, image)) throw corrupt(frame)
       return { data: maskSamples(raster.data, { ...image, highBit: image.bitsStored - 1 }), isRgb: true }
     }
-  if (!jpegFamily.test(syntax))
-    throw unsupported(
-      name,
-      `is in the DICOM transfer syntax ${syntax}`,
-      'Convert it to an uncompressed one, for instance with gdcmconv --raw.',
-    )
   return async frame => {
     const bitsAllocated = Math.max(8, image.bitsAllocated)
     const { raster } = await decodeCoded(wrapFrame({ ...image, bitsAllocated, bytes: coded[frame]! }))
     if (raster === undefined || !fits(raster, image)) throw corrupt(frame)
     return { data: maskSamples(raster.data, { ...image, highBit: image.bitsStored - 1 }), isRgb: true }
   }
+}
+
+/** JPEG and JPEG 2000 streams end in FF D9, before padding; decoders fill what is missing without a word. */
+function hasEndMark(bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 2; at >= Math.max(0, bytes.length - 64); at--)
+    if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true
+  return false
 }
 
 /** Frames one after the other in one value, not necessarily from whole bytes on. */

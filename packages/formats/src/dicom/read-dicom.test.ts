@@ -366,6 +366,7 @@ describe('a DICOM series', () => {
 })
 
 describe('what is refused of DICOM', () => {
+  const ended = Uint8Array.from([...bytes, 0xff, 0xd9])
   const without = (uid: string, modality: string): DicomFields => ({
     elements: [
       [0x00080016, 'UI', uid],
@@ -395,13 +396,18 @@ describe('what is refused of DICOM', () => {
     ['video', { elements: image(), syntax: '1.2.840.10008.1.2.4.102', fragments: [bytes] }, 'is a video'],
     ['an unknown syntax', { elements: image(), syntax: '1.2.3.4', fragments: [bytes] }, 'transfer syntax 1.2.3.4'],
     [
+      'a stream without its end',
+      { elements: image(), syntax: '1.2.840.10008.1.2.4.90', fragments: [bytes] },
+      'breaks off before its end mark',
+    ],
+    [
       'corrupt JPEG',
-      { elements: image(), syntax: '1.2.840.10008.1.2.4.70', fragments: [bytes] },
+      { elements: image(), syntax: '1.2.840.10008.1.2.4.70', fragments: [ended] },
       'frame 1 of 1 cannot be decoded',
     ],
     [
       'corrupt HTJ2K',
-      { elements: image(), syntax: '1.2.840.10008.1.2.4.201', fragments: [bytes] },
+      { elements: image(), syntax: '1.2.840.10008.1.2.4.201', fragments: [ended] },
       'frame 1 of 1 cannot be decoded',
     ],
   ] as [string, DicomFields, string][])('%s', async (_, fields, message) => {

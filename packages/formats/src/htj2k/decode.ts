@@ -19,7 +19,7 @@ export async function decodeHtj2k(coded: Uint8Array): Promise<Htj2kRaster | unde
     const { width, height, componentCount: samples, bitsPerSample, isSigned } = decoder.getFrameInfo()
     const bytes = decoder.getDecodedBuffer().slice()
     const isWide = bitsPerSample > 8
-    if (bytes.length < width * height * samples * (isWide ? 2 : 1)) return undefined
+    if (width < 1 || bytes.length < width * height * samples * (isWide ? 2 : 1)) return undefined
     const data = isWide
       ? new (isSigned ? Int16Array : Uint16Array)(bytes.buffer)
       : new (isSigned ? Int8Array : Uint8Array)(bytes.buffer)
