@@ -51,7 +51,7 @@ export const rowWords: { readonly [row in MetricRowName]: RowWords } = {
     short: 'Auto',
     isOracle: false,
     meaning:
-      'The granularity chosen without labels, where one more region no longer pays for itself; the region most frequent under the true mask is scored.',
+      'The granularity chosen without labels, of about a dozen regions; the region most frequent under the true mask is scored.',
   },
   best: {
     name: 'Best level',

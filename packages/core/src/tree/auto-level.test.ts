@@ -1,85 +1,59 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTreeBuilder } from '../condensation/tree-builder.ts'
-import { createRandom } from '../random/index.ts'
 import { automaticLevel } from './auto-level.ts'
-import { cutTree } from './cut.ts'
+import { selectLevels } from './cut.ts'
 import type { MergeTree } from './merge-tree.ts'
 
-/** A tree that joins leaves in a random order. */
-function drawTree(leaves: number, seed: number): MergeTree {
-  const random = createRandom(seed)
-  const builder = createTreeBuilder(Float64Array.from({ length: leaves }, () => 1 + random.integer(9)))
-  const alive = Array.from({ length: leaves }, (_, i) => i)
-  for (let step = 1; alive.length > 1; step++) {
-    const [gone] = alive.splice(random.integer(alive.length), 1)
-    builder.merge(alive[random.integer(alive.length)]!, gone!, step, step)
-  }
-  return builder.finish(leaves, leaves, 0)
+/** A chain of merges at the given heights, from a start at 0 to `last`. */
+function chain(heights: readonly number[], last: number): MergeTree {
+  const builder = createTreeBuilder(new Float64Array(heights.length + 1).fill(1))
+  for (const [i, height] of heights.entries()) builder.merge(0, i + 1, height, i + 1)
+  return builder.finish(heights.length, last, 0)
 }
 
-/** Share of the variance that lies within the regions of a cut, by its definition. */
-function withinShare(tree: MergeTree, mean: Float64Array, dims: number, clusters: number): number {
-  const scatter = (labels: Int32Array): number => {
-    let sum = 0
-    for (const label of new Set(labels)) {
-      const members = [...labels.keys()].filter(leaf => labels[leaf] === label)
-      const mass = members.reduce((total, leaf) => total + tree.mass[leaf]!, 0)
-      for (let d = 0; d < dims; d++) {
-        const centre = members.reduce((total, leaf) => total + tree.mass[leaf]! * mean[leaf * dims + d]!, 0) / mass
-        for (const leaf of members) sum += tree.mass[leaf]! * (mean[leaf * dims + d]! - centre) ** 2
-      }
-    }
-    return sum
-  }
-  return scatter(cutTree(tree, clusters)) / scatter(new Int32Array(tree.leaves))
-}
+const every = { most: 1000, finest: 1000 }
 
 describe('automaticLevel', () => {
-  it('is the cheapest cut by the definition of its cost', () => {
-    const prices = fc.constantFrom(0.001, 0.01, 0.05, 0.2)
+  it('is the level nearest to what is expected where all live equally long', () => {
+    const tree = chain(
+      Array.from({ length: 39 }, (_, i) => i + 1),
+      40,
+    )
+    const levels = selectLevels(tree, every)
+    for (const expected of [2, 3, 12, 30])
+      expect(levels[automaticLevel(tree, levels, expected)]?.clusters).toBe(expected)
+  })
+
+  it('leaves what is expected for a cut that lives long enough: ln(ratio)^2 / 0.245 longer', () => {
+    // 20 leaves; the cut into six regions lives `life`, all others next to nothing.
+    const chosen = (life: number): number => {
+      const tree = chain(
+        Array.from({ length: 19 }, (_, i) => 1e-6 * i + (i >= 14 ? life : 0)),
+        life + 1e-4,
+      )
+      const levels = selectLevels(tree, every)
+      return levels[automaticLevel(tree, levels, 12)]!.clusters
+    }
+    const enough = Math.log(2) ** 2 / 0.245
+    expect(chosen(enough + 0.01)).toBe(6)
+    expect(chosen(enough - 0.01)).toBe(12)
+  })
+
+  it('does not depend on the unit of the features: heights that all shift choose the same', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 2, max: 20 }),
-        fc.integer({ min: 1, max: 3 }),
-        prices,
-        fc.nat(),
-        (n, dims, price, seed) => {
-          const tree = drawTree(n, seed)
-          const random = createRandom(seed)
-          const mean = Float64Array.from({ length: n * dims }, () => random.normal())
-          const counts = Array.from({ length: n }, (_, i) => i + 1)
-          const cost = (clusters: number): number => withinShare(tree, mean, dims, clusters) + price * clusters
-          const lowest = Math.min(...counts.map(cost))
-          expect(cost(automaticLevel(tree, mean, counts, price))).toBeCloseTo(lowest, 9)
+        fc.array(fc.integer({ min: 1, max: 1024 }), { minLength: 2, maxLength: 30 }),
+        fc.integer({ min: -20, max: 20 }),
+        (lives, shift) => {
+          let height = 0
+          const heights = lives.map(life => (height += life / 1024))
+          const moved = chain(heights, height + 1)
+          const tree = { ...moved, height: moved.height.map(h => h + shift), lastHeight: moved.lastHeight + shift }
+          const choose = (of: MergeTree): number => automaticLevel(of, selectLevels(of, every), 12)
+          expect(choose(tree)).toBe(choose(moved))
         },
       ),
-      { numRuns: 60 },
     )
-  })
-
-  it('finds as many groups as there are, whatever their unit and place', () => {
-    // Three groups of four leaves; merged within groups first.
-    const builder = createTreeBuilder(new Float64Array(12).fill(5))
-    const order = [0, 4, 8].flatMap(first => [1, 2, 3].map(k => [first, first + k] as const))
-    for (const [step, [kept, gone]] of [...order, [0, 4] as const, [0, 8] as const].entries())
-      builder.merge(kept, gone, step, step + 1)
-    const tree = builder.finish(11, 11, 0)
-    for (const [unit, offset] of [
-      [1, 0],
-      [1e3, -7],
-    ] as const) {
-      const mean = Float64Array.from(
-        { length: 12 },
-        (_, i) => offset + unit * (Math.floor(i / 4) * 10 + (i % 4) * 0.01),
-      )
-      expect(automaticLevel(tree, mean, [2, 3, 4, 6, 12], 0.002)).toBe(3)
-    }
-  })
-
-  it('takes the fewest regions where nothing differs', () => {
-    const tree = drawTree(9, 3)
-    expect(automaticLevel(tree, new Float64Array(9).fill(2), [2, 4, 8], 0)).toBe(2)
-    expect(automaticLevel(tree, new Float64Array(9).fill(2), [2, 4, 8], 0.01)).toBe(2)
   })
 })

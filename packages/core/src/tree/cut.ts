@@ -1,7 +1,7 @@
 /** Cuts through the merge tree: a granularity is a number of clusters, and its label map one lookup per pixel. */
 import { CutsError } from '../errors.ts'
 import type { LabelMap } from '../image/image.ts'
-import { integer, type OptionValues, real } from '../options/index.ts'
+import { integer, type OptionValues } from '../options/index.ts'
 import type { Prototypes } from '../prototypes/prototypes.ts'
 import type { MergeTree } from './merge-tree.ts'
 import { relabel } from './relabel.ts'
@@ -72,10 +72,11 @@ export const levelOptions = {
     unit: 'regions',
     doc: 'regions of the finest level, where the image has as many',
   }),
-  price: real(0.002, {
-    min: 0,
-    max: 1,
-    doc: 'share of the variance that one more region has to explain for the level chosen without labels to have it',
+  expected: integer(12, {
+    min: 1,
+    max: 100000,
+    unit: 'regions',
+    doc: 'about as many has the level that is chosen without labels: the one near it that lives longest',
   }),
 }
 

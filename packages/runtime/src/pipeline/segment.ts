@@ -121,7 +121,6 @@ export function segmentPrototypes(
 ): PrototypeRegions {
   const tree = condense(prototypes, settings.condensation)
   const levels = selectLevels(tree, settings.levels)
-  const counts = levels.map(level => level.clusters)
   const persistent = persistentStructures(tree, settings.persistence)
   const { landmarks } = settings.kmeans
   const coarse = atMost(clustered, landmarks, clustered === prototypes ? tree : undefined, settings)
@@ -129,7 +128,7 @@ export function segmentPrototypes(
   return {
     tree,
     levels,
-    autoLevel: counts.indexOf(automaticLevel(tree, prototypes.mean, counts, settings.levels.price)),
+    autoLevel: automaticLevel(tree, levels, settings.levels.expected),
     persistent: persistent.labels,
     persistentRegions: persistent.nodes.length,
     kmeans: coarse.group.map(group => clusters[group]!),

@@ -84,7 +84,7 @@ describe('resolveSettings', () => {
       `\`trainings\` is not a stage. Known stages: ${Object.keys(stages).join(', ')}.`,
     )
     expect(refusal('default', { levels: { least: 3 } })).toBe(
-      '`least` is not an option of levels. Known options: most, finest, price.',
+      '`least` is not an option of levels. Known options: most, finest, expected.',
     )
   })
 })
