@@ -3,9 +3,10 @@
  * features, then the segments of each, then, when the tree is known, each is painted and written. Only segments and, packed,
  * the segment of every pixel are kept from one pass to the next.
  */
-import { createRandom, type FeatureSample, isCutsError } from '@cuts/core'
+import { createRandom, type FeatureSample, isCutsError, viewGeometry } from '@cuts/core'
 import type { Encoder } from '@cuts/nn'
 import { paletteOfIds } from '../pictures/index.ts'
+import type { DatasetVolume } from '../pipeline/dataset.ts'
 import { embedFeatures, type FeatureSpaces, samplePieces, spacesOf } from '../pipeline/features.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import { createGroup, type Grouping, segmentationOf } from '../pipeline/segment-group.ts'
@@ -101,7 +102,14 @@ async function segmentGroup(
   const { run, settings, dataset, folder, onEvent } = workspace
   const { indices, place, volume } = members
   const { spaces, failed } = await commonSpaces(workspace, encoder, indices, failures)
-  const group = createGroup(grouping, indices.length, settings, createRandom(run.seed).fork('segment'))
+  const random = createRandom(run.seed).fork('segment')
+  const group = createGroup(
+    grouping,
+    indices.length,
+    settings,
+    random,
+    thicknessOf(volume === undefined ? undefined : dataset.volumes.get(volume)),
+  )
   const held: Packed[] = []
   for (const [position, index] of indices.entries()) {
     expectGoingOn(workspace, 0)
@@ -152,6 +160,13 @@ async function segmentGroup(
     }
   }
   return images
+}
+
+/** Pixels from one slice to the next, where the volume says. */
+function thicknessOf(volume: DatasetVolume | undefined): number | undefined {
+  if (volume?.geometry === undefined) return undefined
+  const [x, y, z] = viewGeometry(volume.geometry, volume, volume.view).spacingMm
+  return z / Math.sqrt(x * y)
 }
 
 /** The space of the features of all images, and which could not be read, from a few pieces of each of them, or of some where there are many. */

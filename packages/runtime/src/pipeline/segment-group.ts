@@ -29,9 +29,6 @@ export type Grouping = (typeof groupings)[number]
 const mostSegments = 20_000
 /** Every image has as many at least, where it has as many prototypes. */
 const fewestEach = 20
-/** Pixels from one slice to the next where nothing is known of it: as if they were cubes. */
-const thickness = 1
-
 /** Which leaf of the group's tree, and of what k-means clustered, every pixel of one image belongs to. */
 export interface GroupMember {
   readonly width: number
@@ -47,11 +44,16 @@ export interface Group {
   finish(): PrototypeRegions
 }
 
+/**
+ * An empty group of about so many `images`. `thickness`: pixels from one slice of a volume to the next; 1, as if voxels were
+ * cubes, where nothing is known of it.
+ */
 export function createGroup(
   grouping: Exclude<Grouping, 'images'>,
   images: number,
   settings: Settings,
   random: Random,
+  thickness = 1,
 ): Group {
   const each = Math.max(fewestEach, Math.floor(mostSegments / images))
   const slices = grouping === 'volume' ? { thickness } : undefined
