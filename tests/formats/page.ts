@@ -44,8 +44,9 @@ Not read, and said so: MINC 2 (HDF5), GIF, WebP, HEIC, PDF.
 ## Limits
 
 An image of more than 2^29 values (2 GiB as the 32-bit floats that they become) is refused by its header, before memory is
-taken; the limit is an option of the library. Compressed data are unpacked only as far as the header says. A header may name
-other files by plain names only. Names of patients are read for nobody who does not ask for them.
+taken; the limit is an option of the library. Compressed data are unpacked only as far as the header says, and where none
+says (a DICOM file in a gzip archive) to 64 MiB or 256 times their size, 1 GiB at most. A header may name other files by plain
+names only. Names of patients are read for nobody who does not ask for them.
 
 ## Written
 
