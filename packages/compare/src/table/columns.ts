@@ -15,9 +15,13 @@ export const columns: {
 /** How the figures came about, in words: beneath every table. */
 export function describeProtocol({ protocol, images, seeds }: Comparison): string {
   const { hint, clicks, oracle } = protocol
+  const chance =
+    seeds.length === 1
+      ? `with seed ${seeds[0]} where there is chance`
+      : `of the mean over seeds ${seeds.join(', ')} where there is chance`
   const clicked = clicks === 1 ? 'one simulated click' : `${clicks} simulated clicks`
   return [
-    `${images.length} images; mean ± standard error over images, of the mean over seeds ${seeds.join(', ')} where there is chance.`,
+    `${images.length} images; mean ± standard error over images, ${chance}.`,
     hint === 'label'
       ? "Of label maps, the region most frequent under the truth counts (the paper's label hint)."
       : `Of label maps, the regions under ${clicked} in the truth count.`,
