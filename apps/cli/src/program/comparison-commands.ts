@@ -1,0 +1,86 @@
+/** Commands that hold methods against each other. */
+import { Argument, Command, Option } from 'commander'
+import { collectPath, parseNames, parseSeeds } from '../arguments/bench.ts'
+import { parseThreads } from '../arguments/values.ts'
+import { benchCommand } from '../commands/bench.ts'
+import { modelsCommand } from '../commands/models.ts'
+import type { Execute } from './execute.ts'
+import { collect, examples } from './flags.ts'
+
+export function comparisonCommands(execute: Execute): Command[] {
+  return [
+    new Command('bench')
+      .summary('compare CUTS with its peers on images with masks')
+      .description(
+        'Segment images with CUTS and the methods it is held against, score all by one protocol, and write tables. What is finished is kept in OUT/cache: the same command goes on after Ctrl-C.',
+      )
+      .argument('<dataset>', 'folder that holds images/ and masks/, paired by file name without extension')
+      .option('--methods <a,b,c>', 'rows of the table, see the guide (default: all)', parseNames)
+      .option('--seeds <1,2,3>', 'seeds; scores are means over them', parseSeeds, [1])
+      .option('--out <folder>', 'where to write', 'bench')
+      .option(
+        '--jobs <n>',
+        'processes that work side by side; the table does not depend on it (default: all cores)',
+        parseThreads,
+      )
+      .option('--first <n>', 'only so many images, the first in name order', parseThreads)
+      .addOption(
+        new Option('--hint <what>', 'what tells which region is meant: the truth as a whole, or simulated clicks')
+          .choices(['label', 'point'])
+          .default('label'),
+      )
+      .option('--clicks <n>', 'clicks that are simulated, at most', parseThreads, 1)
+      .addOption(
+        new Option('--oracle <what>', 'best level: of the highest Dice, or the best of each metric by itself')
+          .choices(['dice', 'metric'])
+          .default('dice'),
+      )
+      .addOption(
+        new Option(
+          '--study <name>',
+          'further rows: other weights of the contrastive loss, or images that the encoder has not learnt from',
+        ).choices(['lambda', 'heldout']),
+      )
+      .option('--set <stage.option=value>', 'change one setting of both presets of CUTS; may be repeated', collect, [])
+      .option(
+        '--predictions <name=folder>',
+        "another tool's masks or label maps as a row; may be repeated",
+        collectPath,
+      )
+      .option('--weights <name=file>', 'weights that a method needs; may be repeated', collectPath)
+      .option('--json', 'one JSON object a line on standard output: events, then the table')
+      .option('--quiet', 'print nothing but failures and errors (with --json: failures and the table)')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts bench dataset/ --seeds 1,2,3 --out bench/',
+          'cuts bench dataset/ --methods cuts-best,cuts-auto,felzenszwalb-tuned,ward',
+          'cuts bench dataset/ --methods cuts-best --predictions mytool=masks-of-mytool/',
+          'cuts bench dataset/ --hint point --clicks 3',
+        ),
+      )
+      .action((dataset, flags) => execute(context => benchCommand(context, dataset, flags))),
+    new Command('models')
+      .summary('list and fetch weights that others have published')
+      .description(
+        'STEGO and SAM, rows of a comparison, need weights that are not part of this program. Nothing is fetched unless you ask for it here; a file is kept only if its SHA-256 agrees.',
+      )
+      .addArgument(new Argument('<action>', 'what to do').choices(['list', 'pull']))
+      .argument('[name]', 'model to pull')
+      .option('--dir <folder>', 'where to keep it, as NAME.onnx', 'models')
+      .option('--url <url>', 'fetch it from elsewhere')
+      .option('--checksum <sha256>', 'hold the file against this SHA-256 instead of the published one')
+      .option('--json', 'one JSON object a line on standard output: models, or events and a summary')
+      .option('--quiet', 'print nothing but errors (with --json: the summary)')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts models list',
+          'cuts models pull dino',
+          'cuts models pull sam-encoder --dir weights/',
+          'cuts bench dataset/ --weights dino=models/dino.onnx',
+        ),
+      )
+      .action((action, name, flags) => execute(context => modelsCommand(context, action, name, flags))),
+  ]
+}

@@ -1,0 +1,100 @@
+/** Commands about a finished result folder. */
+import { Command, Option } from 'commander'
+import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'
+import { evalCommand } from '../commands/eval.ts'
+import { exportCommand } from '../commands/export.ts'
+import { pickCommand } from '../commands/pick.ts'
+import type { Execute } from './execute.ts'
+import { examples } from './flags.ts'
+
+export function resultCommands(execute: Execute): Command[] {
+  return [
+    new Command('eval')
+      .summary('score a result folder against masks')
+      .description('Print Dice, Hausdorff, SSIM, ERGAS and RMSE of a result folder against masks of the same names.')
+      .argument('<results>', 'result folder of run or segment')
+      .requiredOption('--masks <folder>', 'masks, paired with images by file name without extension')
+      .option('--json', 'one JSON object a line on standard output: failures, then a summary')
+      .addHelpText('after', examples('cuts eval results/ --masks masks/', 'cuts eval results/ --masks masks/ --json'))
+      .action((results, flags) => execute(context => evalCommand(context, results, flags))),
+    new Command('pick')
+      .summary('save the region under a pixel as a mask')
+      .description(
+        'Write the region under a pixel as a mask image: at one granularity, or the persistent structure there. Of several pixels, the smallest region of any granularity that holds them all.',
+      )
+      .argument('<image>', "an image's folder inside a result folder: results/images/ID")
+      .addOption(
+        new Option('--at <x,y>', 'pixel: column,row from the top left, from 0; may be repeated')
+          .argParser((text, earlier: readonly (readonly [number, number])[] | undefined) => [
+            ...(earlier ?? []),
+            parsePoint(text),
+          ])
+          .makeOptionMandatory(),
+      )
+      .option('--level <n>', 'granularity, 0 is the coarsest (default: the persistent structure there)', parseLevel)
+      .option('--out <file>', 'mask to write: 255 inside the region, 0 outside', 'mask.png')
+      .option('--overwrite', 'replace an existing file')
+      .option('--json', 'one JSON object on standard output')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts pick results/images/eye-07 --at 64,80',
+          'cuts pick results/images/eye-07 --at 64,80 --level 3 --out lesion.png',
+          'cuts pick results/images/eye-07 --at 64,80 --at 90,71    # the smallest region that holds both',
+        ),
+      )
+      .action((image, flags) => execute(context => pickCommand(context, image, flags))),
+    new Command('export')
+      .summary('write the regions of a result folder in other formats')
+      .description(
+        'Write the regions of a finished result folder for other programs, lying on the images as they do here. Regions are numbered from 1, the largest first; 0 is none.',
+      )
+      .argument('<results>', 'result folder of run or segment')
+      .addOption(
+        new Option('--format <name>', 'what to write; csv and json are measurements of every region')
+          .choices([
+            'png',
+            'tiff',
+            'nifti',
+            'nrrd',
+            'mha',
+            'dicom-seg',
+            'coco',
+            'coco-polygons',
+            'geojson',
+            'npz',
+            'csv',
+            'json',
+          ])
+          .makeOptionMandatory(),
+      )
+      .option(
+        '--level <which>',
+        'granularity, 0 is the coarsest; or auto (chosen without labels), persistent, kmeans',
+        parseExportLevel,
+        'auto',
+      )
+      .option('--image <id>', 'one image or volume only (default: all)')
+      .option('--out <folder>', 'where to write', 'export')
+      .addOption(
+        new Option('--units <unit>', 'of the coordinates of geojson: mm where the spacing is known')
+          .choices(['px', 'mm'])
+          .default('px'),
+      )
+      .option('--source <path>', 'for dicom-seg: the DICOM file or folder that was segmented, to refer to')
+      .option('--keep-identifiers', "for dicom-seg: copy the patient's name, dates and numbers from the source")
+      .option('--overwrite', 'replace existing files')
+      .option('--json', 'one JSON object a line on standard output: events, then a summary')
+      .option('--quiet', 'print nothing but failures and errors (with --json: failures and the summary)')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts export results/ --format nrrd --out slicer/                  # segmentations that 3D Slicer opens',
+          'cuts export results/ --format csv --level persistent --out tables/',
+          'cuts export results/ --format geojson --level 5 --image eye-07 --out qupath/',
+          'cuts export results/ --format dicom-seg --source series/ --out seg/',
+        ),
+      )
+      .action((results, flags) => execute(context => exportCommand(context, results, flags))),
+  ]
+}

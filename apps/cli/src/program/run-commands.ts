@@ -1,0 +1,52 @@
+/** Commands that train and segment. */
+import { Command } from 'commander'
+import { runCommand, segmentCommand } from '../commands/segment.ts'
+import { trainCommand } from '../commands/train.ts'
+import type { Execute } from './execute.ts'
+import { asOption, examples, masksOption, withFolderFlags } from './flags.ts'
+
+export function runCommands(execute: Execute): Command[] {
+  return [
+    withFolderFlags(new Command('run'))
+      .summary('train on a folder of images, segment them, write a report')
+      .description('Train an encoder on a folder of images, segment all of them coarse to fine, and write a report.')
+      .argument('<images>', 'folder of images, one image, or a list or table of them')
+      .addOption(masksOption())
+      .addOption(asOption())
+      .addHelpText(
+        'after',
+        examples(
+          'cuts run images/',
+          'cuts run images/ --masks masks/ --out results/ --seed 1',
+          'cuts run images/ --preset paper --set schedule.steps=2000 --overwrite',
+          'cuts run slices/ --as volume              # one tree through all slices',
+          'cuts run brain.nii.gz --plane coronal      # slices in another plane than they were acquired in',
+          'cuts run study.csv                        # a table with the columns image, mask and group',
+          'cuts run images/ --resume                 # after Ctrl-C, or a full disk',
+          'cuts run images/ --json | tee run.jsonl   # one JSON object a line',
+        ),
+      )
+      .action((images, flags) => execute(context => runCommand(context, images, flags))),
+    withFolderFlags(new Command('train'))
+      .summary('train an encoder and write model.onnx')
+      .description('Train an encoder on a folder of images and write OUT/model.onnx.')
+      .argument('<images>', 'folder of images, one image, or a list or table of them')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts train images/ --out model/',
+          'cuts train images/ --out model/ --set schedule.steps=1000 --resume',
+        ),
+      )
+      .action((images, flags) => execute(context => trainCommand(context, images, flags))),
+    withFolderFlags(new Command('segment'))
+      .summary('segment images with a trained encoder')
+      .description('Segment a folder of images with an encoder trained before, and write a report.')
+      .argument('<images>', 'folder of images, one image, or a list or table of them')
+      .requiredOption('--model <file>', 'model.onnx of an earlier run or train')
+      .addOption(masksOption())
+      .addOption(asOption())
+      .addHelpText('after', examples('cuts segment new-images/ --model results/model.onnx --out new-results/'))
+      .action((images, flags) => execute(context => segmentCommand(context, images, flags))),
+  ]
+}
