@@ -1,9 +1,10 @@
 /** The one door: whatever image the given files hold, told by content, as a volume. */
-import { CutsError, type Geometry, type SampleType, type Volume, type VolumeGeometry } from '@cuts/core'
+import { CutsError, type Volume } from '@cuts/core'
 import { dicomInfo, readDicom } from './dicom/read-dicom.ts'
 import { readStack, stackInfo } from './read-stack.ts'
 import { detectFormat, type Format, requireFormat } from './signature.ts'
 import { companionsOf, detectVolume, type VolumeFormat } from './volume/kind.ts'
+import type { VolumeHeader } from './volume/layout.ts'
 import { type ReadVolumeOptions, readVolume, volumeInfo } from './volume/read-volume.ts'
 
 export interface NamedFile {
@@ -24,20 +25,8 @@ export interface MedicalImage {
 }
 
 /** What a header says, without its pixels. */
-export interface MedicalImageInfo {
+export interface MedicalImageInfo extends Omit<VolumeHeader, 'format'> {
   readonly format: MedicalFormat
-  readonly width: number
-  readonly height: number
-  /** Slices: 1 for a picture; pages of a TIFF, frames of a DICOM file, files of a DICOM series. */
-  readonly depth: number
-  readonly channels: number
-  /** Volumes along time or another further axis; one of them is read. */
-  readonly frames: number
-  readonly sampleType: SampleType
-  readonly geometry?: VolumeGeometry | undefined
-  readonly plane?: Geometry | undefined
-  /** The intensities that the file asks to be shown as black and white; a hint, nothing is cut off by it. */
-  readonly window?: readonly [black: number, white: number] | undefined
   /** Bytes that the intensities take once they are read, four a value. */
   readonly pixelBytes: number
   readonly notices: readonly string[]
@@ -45,7 +34,7 @@ export interface MedicalImageInfo {
 
 /**
  * Reads one image from the files that hold it together: a file by itself, a header with the files that it names, or the
- * files of a DICOM series, in any order. PNG, JPEG, BMP, TIFF, NIfTI, Analyze, NRRD, MetaImage, MGH, NumPy and DICOM, whatever the files are called.
+ * files of a DICOM series, in any order and whatever they are called; `docs/formats.md` lists the formats.
  *
  * Intensities are in the file's own units, [channel][slice][row][column], colours in RGB order, transparency left out with a
  * notice. Geometry is in LPS, millimetres, and absent where the file does not state it.

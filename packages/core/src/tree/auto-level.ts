@@ -1,12 +1,12 @@
 /**
  * One level chosen without labels: the cut that lives longest, weighed by how many regions are to be expected. The
- * logarithm of their number is taken to be normal about a dozen: most of what people outline in medical images is one of
- * about as many regions. A cut's lifetime is the evidence, as for persistent structures, in the logarithm of the bandwidth.
+ * logarithm of their number is taken to be normal about what is expected, which no rule that looks at the image alone came
+ * near to. A cut's lifetime is the evidence, as for persistent structures, in the logarithm of the bandwidth.
  */
 import type { TreeLevel } from './cut.ts'
 import type { MergeTree } from './merge-tree.ts'
 
-/** Standard deviation of the logarithm of the number of regions: two thirds of all images lie within a factor of 1.4. */
+/** Standard deviation of the logarithm of the number of regions: a factor of 1.4. */
 const spread = 0.35
 
 /**

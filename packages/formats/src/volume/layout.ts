@@ -10,16 +10,17 @@ export interface VolumeHeader {
   readonly format: VolumeFormat
   readonly width: number
   readonly height: number
+  /** Slices: 1 for a picture; pages of a TIFF, frames of a DICOM file, files of a DICOM series. */
   readonly depth: number
   /** Measurements at a voxel: 3 for RGB; alpha is not counted. */
   readonly channels: number
-  /** Volumes along further axes, such as time. */
+  /** Volumes along time or another further axis; one of them is read. */
   readonly frames: number
   /** The type of the intensities once they are rescaled as the file says. */
   readonly sampleType: SampleType
   readonly geometry?: VolumeGeometry | undefined
   readonly plane?: Geometry | undefined
-  /** The intensities that the file asks to be shown as black and white. */
+  /** The intensities that the file asks to be shown as black and white; a hint, nothing is cut off by it. */
   readonly window?: readonly [black: number, white: number] | undefined
 }
 
