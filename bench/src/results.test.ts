@@ -7,15 +7,21 @@ const pairs = parsePairs(
 )
 
 describe('a section of the results', () => {
-  const text = section({ set: 'eyes', images: ['a'], machine }, '| table |', pairs)
+  const text = section(
+    { set: 'eyes', images: ['a'], machine, name: 'eyes', pictures: ['![a figure](images/a.svg)'] },
+    '| table |',
+    pairs,
+  )
 
-  it('holds the table and the machine', () => {
-    expect(text.split('\n').slice(0, 5)).toEqual([
+  it('holds the table, the machine and the figures', () => {
+    expect(text.split('\n').slice(0, 7)).toEqual([
       '## eyes',
       '',
       '| table |',
       '',
       'Seconds are those of one thread of Some Processor, 2 cores, 8 GB.',
+      '',
+      '![a figure](images/a.svg)',
     ])
   })
 

@@ -1,10 +1,17 @@
-/** `npm run bench -- results FOLDER...`: finished comparisons of `cuts bench` as tables of docs/results.md. */
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+/** `npm run bench -- results FOLDER...`: finished comparisons of `cuts bench` as tables and figures of docs/results.md. */
+import { existsSync } from 'node:fs'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { BenchResult } from './image-set.ts'
 
 /** Rows whose paired differences are shown against every other row. */
 const ours = ['cuts-best', 'cuts-auto', 'cuts-kmeans']
+
+/** Figures that show numbers alone, nobody's image: name of the file, and what is read out to those who cannot see it. */
+const figureTitles = {
+  differences: 'Differences in Dice on the same images, CUTS minus each other row, with bootstrap intervals',
+  lambda: 'Scores of spectral k-means against the weight of the contrastive loss',
+}
 
 interface Run {
   readonly set: string
@@ -21,7 +28,7 @@ interface Pair {
   readonly p: number
 }
 
-/** A section for each folder, in their order, put into the page. */
+/** A section for each folder, in their order and by its name, put into the page; its figures go into `images` beside it. */
 export async function gatherResults(folders: readonly string[], page: string): Promise<BenchResult> {
   const sections: string[] = []
   const figures: Record<string, unknown> = {}
@@ -29,8 +36,16 @@ export async function gatherResults(folders: readonly string[], page: string): P
     const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8')
     const run = JSON.parse(await read('bench.json')) as Run
     const table = (await read('table.md')).trim()
-    sections.push(section(run, table, parsePairs(await read('pairs.csv'))))
-    figures[run.set] = JSON.parse(await read('table.json'))
+    const name = basename(resolve(folder))
+    const pictures: string[] = []
+    for (const [figure, title] of Object.entries(figureTitles)) {
+      const [drawn, picture] = [join(folder, 'figures', `${figure}.svg`), `images/results-${name}-${figure}.svg`]
+      if (!existsSync(drawn)) continue
+      await copyFile(drawn, join(dirname(page), picture))
+      pictures.push(`![${title}](${picture})`)
+    }
+    sections.push(section({ ...run, name, pictures }, table, parsePairs(await read('pairs.csv'))))
+    figures[name] = JSON.parse(await read('table.json'))
   }
   await writeFile(page, fillPage(await readFile(page, 'utf8'), 'tables', sections.join('\n\n')))
   return { text: `${page}: ${Object.keys(figures).join(', ')}`, figures }
@@ -44,8 +59,15 @@ export function fillPage(page: string, name: string, content: string): string {
   return `${page.slice(0, from + start.length)}\n\n${content}\n\n${page.slice(to)}`
 }
 
+interface Shown extends Run {
+  /** Heading of the section. */
+  readonly name: string
+  /** Markdown of its figures. */
+  readonly pictures: readonly string[]
+}
+
 /** The table, the machine, and how the rows of CUTS fare against all others on the same images. */
-export function section({ set, machine }: Run, table: string, pairs: readonly Pair[]): string {
+export function section({ name: heading, pictures, machine }: Shown, table: string, pairs: readonly Pair[]): string {
   const { processor, cores, memoryGigabytes } = machine
   const names = ours.filter(name => pairs.some(({ a, b }) => a === name || b === name))
   const others = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))].filter(name => !names.includes(name))
@@ -61,18 +83,23 @@ export function section({ set, machine }: Run, table: string, pairs: readonly Pa
       ? []
       : [
           '',
-          'Paired differences in Dice, the row above minus the row at the left, with bootstrap intervals (95 %); in bold where the signed-rank test gives less than 0.05, not corrected for their number:',
+          '<details><summary>Paired differences in Dice, in figures</summary>',
+          '',
+          'The row above minus the row at the left, with bootstrap intervals (95 %); in bold where the signed-rank test gives less than 0.05, not corrected for their number.',
           '',
           `| | ${names.map(name => `\`${name}\``).join(' | ')} |`,
           `| --- | ${names.map(() => '---').join(' | ')} |`,
           ...lines,
+          '',
+          '</details>',
         ]
   return [
-    `## ${set}`,
+    `## ${heading}`,
     '',
     table,
     '',
     `Seconds are those of one thread of ${processor.trim()}, ${cores} cores, ${memoryGigabytes} GB.`,
+    ...pictures.flatMap(picture => ['', picture]),
     ...paired,
   ].join('\n')
 }

@@ -661,6 +661,7 @@ describe('bench', () => {
       ...['bench', 'set', '--methods', 'random,sam', '--seeds', '1,2,3', '--out', 'b', '--jobs', '2'],
       ...['--hint', 'point', '--clicks', '3', '--oracle', 'metric', '--first', '5', '--set', 'training.steps=20'],
       ...['--predictions', 'x=px', '--predictions', 'y=py', '--weights', 'sam=s.onnx'],
+      ...['--study', 'lambda,heldout'],
     ])
     expect(code).toBe(0)
     expect(calls[0]).toMatchObject({
@@ -671,6 +672,7 @@ describe('bench', () => {
       jobs: 2,
       protocol: { hint: 'point', clicks: 3, oracle: 'metric' },
       first: 5,
+      studies: ['lambda', 'heldout'],
       settings: { training: { steps: 20 } },
       predictions: { x: 'px', y: 'py' },
       weights: { sam: 's.onnx' },
@@ -693,6 +695,7 @@ describe('bench', () => {
     ['--seeds', '1,x', 'an integer'],
     ['--predictions', 'x', 'NAME=PATH'],
     ['--methods', 'a,,b', 'separated by commas'],
+    ['--study', 'lambda,mu', 'lambda, heldout'],
   ])('refuses %s %s', async (flag, value, message) => {
     const { code, err } = await cuts(['bench', 'set', flag, value])
     expect(code).toBe(2)

@@ -1,4 +1,5 @@
 /** Lists and pairs on the command line of `cuts bench`. */
+import type { Study } from '@cuts/compare/node'
 import { InvalidArgumentError } from 'commander'
 import { parseSeed } from './values.ts'
 
@@ -7,6 +8,16 @@ export function parseNames(text: string): readonly string[] {
   const names = text.split(',').map(name => name.trim())
   if (names.includes('')) throw new InvalidArgumentError('Expected names separated by commas.')
   return [...new Set(names)]
+}
+
+const studies: readonly string[] = ['lambda', 'heldout'] satisfies readonly Study[]
+
+/** Studies separated by commas. */
+export function parseStudies(text: string): readonly Study[] {
+  const names = parseNames(text)
+  if (!names.every(name => studies.includes(name)))
+    throw new InvalidArgumentError(`Allowed choices are ${studies.join(', ')}.`)
+  return names as readonly Study[]
 }
 
 /** Seeds separated by commas. */

@@ -16,7 +16,7 @@ export interface BenchFlags extends OutputFlags {
   readonly hint: Protocol['hint']
   readonly clicks: number
   readonly oracle: Protocol['oracle']
-  readonly study?: Study
+  readonly study: readonly Study[]
   readonly set: readonly string[]
   readonly first?: number
   readonly predictions?: { readonly [row: string]: string }
@@ -31,7 +31,7 @@ export async function benchCommand(context: Context, dataset: string, flags: Ben
       dataset,
       out: flags.out,
       rows: flags.methods,
-      study: flags.study,
+      studies: flags.study,
       seeds: flags.seeds,
       jobs: flags.jobs ?? availableParallelism(),
       protocol: { hint: flags.hint, clicks: flags.clicks, oracle: flags.oracle },

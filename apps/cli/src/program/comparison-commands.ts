@@ -1,6 +1,6 @@
 /** Commands that hold methods against each other. */
 import { Argument, Command, Option } from 'commander'
-import { collectPath, parseNames, parseSeeds } from '../arguments/bench.ts'
+import { collectPath, parseNames, parseSeeds, parseStudies } from '../arguments/bench.ts'
 import { parseThreads } from '../arguments/values.ts'
 import { benchCommand } from '../commands/bench.ts'
 import { modelsCommand } from '../commands/models.ts'
@@ -35,11 +35,11 @@ export function comparisonCommands(execute: Execute): Command[] {
           .choices(['dice', 'metric'])
           .default('dice'),
       )
-      .addOption(
-        new Option(
-          '--study <name>',
-          'further rows: other weights of the contrastive loss, or images that the encoder has not learnt from',
-        ).choices(['lambda', 'heldout']),
+      .option(
+        '--study <lambda,heldout>',
+        'further rows: other weights of the contrastive loss; images that the encoder has not learnt from',
+        parseStudies,
+        [],
       )
       .option('--set <stage.option=value>', 'change one setting of both presets of CUTS; may be repeated', collect, [])
       .option(

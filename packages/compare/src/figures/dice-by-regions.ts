@@ -2,9 +2,11 @@
 import { meanAndSem } from '@cuts/core'
 import * as Plot from '@observablehq/plot'
 import type { Comparison, ImageResult } from '../comparison.ts'
+import { isOurs } from './figure-rows.ts'
 import { drawPlot, ink, type Svg, standAlone } from './svg.ts'
 
 export interface DiceCurve {
+  readonly isOurs: boolean
   readonly title: string
   readonly points: readonly {
     readonly regions: number
@@ -30,7 +32,7 @@ export function diceCurves({ rows, results }: Comparison): DiceCurve[] {
       const { mean, sem } = meanAndSem(dice)
       return [{ regions, mean, low: mean - sem, high: mean + sem }]
     })
-    return points.length === 0 ? [] : [{ title, points }]
+    return points.length === 0 ? [] : [{ title, isOurs: isOurs(row), points }]
   })
 }
 
@@ -47,11 +49,12 @@ const height = 360
 const margins = { marginTop: 20, marginBottom: 40 }
 /** Distance between labels at the ends of curves, in units of Dice. */
 const labelGap = 13 / (height - margins.marginTop - margins.marginBottom)
-/** Told apart also by the colour-blind (Okabe and Ito 2008); CUTS and the first others. */
+/** Told apart also by the colour-blind (Okabe and Ito 2008); the first is that of CUTS. */
 const colours = [ink.ours, '#d55e00', '#0072b2', '#cc79a7', '#e69f00', '#56b4e9', '#000000', ink.peer]
 
 export function diceByRegionsFigure(curves: readonly DiceCurve[]): Svg {
-  const drawn = curves.map((curve, k) => ({ ...curve, colour: colours[k % colours.length]! }))
+  const oursFirst = curves.toSorted((a, b) => Number(b.isOurs) - Number(a.isOurs))
+  const drawn = oursFirst.map((curve, k) => ({ ...curve, colour: colours[k % colours.length]! }))
   const points = drawn.flatMap(({ points: own, title, colour }) => own.map(point => ({ ...point, title, colour })))
   const largest = Math.max(...points.map(({ regions }) => regions))
   const channels = { x: 'regions', z: 'title' } as const

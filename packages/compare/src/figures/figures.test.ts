@@ -15,6 +15,7 @@ import { granularityPanel } from './granularity-panel.ts'
 import { lambdaFigure } from './lambda-figure.ts'
 import { barFigure, boxFigure } from './metric-figure.ts'
 import { comparisonPage } from './page.ts'
+import { ink } from './svg.ts'
 
 const images = ['a', 'b', 'c', 'd']
 const side = 24
@@ -54,6 +55,11 @@ function read(svg: { readonly text: string }): Document {
   return parseHTML(`<html><body>${svg.text}</body></html>`).document as unknown as Document
 }
 
+/** Plots of a figure, in their order; what is written above them is not among them. */
+function plotsOf(svg: { readonly text: string }): Element[] {
+  return [...read(svg).querySelectorAll('svg > svg')].filter(part => part.hasAttribute('viewBox'))
+}
+
 const image: Image = {
   width: side,
   height: side,
@@ -64,7 +70,7 @@ const image: Image = {
 
 describe('barFigure', () => {
   it('draws a bar for every row and score, as long as its mean, in the colour of its kind', () => {
-    const panels = [...read(barFigure(rows)).querySelectorAll('svg > svg')]
+    const panels = plotsOf(barFigure(rows))
     expect(panels).toHaveLength(6)
     const bars = panels.map(panel => [...panel.querySelectorAll('g[aria-label="bar"] rect')])
     for (const pair of bars) expect(pair).toHaveLength(2)
@@ -74,9 +80,20 @@ describe('barFigure', () => {
   })
 })
 
+describe('titles of rows', () => {
+  it('have room at the left, however long they are', () => {
+    const title = 'a title that is nearly twice as long as most titles are, and has to fit all the same'
+    const [first] = plotsOf(barFigure([{ ...rows[0]!, title }]))
+    const label = [...first!.querySelectorAll('text')].find(({ textContent }) => textContent === title)!
+    const end = Number(/translate\(([\d.]+)/.exec(label.getAttribute('transform')!)![1])
+    // Letters of the usual typefaces are half as wide as they are high, at 11 px.
+    expect(end - 5.5 * title.length).toBeGreaterThan(0)
+  })
+})
+
 describe('boxFigure', () => {
   it('draws a box from quartile to quartile for every row and score', () => {
-    const [dice] = read(boxFigure(rows)).querySelectorAll('svg > svg')
+    const [dice] = plotsOf(boxFigure(rows))
     const boxes = [...dice!.querySelectorAll('g[aria-label="bar"] rect')].map(box => Number(box.getAttribute('width')))
     // Quartiles of 0.1 0.1 0.2 0.2 and of 0.5 0.7 0.9 0.9, between ranks by linear interpolation.
     expect(boxes[1]! / boxes[0]!).toBeCloseTo((0.9 - 0.65) / (0.2 - 0.1), 6)
@@ -96,7 +113,7 @@ describe('differencesFigure', () => {
       pair('cuts-best', 'r', -0.1, 0.2),
       pair('p', 'q', -0.1, 0.001),
     ]
-    const panels = [...read(differencesFigure(pairs, all)).querySelectorAll('svg > svg')]
+    const panels = plotsOf(differencesFigure(pairs, all))
     expect(panels).toHaveLength(1)
     const dots = [...panels[0]!.querySelectorAll('g[aria-label="dot"] circle')]
     const [x0, x1, x2] = dots.map(dot => Number(dot.getAttribute('cx')))
@@ -116,7 +133,8 @@ describe('diceCurves', () => {
     )
     expect(curve.points[0]!.high - curve.points[0]!.mean).toBeCloseTo(Math.sqrt(0.0275 / 4) / 2, 12)
     const labels = [...read(diceByRegionsFigure(diceCurves(comparison))).querySelectorAll('text')]
-    expect(labels.some(label => label.textContent === 'row cuts-best & co')).toBe(true)
+    const ours = labels.find(label => label.textContent === 'row cuts-best & co')!
+    expect(ours.getAttribute('fill')).toBe(ink.ours)
   })
 })
 
@@ -124,7 +142,7 @@ describe('lambdaFigure', () => {
   it('marks the weight with the best mean of every score, high or low', () => {
     const [good, bad] = [rows[1]!.scores, rows[0]!.scores]
     const points = [0, 0.01, 1].map(lambda => ({ lambda, scores: lambda === 0.01 ? good : bad }))
-    const panels = [...read(lambdaFigure(points)).querySelectorAll('svg > svg')]
+    const panels = plotsOf(lambdaFigure(points))
     const marked = panels.map(panel => {
       const rule = Number(panel.querySelector('g[aria-label="rule"] line')!.getAttribute('x1'))
       const dots = [...panel.querySelectorAll('g[aria-label="dot"] circle')].map(dot => Number(dot.getAttribute('cx')))

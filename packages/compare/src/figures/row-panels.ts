@@ -1,5 +1,6 @@
 /** Panels side by side that share the rows of the table: titles on the left, one horizontal scale a panel. */
 import * as Plot from '@observablehq/plot'
+import { labelSvg } from './picture.ts'
 import { composeSvg, drawPlot, ink, type Svg } from './svg.ts'
 
 export interface RowPanel {
@@ -9,25 +10,26 @@ export interface RowPanel {
 }
 
 const panelWidth = 190
-const labelWidth = 248
+const gap = 12
+const headHeight = 32
 const rowHeight = 19
+/** Width of a letter of the titles, px: somewhat more than the mean of the usual typefaces. */
+const letterWidth = 5.9
 
 export function rowPanels(title: string, rows: readonly string[], panels: readonly RowPanel[]): Svg {
+  const titlesWidth = 16 + letterWidth * Math.max(...rows.map(row => row.length))
   let x = 0
-  const parts = panels.map(({ label, marks }, index) => {
-    const marginLeft = index === 0 ? labelWidth : 10
+  const parts = panels.flatMap(({ label, marks }, index) => {
+    const marginLeft = index === 0 ? titlesWidth : gap
     const svg = drawPlot({
-      width: panelWidth + marginLeft,
-      height: 54 + rowHeight * rows.length,
+      width: marginLeft + panelWidth + gap,
+      height: 32 + rowHeight * rows.length,
       marginLeft,
-      marginRight: 12,
-      marginTop: 44,
+      marginRight: gap,
+      marginTop: 22,
       marginBottom: 10,
       x: {
-        label,
-        labelAnchor: 'center',
-        labelArrow: 'none',
-        labelOffset: 40,
+        label: null,
         axis: 'top',
         ticks: 4,
         tickFormat: (value: number) => (value >= 1000 ? `${value / 1000}k` : String(value)),
@@ -37,9 +39,10 @@ export function rowPanels(title: string, rows: readonly string[], panels: readon
       y: { domain: rows, label: null, tickSize: 0, axis: index === 0 ? 'left' : null, padding: 0.28 },
       marks: [Plot.gridX({ ticks: 4, stroke: ink.rule, strokeOpacity: 1 }), ...marks],
     })
-    const part = { svg, x, y: 0 }
+    const head = { svg: labelSvg(label, panelWidth, headHeight, 11), x: x + marginLeft, y: 0 }
+    const plot = { svg, x, y: headHeight }
     x += svg.width
-    return part
+    return [plot, head]
   })
   return composeSvg(title, parts)
 }

@@ -45,12 +45,12 @@ export function allMethods({ predictions, settings }: MethodChoices): readonly M
 }
 
 /**
- * The methods of the rows asked for (all standard ones where undefined), of a study, and of all imported results. Throws
+ * The methods of the rows asked for (all standard ones where undefined), of the studies, and of all imported results. Throws
  * `InvalidOption` for a row that there is not, or that an imported one would hide.
  */
 export function chooseMethods(
   rows: readonly string[] | undefined,
-  study: Study | undefined,
+  chosenStudies: readonly Study[],
   choices: MethodChoices,
 ): ChosenMethod[] {
   const { predictions } = choices
@@ -68,7 +68,7 @@ export function chooseMethods(
     })
   const wanted = new Set([
     ...(rows ?? rowIds),
-    ...(study === undefined ? [] : studyRows[study]),
+    ...chosenStudies.flatMap(study => studyRows[study]),
     ...predictions.map(({ row }) => row),
   ])
   return methods.flatMap(method => {

@@ -19,7 +19,7 @@ import { findWork } from './work.ts'
 export interface BenchRun extends BenchInputs {
   /** Rows by id; the whole table where undefined. */
   readonly rows?: readonly string[] | undefined
-  readonly study?: Study | undefined
+  readonly studies?: readonly Study[] | undefined
   /** Each an integer in [0, 2^32). */
   readonly seeds: readonly number[]
   /** Tasks at a time, each in a process of its own and on one thread; 1 works in this process. */
@@ -46,7 +46,7 @@ export async function runBench(run: BenchRun): Promise<OpenComparison> {
   const { signal, onEvent } = run
   const started = performance.now()
   const setup = await prepareBench(run, onEvent)
-  const chosen = chooseMethods(run.rows, run.study, setup)
+  const chosen = chooseMethods(run.rows, run.studies ?? [], setup)
   const work = await findWork(setup, chosen, run.seeds)
   const rows = chosen.flatMap(({ rows }) => rows).length
   for (const skipped of work.skipped) onEvent({ type: 'skipped', ...skipped })
