@@ -1,7 +1,7 @@
 import { createRandom, type Embedding } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { presets, resolveSettings } from '../presets/presets.ts'
-import { levelMaps, segmentEmbedding } from './segment.ts'
+import { levelMap, levelMaps, segmentEmbedding } from './segment.ts'
 
 /** Two halves and a square on the left one, told apart by different features, with noise. */
 function scene(width: number, height: number, dims = 4): { embedding: Embedding; regions: Int32Array } {
@@ -94,5 +94,35 @@ describe.each(Object.keys(presets))('segmentEmbedding with preset %s', preset =>
       expect(new Set(flat.persistent.labels).size).toBe(1)
       expect(new Set(flat.kmeans.labels).size).toBe(1)
     }
+  })
+})
+
+describe('preset cells', () => {
+  const side = 96
+  const isCell = (i: number): boolean => Math.hypot(((i % side) % 16) - 8, (Math.floor(i / side) % 16) - 8) < 5
+
+  /** Share of the cells' pixels in the region that holds most of them, and of that region's pixels in cells. */
+  function found(preset: string): { held: number; pure: number } {
+    const random = createRandom(3)
+    const data = Float32Array.from({ length: side * side }, (_, i) => {
+      const cell = 6 * Math.floor(i / side / 16) + Math.floor((i % side) / 16)
+      // No two are equally bright.
+      return (isCell(i) ? 1 + 0.01 * ((7 * cell) % 36) : 0) + 0.05 * random.normal()
+    })
+    const settings = resolveSettings(preset, { features: { normalise: false }, kmeans: { normalise: false } })
+    const segmentation = segmentEmbedding({ width: side, height: side, dims: 1, data }, settings, createRandom(1))
+    const { labels } = levelMap(segmentation, segmentation.autoLevel)
+    const inCells = new Map<number, number>()
+    for (const [i, label] of labels.entries()) if (isCell(i)) inCells.set(label, (inCells.get(label) ?? 0) + 1)
+    const [label, count] = [...inCells].reduce((a, b) => (b[1] > a[1] ? b : a))
+    const cells = [...inCells.values()].reduce((a, b) => a + b, 0)
+    return { held: count / cells, pure: count / labels.filter(other => other === label).length }
+  }
+
+  it('has all cells in one region of the automatic level, where the default has them in several', () => {
+    const { held, pure } = found('cells')
+    expect(held).toBeGreaterThan(0.9)
+    expect(pure).toBeGreaterThan(0.9)
+    expect(found('default').held).toBeLessThan(0.9)
   })
 })

@@ -79,7 +79,7 @@ describe('resolveSettings', () => {
   })
 
   it('names what does not exist and what does', () => {
-    expect(refusal('papers')).toBe('there is no preset papers. Known presets: default, paper.')
+    expect(refusal('papers')).toBe('there is no preset papers. Known presets: default, paper, cells.')
     expect(refusal('default', { trainings: { lambda: 0 } })).toBe(
       `\`trainings\` is not a stage. Known stages: ${Object.keys(stages).join(', ')}.`,
     )
