@@ -51,6 +51,7 @@ it('@cuts/core offers these names', () => {
     'integer',
     'isAsStored',
     'isCutsError',
+    'kindsOverRegions',
     'kmeans',
     'kmeansOptions',
     'labelHint',

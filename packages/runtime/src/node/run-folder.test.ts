@@ -202,6 +202,25 @@ describe('a whole run', () => {
   })
 })
 
+it('points to the preset cells where most images seem to hold many objects of one kind, once', async () => {
+  const crowds = join(home, 'crowds')
+  await mkdir(crowds)
+  const side = 96
+  const isCell = (i: number): boolean => Math.hypot(((i % side) % 16) - 8, (Math.floor(i / side) % 16) - 8) < 5
+  for (const name of ['a', 'b']) {
+    const random = createRandom(name.charCodeAt(0))
+    const data = Uint8Array.from({ length: side * side }, (_, i) => (isCell(i) ? 190 : 40) + random.integer(20))
+    await writeFile(join(crowds, `${name}.png`), encodePng({ kind: 'grey', width: side, height: side, data }))
+  }
+  const pointing = /^2 of 2 images seem to hold many objects of one kind\..* --preset cells\.$/
+  const { notices } = await runFolder({ ...run('crowded'), images: crowds })
+  expect(notices.filter(notice => pointing.test(notice))).toHaveLength(1)
+  const { notices: none } = await runFolder({ ...run('crowded-cells', { preset: 'cells' }), images: crowds })
+  expect(none.filter(notice => notice.includes('cells'))).toEqual([])
+  const { notices: plain } = await runFolder(run('not-crowded'))
+  expect(plain.filter(notice => notice.includes('cells'))).toEqual([])
+})
+
 describe('one tree over several images', () => {
   const together = (grouping: 'volume' | 'dataset', out: string, given: Partial<FolderRun> = {}) =>
     runFolder({ ...run(out, { grouping, ...given }), masks })

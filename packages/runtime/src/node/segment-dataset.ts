@@ -1,6 +1,7 @@
 /** Segmenting every image of a dataset, each written to its own folder when it is done; failures end only the image. */
 import { createRandom, isCutsError } from '@cuts/core'
 import { type Encoder, loadEncoder } from '@cuts/nn'
+import { looksCrowded } from '../pipeline/crowded.ts'
 import { embedFeatures } from '../pipeline/features.ts'
 import { segmentFeatures } from '../pipeline/segment.ts'
 import { parseResult } from '../results/parse-result.ts'
@@ -47,12 +48,14 @@ async function segmentEach(
   const started = performance.now()
   const done = run.resume ? await finishedImages(workspace, indices) : new Map<string, ImageSummary>()
   const todo = indices.filter(index => !done.has(dataset.images[index]!.id))
+  let crowded = 0
 
   for (const [position, index] of todo.entries()) {
     expectGoingOn(workspace, images.length + done.size)
     try {
-      const summary = await segmentImage(workspace, encoder, index)
+      const { summary, isCrowded } = await segmentImage(workspace, encoder, index)
       images.push(summary)
+      if (isCrowded) crowded++
       const perImage = (performance.now() - started) / 1000 / (position + 1)
       tellDone(workspace, summary, {
         done: images.length + failures.list.length + done.size,
@@ -64,10 +67,19 @@ async function segmentEach(
       failures.add(dataset.images[index]!.path, error)
     }
   }
+  if (crowded > images.length / 2)
+    onEvent({
+      type: 'notice',
+      message: `${crowded} of ${images.length} images seem to hold many objects of one kind. Where you want them as one region, try --preset cells.`,
+    })
   return { images: [...done.values(), ...images], failed: failures.list }
 }
 
-async function segmentImage(workspace: Workspace, encoder: Encoder, index: number): Promise<ImageSummary> {
+async function segmentImage(
+  workspace: Workspace,
+  encoder: Encoder,
+  index: number,
+): Promise<{ readonly summary: ImageSummary; readonly isCrowded: boolean }> {
   const { run, settings, dataset } = workspace
   const loaded = await dataset.load(index)
   const started = performance.now()
@@ -77,7 +89,9 @@ async function segmentImage(workspace: Workspace, encoder: Encoder, index: numbe
   const segmentation = segmentFeatures(features, settings, random, loaded.image.geometry)
   const embed = (embedded - started) / 1000
   const condense = (performance.now() - embedded) / 1000
-  return writeSegmented(workspace, index, loaded, segmentation, { embed, condense, total: embed + condense })
+  const seconds = { embed, condense, total: embed + condense }
+  const summary = await writeSegmented(workspace, index, loaded, segmentation, seconds)
+  return { summary, isCrowded: looksCrowded(segmentation, settings, random) }
 }
 
 /** Images whose folder is complete. */
