@@ -21,13 +21,14 @@ const lineWidth = 0.014
 export function contourPanel(titles: readonly string[], samples: readonly ContourSample[]): Svg {
   const column = (k: number): number => k * (side + gap)
   const parts = ['truth', ...titles].map((title, k) => ({ svg: labelSvg(title, side, headHeight), x: column(k), y: 0 }))
+  let y = headHeight
   for (const [index, { id, image, truth, predictions }] of samples.entries()) {
-    const y = headHeight + index * (2 * side + 26)
+    const [top, { height }] = [y, cellSvg(truth, side, '')]
     const outline = contourPath(truth, contourColours.truth, lineWidth)
     const add = (k: number, picture: string, mask: Mask, label: string): void => {
-      parts.push({ svg: cellSvg(truth, side, picture), x: column(k), y })
-      parts.push({ svg: cellSvg(truth, side, maskElement(mask)), x: column(k), y: y + side + 2 })
-      parts.push({ svg: labelSvg(label, side, 16), x: column(k), y: y + 2 * side + 2 })
+      parts.push({ svg: cellSvg(truth, side, picture), x: column(k), y: top })
+      parts.push({ svg: cellSvg(truth, side, maskElement(mask)), x: column(k), y: top + height + 2 })
+      parts.push({ svg: labelSvg(label, side, 16), x: column(k), y: top + 2 * height + 2 })
     }
     // Every picture is held once: the other columns show that of the first.
     add(0, imageElement(drawImage(image), truth, `picture-${index}`) + outline, truth, id)
@@ -37,6 +38,7 @@ export function contourPanel(titles: readonly string[], samples: readonly Contou
       const both = outline + contourPath(mask, contourColours.prediction, lineWidth)
       add(k + 1, `<use href="#picture-${index}"/>${both}`, mask, dice.toFixed(2))
     }
+    y += 2 * height + 26
   }
   return composeSvg('Outlines of truth and predictions', parts)
 }

@@ -54,9 +54,9 @@ export function granularityPanel(samples: readonly GranularitySample[]): Svg {
       const x = k * (side + gap)
       parts.push({ svg: labelSvg(column.title, side, 18), x, y })
       parts.push({ svg: column.picture, x, y: y + 18 })
-      if (column.plot !== undefined) parts.push({ svg: column.plot, x, y: y + 20 + side })
+      if (column.plot !== undefined) parts.push({ svg: column.plot, x, y: y + 20 + column.picture.height })
     }
-    y += 2 * side + 30
+    y += columns[0]!.picture.height + side + 30
   }
   return composeSvg('Regions from coarse to fine', parts)
 }

@@ -7,12 +7,13 @@ import { escapeXml, type Svg } from './svg.ts'
 /** Longer side of the pictures in a figure, px: sharp on twice as fine a screen. */
 const mostPixels = 256
 
-/** SVG in pixels of a picture's own grid, scaled into a square of `side`. */
+/** SVG in pixels of a picture's own grid, scaled into a cell `side` wide, and as high as the picture is, `side` at most. */
 export function cellSvg({ width, height }: Size, side: number, content: string): Svg {
+  const cellHeight = Math.round(side * Math.min(1, height / width))
   return {
-    text: `<svg width="${side}" height="${side}" viewBox="0 0 ${width} ${height}">${content}</svg>`,
+    text: `<svg width="${side}" height="${cellHeight}" viewBox="0 0 ${width} ${height}">${content}</svg>`,
     width: side,
-    height: side,
+    height: cellHeight,
   }
 }
 

@@ -9,12 +9,12 @@ export interface RowPanel {
   readonly marks: readonly Plot.Markish[]
 }
 
-const panelWidth = 190
+const panelWidth = 150
 const gap = 12
 const headHeight = 32
 const rowHeight = 19
-/** Width of a letter of the titles, px: somewhat more than the mean of the usual typefaces. */
-const letterWidth = 5.9
+/** Width of a letter of the titles, px: about the mean of the usual typefaces, half their height. */
+const letterWidth = 5.5
 
 export function rowPanels(title: string, rows: readonly string[], panels: readonly RowPanel[]): Svg {
   const titlesWidth = 16 + letterWidth * Math.max(...rows.map(row => row.length))
