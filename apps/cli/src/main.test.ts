@@ -66,6 +66,7 @@ const comparison: OpenComparison = {
   })),
   sample: () => Promise.reject(new Error('no images here')),
   granularities: async () => undefined,
+  preset: 'default',
   settings: {},
 }
 
@@ -661,7 +662,7 @@ describe('bench', () => {
       ...['bench', 'set', '--methods', 'random,sam', '--seeds', '1,2,3', '--out', 'b', '--jobs', '2'],
       ...['--hint', 'point', '--clicks', '3', '--oracle', 'metric', '--first', '5', '--set', 'training.steps=20'],
       ...['--predictions', 'x=px', '--predictions', 'y=py', '--weights', 'sam=s.onnx'],
-      ...['--study', 'lambda,heldout'],
+      ...['--study', 'lambda,heldout', '--preset', 'paper'],
     ])
     expect(code).toBe(0)
     expect(calls[0]).toMatchObject({
@@ -673,6 +674,7 @@ describe('bench', () => {
       protocol: { hint: 'point', clicks: 3, oracle: 'metric' },
       first: 5,
       studies: ['lambda', 'heldout'],
+      preset: 'paper',
       settings: { training: { steps: 20 } },
       predictions: { x: 'px', y: 'py' },
       weights: { sam: 's.onnx' },

@@ -30,6 +30,7 @@ export async function measureLimits(out: string, seed: number, page: string): Pr
       jobs: availableParallelism(),
       protocol: defaultProtocol,
       predictions: {},
+      preset: 'default',
       settings: {},
       weights: {},
       signal: new AbortController().signal,

@@ -17,6 +17,7 @@ export interface BenchFlags extends OutputFlags {
   readonly clicks: number
   readonly oracle: Protocol['oracle']
   readonly study: readonly Study[]
+  readonly preset: string
   readonly set: readonly string[]
   readonly first?: number
   readonly predictions?: { readonly [row: string]: string }
@@ -36,6 +37,7 @@ export async function benchCommand(context: Context, dataset: string, flags: Ben
       jobs: flags.jobs ?? availableParallelism(),
       protocol: { hint: flags.hint, clicks: flags.clicks, oracle: flags.oracle },
       predictions: flags.predictions ?? {},
+      preset: flags.preset,
       settings: parseSettings(flags.set, runtime.stages),
       weights: flags.weights ?? {},
       first: flags.first,

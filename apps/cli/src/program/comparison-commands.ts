@@ -41,6 +41,7 @@ export function comparisonCommands(execute: Execute): Command[] {
         parseStudies,
         [],
       )
+      .option('--preset <name>', 'settings of CUTS and its controls; see: cuts presets', 'default')
       .option('--set <stage.option=value>', 'change one setting of both presets of CUTS; may be repeated', collect, [])
       .option(
         '--predictions <name=folder>',

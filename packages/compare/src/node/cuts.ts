@@ -25,19 +25,24 @@ import {
 import { readBytes, trainFolder } from '@cuts/runtime/node'
 import type { LearningContext, Method, Prediction, Predictions, Sample, Segment } from '../method.ts'
 
+/** Which CUTS is compared: a preset with some settings replaced. */
+export interface CutsChoice {
+  readonly preset: string
+  readonly settings: SettingsOverrides
+}
+
 /** Trained as `cuts train` does it, segmented as `cuts segment` does: the same seed gives the same regions. */
-function trainedMethod(id: string, preset: string, rows: Rows, overrides: SettingsOverrides): Method {
+function trainedMethod(id: string, choice: CutsChoice, rows: Rows): Method {
   return {
-    ...cutsMethod(id, resolveSettings(preset, overrides), rows),
-    learn: (_, context) => trainOn(context.images, preset, overrides, context),
+    ...cutsMethod(id, resolveSettings(choice.preset, choice.settings), rows),
+    learn: (_, context) => trainOn(context.images, choice, context),
   }
 }
 
 /** Trains on the images of a folder or a list, and goes on where an earlier call was stopped; returns the model. */
 export async function trainOn(
   images: string,
-  preset: string,
-  settings: SettingsOverrides,
+  { preset, settings }: CutsChoice,
   { folder, seed, signal, onProgress }: Pick<LearningContext, 'folder' | 'seed' | 'signal' | 'onProgress'>,
 ): Promise<Uint8Array> {
   const { model } = await trainFolder({
@@ -142,8 +147,8 @@ async function freshEncoder(
 }
 
 /** No network: colours of pixels, hardly blurred, in place of the embedding. They differ in length, not in direction alone. */
-function colourMethod(settings: SettingsOverrides): Method {
-  const own = resolveSettings('default', {
+function colourMethod({ preset, settings }: CutsChoice): Method {
+  const own = resolveSettings(preset, {
     ...settings,
     features: { ...settings.features, normalise: false },
     kmeans: { ...settings.kmeans, normalise: false },
@@ -168,23 +173,25 @@ function controlRows(prefix: string, title: string): Rows {
   ]
 }
 
-/** The standard rows, `settings` in place of the presets' own. Throws `InvalidOption`. */
-export function cutsMethods(settings: SettingsOverrides): readonly Method[] {
-  const completed = resolveSettings('default', settings)
+/** The standard rows: those of `choice` and its controls, and those of the paper's settings. Throws `InvalidOption`. */
+export function cutsMethods(choice: CutsChoice): readonly Method[] {
+  const { preset, settings } = choice
+  const completed = resolveSettings(preset, settings)
+  const title = preset === 'default' ? 'CUTS' : `CUTS, preset ${preset}`
   return [
-    trainedMethod('cuts', 'default', allRows('cuts', 'CUTS'), settings),
-    trainedMethod('paper-cuts', 'paper', allRows('paper-cuts', "CUTS, the paper's settings"), settings),
+    trainedMethod('cuts', choice, allRows('cuts', title)),
+    trainedMethod('paper-cuts', { preset: 'paper', settings }, allRows('paper-cuts', "CUTS, the paper's settings")),
     {
       ...cutsMethod('untrained', completed, controlRows('untrained', 'encoder untrained')),
       learn: (samples, context) => freshEncoder(samples, completed, context),
     },
-    lambdaMethod('lambda0', 0, 'lambda 0, no contrastive loss', settings),
-    colourMethod(settings),
+    lambdaMethod('lambda0', 0, 'lambda 0, no contrastive loss', choice),
+    colourMethod(choice),
   ]
 }
 
 /** CUTS with another weight of the contrastive loss. */
-export function lambdaMethod(id: string, lambda: number, title: string, settings: SettingsOverrides): Method {
+export function lambdaMethod(id: string, lambda: number, title: string, { preset, settings }: CutsChoice): Method {
   const training = { ...settings.training, lambda }
-  return trainedMethod(id, 'default', controlRows(id, title), { ...settings, training })
+  return trainedMethod(id, { preset, settings: { ...settings, training } }, controlRows(id, title))
 }

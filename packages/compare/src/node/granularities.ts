@@ -21,7 +21,7 @@ export async function segmentAgain(setup: Setup, file: SampleFile, seed: number)
   if (learnt === undefined) return undefined
   const encoder = await loadEncoder(await createNodeRuntime({ device: 'cpu', threads: 1 }), learnt.bytes)
   const sample = await readSample(file, setup.set.channels)
-  const segmentation = await segmentSample(encoder, sample, resolveSettings('default', setup.settings), seed)
+  const segmentation = await segmentSample(encoder, sample, resolveSettings(setup.preset, setup.settings), seed)
   const { tree, prototypes } = segmentation
   return { segmentation, plot: plotSegments(tree, prototypes!, createRandom(seed).fork('plot')) }
 }

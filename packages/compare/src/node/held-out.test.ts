@@ -22,7 +22,10 @@ function drawn(id: string, bright: number): Sample {
 
 it('segments an image by an encoder that is the same whatever the image looks like', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cuts-heldout-'))
-  const method = heldOutMethod({ schedule: { steps: 1 }, training: { batchImages: 1, samplesPerImage: 2 } })
+  const method = heldOutMethod({
+    preset: 'default',
+    settings: { schedule: { steps: 1 }, training: { batchImages: 1, samplesPerImage: 2 } },
+  })
   const runtime = await createNodeRuntime({ device: 'cpu', threads: 1 })
 
   const learnFrom = async (samples: readonly Sample[], name: string) => {

@@ -5,10 +5,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadEncoder } from '@cuts/nn'
-import { resolveSettings, type SettingsOverrides } from '@cuts/runtime'
+import { resolveSettings } from '@cuts/runtime'
 import type { Method, Segment } from '../method.ts'
 import { dealFolds } from '../methods/folds.ts'
-import { predictionsOf, type Rows, segmentSample, trainOn } from './cuts.ts'
+import { type CutsChoice, predictionsOf, type Rows, segmentSample, trainOn } from './cuts.ts'
 
 const mostFolds = 5
 
@@ -21,8 +21,8 @@ const rows: Rows = [
 export const heldOutRows: readonly string[] = rows.map(([row]) => row)
 
 /** One encoder for each fifth of the images, trained on the others. */
-export function heldOutMethod(settings: SettingsOverrides): Method {
-  const own = resolveSettings('default', settings)
+export function heldOutMethod(choice: CutsChoice): Method {
+  const own = resolveSettings(choice.preset, choice.settings)
   return {
     id: 'heldout',
     version: 1,
@@ -39,7 +39,7 @@ export function heldOutMethod(settings: SettingsOverrides): Method {
         await writeFile(list, context.files.filter((_, i) => dealt[i] !== fold).join('\n'))
         const out = join(context.folder, `without-${fold}`)
         const onProgress = (done: number, total: number): void => context.onProgress(fold * total + done, folds * total)
-        models.push(await trainOn(list, 'default', settings, { ...context, folder: out, onProgress }))
+        models.push(await trainOn(list, choice, { ...context, folder: out, onProgress }))
       }
       return pack({ foldOf: Object.fromEntries(ids.map((id, i) => [id, dealt[i]!])), models })
     },

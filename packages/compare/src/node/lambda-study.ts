@@ -1,16 +1,15 @@
 /** How much the contrastive loss should weigh (the paper's Fig. S1): its values, and what each does to spectral k-means. */
-import type { SettingsOverrides } from '@cuts/runtime'
 import type { Method } from '../method.ts'
-import { lambdaMethod } from './cuts.ts'
+import { type CutsChoice, lambdaMethod } from './cuts.ts'
 
 /** Weights of the contrastive loss. At 0 there is no contrastive, at 1 no reconstruction loss; 0.01 is the preset's. */
 const lambdas = [0.001, 0.03, 0.1, 0.5, 0.9, 1]
 
 /** The rows that the standard table does not have. */
-export function lambdaStudy(settings: SettingsOverrides): readonly Method[] {
+export function lambdaStudy(choice: CutsChoice): readonly Method[] {
   return lambdas.map(lambda => {
     const title = lambda === 1 ? 'lambda 1, no reconstruction loss' : `lambda ${lambda}`
-    return lambdaMethod(`lambda-${lambda}`, lambda, title, settings)
+    return lambdaMethod(`lambda-${lambda}`, lambda, title, choice)
   })
 }
 

@@ -1,23 +1,20 @@
 /** Every method of the comparison, in the order of the table, and which of them a run is about. */
 import { CutsError } from '@cuts/core'
-import type { SettingsOverrides } from '@cuts/runtime'
 import type { Method } from '../method.ts'
 import { portableMethods } from '../methods/index.ts'
-import { cutsMethods } from './cuts.ts'
+import { type CutsChoice, cutsMethods } from './cuts.ts'
 import { heldOutMethod, heldOutRows } from './held-out.ts'
 import { type ImportedRow, importedMethod } from './imported.ts'
 import { lambdaRows, lambdaStudy } from './lambda-study.ts'
 
 /** What decides which methods there are, and what they do. */
-export interface MethodChoices {
+export interface MethodChoices extends CutsChoice {
   /** Results of other tools, one row each. */
   readonly predictions: readonly ImportedRow[]
-  /** Settings of CUTS in place of the presets' own. */
-  readonly settings: SettingsOverrides
 }
 
 /** Ids of the rows of the whole table. */
-export const rowIds: readonly string[] = standardMethods({}).flatMap(rowsOf)
+export const rowIds: readonly string[] = standardMethods({ preset: 'default', settings: {} }).flatMap(rowsOf)
 
 /** Series of rows that are only made when they are asked for. */
 export const studies = ['lambda', 'heldout'] as const
@@ -35,12 +32,12 @@ export interface ChosenMethod {
 }
 
 /** All there is: the standard ones, those of the studies, and a row for each folder of another tool's results. */
-export function allMethods({ predictions, settings }: MethodChoices): readonly Method[] {
+export function allMethods(choices: MethodChoices): readonly Method[] {
   return [
-    ...standardMethods(settings),
-    ...lambdaStudy(settings),
-    heldOutMethod(settings),
-    ...predictions.map(importedMethod),
+    ...standardMethods(choices),
+    ...lambdaStudy(choices),
+    heldOutMethod(choices),
+    ...choices.predictions.map(importedMethod),
   ]
 }
 
@@ -77,8 +74,8 @@ export function chooseMethods(
   })
 }
 
-function standardMethods(settings: SettingsOverrides): readonly Method[] {
-  return [...portableMethods, ...cutsMethods(settings)]
+function standardMethods(choice: CutsChoice): readonly Method[] {
+  return [...portableMethods, ...cutsMethods(choice)]
 }
 
 function rowsOf({ rows }: Method): string[] {

@@ -20,6 +20,8 @@ export interface BenchInputs {
   readonly protocol: Protocol
   /** Results of other tools: name of the row to folder. */
   readonly predictions: { readonly [row: string]: string }
+  /** Preset of CUTS and of its controls; rows of the paper's settings have theirs. */
+  readonly preset: string
   /** Settings of CUTS in place of the presets' own. */
   readonly settings: SettingsOverrides
   /** Files of weights by name. */
@@ -33,7 +35,7 @@ const marker = 'bench.json'
 
 /** Reads the set, hashes what results depend on and makes the folder. Throws `Unreadable`, `NothingToDo`, `Unwritable`. */
 export async function prepareBench(inputs: BenchInputs, onEvent: OnBenchEvent): Promise<Setup> {
-  const { dataset, out, protocol, settings } = inputs
+  const { dataset, out, protocol, preset, settings } = inputs
   const set = await listSamples(dataset, inputs.first, event => {
     if (event.type === 'notice' || event.type === 'failed') onEvent(event)
   })
@@ -45,7 +47,7 @@ export async function prepareBench(inputs: BenchInputs, onEvent: OnBenchEvent): 
   const weights: Record<string, { path: string; hash: string }> = {}
   for (const [name, path] of Object.entries(inputs.weights)) weights[name] = { path, hash: await hashFile(path) }
   await openOut(out, [dataset, ...Object.values(inputs.predictions)])
-  return { set, cache: join(out, 'cache'), protocol, settings, predictions, weights }
+  return { set, cache: join(out, 'cache'), protocol, preset, settings, predictions, weights }
 }
 
 /** Refuses a folder that holds something else, or in which inputs lie. */

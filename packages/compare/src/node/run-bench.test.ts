@@ -52,6 +52,7 @@ function run(change: Partial<BenchRun> = {}): BenchRun & { readonly events: Benc
     jobs: 1,
     protocol: defaultProtocol,
     predictions: {},
+    preset: 'default',
     settings: {},
     weights: {},
     signal: new AbortController().signal,

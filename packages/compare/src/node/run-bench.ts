@@ -30,6 +30,7 @@ export interface BenchRun extends BenchInputs {
 
 /** A comparison whose images can still be looked at. */
 export interface OpenComparison extends Comparison {
+  readonly preset: string
   /** Settings of CUTS in place of the presets' own. */
   readonly settings: SettingsOverrides
   /** Reads an image and its truth again. */
@@ -93,6 +94,7 @@ export async function runBench(run: BenchRun): Promise<OpenComparison> {
     images: setup.set.samples.map(({ id }) => id),
     seeds: run.seeds,
     protocol: run.protocol,
+    preset: run.preset,
     settings: run.settings,
     ...work.collect(),
     sample: id => readSample(fileOf(setup, id), setup.set.channels),

@@ -12,6 +12,7 @@ const setup: Setup = {
   cache: 'out/cache',
   protocol: defaultProtocol,
   predictions: [],
+  preset: 'default',
   settings: {},
   weights: { net: { path: 'net.onnx', hash: 'nn' } },
 }

@@ -43,7 +43,7 @@ function imagesCsv({ results }: Comparison): string {
 }
 
 /** What was compared, how, and on which machine: the seconds of the table are this machine's. */
-function describeRun({ set, images, seeds, protocol, settings }: OpenComparison): object {
+function describeRun({ set, images, seeds, protocol, preset, settings }: OpenComparison): object {
   const cores = cpus()
   return {
     version,
@@ -51,6 +51,7 @@ function describeRun({ set, images, seeds, protocol, settings }: OpenComparison)
     images,
     seeds,
     protocol,
+    preset,
     settings,
     machine: {
       processor: cores[0]?.model ?? 'unknown',
