@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fillPage, parsePairs, section } from './results.ts'
+import { fillPage, overview, parsePairs, section } from './results.ts'
 
 const machine = { processor: 'Some Processor ', cores: 2, memoryGigabytes: 8 }
 const pairs = parsePairs(
@@ -30,6 +30,28 @@ describe('a section of the results', () => {
     expect(text).toContain('| `ward` | **+0.050 [+0.010, +0.100]** |')
     expect(text).toContain('| `sam` | +0.200 [−0.100, +0.400] |')
   })
+})
+
+it('shows at a glance the rows that more than one comparison has', () => {
+  const text = overview({
+    eyes: [
+      { method: 'ward', dice: { mean: 0.5 } },
+      { method: 'sam', dice: null },
+      { method: 'dfc', dice: { mean: 0.1 } },
+      { method: 'slic', dice: { mean: 0.25 } },
+    ],
+    brains: [
+      { method: 'slic', dice: { mean: 0.75 } },
+      { method: 'ward', dice: { mean: 1 } },
+      { method: 'sam', dice: { mean: 0.9 } },
+    ],
+  })
+  expect(text.split('\n').slice(2)).toEqual([
+    '| row | eyes | brains |',
+    '| --- | --: | --: |',
+    '| `ward` | 0.500 | 1.000 |',
+    '| `slic` | 0.250 | 0.750 |',
+  ])
 })
 
 describe('a page', () => {

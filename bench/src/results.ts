@@ -10,6 +10,7 @@ const ours = ['cuts-best', 'cuts-auto', 'cuts-kmeans']
 /** Figures that show numbers alone, nobody's image: name of the file, and what is read out to those who cannot see it. */
 const figureTitles = {
   differences: 'Differences in Dice on the same images, CUTS minus each other row, with bootstrap intervals',
+  'dice-by-regions': 'Dice by the number of regions of a level',
   lambda: 'Scores of spectral k-means against the weight of the contrastive loss',
 }
 
@@ -28,10 +29,19 @@ interface Pair {
   readonly p: number
 }
 
-/** A section for each folder, in their order and by its name, put into the page; its figures go into `images` beside it. */
+/** Of an entry of table.json, what the overview shows. */
+interface TableRow {
+  readonly method: string
+  readonly dice: { readonly mean: number } | null
+}
+
+/**
+ * All folders at a glance, and a section for each, in their order and by its name, put into the page; its figures go into
+ * `images` beside it.
+ */
 export async function gatherResults(folders: readonly string[], page: string): Promise<BenchResult> {
   const sections: string[] = []
-  const figures: Record<string, unknown> = {}
+  const figures: Record<string, readonly TableRow[]> = {}
   for (const folder of folders) {
     const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8')
     const run = JSON.parse(await read('bench.json')) as Run
@@ -45,9 +55,10 @@ export async function gatherResults(folders: readonly string[], page: string): P
       pictures.push(`![${title}](${picture})`)
     }
     sections.push(section({ ...run, name, pictures }, table, parsePairs(await read('pairs.csv'))))
-    figures[name] = JSON.parse(await read('table.json'))
+    figures[name] = JSON.parse(await read('table.json')) as TableRow[]
   }
-  await writeFile(page, fillPage(await readFile(page, 'utf8'), 'tables', sections.join('\n\n')))
+  const content = [overview(figures), ...sections].join('\n\n')
+  await writeFile(page, fillPage(await readFile(page, 'utf8'), 'tables', content))
   return { text: `${page}: ${Object.keys(figures).join(', ')}`, figures }
 }
 
@@ -57,6 +68,26 @@ export function fillPage(page: string, name: string, content: string): string {
   const [from, to] = [page.indexOf(start), page.indexOf(end)]
   if (from < 0 || to < from) throw new Error(`the page has no place for ${name}: it must hold ${start} and ${end}.`)
   return `${page.slice(0, from + start.length)}\n\n${content}\n\n${page.slice(to)}`
+}
+
+/** Mean Dice of the rows that more than one comparison has, in the order of the first that has them. */
+export function overview(tables: { readonly [name: string]: readonly TableRow[] }): string {
+  const names = Object.keys(tables)
+  const all = Object.values(tables).flat()
+  const shared = [...new Set(all.map(({ method }) => method))].filter(
+    row => all.filter(({ method, dice }) => method === row && dice !== null).length > 1,
+  )
+  const cell = (name: string, row: string): string => {
+    const mean = tables[name]!.find(({ method }) => method === row)?.dice?.mean
+    return mean === undefined ? '' : mean.toFixed(3)
+  }
+  return [
+    '## Dice at a glance',
+    '',
+    `| row | ${names.join(' | ')} |`,
+    `| --- | ${names.map(() => '--:').join(' | ')} |`,
+    ...shared.map(row => `| \`${row}\` | ${names.map(name => cell(name, row)).join(' | ')} |`),
+  ].join('\n')
 }
 
 interface Shown extends Run {
