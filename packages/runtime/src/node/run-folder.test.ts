@@ -215,6 +215,8 @@ it('points to the preset cells where most images seem to hold many objects of on
   const pointing = /^2 of 2 images seem to hold many objects of one kind\..* --preset cells\.$/
   const { notices } = await runFolder({ ...run('crowded'), images: crowds })
   expect(notices.filter(notice => pointing.test(notice))).toHaveLength(1)
+  const again = await runFolder({ ...run('crowded', { resume: true }), images: crowds })
+  expect(again.notices.filter(notice => pointing.test(notice))).toHaveLength(1)
   const { notices: none } = await runFolder({ ...run('crowded-cells', { preset: 'cells' }), images: crowds })
   expect(none.filter(notice => notice.includes('cells'))).toEqual([])
   const { notices: plain } = await runFolder(run('not-crowded'))

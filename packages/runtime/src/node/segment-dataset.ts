@@ -48,14 +48,12 @@ async function segmentEach(
   const started = performance.now()
   const done = run.resume ? await finishedImages(workspace, indices) : new Map<string, ImageSummary>()
   const todo = indices.filter(index => !done.has(dataset.images[index]!.id))
-  let crowded = 0
 
   for (const [position, index] of todo.entries()) {
     expectGoingOn(workspace, images.length + done.size)
     try {
-      const { summary, isCrowded } = await segmentImage(workspace, encoder, index)
+      const summary = await segmentImage(workspace, encoder, index)
       images.push(summary)
-      if (isCrowded) crowded++
       const perImage = (performance.now() - started) / 1000 / (position + 1)
       tellDone(workspace, summary, {
         done: images.length + failures.list.length + done.size,
@@ -67,19 +65,12 @@ async function segmentEach(
       failures.add(dataset.images[index]!.path, error)
     }
   }
-  if (crowded > images.length / 2)
-    onEvent({
-      type: 'notice',
-      message: `${crowded} of ${images.length} images seem to hold many objects of one kind. Where you want them as one region, try --preset cells.`,
-    })
-  return { images: [...done.values(), ...images], failed: failures.list }
+  const all = [...done.values(), ...images]
+  pointToCells(workspace, all)
+  return { images: all, failed: failures.list }
 }
 
-async function segmentImage(
-  workspace: Workspace,
-  encoder: Encoder,
-  index: number,
-): Promise<{ readonly summary: ImageSummary; readonly isCrowded: boolean }> {
+async function segmentImage(workspace: Workspace, encoder: Encoder, index: number): Promise<ImageSummary> {
   const { run, settings, dataset } = workspace
   const loaded = await dataset.load(index)
   const started = performance.now()
@@ -89,9 +80,20 @@ async function segmentImage(
   const segmentation = segmentFeatures(features, settings, random, loaded.image.geometry)
   const embed = (embedded - started) / 1000
   const condense = (performance.now() - embedded) / 1000
+  const notices = looksCrowded(segmentation, settings, random) ? [...loaded.notices, crowded] : loaded.notices
   const seconds = { embed, condense, total: embed + condense }
-  const summary = await writeSegmented(workspace, index, loaded, segmentation, seconds)
-  return { summary, isCrowded: looksCrowded(segmentation, settings, random) }
+  return writeSegmented(workspace, index, { ...loaded, notices }, segmentation, seconds)
+}
+
+/** Noted with an image. */
+const crowded = 'seems to hold many objects of one kind'
+
+/** Where most images, of this call or of one before, are noted as crowds, the preset made for them is named. */
+function pointToCells({ onEvent }: Workspace, images: readonly ImageSummary[]): void {
+  const { length } = images.filter(({ notices }) => notices.includes(crowded))
+  if (length <= images.length / 2) return
+  const message = `${length} of ${images.length} images seem to hold many objects of one kind. Where you want them as one region, try --preset cells.`
+  onEvent({ type: 'notice', message })
 }
 
 /** Images whose folder is complete. */
