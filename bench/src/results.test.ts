@@ -45,6 +45,10 @@ it('shows at a glance the rows that more than one comparison has', () => {
       { method: 'ward', dice: { mean: 1 } },
       { method: 'sam', dice: { mean: 0.9 } },
     ],
+    study: [
+      { method: 'lambda-1', dice: { mean: 0.5 } },
+      { method: 'lambda-0.1', dice: { mean: 0.5 } },
+    ],
   })
   expect(text.split('\n').slice(2)).toEqual([
     '| row | eyes | brains |',

@@ -70,12 +70,17 @@ export function fillPage(page: string, name: string, content: string): string {
   return `${page.slice(0, from + start.length)}\n\n${content}\n\n${page.slice(to)}`
 }
 
-/** Mean Dice of the rows that more than one comparison has, in the order of the first that has them. */
+/**
+ * Mean Dice of the rows that more than one comparison has, in the order of the first that has them; of comparisons that have
+ * half of these or more, so that a study of something else is no column.
+ */
 export function overview(tables: { readonly [name: string]: readonly TableRow[] }): string {
-  const names = Object.keys(tables)
   const all = Object.values(tables).flat()
   const shared = [...new Set(all.map(({ method }) => method))].filter(
     row => all.filter(({ method, dice }) => method === row && dice !== null).length > 1,
+  )
+  const names = Object.keys(tables).filter(
+    name => 2 * tables[name]!.filter(({ method }) => shared.includes(method)).length >= shared.length,
   )
   const cell = (name: string, row: string): string => {
     const mean = tables[name]!.find(({ method }) => method === row)?.dice?.mean
