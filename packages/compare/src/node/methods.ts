@@ -17,8 +17,7 @@ export interface MethodChoices extends CutsChoice {
 export const rowIds: readonly string[] = standardMethods({ preset: 'default', settings: {} }).flatMap(rowsOf)
 
 /** Series of rows that are only made when they are asked for. */
-export const studies = ['lambda', 'heldout'] as const
-export type Study = (typeof studies)[number]
+export type Study = 'lambda' | 'heldout'
 
 const studyRows: { readonly [study in Study]: readonly string[] } = {
   lambda: lambdaRows.flatMap(({ kmeans, best }) => [kmeans, best]),

@@ -30,6 +30,7 @@ export interface BenchRun extends BenchInputs {
 
 /** A comparison whose images can still be looked at. */
 export interface OpenComparison extends Comparison {
+  /** Preset of CUTS and of its controls. */
   readonly preset: string
   /** Settings of CUTS in place of the presets' own. */
   readonly settings: SettingsOverrides
