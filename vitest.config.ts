@@ -11,6 +11,7 @@ export default defineConfig({
       'examples/src/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
+    globalSetup: 'tests/build.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

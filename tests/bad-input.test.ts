@@ -273,11 +273,48 @@ describe('masks', () => {
 describe('outputs', () => {
   it('that cannot be written stop the run before it starts', async () => {
     const images = await folder('images', { 'a.png': texture(1) })
-    const out = join(images, 'a.png', 'results')
+    const out = join(await folder('elsewhere', { file: '' }), 'file', 'results')
     const { code, err } = await cuts('run', images, '--out', out, ...quick)
     expect(code).toBe(2)
     expect(err).toContain(`${out} could not be written: a file stands where a folder is needed.\nGive another --out`)
     expect(err).not.toContain('training')
+  })
+
+  it('never go to the image folder or into it', async () => {
+    const images = await folder('images', { 'a.png': texture(1) })
+    for (const out of [images, join(images, 'results')]) {
+      const { code, err } = await cuts('run', images, '--out', out, ...quick)
+      expect(code).toBe(2)
+      expect(err).toContain(`Give an --out folder outside ${images}.`)
+    }
+    expect(await readdir(images)).toEqual(['a.png'])
+  })
+
+  it("never replace the user's own, whatever run.json lies beside them", async () => {
+    const images = await folder('images', { 'a.png': texture(1) })
+    const mine = await folder('mine', { 'run.json': '{}', 'images/x.png': 'x', 'volumes/y.nii': 'y', 'tree.json': 'z' })
+    const before = await hashAll(mine)
+    for (const flag of ['--quiet', '--overwrite', '--resume']) {
+      const { code, err } = await cuts('segment', images, '--model', model, '--out', mine, ...quick, flag)
+      expect(code).toBe(2)
+      expect(err).not.toContain('--overwrite')
+      expect(await hashAll(mine)).toEqual(before)
+    }
+  })
+
+  it('of two runs at once belong to the first; an image with a file too few is made again', async () => {
+    const images = await folder('images', { 'a.png': texture(1), 'b.png': texture(2) })
+    const both = await Promise.all([segment(images), segment(images)])
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 2])
+    expect(both.find(({ code }) => code === 2)!.err).toMatch(/is in use by process \d+ on .* since /)
+    const { results } = both[0]!
+    const labels = async () =>
+      Object.entries(await hashAll(join(results, 'images'))).filter(([name]) => !name.endsWith('result.json'))
+    const whole = await labels()
+    await rm(join(results, 'images/a/levels'), { recursive: true })
+    await rm(join(results, 'images/b/labels.nii.gz'))
+    expect((await segment(images, '--resume')).code).toBe(0)
+    expect(await labels()).toEqual(whole)
   })
 
   it('are not overwritten without being told to', async () => {

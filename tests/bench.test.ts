@@ -1,10 +1,9 @@
 /** `cuts bench` as it is installed, in processes side by side and after Ctrl-C: the table of one process. */
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -12,7 +11,6 @@ let home: string
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'cuts-bench-'))
-  await promisify(execFile)('npx', ['tsc', '--build'], { cwd: root })
 })
 
 afterAll(() => rm(home, { recursive: true, force: true }))

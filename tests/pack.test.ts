@@ -49,7 +49,6 @@ let packed: readonly Packed[]
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cuts-pack-'))
-  await run(root, 'npx', 'tsc', '--build')
   const workspaces = packages.flatMap(path => ['--workspace', path])
   const json = await run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...workspaces)
   packed = Object.values(JSON.parse(json) as Record<string, Packed>)

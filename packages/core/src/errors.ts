@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'InvalidArgument' // arrays whose lengths or shapes do not fit together
   | 'Unreadable' // a file that is not what its name says, is truncated, or cannot be opened
   | 'Unwritable' // an output that cannot be written
+  | 'Busy' // an output that another process is writing
   | 'Mismatch' // two things that should belong together do not: a mask of another size, a model of another run
   | 'NothingToDo' // no images where images were expected
   | 'Diverged' // training produced NaN or ran away

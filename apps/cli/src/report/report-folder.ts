@@ -1,8 +1,9 @@
 /** The report and the result folder: reads `summary.json` and the pictures beside it, writes `report.html`. */
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { type Summary, summarySchema } from '@cuts/runtime'
+import { createFolderStore } from '@cuts/runtime/node'
 import { renderReport } from './render-report.ts'
 import type { ContourPictures, ImagePictures, LevelPicture, ReportPictures } from './report-pictures.ts'
 
@@ -40,19 +41,8 @@ export async function readReportInputs(
  */
 export async function writeReport(resultsFolder: string): Promise<string> {
   const { summary, pictures } = await readReportInputs(resultsFolder)
-  const target = join(resultsFolder, 'report.html')
-  const temporary = `${target}.partial`
-  try {
-    await writeFile(temporary, renderReport(summary, pictures))
-    await rename(temporary, target)
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {})
-    throw new CutsError('Unwritable', `${target} could not be written: ${reason(cause)}.`, {
-      remedy: 'Free some space or fix the permissions of the folder; the results themselves are complete.',
-      cause,
-    })
-  }
-  return target
+  await createFolderStore(resultsFolder).put('report.html', renderReport(summary, pictures))
+  return join(resultsFolder, 'report.html')
 }
 
 async function readSummary(path: string): Promise<Summary> {
@@ -143,7 +133,6 @@ function isMissing(cause: unknown): boolean {
 
 function reason(cause: unknown): string {
   const code = (cause as { code?: string }).code
-  if (code === 'ENOSPC') return 'the disk is full'
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission denied'
   return (cause as Error).message

@@ -103,7 +103,7 @@ describe('the result folder', () => {
   test('the report appears whole, and nothing else does', async () => {
     expect(await writeReport(folder)).toBe(join(folder, 'report.html'))
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(renderReport(exampleRun(), examplePictures()))
-    expect(readdirSync(folder).sort()).toEqual(['images', 'report.html', 'summary.json'])
+    expect(readdirSync(folder).sort()).toEqual(['images', 'manifest.sha256', 'report.html', 'summary.json'])
   })
 
   test('a report that cannot be written says so and leaves nothing behind', async () => {

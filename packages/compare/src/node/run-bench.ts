@@ -2,6 +2,7 @@
 import { basename, resolve } from 'node:path'
 import { CutsError } from '@cuts/core'
 import type { SettingsOverrides } from '@cuts/runtime'
+import { lockFolder } from '@cuts/runtime/node'
 import type { Comparison } from '../comparison.ts'
 import type { Sample } from '../method.ts'
 import type { OnBenchEvent } from './events.ts'
@@ -42,12 +43,21 @@ export interface OpenComparison extends Comparison {
 
 /**
  * Compares. Rows that cannot run stay, with the reason. Throws `InvalidOption`, `Unreadable`, `NothingToDo`, `Unwritable`,
- * and `Cancelled` when the signal is raised: the same call goes on from there.
+ * `Busy`, and `Cancelled` when the signal is raised: the same call goes on from there.
  */
 export async function runBench(run: BenchRun): Promise<OpenComparison> {
+  const setup = await prepareBench(run, run.onEvent)
+  const lock = await lockFolder(run.out)
+  try {
+    return await compareAll(run, setup)
+  } finally {
+    await lock.release()
+  }
+}
+
+async function compareAll(run: BenchRun, setup: Setup): Promise<OpenComparison> {
   const { signal, onEvent } = run
   const started = performance.now()
-  const setup = await prepareBench(run, onEvent)
   const chosen = chooseMethods(run.rows, run.studies ?? [], setup)
   const work = await findWork(setup, chosen, run.seeds)
   const rows = chosen.flatMap(({ rows }) => rows).length

@@ -1,4 +1,5 @@
 /** ONNX Runtime in Node. */
+import './no-telemetry.ts'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'

@@ -21,6 +21,7 @@ import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import type { SegmentPlot } from '../pipeline/segment-plot.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
+import { sealName, sealOf } from './image-seal.ts'
 
 /** Pictures are for looking: beyond this side they are reduced. Label volumes and masks never are. */
 const pictureSide = 1024
@@ -77,7 +78,7 @@ export async function imageOutputs(
     for (const row of ['kmeans', 'persistent', 'best'] as const)
       files.set(`contours-${row}.png`, encodePng(drawTruth(seen, truth.mask, truth.evaluation.masks[row])))
   }
-  files.set('result.json', `${JSON.stringify(summary, undefined, 2)}\n`)
+  files.set(sealName, sealOf(summary, files))
   return files
 }
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { CutsError } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import { createReadingProgress } from './reading-progress.ts'
-import { type Notice, type Rejected, type Source, type SourceImage, unreadable } from './source.ts'
+import type { Notice, Rejected, Source, SourceImage } from './source.ts'
 import { arraysOf } from './sources/archive.ts'
 import { gatherSeries } from './sources/dicom-series.ts'
 import { listFiles, listFolder } from './sources/folder.ts'
@@ -11,6 +11,7 @@ import { idOf, type ListedFile, type Listing, nameAlone } from './sources/listin
 import { type MaskListing, pairMasks } from './sources/pair-masks.ts'
 import { readHead } from './sources/recognise.ts'
 import { isList, listTable } from './sources/table.ts'
+import { unreadable } from './system-error.ts'
 
 /**
  * Lists the images of a folder, a list file or a table, or one image, and pairs them with masks: those of `masks` by name,

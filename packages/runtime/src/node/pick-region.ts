@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { CutsError, clickLabel, leavesBelow, type Mask, smallestHolding } from '@cuts/core'
 import { writeMask } from '@cuts/formats'
 import { readLabelMaps, readTree } from './read-results.ts'
-import { writeFileWhole } from './result-folder.ts'
+import { writeFileWhole } from './write-whole.ts'
 
 type Point = readonly [number, number]
 

@@ -6,31 +6,33 @@ import { version } from '../version.ts'
 import { type SegmentedImages, segmentDataset } from './segment-dataset.ts'
 import { readBytes } from './source.ts'
 import { trainOnDataset } from './train-dataset.ts'
-import { type FolderRun, openWorkspace, type Workspace } from './workspace.ts'
+import { type FolderRun, type Workspace, withWorkspace } from './workspace.ts'
 
 /**
  * Trains an encoder on the images of a folder, segments every one of them and, where masks are given, scores them.
  * Writes all of the result folder but the report and returns its summary.
  *
- * Throws `InvalidOption`, `NothingToDo`, `Unwritable`, `Mismatch` (resuming another run), `Diverged`, and `Cancelled`
+ * Throws `InvalidOption`, `NothingToDo`, `Unwritable`, `Busy`, `Mismatch` (resuming another run), `Diverged`, and `Cancelled`
  * when the signal is raised: what is finished stays, and `resume` continues it to the same result.
  */
-export async function runFolder(run: FolderRun & { readonly masks?: string | undefined }): Promise<Summary> {
+export function runFolder(run: FolderRun & { readonly masks?: string | undefined }): Promise<Summary> {
   const started = performance.now()
-  const workspace = await openWorkspace(run, { masks: run.masks })
-  const trained = await trainOnDataset(workspace)
-  const segmenting = performance.now()
-  const segmented = await segmentDataset(workspace, trained.model)
-  return finish(workspace, segmented, started, segmenting, trained.summary)
+  return withWorkspace(run, { masks: run.masks }, async workspace => {
+    const trained = await trainOnDataset(workspace)
+    const segmenting = performance.now()
+    const segmented = await segmentDataset(workspace, trained.model)
+    return finish(workspace, segmented, started, segmenting, trained.summary)
+  })
 }
 
 /** Trains an encoder on the images of a folder and writes `model.onnx` and `train.json`. Throws as {@link runFolder}. */
-export async function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly model: string }> {
+export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly model: string }> {
   const started = performance.now()
-  const workspace = await openWorkspace(run)
-  const { summary } = await trainOnDataset(workspace)
-  done(workspace, workspace.dataset.images.length, workspace.dataset.failed.length, started)
-  return { ...summary, model: `${workspace.folder.path}/model.onnx` }
+  return withWorkspace(run, {}, async workspace => {
+    const { summary } = await trainOnDataset(workspace)
+    done(workspace, workspace.dataset.images.length, workspace.dataset.failed.length, started)
+    return { ...summary, model: `${workspace.store.label}/model.onnx` }
+  })
 }
 
 /** Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model. */
@@ -40,10 +42,11 @@ export async function segmentFolder(
   const started = performance.now()
   const model = await readBytes(run.model)
   const { channels } = describeEncoder(model, run.model)
-  const workspace = await openWorkspace(run, { masks: run.masks, model: run.model, channels })
-  const segmenting = performance.now()
-  const segmented = await segmentDataset(workspace, model)
-  return finish(workspace, segmented, started, segmenting)
+  return withWorkspace(run, { masks: run.masks, model: run.model, channels }, async workspace => {
+    const segmenting = performance.now()
+    const segmented = await segmentDataset(workspace, model)
+    return finish(workspace, segmented, started, segmenting)
+  })
 }
 
 /** Writes `summary.json` and says the run is done. */
@@ -54,7 +57,7 @@ async function finish(
   segmenting: number,
   train?: TrainSummary,
 ): Promise<Summary> {
-  const { run, settings, source, dataset, compute, folder, notices } = workspace
+  const { run, settings, source, dataset, compute, store, notices } = workspace
   const metrics = summariseMetrics(segmented.images.map(image => image.metrics ?? {}))
   const now = performance.now()
   const summary: Summary = {
@@ -75,7 +78,7 @@ async function finish(
     notices: [...notices],
     seconds: { train: train?.seconds ?? 0, segment: (now - segmenting) / 1000, total: (now - started) / 1000 },
   }
-  await folder.write('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`)
+  await store.put('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`)
   done(workspace, segmented.images.length, segmented.failed.length, started)
   return summary
 }
@@ -100,5 +103,5 @@ function identifiersOf({ images }: Workspace['source']): Summary['identifiers'] 
 
 function done(workspace: Workspace, succeeded: number, failed: number, started: number): void {
   const seconds = (performance.now() - started) / 1000
-  workspace.onEvent({ type: 'done', out: workspace.folder.path, succeeded, failed, seconds })
+  workspace.onEvent({ type: 'done', out: workspace.store.label, succeeded, failed, seconds })
 }

@@ -4,9 +4,9 @@ import { type Encoder, loadEncoder } from '@cuts/nn'
 import { looksCrowded } from '../pipeline/crowded.ts'
 import { embedFeatures } from '../pipeline/features.ts'
 import { segmentFeatures } from '../pipeline/segment.ts'
-import { parseResult } from '../results/parse-result.ts'
-import { type FailedImage, type ImageSummary, imageSummarySchema } from '../results/summary.ts'
+import type { FailedImage, ImageSummary } from '../results/summary.ts'
 import { collectFailures } from './failures.ts'
+import { readSealed } from './image-seal.ts'
 import { segmentTogether } from './segment-together.ts'
 import { expectGoingOn, type Workspace } from './workspace.ts'
 import { tellDone, writeSegmented } from './write-segmented.ts'
@@ -96,17 +96,15 @@ function pointToCells({ onEvent }: Workspace, images: readonly ImageSummary[]): 
   onEvent({ type: 'notice', message })
 }
 
-/** Images whose folder is complete. */
+/** Images whose folder holds all that its seal names. */
 async function finishedImages(
-  { dataset, folder }: Workspace,
+  { dataset, store }: Workspace,
   indices: readonly number[],
 ): Promise<Map<string, ImageSummary>> {
   const done = new Map<string, ImageSummary>()
   for (const index of indices) {
     const { id } = dataset.images[index]!
-    const text = await folder.read(`images/${id}/result.json`)
-    if (text === undefined) continue
-    const summary = parseResult(imageSummarySchema, text)
+    const summary = await readSealed(store, id)
     if (summary !== undefined) done.set(id, summary)
   }
   return done

@@ -99,7 +99,7 @@ async function segmentGroup(
   grouping: Exclude<Grouping, 'images'>,
   { members, failures, progress }: Work,
 ): Promise<ImageSummary[]> {
-  const { run, settings, dataset, folder, onEvent } = workspace
+  const { run, settings, dataset, store, onEvent } = workspace
   const { indices, place, volume } = members
   const { spaces, failed } = await commonSpaces(workspace, encoder, indices, failures)
   const random = createRandom(run.seed).fork('segment')
@@ -131,10 +131,10 @@ async function segmentGroup(
   const regions = group.finish()
   const condense = (performance.now() - condensing) / 1000 / held.length
   const tree = `${place}tree.json`
-  await folder.write(tree, encodeTree(regions.tree, [...regions.levels]))
+  await store.put(tree, encodeTree(regions.tree, [...regions.levels]))
   if (volume !== undefined)
     for (const [name, labels] of labelVolumes(regions))
-      await folder.write(
+      await store.put(
         `${place}${name}.nii.gz`,
         await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels),
       )

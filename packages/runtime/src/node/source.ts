@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { CutsError } from '@cuts/core'
+import { unreadable } from './system-error.ts'
 
 /** Where the pixels of an image or of several lie. */
 export interface Place {
@@ -73,21 +73,4 @@ export async function fingerprintFiles(paths: readonly string[]): Promise<string
     if (bytes !== undefined) hash.update(bytes)
   }
   return hash.digest('hex')
-}
-
-/** The error for a path that the system does not open. */
-export function unreadable(
-  path: string,
-  cause: unknown,
-  remedy = 'Check that the path is right and that you may read it.',
-): CutsError {
-  return new CutsError('Unreadable', `${path} does not open: ${reason(cause)}.`, { remedy, cause })
-}
-
-function reason(cause: unknown): string {
-  const code = (cause as { code?: string }).code
-  if (code === 'ENOENT') return 'there is no such file or folder'
-  if (code === 'EACCES') return 'you may not read it'
-  if (code === 'EISDIR') return 'it is a folder'
-  return (cause as Error).message
 }

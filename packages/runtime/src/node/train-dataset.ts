@@ -16,7 +16,7 @@ export interface Trained {
 
 /** Trains, or goes on with training, or takes the finished model of a run that is resumed. */
 export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
-  const { run, settings, dataset, folder, compute, fingerprint, onEvent } = workspace
+  const { run, settings, dataset, store, compute, fingerprint, onEvent } = workspace
   if (run.resume) {
     const finished = await finishedTraining(workspace)
     if (finished !== undefined) return finished
@@ -30,9 +30,9 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
   const spec = { channels: dataset.channels, headLayers: settings.training.headLayers as 1 | 2 }
   const trainer = createTrainer(compute, initialParameters(spec, random.fork('weights')), settings.training)
   const draw = random.fork('training')
-  const held = await folder.read('checkpoint.bin')
+  const held = await store.get('checkpoint.bin')
   const resumed =
-    run.resume && held !== undefined ? decodeCheckpoint(`${folder.path}/checkpoint.bin`, held, fingerprint) : undefined
+    run.resume && held !== undefined ? decodeCheckpoint(`${store.label}/checkpoint.bin`, held, fingerprint) : undefined
   if (resumed !== undefined) onEvent({ type: 'notice', message: `training goes on after step ${resumed.step}` })
 
   const progress = await trainEncoder(
@@ -51,8 +51,8 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
           etaSeconds: (settings.schedule.steps - step) * secondsPerStep,
         }),
       onCheckpoint: async at => {
-        await folder.write('checkpoint.bin', encodeCheckpoint(fingerprint, at))
-        onEvent({ type: 'checkpoint', step: at.step, path: `${folder.path}/checkpoint.bin` })
+        await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, at))
+        onEvent({ type: 'checkpoint', step: at.step, path: `${store.label}/checkpoint.bin` })
       },
       signal: run.signal,
     },
@@ -69,7 +69,7 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     },
   ).catch(async cause => {
     if (!run.signal?.aborted) throw cause
-    await folder.write('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }))
+    await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }))
     throw new CutsError('Cancelled', 'the run was stopped after training.', {
       remedy: 'Run the same command with --resume to go on from there.',
       cause,
@@ -84,16 +84,16 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     seed: String(run.seed),
     settings: JSON.stringify({ image: settings.image, training: settings.training, schedule: settings.schedule }),
   })
-  await folder.write('model.onnx', model)
-  await folder.write('train.json', `${JSON.stringify(summary)}\n`)
-  await folder.remove('checkpoint.bin')
+  await store.put('model.onnx', model)
+  await store.put('train.json', `${JSON.stringify(summary)}\n`)
+  await store.delete('checkpoint.bin')
   onEvent({ type: 'trained', steps: summary.steps, seconds })
   return { model, summary }
 }
 
-async function finishedTraining({ folder, onEvent }: Workspace): Promise<Trained | undefined> {
-  const model = await folder.read('model.onnx')
-  const text = await folder.read('train.json')
+async function finishedTraining({ store, onEvent }: Workspace): Promise<Trained | undefined> {
+  const model = await store.get('model.onnx')
+  const text = await store.get('train.json')
   if (model === undefined || text === undefined) return undefined
   const summary = parseResult(trainSummarySchema, text)
   if (summary === undefined) return undefined

@@ -8,12 +8,14 @@ import type { Grouping } from '../pipeline/segment-group.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
 import { expectSameRun, type RunFile } from '../results/run-file.ts'
+import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 import { type OpenedDataset, openDataset } from './load-dataset.ts'
 import { createMaskReader, type MaskReader } from './mask-reader.ts'
+import { openResultFolder } from './open-result-folder.ts'
 import { openSource } from './open-source.ts'
-import { openResultFolder, type ResultFolder, type WriteFile } from './result-folder.ts'
 import { fingerprintFiles, type Source } from './source.ts'
+import type { WriteFile } from './write-whole.ts'
 
 export interface FolderRun {
   readonly images: string
@@ -48,7 +50,8 @@ export interface Workspace {
   readonly source: Source
   readonly dataset: OpenedDataset
   readonly masks: MaskReader
-  readonly folder: ResultFolder
+  /** The result folder, which no other process writes to meanwhile. */
+  readonly store: Store
   readonly compute: ComputeRuntime
   /** Identifies images, masks, model and settings: only the very same run is continued. */
   readonly fingerprint: string
@@ -57,22 +60,44 @@ export interface Workspace {
   readonly notices: readonly string[]
 }
 
-/** Opens everything or throws the first reason why it cannot; nothing in the result folder changes before that. */
-export async function openWorkspace(
+interface Extra {
+  readonly masks?: string | undefined
+  readonly model?: string | undefined
+  readonly channels?: number
+}
+
+/**
+ * Opens everything, does `work` and lets go of the result folder. Throws the first reason why something does not open;
+ * nothing in the result folder changes before that.
+ */
+export async function withWorkspace<T>(
   run: FolderRun,
-  extra: { readonly masks?: string | undefined; readonly model?: string | undefined; readonly channels?: number } = {},
-): Promise<Workspace> {
+  extra: Extra,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
   const settings = resolveSettings(run.preset, run.settings)
+  const { store, close } = await openResultFolder(
+    run.out,
+    run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse',
+    {
+      inputs: [run.images, extra.masks, extra.model].filter(input => input !== undefined),
+      write: run.writeFile,
+    },
+  )
+  try {
+    return await work(await openWorkspace(run, extra, settings, store))
+  } finally {
+    await close()
+  }
+}
+
+async function openWorkspace(run: FolderRun, extra: Extra, settings: Settings, store: Store): Promise<Workspace> {
   const notices: string[] = []
   const onEvent: OnEvent = event => {
     if (event.type === 'notice') notices.push(event.message)
     run.onEvent(event)
   }
   const source = await openSource(run.images, extra.masks, onEvent)
-  const folder = await openResultFolder(run.out, run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse', {
-    inputs: [run.images, extra.masks, extra.model].filter(input => input !== undefined),
-    write: run.writeFile,
-  })
   const compute = await createNodeRuntime({
     device: run.device,
     onNotice: message => onEvent({ type: 'notice', message }),
@@ -101,11 +126,18 @@ export async function openWorkspace(
     .update(JSON.stringify(source.images.map(({ id, group }) => [id, group])))
     .update(await fingerprintFiles(files))
     .digest('hex')
-  if (run.resume) expectSameRun(folder.path, await folder.read('run.json'), fingerprint)
-  if (run.overwrite && !run.resume) await folder.clear()
+  if (run.resume) expectSameRun(store.label, await store.get('run.json'), fingerprint)
+  if (run.overwrite && !run.resume) await clear(store)
   const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
-  await folder.write('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
-  return { run, settings, source, dataset, masks: createMaskReader(), folder, compute, fingerprint, onEvent, notices }
+  await store.put('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
+  return { run, settings, source, dataset, masks: createMaskReader(), store, compute, fingerprint, onEvent, notices }
+}
+
+/** The mark that all this is a run's goes last: a clearing that was cut short can be done again. */
+async function clear(store: Store): Promise<void> {
+  const tops = new Set((await store.list('')).map(({ key }) => key.split('/')[0]!))
+  for (const top of tops) if (top !== 'run.json') await store.delete(top)
+  await store.delete('run.json')
 }
 
 /** Throws `Cancelled` once the run's signal was raised. */

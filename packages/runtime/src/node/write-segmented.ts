@@ -7,6 +7,7 @@ import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import { plotSegments } from '../pipeline/segment-plot.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
+import { sealName } from './image-seal.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What an image has in common with those that share its tree. */
@@ -26,7 +27,7 @@ export async function writeSegmented(
   seconds: ImageSummary['seconds'],
   { tree: sharedTree, ...palettes }: Shared = {},
 ): Promise<ImageSummary> {
-  const { run, dataset, folder } = workspace
+  const { run, dataset, store } = workspace
   const item = dataset.images[index]!
   const notices = [...loadNotices]
   const truth = item.mask === undefined ? undefined : await readTruth(workspace, item, item.mask, notices)
@@ -53,9 +54,10 @@ export async function writeSegmented(
   const scored = truth === undefined || evaluation === undefined ? undefined : { mask: truth, evaluation }
   const { prototypes, tree } = segmentation
   const plot = prototypes && plotSegments(tree, prototypes, createRandom(run.seed).fork('plot'))
-  await folder.writeImage(
-    item.id,
+  await store.putFolder(
+    `images/${item.id}`,
     await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes }),
+    sealName,
   )
   return summary
 }

@@ -4,6 +4,7 @@
  */
 import { CutsError } from '@cuts/core'
 import { z } from 'zod'
+import { parseResult } from './parse-result.ts'
 
 export const runFileSchema = z.object({
   format: z.literal('cuts-run'),
@@ -15,20 +16,16 @@ export const runFileSchema = z.object({
 
 export type RunFile = z.infer<typeof runFileSchema>
 
-/** Throws `Mismatch` unless `held`, the run.json of the folder, was written for the same run. */
-export function expectSameRun(folder: string, held: Uint8Array | undefined, fingerprint: string): void {
-  if (held === undefined) return
-  let file: RunFile
-  try {
-    file = runFileSchema.parse(JSON.parse(new TextDecoder().decode(held)))
-  } catch (cause) {
-    throw new CutsError('Mismatch', `${folder}/run.json is damaged: the run cannot be continued.`, {
-      remedy: 'Start over with --overwrite.',
-      cause,
-    })
-  }
-  if (file.fingerprint !== fingerprint)
-    throw new CutsError('Mismatch', `${folder} holds a run with other images, masks or settings.`, {
-      remedy: `It was started with preset ${file.preset} and seed ${file.seed}: give the same command, or --overwrite to start over.`,
-    })
+/** The run that the bytes of a run.json describe; undefined if they are not one of ours. */
+export function parseRunFile(bytes: Uint8Array): RunFile | undefined {
+  return parseResult(runFileSchema, bytes)
+}
+
+/** Throws `Mismatch` unless the run.json of the folder was written for the same run; a folder without one is new. */
+export function expectSameRun(folder: string, bytes: Uint8Array | undefined, fingerprint: string): void {
+  const file = bytes === undefined ? undefined : parseRunFile(bytes)
+  if (file === undefined || file.fingerprint === fingerprint) return
+  throw new CutsError('Mismatch', `${folder} holds a run with other images, masks or settings.`, {
+    remedy: `It was started with preset ${file.preset} and seed ${file.seed}: give the same command, or --overwrite to start over.`,
+  })
 }

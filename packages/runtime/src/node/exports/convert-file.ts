@@ -20,7 +20,7 @@ import {
   writeTiff,
 } from '@cuts/formats'
 import { describeLabels } from '../../results/regions.ts'
-import { writeFileWhole } from '../result-folder.ts'
+import { writeFileWhole } from '../write-whole.ts'
 import { writeLabelsAsDicom } from './dicom-segmentation.ts'
 import { readWhole } from './read-whole.ts'
 

@@ -4,7 +4,8 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { detectVolume, readSourceInstance, type SourceInstance } from '@cuts/formats'
-import { readBytes, unreadable } from '../source.ts'
+import { readBytes } from '../source.ts'
+import { unreadable } from '../system-error.ts'
 
 /**
  * The DICOM files at `path`, one or all in a folder and its folders, by series. Other files are passed over. Throws

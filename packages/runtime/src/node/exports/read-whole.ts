@@ -3,7 +3,8 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type MedicalImage, type NamedFile, readMedicalImage } from '@cuts/formats'
 import { readPlace } from '../medical-files.ts'
-import { readBytes, unreadable } from '../source.ts'
+import { readBytes } from '../source.ts'
+import { unreadable } from '../system-error.ts'
 
 /** Throws as `readMedicalImage`, and `Unreadable` where the path does not open. */
 export async function readWhole(path: string): Promise<MedicalImage> {

@@ -1,7 +1,7 @@
 /** All images of a folder and of the folders inside it, with the masks where they lie in a folder of their own. */
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { unreadable } from '../source.ts'
+import { unreadable } from '../system-error.ts'
 import { type ListedFile, type Listing, nameInside } from './listing.ts'
 import { joinNumbered } from './numbered-channels.ts'
 import { splitMasks } from './pair-masks.ts'

@@ -1,0 +1,164 @@
+/**
+ * One writer at a time in a result folder. The lock is a file that names its holder; the lock of a process that has ended
+ * is taken over at once. On a file system that machines share, a lock of another machine counts as left behind when its
+ * holder has not touched it for ten minutes.
+ */
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { CutsError } from '@cuts/core'
+import { isMissing, unwritable } from './system-error.ts'
+
+export const lockName = 'run.lock'
+
+interface Holder {
+  readonly pid: number
+  readonly host: string
+  /** When the lock was taken, ISO 8601. */
+  readonly since: string
+  /** When the process began, as the system counts, where it says so: numbers of processes are given out again. */
+  readonly began?: string | undefined
+  /** Tells two locks of one process apart. */
+  readonly token: string
+}
+
+export interface FolderLock {
+  release(): Promise<void>
+}
+
+const touchEveryMs = 60_000
+const abandonedAfterMs = 10 * touchEveryMs
+const patienceMs = 10_000
+
+/** Takes the lock of `folder`, which must exist. Throws `Busy`, saying who holds it since when, and `Unwritable`. */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const path = join(folder, lockName)
+  const own: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    since: new Date().toISOString(),
+    began: await beginOf(process.pid),
+    token: randomUUID(),
+  }
+  const mine = `${path}.${own.token}`
+  try {
+    await writeFile(mine, `${JSON.stringify(own)}\n`)
+    while (!(await tryLink(mine, path))) {
+      const held = await readHolder(path)
+      if (held !== undefined && !(await isAbandoned(held, path, mine))) throw busy(folder, held.holder)
+      if (held !== undefined) await takeAway(path, held.text, mine)
+    }
+  } catch (cause) {
+    throw cause instanceof CutsError ? cause : unwritable(folder, cause)
+  } finally {
+    await rm(mine, { force: true }).catch(() => {})
+  }
+  const touching = setInterval(() => {
+    const now = new Date()
+    utimes(path, now, now).catch(() => {})
+  }, touchEveryMs)
+  touching.unref()
+  return {
+    release: async () => {
+      clearInterval(touching)
+      const held = await readHolder(path).catch(() => undefined)
+      if (held?.holder?.token === own.token) await rm(path, { force: true }).catch(() => {})
+    },
+  }
+}
+
+/** Gives the written file its place; returns false if another lock stands there. The lock is never seen half written. */
+async function tryLink(mine: string, path: string): Promise<boolean> {
+  try {
+    await link(mine, path)
+    return true
+  } catch (cause) {
+    const { code } = cause as { readonly code?: string }
+    if (code === 'EEXIST') return false
+    // File systems without links: the file is made here, unless it is there.
+    return writeFile(path, await readFile(mine), { flag: 'wx' }).then(
+      () => true,
+      (failure: { readonly code?: string }) => {
+        if (failure.code === 'EEXIST') return false
+        throw failure
+      },
+    )
+  }
+}
+
+interface Held {
+  readonly text: string
+  /** Absent if the file does not say. */
+  readonly holder?: Holder | undefined
+}
+
+async function readHolder(path: string): Promise<Held | undefined> {
+  const text = await readFile(path, 'utf8').catch(cause => {
+    if (isMissing(cause)) return undefined
+    throw cause
+  })
+  if (text === undefined) return undefined
+  try {
+    const holder: Partial<Holder> = JSON.parse(text)
+    return typeof holder.pid === 'number' && typeof holder.host === 'string'
+      ? { text, holder: holder as Holder }
+      : { text }
+  } catch {
+    return { text }
+  }
+}
+
+/** `reference` was written just now: times are compared on the file system's own clock. */
+async function isAbandoned({ holder }: Held, path: string, reference: string): Promise<boolean> {
+  if (holder?.host === hostname()) return !isRunning(holder.pid) || (await beginOf(holder.pid)) !== holder.began
+  const [lock, now] = await Promise.all([stat(path).catch(() => undefined), stat(reference)])
+  return lock !== undefined && now.mtimeMs - lock.mtimeMs > abandonedAfterMs
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // A process of another user: it is there, though it may not be signalled.
+    return (error as { readonly code?: string }).code === 'EPERM'
+  }
+}
+
+/** Field 22 of `/proc/PID/stat`, on Linux; the name of the program before it may hold spaces. */
+async function beginOf(pid: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+}
+
+/**
+ * Removes an abandoned lock. One process at a time may, so that none removes the lock that another has taken meanwhile; one
+ * that died while it did is waited for at most `patienceMs`.
+ */
+async function takeAway(path: string, text: string, reference: string): Promise<void> {
+  const gate = `${path}.gate`
+  try {
+    await mkdir(gate)
+  } catch (cause) {
+    if ((cause as { readonly code?: string }).code !== 'EEXIST') throw cause
+    const [made, now] = await Promise.all([stat(gate).catch(() => undefined), stat(reference)])
+    if (made !== undefined && now.mtimeMs - made.mtimeMs > patienceMs) await rmdir(gate).catch(() => {})
+    await setTimeout(20)
+    await utimes(reference, new Date(), new Date())
+    return
+  }
+  try {
+    if ((await readHolder(path))?.text === text) await rm(path)
+  } finally {
+    await rmdir(gate)
+  }
+}
+
+function busy(folder: string, holder: Holder | undefined): CutsError {
+  const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host} since ${holder.since}`
+  return new CutsError('Busy', `${folder} is in use by ${who}.`, {
+    remedy: `Wait until it has ended, or give another --out folder. If you are sure that nothing runs there, delete ${basename(lockName)} in it.`,
+  })
+}

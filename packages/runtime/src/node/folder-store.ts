@@ -1,0 +1,144 @@
+/**
+ * A folder on disk as a store. Every file appears whole or not at all, and is entered in the folder's manifest before it
+ * is written. What no run wrote is never replaced and never deleted.
+ */
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { CutsError } from '@cuts/core'
+import type { Store, StoreEntry } from '../store/store.ts'
+import { type Manifest, manifestName, readManifest } from './manifest.ts'
+import { isMissing, unreadable, unwritable } from './system-error.ts'
+import { type WriteFile, writeFileWhole } from './write-whole.ts'
+
+/** The folder need not exist. `write` stands in for the system call that writes files, for tests. */
+export function createFolderStore(path: string, write: WriteFile = writeFile): Store {
+  let reading: Promise<Manifest> | undefined
+  const manifest = (): Promise<Manifest> => {
+    reading ??= readManifest(path)
+    return reading
+  }
+  /** Throws `Unwritable` if a file stands under one of `keys` that no run wrote. */
+  const expectOwn = async (keys: Iterable<string>): Promise<void> => {
+    const own = await manifest()
+    for (const key of keys) if (!own.has(key) && (await isThere(join(path, key)))) throw notOurs(join(path, key))
+  }
+  /** Deletes the files at and below `prefix` that hold what a run wrote; returns all names on the list there. */
+  const deleteOwn = async (prefix: string): Promise<readonly string[]> => {
+    const own = await manifest()
+    const names = own.names().filter(name => prefix === '' || name === prefix || name.startsWith(`${prefix}/`))
+    for (const name of names) {
+      await rm(`${join(path, name)}.partial`, { force: true })
+      const bytes = await store.get(name)
+      if (bytes !== undefined && own.matches(name, bytes)) await rm(join(path, name))
+    }
+    return names
+  }
+  const store: Store = {
+    label: path,
+    get: async key => {
+      try {
+        return new Uint8Array(await readFile(join(path, key)))
+      } catch (cause) {
+        if (isMissing(cause)) return undefined
+        throw unreadable(join(path, key), cause)
+      }
+    },
+    put: async (key, bytes) => {
+      await expectOwn([key])
+      await makeFolder(path)
+      await (await manifest()).add([[key, bytes]])
+      await writeFileWhole(join(path, key), bytes, write)
+    },
+    putFolder: async (key, files, seal) => {
+      const target = join(path, key)
+      const temporary = partialFolder(target)
+      const named = new Map([...files].map(([name, bytes]) => [`${key}/${name}`, bytes]))
+      await expectOwn(named.keys())
+      try {
+        await rm(temporary, { recursive: true, force: true })
+        for (const [name, bytes] of files) {
+          const file = join(temporary, name)
+          await mkdir(dirname(file), { recursive: true })
+          await write(file, bytes)
+        }
+        await (await manifest()).add(named)
+        if (await isThere(target)) {
+          // Without its seal the folder counts as unfinished from here on, whatever happens next.
+          await rm(join(target, seal), { force: true })
+          await deleteOwn(key)
+          const last = [...files.keys()].sort((a, b) => Number(a === seal) - Number(b === seal))
+          for (const name of last) {
+            await mkdir(dirname(join(target, name)), { recursive: true })
+            await rename(join(temporary, name), join(target, name))
+          }
+          await rm(temporary, { recursive: true, force: true })
+        } else await rename(temporary, target)
+      } catch (cause) {
+        await rm(temporary, { recursive: true, force: true }).catch(() => {})
+        throw cause instanceof CutsError ? cause : unwritable(target, cause)
+      }
+    },
+    list: prefix => listFiles(path, prefix),
+    delete: async prefix => {
+      const names = await deleteOwn(prefix)
+      await removeEmptyFolders(path, names)
+    },
+  }
+  return store
+}
+
+/** Keys of files under a temporary name, and of folders. */
+const unfinished = /(^|\/)\.[^/]+\.partial\/|\.partial$/
+
+/** Hidden, as no image's own folder ever is: an image may be called x.partial. */
+function partialFolder(target: string): string {
+  const name = target.slice(dirname(target).length + 1)
+  return join(dirname(target), `.${name}.partial`)
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch(cause => {
+    throw unwritable(path, cause)
+  })
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function notOurs(path: string): CutsError {
+  return new CutsError('Unwritable', `${path} was not written by a run.`, {
+    remedy: 'Move it away, or give another --out folder, so that nothing of yours is replaced.',
+  })
+}
+
+async function listFiles(root: string, prefix: string): Promise<StoreEntry[]> {
+  const top = join(root, prefix)
+  const info = await stat(top).catch(() => undefined)
+  if (info === undefined) return []
+  if (!info.isDirectory()) return [{ key: prefix, bytes: info.size }]
+  const entries = await readdir(top, { recursive: true, withFileTypes: true }).catch(cause => {
+    throw unreadable(top, cause)
+  })
+  const files: StoreEntry[] = []
+  for (const entry of entries) {
+    if (!entry.isFile() || entry.name === manifestName) continue
+    const file = join(entry.parentPath, entry.name)
+    const key = relative(root, file).split(sep).join('/')
+    if (!unfinished.test(key)) files.push({ key, bytes: (await stat(file)).size })
+  }
+  return files.sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+/** Removes the folders that `names` lay in, and what killed runs left half written beside them, if nothing else is there. */
+async function removeEmptyFolders(root: string, names: readonly string[]): Promise<void> {
+  const folders = new Set<string>()
+  for (const name of names) for (let at = dirname(name); at !== '.'; at = dirname(at)) folders.add(at)
+  for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
+    await rm(partialFolder(join(root, folder)), { recursive: true, force: true })
+    await rmdir(join(root, folder)).catch(() => {})
+  }
+}

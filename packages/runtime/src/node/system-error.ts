@@ -1,0 +1,53 @@
+/** Errors of the file system, in words. */
+import { CutsError } from '@cuts/core'
+
+function codeOf(cause: unknown): string | undefined {
+  return (cause as { readonly code?: string }).code
+}
+
+/** Whether the system says that there is no such file. */
+export function isMissing(cause: unknown): boolean {
+  return codeOf(cause) === 'ENOENT'
+}
+
+/** The error for a path that cannot be written. */
+export function unwritable(path: string, cause: unknown): CutsError {
+  const code = codeOf(cause)
+  if (code === 'ENOSPC')
+    return new CutsError('Unwritable', `${path} could not be written: the disk is full.`, {
+      remedy: 'Free some space and run the same command with --resume: what was finished is kept.',
+      cause,
+    })
+  const why =
+    code === 'EROFS'
+      ? 'the file system is read-only'
+      : code === 'EACCES' || code === 'EPERM'
+        ? 'you may not write there'
+        : code === 'ENOTDIR' || code === 'EEXIST'
+          ? 'a file stands where a folder is needed'
+          : code === 'ENAMETOOLONG'
+            ? 'the name is too long for this file system'
+            : (cause as Error).message
+  return new CutsError('Unwritable', `${path} could not be written: ${why}.`, {
+    remedy: 'Give another --out folder that you may write to.',
+    cause,
+  })
+}
+
+/** The error for a path that the system does not open. */
+export function unreadable(
+  path: string,
+  cause: unknown,
+  remedy = 'Check that the path is right and that you may read it.',
+): CutsError {
+  const code = codeOf(cause)
+  const why =
+    code === 'ENOENT'
+      ? 'there is no such file or folder'
+      : code === 'EACCES'
+        ? 'you may not read it'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : (cause as Error).message
+  return new CutsError('Unreadable', `${path} does not open: ${why}.`, { remedy, cause })
+}

@@ -1,0 +1,24 @@
+/** Files that are there whole or not at all: written under a temporary name, then renamed. */
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { unwritable } from './system-error.ts'
+
+/** The system call that can run out of disk; an argument so that this can be tested. */
+export type WriteFile = (path: string, bytes: Uint8Array | string) => Promise<void>
+
+/** Writes a file and the folders above it. Throws `Unwritable`; the earlier file then stays as it was. */
+export async function writeFileWhole(
+  target: string,
+  bytes: Uint8Array | string,
+  write: WriteFile = writeFile,
+): Promise<void> {
+  const temporary = `${target}.partial`
+  try {
+    await mkdir(dirname(target), { recursive: true })
+    await write(temporary, bytes)
+    await rename(temporary, target)
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw unwritable(target, cause)
+  }
+}
