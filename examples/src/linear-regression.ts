@@ -22,7 +22,7 @@ import {
   sub,
   toOnnx,
 } from '@cuts/nn/graph'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { createNodeEngine } from '@cuts/nn/node'
 
 /** What generates the data: y = 3 x0 - 2 x1 + 0.5, plus noise. */
 export const truth = { weights: [3, -2], bias: 0.5, noise: 0.1 } as const
@@ -38,8 +38,8 @@ export interface Fit {
 
 /** Fits weights and bias to `steps` minibatches of 32 drawn from {@link truth}. */
 export async function fitLine(random: Random, steps = 1000): Promise<Fit> {
-  const runtime = await createNodeRuntime({ device: 'cpu', threads: 1 })
-  const model = await runtime.load(stepModel())
+  const engine = await createNodeEngine({ device: 'cpu', threads: 1 })
+  const model = await engine.load(stepModel())
   let state = { parameters: vector(3), firstMoment: vector(3), secondMoment: vector(3) }
   let loss = 0
   for (let step = 1; step <= steps; step++) {

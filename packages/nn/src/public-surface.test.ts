@@ -27,7 +27,7 @@ it('@cuts/nn offers these names', () => {
 })
 
 it('@cuts/nn/node offers these names', () => {
-  expect(Object.keys(node)).toEqual(['createNodeRuntime'])
+  expect(Object.keys(node)).toEqual(['createNodeEngine'])
 })
 
 it('@cuts/nn/graph offers these names', () => {
@@ -93,5 +93,5 @@ it('@cuts/nn/peers offers these names', () => {
 })
 
 it('@cuts/nn/web offers these names', () => {
-  expect(Object.keys(web).sort()).toEqual(['connectRuntime', 'createWebRuntime', 'serveRuntime'])
+  expect(Object.keys(web).sort()).toEqual(['connectEngine', 'createWebEngine', 'serveEngine'])
 })

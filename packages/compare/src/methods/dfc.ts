@@ -19,10 +19,10 @@ export const dfc: Method = {
   rows: { dfc: 'DFC (differentiable feature clustering)' },
   seeds: 'first',
   settings,
-  open: async ({ random, runtime, signal }) => {
+  open: async ({ random, engine, signal }) => {
     return async ({ id, image }) => {
       const { width, height } = image
-      const labels = await clusterFeatures(runtime, networkInput(image), random.fork(id), settings, signal)
+      const labels = await clusterFeatures(engine, networkInput(image), random.fork(id), settings, signal)
       return { dfc: { kind: 'labels', map: { width, height, labels } } }
     }
   },

@@ -12,8 +12,8 @@ export const sam: Method = {
   rows: { sam: 'SAM, one point inside the truth' },
   seeds: 'none',
   needs: [encoder, decoder],
-  open: async ({ runtime, weights }) => {
-    const segmenter = await loadSam(runtime, {
+  open: async ({ engine, weights }) => {
+    const segmenter = await loadSam(engine, {
       encoder: { bytes: await weights(encoder), name: encoder },
       decoder: { bytes: await weights(decoder), name: decoder },
     })

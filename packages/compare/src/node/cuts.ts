@@ -87,8 +87,8 @@ function cutsMethod(id: string, settings: Settings, rows: Rows): Omit<Method, 'l
     rows: Object.fromEntries(rows.map(([row, title]) => [row, title])),
     seeds: 'all',
     settings,
-    open: async ({ runtime, seed }, model) => {
-      const encoder = await loadEncoder(runtime, model!)
+    open: async ({ engine, seed }, model) => {
+      const encoder = await loadEncoder(engine, model!)
       const segment: Segment = async sample => {
         return predictionsOf(await segmentSample(encoder, sample, settings, seed), rows)
       }
@@ -138,12 +138,12 @@ function networkInput({ image }: Sample, settings: Settings): NetworkInput {
 async function freshEncoder(
   samples: readonly Sample[],
   settings: Settings,
-  { seed, runtime }: LearningContext,
+  { seed, engine }: LearningContext,
 ): Promise<Uint8Array> {
   const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers as 1 | 2 }
   const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
   const input = async (index: number): Promise<NetworkInput> => networkInput(samples[index]!, settings)
-  return exportEncoder(await refreshStatistics(runtime, fresh, samples.length, input))
+  return exportEncoder(await refreshStatistics(engine, fresh, samples.length, input))
 }
 
 /** No network: colours of pixels, hardly blurred, in place of the embedding. They differ in length, not in direction alone. */

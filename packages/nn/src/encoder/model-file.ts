@@ -4,11 +4,11 @@
  * stands in its metadata.
  */
 import { CutsError, type Embedding } from '@cuts/core'
+import { asFloats, type Engine, floats } from '../engine.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { conv2d, leakyRelu, padReplicate } from '../graph/operators.ts'
 import { readMetadata } from '../onnx/model-proto.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
 import type { NetworkInput } from '../training/batch.ts'
 import { leak, normEpsilon } from './layers.ts'
 import { type EncoderParameters, embeddingDims, parameterSlots, statisticSlots, view, widths } from './parameters.ts'
@@ -87,9 +87,9 @@ export function describeEncoder(
 }
 
 /** Loads an encoder file. Throws `Unreadable` when the bytes are no encoder. */
-export async function loadEncoder(runtime: ComputeRuntime, bytes: Uint8Array, name = 'model.onnx'): Promise<Encoder> {
+export async function loadEncoder(engine: Engine, bytes: Uint8Array, name = 'model.onnx'): Promise<Encoder> {
   const { channels, metadata } = describeEncoder(bytes, name)
-  const executable = await runtime.load(bytes).catch(cause => {
+  const executable = await engine.load(bytes).catch(cause => {
     throw notAnEncoder(name, cause)
   })
   /** Every tile with its embedding, halo included. */

@@ -3,8 +3,8 @@
  * export it: the mask that one point inside an object gives.
  */
 import { CutsError, type Mask } from '@cuts/core'
+import { asFloats, type Engine, floats, type Tensor, type Value } from '../engine.ts'
 import { type PortSignature, readSignature } from '../onnx/read-signature.ts'
-import { asFloats, type ComputeRuntime, floats, type Tensor, type Value } from '../runtime.ts'
 import type { NetworkInput } from '../training/batch.ts'
 import { normaliseRgb, rgbPlanes } from './rgb-input.ts'
 
@@ -38,13 +38,13 @@ const decoderInputs = [
  * are; the decoder the inputs of the authors' export, and gives `masks`. Throws `Unreadable` for other files.
  */
 export async function loadSam(
-  runtime: ComputeRuntime,
+  engine: Engine,
   files: { readonly encoder: ModelFile; readonly decoder: ModelFile },
 ): Promise<PointSegmenter> {
   const { side, port, embedding } = checkEncoder(files.encoder)
   const refined = checkDecoder(files.decoder)
-  const encoder = await runtime.load(files.encoder.bytes)
-  const decoder = await runtime.load(files.decoder.bytes)
+  const encoder = await engine.load(files.encoder.bytes)
+  const decoder = await engine.load(files.decoder.bytes)
   return {
     mask: async (image, { x, y }) => {
       const { width, height } = image

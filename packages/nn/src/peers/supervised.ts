@@ -2,9 +2,9 @@
 import type { Mask, Random } from '@cuts/core'
 import { unpack } from '../encoder/forward.ts'
 import { drawWeights, lengthOf } from '../encoder/parameters.ts'
+import { asFloats, type Engine, floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
 import type { NetworkInput } from '../training/batch.ts'
 import { createLearner } from './learner.ts'
 import { resample } from './resample.ts'
@@ -38,7 +38,7 @@ export interface StepWatch {
  * again. All images have the same number of channels.
  */
 export async function trainUnet(
-  runtime: ComputeRuntime,
+  engine: Engine,
   items: readonly TruthItem[],
   random: Random,
   options: SupervisedOptions,
@@ -60,7 +60,7 @@ export async function trainUnet(
       { width: side, height: side },
     ),
   }))
-  const learner = await createLearner(runtime, {
+  const learner = await createLearner(engine, {
     slots,
     weights: drawWeights(slots, random.fork('weights')),
     optimiser: { kind: 'adamw', learningRate, decay },
@@ -115,7 +115,7 @@ export interface UnetMasker {
 
 /** Loads the network for images of `channels` channels. */
 export async function loadUnet(
-  runtime: ComputeRuntime,
+  engine: Engine,
   channels: number,
   { unet, side }: Pick<SupervisedOptions, 'unet' | 'side'>,
 ): Promise<UnetMasker> {
@@ -123,7 +123,7 @@ export async function loadUnet(
   const slots = unetSlots(spec)
   const shape = [1, channels, side, side]
   const lookup = unpack(input('weights', [lengthOf(slots)]), slots)
-  const model = await runtime.load(toOnnx({ logits: unetLogits(input('pixels', shape), spec, lookup) }))
+  const model = await engine.load(toOnnx({ logits: unetLogits(input('pixels', shape), spec, lookup) }))
   return {
     mask: async ({ width, height, data }, weights) => {
       const square = { width: side, height: side }

@@ -1,8 +1,8 @@
 /** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
 import { createHash } from 'node:crypto'
 import { CutsError, type Plane } from '@cuts/core'
-import type { ComputeRuntime } from '@cuts/nn'
-import { createNodeRuntime } from '@cuts/nn/node'
+import type { Engine } from '@cuts/nn'
+import { createNodeEngine } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
 import type { Grouping } from '../pipeline/segment-group.ts'
 import { resolveSettings } from '../presets/presets.ts'
@@ -49,7 +49,7 @@ export interface Workspace {
   readonly dataset: OpenedDataset
   readonly masks: MaskReader
   readonly folder: ResultFolder
-  readonly compute: ComputeRuntime
+  readonly engine: Engine
   /** Identifies images, masks, model and settings: only the very same run is continued. */
   readonly fingerprint: string
   /** Forwards to the run's own listener and remembers the notices for the summary. */
@@ -73,18 +73,18 @@ export async function openWorkspace(
     inputs: [run.images, extra.masks, extra.model].filter(input => input !== undefined),
     write: run.writeFile,
   })
-  const compute = await createNodeRuntime({
+  const engine = await createNodeEngine({
     device: run.device,
     onNotice: message => onEvent({ type: 'notice', message }),
     ...(run.threads === undefined ? {} : { threads: run.threads }),
   })
-  if (compute.notice !== undefined) onEvent({ type: 'notice', message: compute.notice })
+  if (engine.notice !== undefined) onEvent({ type: 'notice', message: engine.notice })
   onEvent({
     type: 'started',
     images: source.images.length,
     preset: run.preset,
     seed: run.seed,
-    device: compute.device,
+    device: engine.device,
   })
   const { plane = 'acquired' } = run
   const dataset = await openDataset(source, settings.image, onEvent, { channels: extra.channels, plane })
@@ -105,7 +105,7 @@ export async function openWorkspace(
   if (run.overwrite && !run.resume) await folder.clear()
   const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
   await folder.write('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
-  return { run, settings, source, dataset, masks: createMaskReader(), folder, compute, fingerprint, onEvent, notices }
+  return { run, settings, source, dataset, masks: createMaskReader(), folder, engine, fingerprint, onEvent, notices }
 }
 
 /** Throws `Cancelled` once the run's signal was raised. */
