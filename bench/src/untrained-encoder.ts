@@ -1,6 +1,6 @@
 /** An encoder with fresh weights: embeddings to measure with where training is beside the point. */
-import { createRandom, type Embedding, prepareIntensities } from '@cuts/core'
-import { exportEncoder, initialParameters, loadEncoder, type NetworkInput, refreshStatistics } from '@cuts/nn'
+import { createRandom, type Embedding, type Planes, prepareIntensities } from '@cuts/core'
+import { exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import { resolveSettings } from '@cuts/runtime'
 import type { Sample } from './image-set.ts'
@@ -14,7 +14,7 @@ export async function untrainedEncoder(
 ): Promise<(sample: Sample) => Promise<Embedding>> {
   const engine = await createNodeEngine({ device: 'cpu' })
   const { channels } = samples[0]!.image
-  const input = ({ image }: Sample): NetworkInput => ({
+  const input = ({ image }: Sample): Planes => ({
     width: image.width,
     height: image.height,
     channels,

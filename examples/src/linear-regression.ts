@@ -4,12 +4,11 @@
  */
 import { pathToFileURL } from 'node:url'
 import { createRandom, type Random } from '@cuts/core'
-import { asFloats, floats, type Tensor } from '@cuts/nn'
+import { asFloats, floats, type Tensor } from '@cuts/nn/engine'
 import {
   adamw,
   add,
-  beta1,
-  beta2,
+  biasCorrections,
   constant,
   gradients,
   input,
@@ -43,13 +42,14 @@ export async function fitLine(random: Random, steps = 1000): Promise<Fit> {
   let state = { parameters: vector(3), firstMoment: vector(3), secondMoment: vector(3) }
   let loss = 0
   for (let step = 1; step <= steps; step++) {
+    const { correction1, correction2 } = biasCorrections(step)
     const outputs = await model.run({
       ...state,
       ...drawBatch(random.fork('batch', step)),
       // Large steps first, then ever smaller ones.
       learningRate: scalar(0.1 * (1 - (step - 1) / steps)),
-      correction1: scalar(1 - beta1 ** step),
-      correction2: scalar(1 - beta2 ** step),
+      correction1: scalar(correction1),
+      correction2: scalar(correction2),
     })
     const next = (name: string) => floats(asFloats(outputs[name]), [3])
     state = {

@@ -1,9 +1,10 @@
 /** How near the engine is to what the machine can do: ratios measured in one run. */
 import { availableParallelism } from 'node:os'
-import { createTrainer, denseFlops, loadEncoder, trainingStepFlops } from '@cuts/nn'
+import { createTrainer, loadEncoder } from '@cuts/nn'
 import { createNodeEngine, type NodeDevice } from '@cuts/nn/node'
 import { type BrowserStep, measureBrowserStep } from '../browser.ts'
 import { type BenchResult, tell } from '../image-set.ts'
+import { denseFlops, trainingStepFlops } from './encoder-work.ts'
 import { pytorchStepSeconds } from './pytorch.ts'
 import { embedLarge, type Large, readySeconds } from './separate.ts'
 import { medianSeconds } from './timing.ts'

@@ -1,6 +1,7 @@
 /** What the engine is measured on: noise images, a batch of 512 windows, and the runtime's own product and convolution. */
 import { createRandom } from '@cuts/core'
-import { type Engine, type Executable, exportEncoder, initialParameters, type TrainingItem } from '@cuts/nn'
+import { exportEncoder, initialParameters, type TrainingItem } from '@cuts/nn'
+import type { Engine, Executable } from '@cuts/nn/engine'
 import { constant, conv2d, input, matmul, reduceSum, toOnnx } from '@cuts/nn/graph'
 
 export const channels = 3

@@ -1,5 +1,6 @@
 /** What the package offers, by name: a change here is a change for its users. */
 import { expect, it } from 'vitest'
+import * as engine from './engine.ts'
 import * as graph from './graph/index.ts'
 import * as nn from './index.ts'
 import * as node from './node/index.ts'
@@ -8,21 +9,15 @@ import * as web from './web/index.ts'
 
 it('@cuts/nn offers these names', () => {
   expect(Object.keys(nn).sort()).toEqual([
-    'asFloats',
     'createTrainer',
-    'denseFlops',
+    'decodeTrainerState',
     'describeEncoder',
-    'embeddingDims',
+    'encodeTrainerState',
     'exportEncoder',
-    'floats',
     'initialParameters',
     'loadEncoder',
-    'parseState',
-    'receptiveRadius',
     'refreshStatistics',
-    'serialiseState',
     'trainingOptions',
-    'trainingStepFlops',
   ])
 })
 
@@ -30,13 +25,16 @@ it('@cuts/nn/node offers these names', () => {
   expect(Object.keys(node)).toEqual(['createNodeEngine'])
 })
 
+it('@cuts/nn/engine offers these names', () => {
+  expect(Object.keys(engine).sort()).toEqual(['asFloats', 'floats', 'isResident'])
+})
+
 it('@cuts/nn/graph offers these names', () => {
   expect(Object.keys(graph).sort()).toEqual([
     'adamw',
     'add',
     'apply',
-    'beta1',
-    'beta2',
+    'biasCorrections',
     'clip',
     'concat',
     'constant',

@@ -2,15 +2,8 @@
  * CUTS itself, and the same without what its encoder learns: one training for each preset and seed, one segmentation for
  * each image, five rows from it.
  */
-import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
-import {
-  type Encoder,
-  exportEncoder,
-  initialParameters,
-  loadEncoder,
-  type NetworkInput,
-  refreshStatistics,
-} from '@cuts/nn'
+import { colourFeatures, createRandom, type Planes, prepareIntensities } from '@cuts/core'
+import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import {
   embedFeatures,
   levelMap,
@@ -129,7 +122,7 @@ function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {
   }
 }
 
-function networkInput({ image }: Sample, settings: Settings): NetworkInput {
+function networkInput({ image }: Sample, settings: Settings): Planes {
   const { width, height, channels } = image
   return { width, height, channels, data: prepareIntensities(image, settings.image) }
 }
@@ -142,7 +135,7 @@ async function freshEncoder(
 ): Promise<Uint8Array> {
   const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers as 1 | 2 }
   const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
-  const input = async (index: number): Promise<NetworkInput> => networkInput(samples[index]!, settings)
+  const input = async (index: number): Promise<Planes> => networkInput(samples[index]!, settings)
   return exportEncoder(await refreshStatistics(engine, fresh, samples.length, input))
 }
 

@@ -7,11 +7,11 @@
  * Cost: one pass over the images per layer, 1.3 times the work of embedding them; memory: one tile.
  */
 
+import type { Planes } from '@cuts/core'
 import { asFloats, type Engine, floats, type Tensor } from '../engine.ts'
 import { apply, input, integers, type Node } from '../graph/node.ts'
 import { conv2d, mul, padReplicate, reduceMean, reshape, sub } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { embedImages, unpack } from './forward.ts'
 import {
   type EncoderParameters,
@@ -32,7 +32,7 @@ export async function refreshStatistics(
   engine: Engine,
   parameters: EncoderParameters,
   count: number,
-  load: (index: number) => Promise<NetworkInput>,
+  load: (index: number) => Promise<Planes>,
   onImage: (share: number) => void = () => {},
 ): Promise<EncoderParameters> {
   const { spec, weights } = parameters

@@ -5,7 +5,7 @@ import { constant, input } from '../graph/index.ts'
 import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { largestError } from '../testing/small-encoder.ts'
-import { adamw, beta1, beta2 } from './adamw.ts'
+import { adamw, biasCorrections } from './adamw.ts'
 
 describe('AdamW', async () => {
   const size = 5
@@ -47,8 +47,8 @@ describe('AdamW', async () => {
         ...Object.fromEntries(Object.entries(state).map(([name, data]) => [name, floats(data, [size])])),
         gradient: floats(gradient, [size]),
         learningRate: floats(Float32Array.of(rate), []),
-        correction1: floats(Float32Array.of(1 - beta1 ** step), []),
-        correction2: floats(Float32Array.of(1 - beta2 ** step), []),
+        correction1: floats(Float32Array.of(biasCorrections(step).correction1), []),
+        correction2: floats(Float32Array.of(biasCorrections(step).correction2), []),
       })
       state = {
         parameters: asFloats(outputs.nextParameters),

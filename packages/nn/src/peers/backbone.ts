@@ -2,10 +2,9 @@
  * Features of an image from a pretrained network in an ONNX file: a vision transformer with its tokens, such as DINO ViT-S/8,
  * or anything else from [1, 3, H, W], normalised by the statistics of ImageNet, to one vector a patch.
  */
-import { CutsError } from '@cuts/core'
+import { CutsError, type Planes } from '@cuts/core'
 import { asFloats, type Engine, type Executable, floats, isResident, type Tensor } from '../engine.ts'
 import { readSignature } from '../onnx/read-signature.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { normaliseRgb, rgbPlanes } from './rgb-input.ts'
 
 /** One vector a patch. */
@@ -19,7 +18,7 @@ export interface PatchFeatures {
 
 export interface Backbone {
   /** Features of an image in [-1, 1] of any size: it is resampled to what the network takes. */
-  features(image: NetworkInput): Promise<PatchFeatures>
+  features(image: Planes): Promise<PatchFeatures>
   dispose(): Promise<void>
 }
 

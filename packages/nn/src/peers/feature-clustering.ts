@@ -3,7 +3,7 @@
  * its own most probable labels agree with it and with their neighbours. Labels merge as it goes; it stops when few are
  * left. Widths and loss are those of the CUTS paper's comparison.
  */
-import type { Random } from '@cuts/core'
+import type { Planes, Random } from '@cuts/core'
 import type { Lookup } from '../encoder/forward.ts'
 import { batchNormTraining } from '../encoder/layers.ts'
 import { drawWeights, layOut, type Slot } from '../encoder/parameters.ts'
@@ -26,7 +26,6 @@ import {
   sub,
   sum,
 } from '../graph/operators.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { argmax } from './argmax.ts'
 import { createLearner } from './learner.ts'
 import { resample } from './resample.ts'
@@ -47,7 +46,7 @@ export interface FeatureClusteringOptions {
 /** Labels [height][width] in [0, options.labels) of one image in [-1, 1], of at least 2x2 pixels once it is shrunk. */
 export async function clusterFeatures(
   engine: Engine,
-  image: NetworkInput,
+  image: Planes,
   random: Random,
   options: FeatureClusteringOptions,
   signal?: AbortSignal,

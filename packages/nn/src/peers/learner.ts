@@ -10,7 +10,7 @@ import { gradients } from '../graph/gradients.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { concat, reshape } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { adamw, beta1, beta2 } from '../optim/adamw.ts'
+import { adamw, biasCorrections } from '../optim/adamw.ts'
 import { sgd } from '../optim/sgd.ts'
 
 /** How the weights follow the gradient; `decay` is decoupled and spares biases and normalisation. */
@@ -59,11 +59,12 @@ export async function createLearner(engine: Engine, spec: LearnerSpec): Promise<
   return {
     step: async inputs => {
       t++
+      const { correction1, correction2 } = biasCorrections(t)
       const results = await model.run({
         ...inputs,
         ...Object.fromEntries(state.map((vector, i) => [stateNames[i]!, floats(vector, [size])])),
-        correction1: floats(Float32Array.of(1 - beta1 ** t), []),
-        correction2: floats(Float32Array.of(1 - beta2 ** t), []),
+        correction1: floats(Float32Array.of(correction1), []),
+        correction2: floats(Float32Array.of(correction2), []),
       })
       const value = asFloats(results.loss)[0]!
       if (!Number.isFinite(value))

@@ -2,10 +2,9 @@
  * Segment Anything (Kirillov et al., ICCV 2023) from two ONNX files, an encoder of images and the decoder as its authors
  * export it: the mask that one point inside an object gives.
  */
-import { CutsError, type Mask } from '@cuts/core'
+import { CutsError, type Mask, type Planes } from '@cuts/core'
 import { asFloats, type Engine, floats, type Tensor, type Value } from '../engine.ts'
 import { type PortSignature, readSignature } from '../onnx/read-signature.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { normaliseRgb, rgbPlanes } from './rgb-input.ts'
 
 /** An ONNX file and what to call it in messages. */
@@ -16,7 +15,7 @@ export interface ModelFile {
 
 export interface PointSegmenter {
   /** Mask of what lies under a pixel of an image in [-1, 1]. */
-  mask(image: NetworkInput, point: { readonly x: number; readonly y: number }): Promise<Mask>
+  mask(image: Planes, point: { readonly x: number; readonly y: number }): Promise<Mask>
   dispose(): Promise<void>
 }
 
@@ -72,7 +71,7 @@ export async function loadSam(
 }
 
 /** The image with its longer side `side` long, in the top left of a square of zeros. */
-export function samInput(image: NetworkInput, side: number, type: string): Tensor {
+export function samInput(image: Planes, side: number, type: string): Tensor {
   const scale = side / Math.max(image.width, image.height)
   const [width, height] = [image.width, image.height].map(size => Math.max(1, Math.round(size * scale))) as [
     number,

@@ -1,5 +1,5 @@
 /** STEGO: its loss against plain loops and differences, its head, and a toy set that it learns to part. */
-import { createRandom } from '@cuts/core'
+import { createRandom, type Planes } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { unpack } from '../encoder/forward.ts'
 import { drawWeights, lengthOf, view } from '../encoder/parameters.ts'
@@ -10,7 +10,6 @@ import { toOnnx } from '../onnx/to-onnx.ts'
 import { tokenBackbone } from '../testing/backbones.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { largestError } from '../testing/small-encoder.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { loadBackbone, type PatchFeatures } from './backbone.ts'
 import { correspondenceLoss } from './correspondence.ts'
 import { headCodes, headSlots, loadStego, nearestImages, type StegoOptions, trainStego } from './stego.ts'
@@ -120,7 +119,7 @@ describe('STEGO', async () => {
 
   it('parts what a backbone parts, in images of any size, the same way twice', async () => {
     // Two kinds of ground, one left of the other, at another place in each image.
-    const draw = (width: number, height: number, share: number): NetworkInput & { isLeft: (i: number) => boolean } => {
+    const draw = (width: number, height: number, share: number): Planes & { isLeft: (i: number) => boolean } => {
       const isLeft = (i: number): boolean => (i % width) + 0.5 < share * width
       const noise = uniform(`noise ${share}`, [3, height, width], -0.2, 0.2).values
       const area = width * height

@@ -28,12 +28,13 @@ export interface StegoOptions {
   readonly neighbours: number
   readonly learningRate: number
   /** Weight and shift of an image with itself, with a similar one, and with any other. */
-  readonly self: Pull
-  readonly similar: Pull
-  readonly other: Pull
+  readonly self: PairWeight
+  readonly similar: PairWeight
+  readonly other: PairWeight
 }
 
-export interface Pull {
+/** The weight of one kind of pair in the loss, and the similarity of features above which codes are pulled together. */
+export interface PairWeight {
   readonly weight: number
   readonly shift: number
 }
@@ -88,9 +89,10 @@ export async function trainStego(
         return { features, codes: headCodes(features, weights) }
       }
       const anchors = named('anchors')
-      const pull = (name: string, { weight, shift }: Pull): Node =>
+      const pairLoss = (name: string, { weight, shift }: PairWeight): Node =>
         mul(constant(weight), correspondenceLoss(anchors, named(name), shift))
-      return { loss: sum([pull('self', options.self), pull('similar', options.similar), pull('other', options.other)]) }
+      const { self, similar, other } = options
+      return { loss: sum([pairLoss('self', self), pairLoss('similar', similar), pairLoss('other', other)]) }
     },
   })
   const similar = nearestImages(images, options.neighbours)

@@ -1,11 +1,10 @@
 /** A U-Net trained on images with masks, and used: every image is brought to one size, its mask back to its own. */
-import type { Mask, Random } from '@cuts/core'
+import type { Mask, Planes, Random } from '@cuts/core'
 import { unpack } from '../encoder/forward.ts'
 import { drawWeights, lengthOf } from '../encoder/parameters.ts'
 import { asFloats, type Engine, floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { createLearner } from './learner.ts'
 import { resample } from './resample.ts'
 import { binaryCrossEntropy, type UnetSpec, unetLogits, unetSlots } from './unet.ts'
@@ -23,7 +22,7 @@ export interface SupervisedOptions {
 
 /** An image in [-1, 1] and its truth, of one size. */
 export interface TruthItem {
-  readonly image: NetworkInput
+  readonly image: Planes
   readonly truth: Mask
 }
 
@@ -109,7 +108,7 @@ function shuffledForever(count: number, random: Random): () => number {
 /** A network that masks images, with whatever weights it is given. */
 export interface UnetMasker {
   /** Where the probability exceeds one half, in the size of the image. */
-  mask(image: NetworkInput, weights: Float32Array): Promise<Mask>
+  mask(image: Planes, weights: Float32Array): Promise<Mask>
   dispose(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { initialParameters } from '../encoder/parameters.ts'
 import { createNodeEngine } from '../node/index.ts'
 import { drawItems, largestError } from '../testing/small-encoder.ts'
 import type { TrainingOptions } from './options.ts'
-import { parseState, serialiseState } from './state-bytes.ts'
+import { decodeTrainerState, encodeTrainerState } from './state-bytes.ts'
 import { createTrainer, type Losses, type Trainer, type TrainerState } from './trainer.ts'
 
 const engine = await createNodeEngine({ threads: 1 })
@@ -47,11 +47,11 @@ describe('training', () => {
     it(`in ${mode} mode continues from saved bytes as if never interrupted`, async () => {
       const whole = trainer({ mode })
       await run(whole, seeds.slice(0, 2))
-      const saved = serialiseState(await whole.state())
+      const saved = encodeTrainerState(await whole.state())
       const expected = await run(whole, seeds.slice(2))
 
       const resumed = trainer({ mode })
-      resumed.restore(parseState(saved))
+      resumed.restore(decodeTrainerState(saved))
       expect(await run(resumed, seeds.slice(2))).toEqual(expected)
       expect(sameState(await resumed.state(), await whole.state())).toBe(true)
       expect((await resumed.state()).step).toBe(4)
@@ -147,17 +147,17 @@ describe('a saved state', () => {
   }
 
   it('comes back bit for bit', () => {
-    expect(parseState(serialiseState(state))).toEqual(state)
+    expect(decodeTrainerState(encodeTrainerState(state))).toEqual(state)
   })
 
   it('is refused when any byte is changed, or some are missing', () => {
-    const bytes = serialiseState(state)
+    const bytes = encodeTrainerState(state)
     for (let i = 0; i < bytes.length; i++) {
       const damaged = bytes.slice()
       damaged[i]! ^= 4
       expect(
         isCutsError(
-          attempt(() => parseState(damaged)),
+          attempt(() => decodeTrainerState(damaged)),
           'Mismatch',
         ),
         `byte ${i}`,
@@ -166,7 +166,7 @@ describe('a saved state', () => {
     for (const length of [0, 10, 24, bytes.length - 1])
       expect(
         isCutsError(
-          attempt(() => parseState(bytes.slice(0, length))),
+          attempt(() => decodeTrainerState(bytes.slice(0, length))),
           'Mismatch',
         ),
         `${length} bytes`,

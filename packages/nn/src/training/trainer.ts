@@ -5,7 +5,7 @@
 import { CutsError, checkOptions } from '@cuts/core'
 import type { EncoderParameters, EncoderSpec } from '../encoder/parameters.ts'
 import { asFloats, type Engine, type Executable, floats, isResident, type Tensor, type Value } from '../engine.ts'
-import { beta1, beta2 } from '../optim/adamw.ts'
+import { biasCorrections } from '../optim/adamw.ts'
 import { type Batch, imageBatch, type TrainingItem, windowBatch } from './batch.ts'
 import { type TrainingOptions, trainingOptions } from './options.ts'
 import { trainingStepModel, validationModel } from './step-graph.ts'
@@ -81,13 +81,14 @@ export function createTrainer(
   return {
     batch: items => (options.mode === 'windows' ? windowBatch(items) : imageBatch(items)),
     step: async batch => {
+      const { correction1, correction2 } = biasCorrections(step + 1)
       const outputs = await (await executable('step', batch)).run(
         {
           ...batchInputs(batch),
           ...held,
           learningRate: scalar(options.learningRate),
-          correction1: scalar(1 - beta1 ** (step + 1)),
-          correction2: scalar(1 - beta2 ** (step + 1)),
+          correction1: scalar(correction1),
+          correction2: scalar(correction2),
         },
         [...Object.values(nextState), 'reconstruction', 'contrastive', 'total'],
       )

@@ -19,6 +19,8 @@ function pointwise({ width, height, data }: NetworkInput): Embedding {
 
 const encoder: Encoder = {
   channels: 2,
+  dims,
+  radius: 8,
   metadata: {},
   embed: async image => pointwise(image),
   embedTiles: async (image, onTile) => {

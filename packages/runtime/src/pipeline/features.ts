@@ -13,7 +13,7 @@ import {
   project,
   writeValues,
 } from '@cuts/core'
-import { type Encoder, embeddingDims, receptiveRadius } from '@cuts/nn'
+import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
 import type { NetworkInput } from './dataset.ts'
 
@@ -49,7 +49,7 @@ export async function embedFeatures(
 ): Promise<ImageFeatures> {
   const { width, height } = input
   const values = smoothed(valuesOf(input))
-  if (4 * embeddingDims * width * height <= whole) {
+  if (4 * encoder.dims * width * height <= whole) {
     const embedding = await encoder.embed(input)
     const target = openFeatures(input, spaces ?? spacesOf([{ embedding, values }], settings))
     target.add(embedding, { x: 0, y: 0 })
@@ -95,10 +95,10 @@ async function embedPiece(
   input: NetworkInput,
   corner: { readonly x: number; readonly y: number },
 ): Promise<FeatureSample> {
-  const left = Math.max(0, corner.x - receptiveRadius)
-  const top = Math.max(0, corner.y - receptiveRadius)
-  const width = Math.min(input.width, corner.x + pieceSide + receptiveRadius) - left
-  const height = Math.min(input.height, corner.y + pieceSide + receptiveRadius) - top
+  const left = Math.max(0, corner.x - encoder.radius)
+  const top = Math.max(0, corner.y - encoder.radius)
+  const width = Math.min(input.width, corner.x + pieceSide + encoder.radius) - left
+  const height = Math.min(input.height, corner.y + pieceSide + encoder.radius) - top
   const around = crop(valuesOf(input), { x: left, y: top, width, height })
   const piece = {
     x: corner.x - left,
