@@ -148,12 +148,8 @@ function texture(side: number, dims: number, random: Random): Embedding {
   const area = side * side
   // Bumps about a sixteenth of the side wide, enlarged from a coarse grid.
   const grid = 32
-  const coarse = gaussianBlur(
-    Float32Array.from({ length: fields * grid * grid }, () => random.normal()),
-    grid,
-    grid,
-    1,
-  )
+  const noise = Float32Array.from({ length: fields * grid * grid }, () => random.normal())
+  const { data: coarse } = gaussianBlur({ width: grid, height: grid, channels: fields, data: noise }, 1)
   const mix = Float64Array.from({ length: dims * fields }, () => random.normal())
   const data = new Float32Array(dims * area)
   for (let d = 0; d < dims; d++)

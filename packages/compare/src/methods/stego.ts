@@ -8,7 +8,7 @@ import {
   trainStego,
 } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
-import { networkInput } from './network-input.ts'
+import { preparedSample } from './prepared-sample.ts'
 
 /** Weights and shifts as published for a set of the user's own; fewer steps, as the sets here are small. */
 const settings: StegoOptions = {
@@ -39,7 +39,7 @@ export const stego: Method = {
     const features: PatchFeatures[] = []
     for (const { image } of samples) {
       signal.throwIfAborted()
-      features.push(await backbone.features(networkInput(image)))
+      features.push(await backbone.features(preparedSample(image)))
       onProgress(features.length, total)
     }
     await backbone.dispose()
@@ -51,7 +51,7 @@ export const stego: Method = {
     const labeler = await loadStego(engine, unpack(learnt!), settings.dims)
     return async ({ image }) => {
       const { width, height } = image
-      const labels = await labeler.label(await backbone.features(networkInput(image)), image)
+      const labels = await labeler.label(await backbone.features(preparedSample(image)), image)
       return { stego: { kind: 'labels', map: { width, height, labels } } }
     }
   },

@@ -7,7 +7,7 @@ import { CutsError } from '@cuts/core'
 import { loadUnet, type SupervisedOptions, trainUnet } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
 import { dealFolds } from './folds.ts'
-import { networkInput } from './network-input.ts'
+import { preparedSample } from './prepared-sample.ts'
 
 const folds = 3
 
@@ -49,7 +49,7 @@ export function supervised(id: string, title: string, settings: SupervisedOption
           `${title} needs at least ${folds} images with masks. Got ${samples.length}.`,
           { remedy: 'Give more images, or leave the method out.' },
         )
-      const items = samples.map(({ image, truth }) => ({ image: networkInput(image), truth }))
+      const items = samples.map(({ image, truth }) => ({ image: preparedSample(image), truth }))
       const ids = samples.map(sample => sample.id)
       const dealt = dealFolds(ids, folds, random.fork('folds'))
       const networks: Float32Array[] = []
@@ -64,7 +64,7 @@ export function supervised(id: string, title: string, settings: SupervisedOption
       const { folds: foldOf, networks } = unpack(learnt!)
       const maskers = new Map<number, ReturnType<typeof loadUnet>>()
       return async sample => {
-        const image = networkInput(sample.image)
+        const image = preparedSample(sample.image)
         const masker = maskers.get(image.channels) ?? loadUnet(engine, image.channels, settings)
         maskers.set(image.channels, masker)
         const { mask } = await masker

@@ -2,7 +2,7 @@
  * CUTS itself, and the same without what its encoder learns: one training for each preset and seed, one segmentation for
  * each image, five rows from it.
  */
-import { colourFeatures, createRandom, type Planes, prepareIntensities } from '@cuts/core'
+import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
 import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import {
   embedFeatures,
@@ -97,7 +97,7 @@ export async function segmentSample(
   settings: Settings,
   seed: number,
 ): Promise<Segmentation> {
-  const features = await embedFeatures(encoder, networkInput(sample, settings), settings)
+  const features = await embedFeatures(encoder, prepareIntensities(sample.image, settings.image), settings)
   return segmentFeatures(features, settings, createRandom(seed).fork('segment'))
 }
 
@@ -122,11 +122,6 @@ function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {
   }
 }
 
-function networkInput({ image }: Sample, settings: Settings): Planes {
-  const { width, height, channels } = image
-  return { width, height, channels, data: prepareIntensities(image, settings.image) }
-}
-
 /** Weights as they are drawn, normalised over the images: what the architecture gives by itself. */
 async function freshEncoder(
   samples: readonly Sample[],
@@ -135,8 +130,8 @@ async function freshEncoder(
 ): Promise<Uint8Array> {
   const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers as 1 | 2 }
   const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
-  const input = async (index: number): Promise<Planes> => networkInput(samples[index]!, settings)
-  return exportEncoder(await refreshStatistics(engine, fresh, samples.length, input))
+  const load = async (index: number) => prepareIntensities(samples[index]!.image, settings.image)
+  return exportEncoder(await refreshStatistics(engine, fresh, samples.length, load))
 }
 
 /** No network: colours of pixels, hardly blurred, in place of the embedding. They differ in length, not in direction alone. */

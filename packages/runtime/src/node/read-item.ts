@@ -52,7 +52,7 @@ function joinChannels(parts: readonly FileImage[], settings: Settings['image']):
       pixels: join(parts.map(({ image }) => image.pixels)),
       sampleType: types.size === 1 ? first!.image.sampleType : 'float32',
     },
-    scaled: join(parts.map(({ image, scaled }) => scaled ?? prepareIntensities(image, settings))),
+    scaled: join(parts.map(({ image, scaled }) => scaled ?? prepareIntensities(image, settings).data)),
   }
 }
 

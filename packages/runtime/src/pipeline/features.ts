@@ -10,12 +10,12 @@ import {
   featureSpace,
   gaussianBlur,
   type PixelFeatures,
+  type Planes,
   project,
   writeValues,
 } from '@cuts/core'
 import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
-import type { NetworkInput } from './dataset.ts'
 
 /** For prototypes and for k-means: one and the same where both are normalised alike. */
 export interface FeatureSpaces {
@@ -43,7 +43,7 @@ const pieceSide = 16
  */
 export async function embedFeatures(
   encoder: Encoder,
-  input: NetworkInput,
+  input: Planes,
   settings: Settings,
   { spaces, whole = wholeEmbeddingBytes }: { readonly spaces?: FeatureSpaces; readonly whole?: number } = {},
 ): Promise<ImageFeatures> {
@@ -78,7 +78,7 @@ export function spacesOf(samples: readonly FeatureSample[], { features, kmeans }
 }
 
 /** Embeds about `count` small pieces spread evenly over an image: enough to know the space of its features. */
-export async function samplePieces(encoder: Encoder, input: NetworkInput, count: number): Promise<FeatureSample[]> {
+export async function samplePieces(encoder: Encoder, input: Planes, count: number): Promise<FeatureSample[]> {
   const side = Math.max(1, Math.round(Math.sqrt(count)))
   const place = (index: number, length: number): number =>
     Math.max(0, Math.min(length - pieceSide, Math.round(((index + 0.5) * length) / side - pieceSide / 2)))
@@ -92,7 +92,7 @@ export async function samplePieces(encoder: Encoder, input: NetworkInput, count:
 /** The piece at `corner`, or as much of it as the image holds. */
 async function embedPiece(
   encoder: Encoder,
-  input: NetworkInput,
+  input: Planes,
   corner: { readonly x: number; readonly y: number },
 ): Promise<FeatureSample> {
   const left = Math.max(0, corner.x - encoder.radius)
@@ -130,13 +130,13 @@ function openFeatures(
   }
 }
 
-function valuesOf(input: NetworkInput): Embedding {
+function valuesOf(input: Planes): Embedding {
   return { ...input, dims: input.channels }
 }
 
 /** Blurred by half a pixel: noise from pixel to pixel is no feature. */
 function smoothed({ width, height, dims, data }: Embedding): Embedding {
-  return { width, height, dims, data: gaussianBlur(data, width, height, 0.5) }
+  return { width, height, dims, data: gaussianBlur({ width, height, channels: dims, data }, 0.5).data }
 }
 
 function crop(
