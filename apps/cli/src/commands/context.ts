@@ -1,5 +1,5 @@
 /** What every command is given, and the flags that several of them share. */
-import { CutsError, type Plane } from '@cuts/core'
+import { CutsError, type SlicePlane } from '@cuts/core'
 import type { OnEvent, PresetName } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
@@ -25,7 +25,7 @@ export interface FolderFlags extends OutputFlags {
   readonly set: readonly string[]
   readonly device: FolderRun['device']
   readonly threads?: number
-  readonly plane?: Plane
+  readonly plane?: SlicePlane
   readonly keepIdentifiers?: boolean
   readonly resume?: boolean
   readonly overwrite?: boolean

@@ -1,5 +1,5 @@
 /** Reads a source's images for the network, each failure noted and none fatal. */
-import { CutsError, type Plane, type Planes, prepareIntensities, toChannels } from '@cuts/core'
+import { CutsError, type Planes, prepareIntensities, type SlicePlane, toChannels } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import { commonChannels, describeChannels, isConvertible } from '../pipeline/channel-count.ts'
 import type { Dataset, DatasetImage, DatasetVolume, LoadedImage } from '../pipeline/dataset.ts'
@@ -29,7 +29,10 @@ export async function openDataset(
   source: Source,
   settings: Settings['image'],
   onEvent: OnEvent,
-  { channels, plane = 'acquired' }: { readonly channels?: number | undefined; readonly plane?: Plane | undefined } = {},
+  {
+    channels,
+    plane = 'acquired',
+  }: { readonly channels?: number | undefined; readonly plane?: SlicePlane | undefined } = {},
 ): Promise<OpenedDataset> {
   const failures = collectFailures(onEvent)
   for (const notice of source.notices) onEvent({ type: 'notice', ...notice })

@@ -1,6 +1,6 @@
 /** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
 import { createHash } from 'node:crypto'
-import { CutsError, type Plane } from '@cuts/core'
+import { CutsError, type SlicePlane } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
@@ -27,7 +27,7 @@ export interface FolderRun {
   /** What one tree is over: each image, all slices of a volume, or all images. By default volumes where there are any, else images. */
   readonly grouping?: Grouping | undefined
   /** In which plane of the patient volumes are cut into slices; as they were acquired by default. */
-  readonly plane?: Plane | undefined
+  readonly plane?: SlicePlane | undefined
   /** Writes what DICOM files say of patients and studies to summary.json. */
   readonly keepIdentifiers?: boolean | undefined
   /** Processor threads; all cores by default. */
