@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['@cuts/source'] },
+  ssr: { resolve: { conditions: ['@cuts/source', 'node', 'import', 'default'] } },
   test: {
     include: [
       'packages/*/src/**/*.test.ts',

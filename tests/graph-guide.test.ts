@@ -1,14 +1,18 @@
 /** The page that teaches the graph builder: its listings run, and its table is about the operators there are. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import * as nn from '@cuts/nn'
+import * as engine from '@cuts/nn/engine'
 import * as graph from '@cuts/nn/graph'
 import * as node from '@cuts/nn/node'
 import { describe, expect, it } from 'vitest'
 import * as operators from '../packages/nn/src/graph/operators.ts'
 
 const text = readFileSync(fileURLToPath(new URL('../docs/guide/graph-builder.md', import.meta.url)), 'utf8')
-const modules: { readonly [name: string]: object } = { '@cuts/nn': nn, '@cuts/nn/graph': graph, '@cuts/nn/node': node }
+const modules: { readonly [name: string]: object } = {
+  '@cuts/nn/engine': engine,
+  '@cuts/nn/graph': graph,
+  '@cuts/nn/node': node,
+}
 
 describe('docs/guide/graph-builder.md', () => {
   const listings = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code.trim().split('\n'))

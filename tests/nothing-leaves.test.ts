@@ -106,11 +106,11 @@ describe.skipIf(!canWatch)(
       const script = `
       import { input } from '@cuts/nn/graph'
       import { add, toOnnx } from '@cuts/nn/graph'
-      import { createNodeRuntime } from '@cuts/nn/node'
+      import { createNodeEngine } from '@cuts/nn/node'
       const x = input('x', [2])
-      const runtime = await createNodeRuntime({ device: 'cpu' })
+      const runtime = await createNodeEngine({ device: 'cpu' })
       await (await runtime.load(toOnnx({ y: add(x, x) }))).dispose()
-      await createNodeRuntime({ device: 'webgpu' })`
+      await createNodeEngine({ device: 'webgpu' })`
       const calls = await watch(
         '--input-type=module',
         '-e',

@@ -1,6 +1,6 @@
 /** The page that `browser.ts` measures in; it is bundled, not compiled. */
 import { createTrainer } from '@cuts/nn'
-import { connectRuntime, type Port } from '@cuts/nn/web'
+import { connectEngine, type Port } from '@cuts/nn/web'
 import { parameters, trainingItems } from './engine/workload.ts'
 
 declare const Worker: new (address: URL, options: { readonly type: 'module' }) => Port
@@ -15,8 +15,8 @@ export interface BrowserSteps {
 /** Trains on windows in a worker by WebAssembly. */
 async function measureSteps(count: number, threads: number): Promise<BrowserSteps> {
   const worker = new Worker(new URL('./browser-worker.ts', import.meta.url), { type: 'module' })
-  const runtime = await connectRuntime(worker, { device: 'wasm', threads })
-  const trainer = createTrainer(runtime, parameters())
+  const engine = await connectEngine(worker, { device: 'wasm', threads })
+  const trainer = createTrainer(engine, parameters())
   const batch = trainer.batch(trainingItems())
   const seconds: number[] = []
   for (let i = 0; i <= count; i++) {
@@ -24,7 +24,7 @@ async function measureSteps(count: number, threads: number): Promise<BrowserStep
     await trainer.step(batch)
     if (i > 0) seconds.push((performance.now() - started) / 1000)
   }
-  return { device: runtime.device, threads: runtime.threads, seconds }
+  return { device: engine.device, threads: engine.threads, seconds }
 }
 
 Object.assign(globalThis, { measureSteps })

@@ -1,3 +1,3 @@
-import { type Port, serveRuntime } from '@cuts/nn/web'
+import { type Port, serveEngine } from '@cuts/nn/web'
 
-serveRuntime(globalThis as unknown as Port)
+serveEngine(globalThis as unknown as Port)

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Device } from '@cuts/nn/node'
+import type { NodeDevice } from '@cuts/nn/node'
 import { measureEngine } from './engine/engine.ts'
 import { measureEquivalence } from './equivalence.ts'
 import type { BenchResult } from './image-set.ts'
@@ -18,7 +18,7 @@ const usage = `npm run bench -- equivalence | speed | scale | reading | engine |
   speed      training, one image, the whole run; time and memory
   scale      segmentation without the encoder, time and memory against the number of pixels
   reading    a DICOM series of 200 slices, time and memory
-  engine     training step and inference against what the runtime does at its best; memory; browser; PyTorch
+  engine     training step and inference against what the engine does at its best; memory; browser; PyTorch
   limits     what label-free regions are not good at, on drawn images, into docs/results.md
   results    finished comparisons of \`cuts bench\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
@@ -55,7 +55,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>
       measureEngine({
-        device: values.device as Device,
+        device: values.device as NodeDevice,
         threads: values.threads === undefined ? undefined : Number(values.threads),
         python: values.python,
       }),

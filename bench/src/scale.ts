@@ -6,13 +6,15 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createRandom, cutTree, type Embedding, gaussianBlur, type Random, relabel } from '@cuts/core'
-import { type Encoder, embeddingDims } from '@cuts/nn'
+import type { Encoder } from '@cuts/nn'
 import { embedFeatures, levelMaps, resolveSettings, type Segmentation, segmentFeatures } from '@cuts/runtime'
 import type { BenchResult } from './image-set.ts'
 
 const sides = [128, 256, 512, 1024, 2048]
 const largeSide = 4096
 const tileSide = 256
+/** Length of an embedding. */
+const embeddingDims = 128
 /** Up to this side an embedding is asked for whole. */
 const wholeSide = 512
 /** Side of the image that is painted anew for every move of a slider. */
@@ -114,6 +116,8 @@ function standIn(tile: Embedding, side: number): Encoder {
   const small = side <= wholeSide ? crop(tile, side, side) : undefined
   return {
     channels: 3,
+    dims: embeddingDims,
+    radius: 8,
     metadata: {},
     embed: async ({ width, height }) => (width === small?.width ? small : crop(tile, width, height)),
     embedTiles: async ({ width, height }, onTile) => {
@@ -144,12 +148,8 @@ function texture(side: number, dims: number, random: Random): Embedding {
   const area = side * side
   // Bumps about a sixteenth of the side wide, enlarged from a coarse grid.
   const grid = 32
-  const coarse = gaussianBlur(
-    Float32Array.from({ length: fields * grid * grid }, () => random.normal()),
-    grid,
-    grid,
-    1,
-  )
+  const noise = Float32Array.from({ length: fields * grid * grid }, () => random.normal())
+  const { data: coarse } = gaussianBlur({ width: grid, height: grid, channels: fields, data: noise }, 1)
   const mix = Float64Array.from({ length: dims * fields }, () => random.normal())
   const data = new Float32Array(dims * area)
   for (let d = 0; d < dims; d++)

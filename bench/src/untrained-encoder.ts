@@ -1,7 +1,7 @@
 /** An encoder with fresh weights: embeddings to measure with where training is beside the point. */
 import { createRandom, type Embedding, prepareIntensities } from '@cuts/core'
-import { exportEncoder, initialParameters, loadEncoder, type NetworkInput, refreshStatistics } from '@cuts/nn'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
+import { createNodeEngine } from '@cuts/nn/node'
 import { resolveSettings } from '@cuts/runtime'
 import type { Sample } from './image-set.ts'
 
@@ -12,16 +12,11 @@ export async function untrainedEncoder(
   samples: readonly Sample[],
   seed: number,
 ): Promise<(sample: Sample) => Promise<Embedding>> {
-  const runtime = await createNodeRuntime({ device: 'cpu' })
+  const engine = await createNodeEngine({ device: 'cpu' })
   const { channels } = samples[0]!.image
-  const input = ({ image }: Sample): NetworkInput => ({
-    width: image.width,
-    height: image.height,
-    channels,
-    data: prepareIntensities(image, settings.image),
-  })
+  const input = ({ image }: Sample) => prepareIntensities(image, settings.image)
   const fresh = initialParameters({ channels, headLayers: 1 }, createRandom(seed).fork('weights'))
-  const parameters = await refreshStatistics(runtime, fresh, samples.length, async index => input(samples[index]!))
-  const encoder = await loadEncoder(runtime, exportEncoder(parameters))
+  const parameters = await refreshStatistics(engine, fresh, samples.length, async index => input(samples[index]!))
+  const encoder = await loadEncoder(engine, exportEncoder(parameters))
   return sample => encoder.embed(input(sample))
 }

@@ -4,12 +4,11 @@
  */
 import { pathToFileURL } from 'node:url'
 import { createRandom, type Random } from '@cuts/core'
-import { asFloats, floats, type Tensor } from '@cuts/nn'
+import { asFloats, floats, type Tensor } from '@cuts/nn/engine'
 import {
   adamw,
   add,
-  beta1,
-  beta2,
+  biasCorrections,
   constant,
   gradients,
   input,
@@ -22,7 +21,7 @@ import {
   sub,
   toOnnx,
 } from '@cuts/nn/graph'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { createNodeEngine } from '@cuts/nn/node'
 
 /** What generates the data: y = 3 x0 - 2 x1 + 0.5, plus noise. */
 export const truth = { weights: [3, -2], bias: 0.5, noise: 0.1 } as const
@@ -38,18 +37,19 @@ export interface Fit {
 
 /** Fits weights and bias to `steps` minibatches of 32 drawn from {@link truth}. */
 export async function fitLine(random: Random, steps = 1000): Promise<Fit> {
-  const runtime = await createNodeRuntime({ device: 'cpu', threads: 1 })
-  const model = await runtime.load(stepModel())
+  const engine = await createNodeEngine({ device: 'cpu', threads: 1 })
+  const model = await engine.load(stepModel())
   let state = { parameters: vector(3), firstMoment: vector(3), secondMoment: vector(3) }
   let loss = 0
   for (let step = 1; step <= steps; step++) {
+    const { correction1, correction2 } = biasCorrections(step)
     const outputs = await model.run({
       ...state,
       ...drawBatch(random.fork('batch', step)),
       // Large steps first, then ever smaller ones.
       learningRate: scalar(0.1 * (1 - (step - 1) / steps)),
-      correction1: scalar(1 - beta1 ** step),
-      correction2: scalar(1 - beta2 ** step),
+      correction1: scalar(correction1),
+      correction2: scalar(correction2),
     })
     const next = (name: string) => floats(asFloats(outputs[name]), [3])
     state = {

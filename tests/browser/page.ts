@@ -1,15 +1,15 @@
 /** The page under test. Playwright calls what stands in `testPage`. */
 import { isCutsError } from '@cuts/core'
-import { type ConnectOptions, connectRuntime } from '@cuts/nn/web'
+import { type ConnectOptions, connectEngine } from '@cuts/nn/web'
 import { type BatchSize, embed, train } from './recipe.ts'
 
-type Connected = ReturnType<typeof connectRuntime>
+type Connected = ReturnType<typeof connectEngine>
 
 const connect = (options: ConnectOptions): Connected =>
-  connectRuntime(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }), options)
+  connectEngine(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }), options)
 
 const connectWithoutWebGpu = (options: ConnectOptions): Connected =>
-  connectRuntime(new Worker(new URL('./worker-without-webgpu.ts', import.meta.url), { type: 'module' }), options)
+  connectEngine(new Worker(new URL('./worker-without-webgpu.ts', import.meta.url), { type: 'module' }), options)
 
 interface Computed {
   readonly losses: readonly number[]
@@ -30,13 +30,13 @@ interface Thrown {
 
 const page = {
   compute: async (options: ConnectOptions, size: BatchSize): Promise<Computed> => {
-    const runtime = await connect(options)
+    const engine = await connect(options)
     let ticks = 0
     const timer = setInterval(() => ticks++, 5)
-    const { losses, model } = await train(runtime, size)
+    const { losses, model } = await train(engine, size)
     clearInterval(timer)
-    const embedding = [...(await embed(runtime, model))]
-    const { device, threads, notice } = runtime
+    const embedding = [...(await embed(engine, model))]
+    const { device, threads, notice } = engine
     const text = Array.from(model, byte => String.fromCharCode(byte)).join('')
     return { losses, model: text, embedding, device, threads, notice, ticks }
   },
@@ -44,10 +44,10 @@ const page = {
   /** Cancels in the middle of training: what is thrown, and what another worker computes then. */
   cancel: async (options: ConnectOptions, size: BatchSize): Promise<Thrown & { losses: readonly number[] }> => {
     const controller = new AbortController()
-    const runtime = await connect({ ...options, signal: controller.signal })
+    const engine = await connect({ ...options, signal: controller.signal })
     setTimeout(() => controller.abort(), 200)
     const thrown = await thrownBy(async () => {
-      for (;;) await train(runtime, size)
+      for (;;) await train(engine, size)
     })
     const { losses } = await train(await connect(options), size)
     return { ...thrown, losses }

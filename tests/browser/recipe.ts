@@ -1,13 +1,6 @@
 /** What Node and the browser both do, to be compared. */
 import { createRandom } from '@cuts/core'
-import {
-  type ComputeRuntime,
-  createTrainer,
-  exportEncoder,
-  initialParameters,
-  loadEncoder,
-  refreshStatistics,
-} from '@cuts/nn'
+import { createTrainer, type Engine, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import { drawImage, drawItems } from '../../packages/nn/src/testing/small-encoder.ts'
 
 /** Images of 24 x 24 px in a batch, and pairs in each: 2 images * pairs windows. */
@@ -24,8 +17,8 @@ export interface Trained {
 }
 
 /** Ten steps on two batches in turn. */
-export async function train(runtime: ComputeRuntime, { images, pairs }: BatchSize): Promise<Trained> {
-  const trainer = createTrainer(runtime, initialParameters({ channels: 3, headLayers: 1 }, createRandom(1)))
+export async function train(engine: Engine, { images, pairs }: BatchSize): Promise<Trained> {
+  const trainer = createTrainer(engine, initialParameters({ channels: 3, headLayers: 1 }, createRandom(1)))
   const items = drawItems(2 * images, pairs)
   const batches = [trainer.batch(items.slice(0, images)), trainer.batch(items.slice(images))]
   const losses: number[] = []
@@ -35,15 +28,15 @@ export async function train(runtime: ComputeRuntime, { images, pairs }: BatchSiz
   }
   // A bias before a normalisation has no slope but rounding noise, which AdamW scales up to full steps; the running
   // statistics lag behind it, differently everywhere. Every run ends with fresh ones, which take that out.
-  const parameters = await refreshStatistics(runtime, await trainer.parameters(), 1, async () => items[0]!.image)
+  const parameters = await refreshStatistics(engine, await trainer.parameters(), 1, async () => items[0]!.image)
   const model = exportEncoder(parameters)
   await trainer.dispose()
   return { losses, model }
 }
 
 /** The embedding of a fixed image. */
-export async function embed(runtime: ComputeRuntime, model: Uint8Array): Promise<Float32Array> {
-  const encoder = await loadEncoder(runtime, model)
+export async function embed(engine: Engine, model: Uint8Array): Promise<Float32Array> {
+  const encoder = await loadEncoder(engine, model)
   const { data } = await encoder.embed(drawImage(24, 20, 3))
   await encoder.dispose()
   return data

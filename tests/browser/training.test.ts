@@ -3,8 +3,8 @@
  * is an adapter. One drawn by the processor counts: the arithmetic is the same.
  */
 import { fileURLToPath } from 'node:url'
-import type { ComputeRuntime } from '@cuts/nn'
-import { createNodeRuntime } from '@cuts/nn/node'
+import type { Engine } from '@cuts/nn'
+import { createNodeEngine } from '@cuts/nn/node'
 import type { ConnectOptions } from '@cuts/nn/web'
 import { findChromium, launchChromium, noChromiumReason, servePage } from '@cuts/testing/browser'
 import type { Page } from 'playwright-core'
@@ -54,10 +54,10 @@ async function visit<T>(url: 'isolatedUrl' | 'openUrl', action: (page: Page) => 
 }
 
 describe.skipIf(path === undefined)(title, () => {
-  let node: ComputeRuntime
+  let node: Engine
   const inNode = new Map<BatchSize, Trained>()
   beforeAll(async () => {
-    node = await createNodeRuntime({ device: 'cpu', threads: 1 })
+    node = await createNodeEngine({ device: 'cpu', threads: 1 })
     for (const size of [usual, small]) inNode.set(size, await train(node, size))
   })
 

@@ -1,5 +1,5 @@
 /** A worker in which the browser shows an adapter that never gives a device. */
-import { serveRuntime } from '@cuts/nn/web'
+import { serveEngine } from '@cuts/nn/web'
 
 const { gpu } = navigator as Navigator & { gpu?: { requestAdapter(): Promise<object | null> } }
 if (gpu !== undefined) {
@@ -11,4 +11,4 @@ if (gpu !== undefined) {
   }
 }
 
-serveRuntime(self)
+serveEngine(self)

@@ -1,3 +1,3 @@
-import { serveRuntime } from '@cuts/nn/web'
+import { serveEngine } from '@cuts/nn/web'
 
-serveRuntime(self)
+serveEngine(self)

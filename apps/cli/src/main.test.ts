@@ -6,7 +6,7 @@ import type { FileDescription, FolderRun, SetDescription } from '@cuts/runtime/n
 import { describe, expect, it } from 'vitest'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
-import type { Runtime } from './runtime.ts'
+import type { UseCases } from './use-cases.ts'
 
 const row = { dice: 0.75, hausdorff: 12, ssim: 0.9, ergas: 5000, rmse: 0.2 }
 const spread = (mean: number) => ({ mean, sem: 0.01 })
@@ -139,7 +139,7 @@ const folder: SetDescription = {
 /** Runs one command line in a world of its own and collects what it says. */
 async function cuts(
   argv: readonly string[],
-  change: { readonly runtime?: Partial<Runtime>; readonly io?: Partial<Io> } = {},
+  change: { readonly useCases?: Partial<UseCases>; readonly io?: Partial<Io> } = {},
 ) {
   let out = ''
   let err = ''
@@ -167,7 +167,7 @@ async function cuts(
     exit: code => void exits.push(code),
     ...change.io,
   }
-  const runtime: Runtime = {
+  const useCases: UseCases = {
     presets: {
       default: { name: 'default', doc: 'what measures best', settings: { training: { steps: 300 } } },
       paper: { name: 'paper', doc: 'the settings of the paper', settings: { training: { steps: 900, loss: 'paper' } } },
@@ -225,9 +225,9 @@ async function cuts(
       notices: ['a.tif: something'],
     }),
     writeReport: async folder => `${folder}/report.html`,
-    ...change.runtime,
+    ...change.useCases,
   }
-  const code = await main(argv, { io, runtime })
+  const code = await main(argv, { io, useCases })
   return { code, out, err, exits, calls }
 }
 
@@ -302,7 +302,7 @@ describe('run', () => {
     let clock = 0
     const { err } = await cuts(['run', 'in'], {
       io: { now: () => clock },
-      runtime: {
+      useCases: {
         runFolder: async ({ onEvent }) => {
           for (let step = 1; step <= 100; step++) {
             clock += 1000
@@ -342,7 +342,7 @@ describe('run', () => {
 
   it('exits with 1 and names the images when some failed', async () => {
     const failed = [{ path: 'in/c.png', error: 'in/c.png is empty.', remedy: 'Copy it again.' }]
-    const { code, out } = await cuts(['run', 'in'], { runtime: { runFolder: async () => ({ ...summary, failed }) } })
+    const { code, out } = await cuts(['run', 'in'], { useCases: { runFolder: async () => ({ ...summary, failed }) } })
     expect(code).toBe(1)
     expect(out).toContain('1 image failed:\n  in/c.png is empty.\n    Copy it again.\n')
   })
@@ -362,7 +362,7 @@ describe('the other commands', () => {
       onEvent({ type: 'failed', file: 'a.png', message: 'a.png is empty.' })
       return { seconds: 3, steps: 2, loss: [], validation: [], model: 'm' }
     }
-    expect((await cuts(['train', 'in'], { runtime: { trainFolder } })).code).toBe(1)
+    expect((await cuts(['train', 'in'], { useCases: { trainFolder } })).code).toBe(1)
   })
 
   it('segment demands a model', async () => {
@@ -394,11 +394,11 @@ describe('the other commands', () => {
     expect(out).toContain('Region at level 3, one of 7: 345 pixels.')
     const found = { regions: 7, areaPixels: 345, out: 'mask.png' }
     const without = await cuts(['pick', 'results/images/a', '--at', '64,80'], {
-      runtime: { pickRegion: async () => ({ among: 'persistent', ...found }) },
+      useCases: { pickRegion: async () => ({ among: 'persistent', ...found }) },
     })
     expect(without.out).toContain('Persistent structure, one of 7: 345 pixels.')
     const several = await cuts(['pick', 'results/images/a', '--at', '64,80', '--at', '1,2'], {
-      runtime: { pickRegion: async ({ at }) => ({ among: 'tree', ...found, areaPixels: at.length }) },
+      useCases: { pickRegion: async ({ at }) => ({ among: 'tree', ...found, areaPixels: at.length }) },
     })
     expect(several.out).toContain('that holds all pixels, one of 7: 2 pixels.')
     const wrong = await cuts(['pick', 'results/images/a', '--at', '64'])
@@ -450,7 +450,7 @@ describe('the other commands', () => {
       run: { images: 80, volumes: 4, plane: 'axial', scaling: 'robust' },
       notices: ['b.nii is so'],
     }
-    const seen = await cuts(['info', 'b.nii'], { runtime: { describeInput: async () => volume } })
+    const seen = await cuts(['info', 'b.nii'], { useCases: { describeInput: async () => volume } })
     expect(seen.out).toBe(
       'b.nii: NIfTI, 640 x 480 x 20 voxels, 4 volumes, 1 channel, int16, 0.5 x 0.5 x 3 mm, RAS, values -1000 to 3071.5, 3.5 MiB in memory\n' +
         '  in a run: 20 axial slices of each of 4 volumes, one tree over all of a volume, scaled between percentiles of its values; 2 values NaN or infinite, set to the minimum\n' +
@@ -477,7 +477,7 @@ describe('the other commands', () => {
     ])
     const failed = [{ path: 'in/a.png', error: 'in/a.png is empty.' }]
     const describeInput = async () => ({ ...folder, failed })
-    expect((await cuts(['info', 'in/'], { runtime: { describeInput } })).code).toBe(1)
+    expect((await cuts(['info', 'in/'], { useCases: { describeInput } })).code).toBe(1)
   })
 
   it('export passes its flags on and says where the files are', async () => {
@@ -518,7 +518,7 @@ describe('the other commands', () => {
       remedy: 'Give a level that it has.',
     }
     const { code, out, err } = await cuts(['export', 'results', '--format', 'csv', '--level', '9'], {
-      runtime: {
+      useCases: {
         exportResults: async ({ onEvent }) => {
           onEvent({ type: 'exported', id: 'a', done: 1, total: 2, etaSeconds: 30 })
           onEvent({ type: 'failed', file: failure.path, message: failure.error, remedy: failure.remedy })
@@ -546,7 +546,7 @@ describe('the other commands', () => {
     const describeInput = async (path: string) => {
       throw new CutsError('Unreadable', `${path} is empty.`, { remedy: 'Copy it again.' })
     }
-    const { code, err } = await cuts(['info', 'a.png', 'b.png'], { runtime: { describeInput } })
+    const { code, err } = await cuts(['info', 'a.png', 'b.png'], { useCases: { describeInput } })
     expect(code).toBe(1)
     expect(err).toBe('cuts: a.png is empty.\nCopy it again.\ncuts: b.png is empty.\nCopy it again.\n')
   })
@@ -602,10 +602,10 @@ describe('failures and interruptions', () => {
 
   it('prints a fatal error as a message and its remedy, and as an object with --json', async () => {
     const error = new CutsError('NothingToDo', 'in holds no images.', { remedy: 'Give a folder with images.' })
-    const { code, err } = await cuts(['run', 'in'], { runtime: fail(error) })
+    const { code, err } = await cuts(['run', 'in'], { useCases: fail(error) })
     expect(code).toBe(2)
     expect(err).toBe('cuts: in holds no images.\nGive a folder with images.\n')
-    const json = await cuts(['run', 'in', '--json'], { runtime: fail(error) })
+    const json = await cuts(['run', 'in', '--json'], { useCases: fail(error) })
     expect(JSON.parse(json.out)).toEqual({
       type: 'error',
       code: 'NothingToDo',
@@ -616,10 +616,10 @@ describe('failures and interruptions', () => {
 
   it('shows a stack with CUTS_DEBUG only, and owns its own faults', async () => {
     const error = new TypeError('x is not a function')
-    const { code, err } = await cuts(['run', 'in'], { runtime: fail(error) })
+    const { code, err } = await cuts(['run', 'in'], { useCases: fail(error) })
     expect(code).toBe(2)
     expect(err).toMatch(/^cuts: internal error: x is not a function\nThis is a fault of cuts.*CUTS_DEBUG=1.*\n$/)
-    const debug = await cuts(['run', 'in'], { runtime: fail(error), io: { debug: true } })
+    const debug = await cuts(['run', 'in'], { useCases: fail(error), io: { debug: true } })
     expect(debug.err).toContain('main.test.ts')
   })
 
@@ -636,7 +636,7 @@ describe('failures and interruptions', () => {
           }
         },
       },
-      runtime: {
+      useCases: {
         runFolder: async ({ signal }) => {
           expect(signal?.aborted).toBe(false)
           press()
@@ -707,7 +707,7 @@ describe('bench', () => {
   it('exits with 1 where a row failed on an image', async () => {
     const failed = [{ image: 'a', seed: 1, error: 'a.png is damaged.' }]
     const rows = comparison.rows.map(state => ({ ...state, failed }))
-    const { code } = await cuts(['bench', 'set'], { runtime: { runBench: async () => ({ ...comparison, rows }) } })
+    const { code } = await cuts(['bench', 'set'], { useCases: { runBench: async () => ({ ...comparison, rows }) } })
     expect(code).toBe(1)
   })
 })
@@ -756,6 +756,6 @@ describe('cuts models', () => {
     expect(code).toBe(2)
     expect(err).toContain('pull needs the name of a model.\nModels: dino, sam.\n')
     const pullModel = () => Promise.reject(new CutsError('Cancelled', 'the fetch was interrupted.'))
-    expect((await cuts(['models', 'pull', 'dino'], { runtime: { pullModel } })).code).toBe(130)
+    expect((await cuts(['models', 'pull', 'dino'], { useCases: { pullModel } })).code).toBe(130)
   })
 })

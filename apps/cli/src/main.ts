@@ -3,26 +3,26 @@ import { readFileSync } from 'node:fs'
 import { CutsError } from '@cuts/core'
 import { type Command, CommanderError } from 'commander'
 import { type Io, processIo } from './io.ts'
-import { loadRuntime } from './load-runtime.ts'
+import { loadUseCases } from './load-use-cases.ts'
 import { exitCodes, reportFailure } from './output/failure.ts'
 import { createProgram } from './program.ts'
-import type { Runtime } from './runtime.ts'
+import type { UseCases } from './use-cases.ts'
 
 /**
  * Runs the command line `argv` (without `node` and the script) and returns the exit code: 0 done, 1 some images failed,
- * 2 usage, nothing to do or a fatal error, 130 interrupted. `io` and `runtime` default to the real ones.
+ * 2 usage, nothing to do or a fatal error, 130 interrupted. `io` and `useCases` default to the real ones.
  */
 export async function main(
   argv: readonly string[],
-  world: { readonly io?: Io; readonly runtime?: Runtime } = {},
+  world: { readonly io?: Io; readonly useCases?: UseCases } = {},
 ): Promise<number> {
   const io = world.io ?? processIo()
   let code: number = exitCodes.done
   const program = createProgram(readVersion(), async command => {
-    const runtime = world.runtime ?? (await loadRuntime())
+    const useCases = world.useCases ?? (await loadUseCases())
     const interrupt = listenForInterrupts(io, argv[0] === 'bench' ? '' : ' with --resume')
     try {
-      code = await command({ io, runtime, signal: interrupt.signal })
+      code = await command({ io, useCases, signal: interrupt.signal })
     } finally {
       interrupt.stop()
     }

@@ -1,9 +1,10 @@
 /** How near the engine is to what the machine can do: ratios measured in one run. */
 import { availableParallelism } from 'node:os'
-import { createTrainer, denseFlops, loadEncoder, trainingStepFlops } from '@cuts/nn'
-import { createNodeRuntime, type Device } from '@cuts/nn/node'
+import { createTrainer, loadEncoder } from '@cuts/nn'
+import { createNodeEngine, type NodeDevice } from '@cuts/nn/node'
 import { type BrowserStep, measureBrowserStep } from '../browser.ts'
 import { type BenchResult, tell } from '../image-set.ts'
+import { denseFlops, trainingStepFlops } from './encoder-work.ts'
 import { pytorchStepSeconds } from './pytorch.ts'
 import { embedLarge, type Large, readySeconds } from './separate.ts'
 import { medianSeconds } from './timing.ts'
@@ -19,7 +20,7 @@ import {
 } from './workload.ts'
 
 export interface EngineOptions {
-  readonly device: Device
+  readonly device: NodeDevice
   readonly threads: number | undefined
   /** An interpreter with PyTorch, to run the same step. */
   readonly python: string | undefined
@@ -30,15 +31,15 @@ const [denseSide, largeSide] = [256, 4096]
 
 export async function measureEngine(options: EngineOptions): Promise<BenchResult> {
   const threads = options.threads ?? availableParallelism()
-  const runtime = await createNodeRuntime({ device: options.device, threads, onNotice: tell })
-  if (runtime.notice !== undefined) tell(runtime.notice)
+  const engine = await createNodeEngine({ device: options.device, threads, onNotice: tell })
+  if (engine.notice !== undefined) tell(engine.notice)
 
-  tell('training step, dense inference, and what the runtime does at its best')
-  const trainer = createTrainer(runtime, parameters())
+  tell('training step, dense inference, and what the engine does at its best')
+  const trainer = createTrainer(engine, parameters())
   const batch = trainer.batch(trainingItems())
-  const product = await matrixProduct(runtime)
-  const plain = await convolution(runtime, denseSide)
-  const encoder = await loadEncoder(runtime, encoderModel())
+  const product = await matrixProduct(engine)
+  const plain = await convolution(engine, denseSide)
+  const encoder = await loadEncoder(engine, encoderModel())
   const image = { width: denseSide, height: denseSide, channels, data: noise(denseSide) }
   const seconds = await medianSeconds(
     {
@@ -72,10 +73,10 @@ export async function measureEngine(options: EngineOptions): Promise<BenchResult
   const { python } = options
   if (python !== undefined) tell('the step in PyTorch')
   const torch =
-    python === undefined ? undefined : await beside(() => pytorchStepSeconds(python, runtime.device, threads))
+    python === undefined ? undefined : await beside(() => pytorchStepSeconds(python, engine.device, threads))
 
   const figures: Figures = {
-    device: runtime.device,
+    device: engine.device,
     threads,
     matmulGflops,
     convGflops,

@@ -13,10 +13,10 @@ async function inProcess(script: string, threads: number): Promise<number> {
 /** Seconds from the start of a process until its first training step of 512 windows is done, everything loaded for it. */
 export function readySeconds(threads: number): Promise<number> {
   return inProcess(
-    `import { createNodeRuntime } from '@cuts/nn/node'
+    `import { createNodeEngine } from '@cuts/nn/node'
      import { createTrainer } from '@cuts/nn'
      import { parameters, trainingItems } from './workload.js'
-     const trainer = createTrainer(await createNodeRuntime({ threads: Number(process.env.THREADS) }), parameters())
+     const trainer = createTrainer(await createNodeEngine({ threads: Number(process.env.THREADS) }), parameters())
      await trainer.step(trainer.batch(trainingItems()))
      console.log(performance.now() / 1000)`,
     threads,
@@ -32,10 +32,10 @@ export interface Large {
 export async function embedLarge(side: number, threads: number): Promise<Large> {
   const started = performance.now()
   const peakGigabytes = await inProcess(
-    `import { createNodeRuntime } from '@cuts/nn/node'
+    `import { createNodeEngine } from '@cuts/nn/node'
      import { loadEncoder } from '@cuts/nn'
      import { channels, encoderModel, noise } from './workload.js'
-     const encoder = await loadEncoder(await createNodeRuntime({ threads: Number(process.env.THREADS) }), encoderModel())
+     const encoder = await loadEncoder(await createNodeEngine({ threads: Number(process.env.THREADS) }), encoderModel())
      let sum = 0
      const image = { width: ${side}, height: ${side}, channels, data: noise(${side}) }
      await encoder.embedTiles(image, (tile, { data }) => { sum += data[0] })

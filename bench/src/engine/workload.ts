@@ -1,6 +1,7 @@
 /** What the engine is measured on: noise images, a batch of 512 windows, and the runtime's own product and convolution. */
 import { createRandom } from '@cuts/core'
-import { type ComputeRuntime, type Executable, exportEncoder, initialParameters, type TrainingItem } from '@cuts/nn'
+import { exportEncoder, initialParameters, type TrainingItem } from '@cuts/nn'
+import type { Engine, Executable } from '@cuts/nn/engine'
 import { constant, conv2d, input, matmul, reduceSum, toOnnx } from '@cuts/nn/graph'
 
 export const channels = 3
@@ -44,11 +45,11 @@ interface Rate {
 }
 
 /** A product as large as those of training: [128, 1600] by [1600, 16384]. */
-export async function matrixProduct(runtime: ComputeRuntime): Promise<Rate> {
+export async function matrixProduct(engine: Engine): Promise<Rate> {
   const [m, k, n] = [128, 1600, 16384]
   const product = matmul(input('a', [m, k]), input('b', [k, n]))
   // The sum keeps the result from being copied out; it costs a hundredth of the product.
-  const executable = await runtime.load(toOnnx({ sum: reduceSum(product, [0, 1]) }))
+  const executable = await engine.load(toOnnx({ sum: reduceSum(product, [0, 1]) }))
   const random = createRandom(14)
   const draw = (...shape: readonly number[]) => ({
     dtype: 'float32' as const,
@@ -59,13 +60,13 @@ export async function matrixProduct(runtime: ComputeRuntime): Promise<Rate> {
 }
 
 /** The last and largest convolution of the encoder, 64 to 128 channels, 5x5, with weights that never change. */
-export async function convolution(runtime: ComputeRuntime, side: number): Promise<Rate> {
+export async function convolution(engine: Engine, side: number): Promise<Rate> {
   const [c, o, k] = [64, 128, 5]
   const random = createRandom(15)
   const draw = (length: number): Float32Array => Float32Array.from({ length }, () => random.uniform() - 0.5)
   const x = input('x', [1, c, side + k - 1, side + k - 1])
   const y = conv2d(x, constant(draw(o * c * k * k), [o, c, k, k]), constant(draw(o)))
-  const executable = await runtime.load(toOnnx({ y }))
+  const executable = await engine.load(toOnnx({ y }))
   const shape = [1, c, side + k - 1, side + k - 1]
   return {
     executable,

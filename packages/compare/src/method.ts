@@ -3,7 +3,7 @@
  * for every row of the table that it fills. The bench chooses the mask, scores, caches and spreads the work.
  */
 import type { Image, LabelMap, Mask, Random } from '@cuts/core'
-import type { ComputeRuntime } from '@cuts/nn'
+import type { Engine } from '@cuts/nn'
 
 /** One image with its truth. */
 export interface Sample {
@@ -39,7 +39,7 @@ export interface MethodContext {
   /** Forked for the method and the seed, the same on every call. */
   readonly random: Random
   /** One thread, so that the result does not depend on how much runs side by side. */
-  readonly runtime: ComputeRuntime
+  readonly engine: Engine
   /** Bytes of a file of weights the user supplied; those listed in `needs` are there. */
   readonly weights: (name: string) => Promise<Uint8Array>
   /** Raised on Ctrl-C: throw `Cancelled`, or let `signal.throwIfAborted()` do it. */

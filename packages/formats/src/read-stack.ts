@@ -40,7 +40,7 @@ export async function readStack(
 ): Promise<{ volume: Volume; format: Format; notices: readonly string[] }> {
   const { name, frame = 0 } = options
   const { header, pages, pagesOf, notices: before } = openStack(bytes, options)
-  const { format, width, height, depth, channels, frames, sampleType, geometry, plane } = header
+  const { format, width, height, depth, channels, frames, sampleType, geometry, inPlane } = header
   if (!Number.isInteger(frame) || frame < 0 || frame >= frames)
     throw new CutsError('InvalidArgument', `the volume of ${name} must be an integer in [0, ${frames}). Got ${frame}.`)
   const notices = new Set(before)
@@ -60,7 +60,7 @@ export async function readStack(
   if (frames > 1)
     notices.add(`${name} holds ${frames} volumes; only ${frame === 0 ? 'the first' : `number ${frame + 1}`} is used`)
   return {
-    volume: { width, height, depth, channels, pixels, sampleType, geometry, plane },
+    volume: { width, height, depth, channels, pixels, sampleType, geometry, inPlane },
     format,
     notices: [...notices],
   }
@@ -103,7 +103,7 @@ function pagesLikeFirst(bytes: Uint8Array, first: Inspected, name: string): Insp
   return isStack ? pages.map(tiff => ({ header: tiff.header, tiff, notices: [] })) : [first]
 }
 
-function gridOf(described: StackDescription | undefined): Pick<VolumeHeader, 'geometry' | 'plane'> {
+function gridOf(described: StackDescription | undefined): Pick<VolumeHeader, 'geometry' | 'inPlane'> {
   const [x, y, z] = described?.spacingMm ?? []
   if (x === undefined || y === undefined) return {}
   const geometry =
@@ -117,5 +117,5 @@ function gridOf(described: StackDescription | undefined): Pick<VolumeHeader, 'ge
           ],
           [0, 0, 0],
         )
-  return geometry === undefined ? { plane: planeFrom([x, y]) } : { geometry }
+  return geometry === undefined ? { inPlane: planeFrom([x, y]) } : { geometry }
 }

@@ -1,5 +1,6 @@
 /** What the package offers, by name: a change here is a change for its users. */
 import { expect, it } from 'vitest'
+import * as engine from './engine.ts'
 import * as graph from './graph/index.ts'
 import * as nn from './index.ts'
 import * as node from './node/index.ts'
@@ -8,26 +9,24 @@ import * as web from './web/index.ts'
 
 it('@cuts/nn offers these names', () => {
   expect(Object.keys(nn).sort()).toEqual([
-    'asFloats',
     'createTrainer',
-    'denseFlops',
+    'decodeTrainerState',
     'describeEncoder',
-    'embeddingDims',
+    'encodeTrainerState',
     'exportEncoder',
-    'floats',
     'initialParameters',
     'loadEncoder',
-    'parseState',
-    'receptiveRadius',
     'refreshStatistics',
-    'serialiseState',
     'trainingOptions',
-    'trainingStepFlops',
   ])
 })
 
 it('@cuts/nn/node offers these names', () => {
-  expect(Object.keys(node)).toEqual(['createNodeRuntime'])
+  expect(Object.keys(node)).toEqual(['createNodeEngine'])
+})
+
+it('@cuts/nn/engine offers these names', () => {
+  expect(Object.keys(engine).sort()).toEqual(['asFloats', 'floats', 'isResident'])
 })
 
 it('@cuts/nn/graph offers these names', () => {
@@ -35,8 +34,7 @@ it('@cuts/nn/graph offers these names', () => {
     'adamw',
     'add',
     'apply',
-    'beta1',
-    'beta2',
+    'biasCorrections',
     'clip',
     'concat',
     'constant',
@@ -93,5 +91,5 @@ it('@cuts/nn/peers offers these names', () => {
 })
 
 it('@cuts/nn/web offers these names', () => {
-  expect(Object.keys(web).sort()).toEqual(['connectRuntime', 'createWebRuntime', 'serveRuntime'])
+  expect(Object.keys(web).sort()).toEqual(['connectEngine', 'createWebEngine', 'serveEngine'])
 })

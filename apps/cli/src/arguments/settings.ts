@@ -1,6 +1,6 @@
 /** `--set stage.option=value`: any number of any stage, checked against the stage's option table. */
 import { CutsError, checkOptions, type OptionSpec, type OptionTable, rule } from '@cuts/core'
-import type { Settings, SettingValue } from '../runtime.ts'
+import type { Settings, SettingValue } from '../use-cases.ts'
 
 /** Reads the assignments in order, a later one winning. Throws `InvalidOption` with the nearest thing that exists. */
 export function parseSettings(

@@ -26,9 +26,9 @@ export interface BenchFlags extends OutputFlags {
 
 /** A row that cannot run for want of something costs nothing; one that failed on an image costs the exit code 1. */
 export async function benchCommand(context: Context, dataset: string, flags: BenchFlags): Promise<number> {
-  const { io, runtime, signal } = context
+  const { io, useCases, signal } = context
   const { comparison, files } = await withProgress(io, flags, showBenchProgress, async onEvent => {
-    const compared = await runtime.runBench({
+    const compared = await useCases.runBench({
       dataset,
       out: flags.out,
       rows: flags.methods,
@@ -38,13 +38,13 @@ export async function benchCommand(context: Context, dataset: string, flags: Ben
       protocol: { hint: flags.hint, clicks: flags.clicks, oracle: flags.oracle },
       predictions: flags.predictions ?? {},
       preset: flags.preset,
-      settings: parseSettings(flags.set, runtime.stages),
+      settings: parseSettings(flags.set, useCases.stages),
       weights: flags.weights ?? {},
       first: flags.first,
       signal,
       onEvent,
     })
-    return { comparison: compared, files: await runtime.writeBench(flags.out, compared) }
+    return { comparison: compared, files: await useCases.writeBench(flags.out, compared) }
   })
   if (flags.json === true)
     printJson(io, { type: 'summary', out: flags.out, files, table: tableJson(tableRows(comparison)) })

@@ -1,15 +1,15 @@
 /** What every command is given, and the flags that several of them share. */
-import { CutsError, type Plane } from '@cuts/core'
+import { CutsError, type SlicePlane } from '@cuts/core'
 import type { OnEvent, PresetName } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
 import type { Io } from '../io.ts'
 import { type Progress, showProgress } from '../output/progress.ts'
-import type { Runtime } from '../runtime.ts'
+import type { UseCases } from '../use-cases.ts'
 
 export interface Context {
   readonly io: Io
-  readonly runtime: Runtime
+  readonly useCases: UseCases
   readonly signal: AbortSignal
 }
 
@@ -25,7 +25,7 @@ export interface FolderFlags extends OutputFlags {
   readonly set: readonly string[]
   readonly device: FolderRun['device']
   readonly threads?: number
-  readonly plane?: Plane
+  readonly plane?: SlicePlane
   readonly keepIdentifiers?: boolean
   readonly resume?: boolean
   readonly overwrite?: boolean
@@ -33,10 +33,10 @@ export interface FolderFlags extends OutputFlags {
 
 /** The runtime's options from a command's flags. Throws `InvalidOption` for an unknown preset or setting. */
 export function folderOptions(context: Context, images: string, flags: FolderFlags, onEvent: OnEvent): FolderRun {
-  const { runtime, signal } = context
-  if (!Object.hasOwn(runtime.presets, flags.preset))
+  const { useCases, signal } = context
+  if (!Object.hasOwn(useCases.presets, flags.preset))
     throw new CutsError('InvalidOption', `There is no preset \`${flags.preset}\`.`, {
-      remedy: `Presets: ${Object.keys(runtime.presets).join(', ')}. \`cuts presets\` shows what each sets.`,
+      remedy: `Presets: ${Object.keys(useCases.presets).join(', ')}. \`cuts presets\` shows what each sets.`,
     })
   if (flags.resume === true && flags.overwrite === true)
     throw new CutsError('InvalidOption', '--resume and --overwrite contradict each other.', {
@@ -47,7 +47,7 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     out: flags.out,
     seed: flags.seed,
     preset: flags.preset as PresetName,
-    settings: parseSettings(flags.set, runtime.stages),
+    settings: parseSettings(flags.set, useCases.stages),
     device: flags.device,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     ...(flags.plane === undefined ? {} : { plane: flags.plane }),

@@ -9,13 +9,13 @@ export interface ConvertFlags extends OutputFlags {
 }
 
 export async function convertCommand(
-  { io, runtime }: Context,
+  { io, useCases }: Context,
   input: string,
   out: string,
   flags: ConvertFlags,
 ): Promise<number> {
   const { source, keepIdentifiers = false, overwrite = false } = flags
-  const converted = await runtime.convertFile({ input, out, source, keepIdentifiers, overwrite })
+  const converted = await useCases.convertFile({ input, out, source, keepIdentifiers, overwrite })
   if (flags.json === true) {
     printJson(io, { type: 'summary', ...converted })
     return exitCodes.done

@@ -12,9 +12,9 @@ export async function evalCommand(
   results: string,
   flags: OutputFlags & { readonly masks: string },
 ): Promise<number> {
-  const { io, runtime } = context
+  const { io, useCases } = context
   const evaluated = await withEvents(io, flags, onEvent =>
-    runtime.evaluateResults({ results, masks: flags.masks, onEvent }),
+    useCases.evaluateResults({ results, masks: flags.masks, onEvent }),
   )
   const { images, failed, metrics } = evaluated
   if (flags.json === true) printJson(io, { type: 'summary', images, failed, metrics })

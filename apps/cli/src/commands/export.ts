@@ -17,10 +17,10 @@ export interface ExportFlags extends OutputFlags {
 }
 
 export async function exportCommand(context: Context, results: string, flags: ExportFlags): Promise<number> {
-  const { io, runtime, signal } = context
+  const { io, useCases, signal } = context
   const { format, level, image, out, units, source } = flags
   const { files, exported, failed } = await withEvents(io, flags, onEvent =>
-    runtime.exportResults({
+    useCases.exportResults({
       results,
       format,
       level,

@@ -11,12 +11,12 @@ const fewNotes = 10
 
 /** A file that cannot be read is reported and the others go on. */
 export async function infoCommand(context: Context, paths: readonly string[], flags: OutputFlags): Promise<number> {
-  const { io, runtime } = context
+  const { io, useCases } = context
   const json = flags.json ?? false
   let failed = 0
   for (const path of paths) {
     try {
-      const found = await withEvents(io, flags, onEvent => runtime.describeInput(path, onEvent))
+      const found = await withEvents(io, flags, onEvent => useCases.describeInput(path, onEvent))
       if (found.kind === 'set') failed += found.failed.length
       if (json) printJson(io, { type: found.kind, ...found })
       else printLines(io, found.kind === 'file' ? formatFile(found) : formatSet(found))

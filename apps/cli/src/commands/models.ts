@@ -19,10 +19,10 @@ export async function modelsCommand(
   name: string | undefined,
   flags: ModelsFlags,
 ): Promise<number> {
-  const { io, runtime, signal } = context
+  const { io, useCases, signal } = context
   const json = flags.json ?? false
   if (action === 'list') {
-    const models = Object.entries(runtime.publishedModels)
+    const models = Object.entries(useCases.publishedModels)
     if (json) for (const [model, about] of models) printJson(io, { name: model, ...about })
     else
       printLines(
@@ -36,10 +36,10 @@ export async function modelsCommand(
   }
   if (name === undefined)
     throw new CutsError('InvalidOption', 'pull needs the name of a model.', {
-      remedy: `Models: ${Object.keys(runtime.publishedModels).join(', ')}.`,
+      remedy: `Models: ${Object.keys(useCases.publishedModels).join(', ')}.`,
     })
   const pulled = await withProgress(io, flags, showPullProgress, onEvent =>
-    runtime.pullModel({ name, dir: flags.dir, url: flags.url, sha256: flags.checksum, signal, onEvent }),
+    useCases.pullModel({ name, dir: flags.dir, url: flags.url, sha256: flags.checksum, signal, onEvent }),
   )
   if (json) printJson(io, { type: 'summary', ...pulled })
   else if (flags.quiet !== true) printLines(io, describePulled(pulled))

@@ -17,8 +17,8 @@ const titles = {
 }
 
 export async function pickCommand(context: Context, image: string, flags: PickFlags): Promise<number> {
-  const { io, runtime } = context
-  const picked = await runtime.pickRegion({
+  const { io, useCases } = context
+  const picked = await useCases.pickRegion({
     image,
     at: flags.at,
     ...(flags.level === undefined ? {} : { level: flags.level }),

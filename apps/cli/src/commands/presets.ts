@@ -2,12 +2,12 @@
 import { CutsError, type OptionSpec, rule } from '@cuts/core'
 import { exitCodes } from '../output/failure.ts'
 import { formatTable } from '../output/table.ts'
-import type { Preset, SettingValue } from '../runtime.ts'
+import type { Preset, SettingValue } from '../use-cases.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 
 export function presetsCommand(context: Context, name: string | undefined, flags: OutputFlags): number {
-  const { io, runtime } = context
-  const { presets, stages } = runtime
+  const { io, useCases } = context
+  const { presets, stages } = useCases
   if (name !== undefined && !Object.hasOwn(presets, name))
     throw new CutsError('InvalidOption', `There is no preset \`${name}\`.`, {
       remedy: `Presets: ${Object.keys(presets).join(', ')}.`,

@@ -12,7 +12,7 @@ export interface SegmentFlags extends FolderFlags {
 /** Trains on the images, then segments them. */
 export function runCommand(context: Context, images: string, flags: SegmentFlags): Promise<number> {
   return toResults(context, flags, onEvent =>
-    context.runtime.runFolder({
+    context.useCases.runFolder({
       ...folderOptions(context, images, flags, onEvent),
       ...masksOf(flags),
       grouping: flags.as,
@@ -27,7 +27,7 @@ export function segmentCommand(
   flags: SegmentFlags & { readonly model: string },
 ): Promise<number> {
   return toResults(context, flags, onEvent =>
-    context.runtime.segmentFolder({
+    context.useCases.segmentFolder({
       ...folderOptions(context, images, flags, onEvent),
       ...masksOf(flags),
       grouping: flags.as,
@@ -41,9 +41,9 @@ async function toResults(
   flags: SegmentFlags,
   work: (onEvent: OnEvent) => Promise<Summary>,
 ): Promise<number> {
-  const { io, runtime } = context
+  const { io, useCases } = context
   const summary = await withEvents(io, flags, work)
-  const report = await runtime.writeReport(flags.out)
+  const report = await useCases.writeReport(flags.out)
   if (flags.json === true) printJson(io, { type: 'summary', ...summary, report })
   else if (flags.quiet !== true) printLines(io, formatSummary(summary, flags.out, report))
   return summary.failed.length === 0 ? exitCodes.done : exitCodes.someFailed

@@ -6,10 +6,10 @@ import { type Context, type FolderFlags, folderOptions, printJson, printLines, w
 
 /** Failed images cost the exit code 1: the encoder was trained without them. */
 export async function trainCommand(context: Context, images: string, flags: FolderFlags): Promise<number> {
-  const { io, runtime } = context
+  const { io, useCases } = context
   let failed = 0
   const trained = await withEvents(io, flags, onEvent =>
-    runtime.trainFolder(
+    useCases.trainFolder(
       folderOptions(context, images, flags, event => {
         if (event.type === 'failed') failed++
         onEvent(event)

@@ -94,7 +94,7 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`
 }
 
-/** Messages of the runtime name their file; where one does not, the file goes in front. */
+/** Messages of the use cases name their file; where one does not, the file goes in front. */
 export function withFile(file: string, message: string): string {
   return message.includes(file) ? message : `${file}: ${message}`
 }

@@ -1,5 +1,5 @@
 /** Flags and help that several commands share. */
-import { planes } from '@cuts/core'
+import { slicePlanes } from '@cuts/core'
 import { type Command, Option } from 'commander'
 import { parseSeed, parseThreads } from '../arguments/values.ts'
 
@@ -18,7 +18,7 @@ export function planeOption(): Option {
   return new Option(
     '--plane <name>',
     'plane of the patient in which volumes are cut into slices; as they were acquired by default',
-  ).choices(planes)
+  ).choices(slicePlanes)
 }
 
 export function collect(value: string, earlier: readonly string[]): readonly string[] {

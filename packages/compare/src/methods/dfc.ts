@@ -1,7 +1,7 @@
 /** Differentiable feature clustering: a small network trained anew on every image. */
 import { clusterFeatures } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
-import { networkInput } from './network-input.ts'
+import { preparedSample } from './prepared-sample.ts'
 
 /** As in the paper's comparison, whose images were of 128x128. */
 const settings = {
@@ -19,10 +19,10 @@ export const dfc: Method = {
   rows: { dfc: 'DFC (differentiable feature clustering)' },
   seeds: 'first',
   settings,
-  open: async ({ random, runtime, signal }) => {
+  open: async ({ random, engine, signal }) => {
     return async ({ id, image }) => {
       const { width, height } = image
-      const labels = await clusterFeatures(runtime, networkInput(image), random.fork(id), settings, signal)
+      const labels = await clusterFeatures(engine, preparedSample(image), random.fork(id), settings, signal)
       return { dfc: { kind: 'labels', map: { width, height, labels } } }
     }
   },

@@ -1,5 +1,5 @@
 import { createRandom } from '@cuts/core'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { createNodeEngine } from '@cuts/nn/node'
 import { describe, expect, it } from 'vitest'
 import type { MethodContext, Sample } from '../method.ts'
 import { portableMethods } from './index.ts'
@@ -24,7 +24,7 @@ function inDisc(i: number): boolean {
 const context: MethodContext = {
   seed: 1,
   random: createRandom(1),
-  runtime: await createNodeRuntime({ threads: 1 }),
+  engine: await createNodeEngine({ threads: 1 }),
   weights: () => Promise.reject(new Error('no weights here')),
   signal: new AbortController().signal,
   onProgress: () => {},

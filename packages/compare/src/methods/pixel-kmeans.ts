@@ -6,7 +6,7 @@ import {
   type Image,
   kmeans,
   type PixelFeatures,
-  type PreparedImage,
+  type Planes,
   reduceEmbedding,
 } from '@cuts/core'
 import type { Method } from '../method.ts'
@@ -16,17 +16,14 @@ const clustering = { clusters: 10, restarts: 3, iterations: 100 }
 const blur = { ...clustering, sigmaAt128: 1.5 }
 const patch = { ...clustering, side: 5, components: 8 }
 
-export const rawKmeans = pixelKmeans('raw-kmeans', 'raw pixels, k-means', clustering, image => {
-  const { channels, ...planes } = preparedSample(image)
-  return pixelRows({ ...planes, dims: channels })
-})
+export const rawKmeans = pixelKmeans('raw-kmeans', 'raw pixels, k-means', clustering, image =>
+  pixelRows(preparedSample(image)),
+)
 
 /** Neighbours are seen through the blur, but nothing else of space. */
-export const blurKmeans = pixelKmeans('blur-kmeans', 'blurred pixels, k-means', blur, image => {
-  const { width, height, channels, data } = preparedSample(image)
-  const blurred = gaussianBlur(data, width, height, scaledLength(image, blur.sigmaAt128))
-  return pixelRows({ width, height, dims: channels, data: blurred })
-})
+export const blurKmeans = pixelKmeans('blur-kmeans', 'blurred pixels, k-means', blur, image =>
+  pixelRows(gaussianBlur(preparedSample(image), scaledLength(image, blur.sigmaAt128))),
+)
 
 /** The patch around every pixel by its principal components: an encoder that is linear and learns from one image. */
 export const patchPca = pixelKmeans('patch-pca', 'principal components of patches, k-means', patch, image =>
@@ -57,7 +54,7 @@ function pixelKmeans(
 }
 
 /** The values of the `side` x `side` pixels around every pixel, border replicated. [channels · side²][height][width] */
-function patchPlanes({ width, height, channels, data }: PreparedImage, side: number): Embedding {
+function patchPlanes({ width, height, channels, data }: Planes, side: number): Embedding {
   const radius = (side - 1) / 2
   const planes = new Float32Array(channels * side * side * width * height)
   let at = 0

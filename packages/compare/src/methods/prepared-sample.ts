@@ -1,20 +1,11 @@
-/** Images as the training-free methods take them: one scaling, and lengths that grow with the image. */
-import {
-  checkOptions,
-  type Embedding,
-  type Image,
-  imageOptions,
-  type PixelFeatures,
-  type PreparedImage,
-  prepareIntensities,
-} from '@cuts/core'
+/** Images as the methods beside CUTS take them: one scaling, and lengths that grow with the image. */
+import { checkOptions, type Image, imageOptions, type PixelFeatures, type Planes, prepareIntensities } from '@cuts/core'
 
 const scaling = checkOptions('image', imageOptions)
 
-/** Intensities in [-1, 1], as the presets scale them. */
-export function preparedSample(image: Image): PreparedImage {
-  const { width, height, channels } = image
-  return { width, height, channels, data: prepareIntensities(image, scaling) }
+/** Intensities in [-1, 1], scaled as CUTS scales them by default. */
+export function preparedSample(image: Image): Planes {
+  return prepareIntensities(image, scaling)
 }
 
 /** A length given for images of 128 px along their longer side, in pixels of this image. */
@@ -22,10 +13,10 @@ export function scaledLength({ width, height }: Image, at128: number): number {
   return (at128 * Math.max(width, height)) / 128
 }
 
-/** Planes [dims][height][width] as one row a pixel. */
-export function pixelRows({ width, height, dims, data }: Embedding): PixelFeatures {
+/** The values of every pixel, one row each. */
+export function pixelRows({ width, height, channels, data }: Planes): PixelFeatures {
   const area = width * height
   const rows = new Float32Array(data.length)
-  for (let d = 0; d < dims; d++) for (let i = 0; i < area; i++) rows[i * dims + d] = data[d * area + i]!
-  return { width, height, dims, data: rows }
+  for (let c = 0; c < channels; c++) for (let i = 0; i < area; i++) rows[i * channels + c] = data[c * area + i]!
+  return { width, height, dims: channels, data: rows }
 }

@@ -1,7 +1,7 @@
 /** SAM from the user's files to a mask: the point it is shown is the innermost of the truth. */
 import { createRandom } from '@cuts/core'
 import { add, apply, constant, input, integers, mul, named, reduceMean, reshape, slice, toOnnx } from '@cuts/nn/graph'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { createNodeEngine } from '@cuts/nn/node'
 import { expect, it } from 'vitest'
 import type { MethodContext, Sample } from '../method.ts'
 import { sam } from './sam.ts'
@@ -37,12 +37,12 @@ it('points at the innermost pixel of the truth, and answers nothing where there 
     image: { width: side, height: side, channels: 1, sampleType: 'uint8', pixels },
     truth: { width: side, height: side, data: truth },
   }
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const ask = async (files: { readonly [name: string]: Uint8Array }, of: Sample): Promise<number[]> => {
     const context: MethodContext = {
       seed: 1,
       random: createRandom(1),
-      runtime,
+      engine,
       weights: async name => files[name]!,
       signal: new AbortController().signal,
       onProgress: () => {},

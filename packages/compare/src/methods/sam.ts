@@ -2,7 +2,7 @@
 import { clickPoint } from '@cuts/core'
 import { loadSam } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
-import { networkInput } from './network-input.ts'
+import { preparedSample } from './prepared-sample.ts'
 
 const [encoder, decoder] = ['sam-encoder', 'sam-decoder']
 
@@ -12,8 +12,8 @@ export const sam: Method = {
   rows: { sam: 'SAM, one point inside the truth' },
   seeds: 'none',
   needs: [encoder, decoder],
-  open: async ({ runtime, weights }) => {
-    const segmenter = await loadSam(runtime, {
+  open: async ({ engine, weights }) => {
+    const segmenter = await loadSam(engine, {
       encoder: { bytes: await weights(encoder), name: encoder },
       decoder: { bytes: await weights(decoder), name: decoder },
     })
@@ -22,7 +22,7 @@ export const sam: Method = {
       const point = clickPoint(truth)
       // Where there is nothing to point at, the answer is nothing.
       const empty = { width, height, data: new Uint8Array(width * height) }
-      const mask = point === undefined ? empty : await segmenter.mask(networkInput(image), point)
+      const mask = point === undefined ? empty : await segmenter.mask(preparedSample(image), point)
       return { sam: { kind: 'mask', mask } }
     }
   },

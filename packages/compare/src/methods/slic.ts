@@ -16,10 +16,8 @@ function clusters(id: string, title: string, settings: SlicOptions & { readonly 
     settings,
     open: async () => {
       return async ({ image }) => {
-        const { width, height, channels, data } = preparedSample(image)
-        const blurred = gaussianBlur(data, width, height, scaledLength(image, settings.sigmaAt128))
-        const map = segmentColours({ width, height, channels, data: blurred }, settings)
-        return { [id]: { kind: 'labels', map } }
+        const blurred = gaussianBlur(preparedSample(image), scaledLength(image, settings.sigmaAt128))
+        return { [id]: { kind: 'labels', map: segmentColours(blurred, settings) } }
       }
     },
   }

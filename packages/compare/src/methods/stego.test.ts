@@ -1,7 +1,7 @@
 /** STEGO from the user's file to label maps, with a backbone of a few random weights. */
 import { createRandom, labelHint } from '@cuts/core'
 import { constant, conv2d, input, spaceToDepth, tanh, toOnnx } from '@cuts/nn/graph'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { createNodeEngine } from '@cuts/nn/node'
 import { expect, it } from 'vitest'
 import type { LearningContext, Sample } from '../method.ts'
 import { stego } from './stego.ts'
@@ -34,7 +34,7 @@ it('learns from images without masks, and labels them', async () => {
   const context: LearningContext = {
     seed: 1,
     random: createRandom(1),
-    runtime: await createNodeRuntime({ threads: 1 }),
+    engine: await createNodeEngine({ threads: 1 }),
     weights: async name => {
       expect(name).toBe('dino')
       return backbone

@@ -8,7 +8,7 @@ import {
   trainStego,
 } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
-import { networkInput } from './network-input.ts'
+import { preparedSample } from './prepared-sample.ts'
 
 /** Weights and shifts as published for a set of the user's own; fewer steps, as the sets here are small. */
 const settings: StegoOptions = {
@@ -33,25 +33,25 @@ export const stego: Method = {
   seeds: 'first',
   needs: [file],
   settings,
-  learn: async (samples, { random, runtime, weights, signal, onProgress }) => {
+  learn: async (samples, { random, engine, weights, signal, onProgress }) => {
     const total = samples.length + settings.steps
-    const backbone = await loadBackbone(runtime, await weights(file), file)
+    const backbone = await loadBackbone(engine, await weights(file), file)
     const features: PatchFeatures[] = []
     for (const { image } of samples) {
       signal.throwIfAborted()
-      features.push(await backbone.features(networkInput(image)))
+      features.push(await backbone.features(preparedSample(image)))
       onProgress(features.length, total)
     }
     await backbone.dispose()
     const onStep = (done: number): void => onProgress(samples.length + done, total)
-    return pack(await trainStego(runtime, features, random, settings, { signal, onStep }))
+    return pack(await trainStego(engine, features, random, settings, { signal, onStep }))
   },
-  open: async ({ runtime, weights }, learnt) => {
-    const backbone = await loadBackbone(runtime, await weights(file), file)
-    const labeler = await loadStego(runtime, unpack(learnt!), settings.dims)
+  open: async ({ engine, weights }, learnt) => {
+    const backbone = await loadBackbone(engine, await weights(file), file)
+    const labeler = await loadStego(engine, unpack(learnt!), settings.dims)
     return async ({ image }) => {
       const { width, height } = image
-      const labels = await labeler.label(await backbone.features(networkInput(image)), image)
+      const labels = await labeler.label(await backbone.features(preparedSample(image)), image)
       return { stego: { kind: 'labels', map: { width, height, labels } } }
     }
   },

@@ -1,6 +1,6 @@
 /** The rows that learn from masks: what each image is scored by, and how images are kept aside. */
 import { createRandom, dice } from '@cuts/core'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { createNodeEngine } from '@cuts/nn/node'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LearningContext, Sample } from '../method.ts'
@@ -21,12 +21,12 @@ function square(id: string, isOdd: boolean): Sample {
 }
 
 describe('a supervised method', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const told: number[] = []
   const context: LearningContext = {
     seed: 1,
     random: createRandom(1),
-    runtime,
+    engine,
     weights: () => Promise.reject(new Error('no weights here')),
     signal: new AbortController().signal,
     onProgress: (done, total) => told.push(done / total),

@@ -7,7 +7,7 @@ import { CutsError } from '@cuts/core'
 import { loadUnet, type SupervisedOptions, trainUnet } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
 import { dealFolds } from './folds.ts'
-import { networkInput } from './network-input.ts'
+import { preparedSample } from './prepared-sample.ts'
 
 const folds = 3
 
@@ -42,30 +42,30 @@ export function supervised(id: string, title: string, settings: SupervisedOption
     rows: { [id]: `${title}, two thirds of the images seen in training`, [`${id}-heldout`]: `${title}, held out` },
     seeds: 'first',
     settings,
-    learn: async (samples, { random, runtime, signal, onProgress }) => {
+    learn: async (samples, { random, engine, signal, onProgress }) => {
       if (samples.length < folds)
         throw new CutsError(
           'NothingToDo',
           `${title} needs at least ${folds} images with masks. Got ${samples.length}.`,
           { remedy: 'Give more images, or leave the method out.' },
         )
-      const items = samples.map(({ image, truth }) => ({ image: networkInput(image), truth }))
+      const items = samples.map(({ image, truth }) => ({ image: preparedSample(image), truth }))
       const ids = samples.map(sample => sample.id)
       const dealt = dealFolds(ids, folds, random.fork('folds'))
       const networks: Float32Array[] = []
       for (let fold = 0; fold < folds; fold++) {
         const seen = items.filter((_, i) => dealt[i] !== fold)
         const onStep = (done: number): void => onProgress(fold * settings.steps + done, folds * settings.steps)
-        networks.push(await trainUnet(runtime, seen, random.fork('network', fold), settings, { onStep, signal }))
+        networks.push(await trainUnet(engine, seen, random.fork('network', fold), settings, { onStep, signal }))
       }
       return pack({ folds: Object.fromEntries(ids.map((name, i) => [name, dealt[i]!])), networks })
     },
-    open: async ({ runtime }, learnt) => {
+    open: async ({ engine }, learnt) => {
       const { folds: foldOf, networks } = unpack(learnt!)
       const maskers = new Map<number, ReturnType<typeof loadUnet>>()
       return async sample => {
-        const image = networkInput(sample.image)
-        const masker = maskers.get(image.channels) ?? loadUnet(runtime, image.channels, settings)
+        const image = preparedSample(sample.image)
+        const masker = maskers.get(image.channels) ?? loadUnet(engine, image.channels, settings)
         maskers.set(image.channels, masker)
         const { mask } = await masker
         // Any of the three has seen two thirds of the images; the first stands for them.

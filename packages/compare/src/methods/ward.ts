@@ -18,10 +18,8 @@ export const ward: Method = {
   settings,
   open: async () => {
     return async ({ image }) => {
-      const { width, height, ...prepared } = preparedSample(image)
-      const colours = perceivedColours({ width, height, ...prepared })
-      const data = gaussianBlur(colours, width, height, scaledLength(image, settings.sigmaAt128))
-      const features = pixelRows({ width, height, dims: data.length / (width * height), data })
+      const colours = perceivedColours(preparedSample(image))
+      const features = pixelRows(gaussianBlur(colours, scaledLength(image, settings.sigmaAt128)))
       const { superpixels: count, compactness } = settings
       const prototypes = superpixels(features, { count, compactness })
       const tree = wardTree(prototypes)

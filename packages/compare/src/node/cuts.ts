@@ -3,14 +3,7 @@
  * each image, five rows from it.
  */
 import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
-import {
-  type Encoder,
-  exportEncoder,
-  initialParameters,
-  loadEncoder,
-  type NetworkInput,
-  refreshStatistics,
-} from '@cuts/nn'
+import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import {
   embedFeatures,
   levelMap,
@@ -87,8 +80,8 @@ function cutsMethod(id: string, settings: Settings, rows: Rows): Omit<Method, 'l
     rows: Object.fromEntries(rows.map(([row, title]) => [row, title])),
     seeds: 'all',
     settings,
-    open: async ({ runtime, seed }, model) => {
-      const encoder = await loadEncoder(runtime, model!)
+    open: async ({ engine, seed }, model) => {
+      const encoder = await loadEncoder(engine, model!)
       const segment: Segment = async sample => {
         return predictionsOf(await segmentSample(encoder, sample, settings, seed), rows)
       }
@@ -104,7 +97,7 @@ export async function segmentSample(
   settings: Settings,
   seed: number,
 ): Promise<Segmentation> {
-  const features = await embedFeatures(encoder, networkInput(sample, settings), settings)
+  const features = await embedFeatures(encoder, prepareIntensities(sample.image, settings.image), settings)
   return segmentFeatures(features, settings, createRandom(seed).fork('segment'))
 }
 
@@ -129,21 +122,16 @@ function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {
   }
 }
 
-function networkInput({ image }: Sample, settings: Settings): NetworkInput {
-  const { width, height, channels } = image
-  return { width, height, channels, data: prepareIntensities(image, settings.image) }
-}
-
 /** Weights as they are drawn, normalised over the images: what the architecture gives by itself. */
 async function freshEncoder(
   samples: readonly Sample[],
   settings: Settings,
-  { seed, runtime }: LearningContext,
+  { seed, engine }: LearningContext,
 ): Promise<Uint8Array> {
   const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers as 1 | 2 }
   const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
-  const input = async (index: number): Promise<NetworkInput> => networkInput(samples[index]!, settings)
-  return exportEncoder(await refreshStatistics(runtime, fresh, samples.length, input))
+  const load = async (index: number) => prepareIntensities(samples[index]!.image, settings.image)
+  return exportEncoder(await refreshStatistics(engine, fresh, samples.length, load))
 }
 
 /** No network: colours of pixels, hardly blurred, in place of the embedding. They differ in length, not in direction alone. */

@@ -1,7 +1,7 @@
 /** CUTS on one image once more, with all that figures show of it and tables do not keep. */
 import { createRandom } from '@cuts/core'
 import { loadEncoder } from '@cuts/nn'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { createNodeEngine } from '@cuts/nn/node'
 import { plotSegments, resolveSettings, type Segmentation, type SegmentPlot } from '@cuts/runtime'
 import { readLearnt } from './cache.ts'
 import { segmentSample } from './cuts.ts'
@@ -19,7 +19,7 @@ export async function segmentAgain(setup: Setup, file: SampleFile, seed: number)
   const method = allMethods(setup).find(({ id }) => id === 'cuts')!
   const learnt = await readLearnt(setup.cache, taskKey(setup, method, { kind: 'learn', method: 'cuts', seed }))
   if (learnt === undefined) return undefined
-  const encoder = await loadEncoder(await createNodeRuntime({ device: 'cpu', threads: 1 }), learnt.bytes)
+  const encoder = await loadEncoder(await createNodeEngine({ device: 'cpu', threads: 1 }), learnt.bytes)
   const sample = await readSample(file, setup.set.channels)
   const segmentation = await segmentSample(encoder, sample, resolveSettings(setup.preset, setup.settings), seed)
   const { tree, prototypes } = segmentation

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom, type Image } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { createNodeEngine } from '@cuts/nn/node'
 import { expect, it } from 'vitest'
 import type { LearningContext, Predictions, Sample } from '../method.ts'
 import { heldOutMethod } from './held-out.ts'
@@ -26,7 +26,7 @@ it('segments an image by an encoder that is the same whatever the image looks li
     preset: 'default',
     settings: { schedule: { steps: 1 }, training: { batchImages: 1, samplesPerImage: 2 } },
   })
-  const runtime = await createNodeRuntime({ device: 'cpu', threads: 1 })
+  const engine = await createNodeEngine({ device: 'cpu', threads: 1 })
 
   const learnFrom = async (samples: readonly Sample[], name: string) => {
     const files = samples.map(({ id }) => join(folder, `${name}-${id}.png`))
@@ -38,7 +38,7 @@ it('segments an image by an encoder that is the same whatever the image looks li
     const context: LearningContext = {
       seed: 1,
       random: createRandom(1),
-      runtime,
+      engine,
       weights: () => Promise.reject(new Error('no weights here')),
       signal: new AbortController().signal,
       onProgress: () => {},

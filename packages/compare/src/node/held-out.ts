@@ -43,12 +43,12 @@ export function heldOutMethod(choice: CutsChoice): Method {
       }
       return pack({ foldOf: Object.fromEntries(ids.map((id, i) => [id, dealt[i]!])), models })
     },
-    open: async ({ runtime, seed }, learnt) => {
+    open: async ({ engine, seed }, learnt) => {
       const { foldOf, models } = unpack(learnt!)
       const encoders = new Map<number, ReturnType<typeof loadEncoder>>()
       const segment: Segment = async sample => {
         const fold = foldOf[sample.id]!
-        const encoder = encoders.get(fold) ?? loadEncoder(runtime, models[fold]!)
+        const encoder = encoders.get(fold) ?? loadEncoder(engine, models[fold]!)
         encoders.set(fold, encoder)
         return predictionsOf(await segmentSample(await encoder, sample, own, seed), rows)
       }

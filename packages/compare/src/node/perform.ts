@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CutsError, createRandom } from '@cuts/core'
-import type { ComputeRuntime } from '@cuts/nn'
-import { createNodeRuntime } from '@cuts/nn/node'
+import type { Engine } from '@cuts/nn'
+import { createNodeEngine } from '@cuts/nn/node'
 import { readBytes } from '@cuts/runtime/node'
 import type { Method, MethodContext, Segment } from '../method.ts'
 import { scorePrediction } from '../protocol/score.ts'
@@ -28,19 +28,19 @@ export interface Performer {
 export function performHere(setup: Setup, signal: AbortSignal): Performer {
   const { set, cache, protocol } = setup
   const methods = new Map(allMethods(setup).map(method => [method.id, method]))
-  let runtime: Promise<ComputeRuntime> | undefined
+  let engine: Promise<Engine> | undefined
   // Images of one method and seed come one after the other: the last one opened is kept.
   let opened: { readonly key: string; readonly segment: Promise<Segment> } | undefined
   let tell: OnTaskProgress = () => {}
 
   const contextOf = async (method: Method, seed: number): Promise<MethodContext> => {
-    runtime ??= createNodeRuntime({ device: 'cpu', threads: 1 })
+    engine ??= createNodeEngine({ device: 'cpu', threads: 1 })
     return {
       signal,
       onProgress: (done, total) => tell(done, total),
       seed,
       random: createRandom(seed).fork(method.id),
-      runtime: await runtime,
+      engine: await engine,
       weights: name => {
         const file = setup.weights[name]
         if (file === undefined) throw new CutsError('InvalidArgument', `internal: there are no weights ${name}.`)

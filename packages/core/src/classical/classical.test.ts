@@ -3,11 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toLab } from '../image/lab.ts'
 import { otsuBin } from '../image/otsu.ts'
+import type { Planes } from '../image/planes.ts'
 import { createRandom } from '../random/index.ts'
 import { largestBasins } from './basins.ts'
 import { flood } from './flooding.ts'
 import { gradientLength } from './gradient.ts'
-import { darkWatershed, felzenszwalb, gradientWatershed, type PreparedImage, slic } from './index.ts'
+import { darkWatershed, felzenszwalb, gradientWatershed, slic } from './index.ts'
 import { open3x3 } from './opening.ts'
 import { createPriorityQueue } from './priority-queue.ts'
 
@@ -20,7 +21,7 @@ const neighbours = (i: number, corners: boolean): number[] =>
   })
 
 /** A drawn grey image; `value` in [-1, 1]. */
-function draw(w: number, h: number, value: (x: number, y: number) => number): PreparedImage {
+function draw(w: number, h: number, value: (x: number, y: number) => number): Planes {
   const data = Float32Array.from({ length: w * h }, (_, i) => value(i % w, Math.floor(i / w)))
   return { width: w, height: h, channels: 1, data }
 }
@@ -116,11 +117,13 @@ describe('toLab', () => {
       [1, 1, 1, 100, 0, 0],
       [0, 0, 0, 0, 0, 0],
     ] as const
+    const labOf = (...colour: readonly number[]): Float32Array =>
+      toLab({ width: 1, height: 1, channels: colour.length, data: Float32Array.from(colour) }).data
     for (const [r, g, b, ...expected] of published) {
-      const lab = toLab(Float32Array.of(r, g, b), 1)
+      const lab = labOf(r, g, b)
       for (const [k, value] of expected.entries()) expect(Math.abs(lab[k]! - value)).toBeLessThan(0.05)
     }
-    expect(toLab(Float32Array.of(0.4), 1)).toEqual(toLab(Float32Array.of(0.4, 0.4, 0.4), 1))
+    expect(labOf(0.4)).toEqual(labOf(0.4, 0.4, 0.4))
   })
 })
 
@@ -178,7 +181,12 @@ describe('gradientLength', () => {
   it('of a plane is its slope, all channels together', () => {
     const ramp = (slopeX: number, slopeY: number): number[] =>
       Array.from({ length: area }, (_, i) => slopeX * (i % width) + slopeY * Math.floor(i / width))
-    const lengths = gradientLength(Float32Array.from([...ramp(1, 2), ...ramp(-4, 2)]), width, height)
+    const lengths = gradientLength({
+      width,
+      height,
+      channels: 2,
+      data: Float32Array.from([...ramp(1, 2), ...ramp(-4, 2)]),
+    })
     for (let y = 1; y < height - 1; y++)
       for (let x = 1; x < width - 1; x++) expect(lengths[y * width + x]).toBeCloseTo(5, 6)
   })
@@ -220,7 +228,7 @@ describe('felzenszwalb', () => {
   })
 
   /** Regions as sets, each asked anew for its spanning tree. */
-  function plainGraphs(image: PreparedImage, scale: number, minSize: number): number[] {
+  function plainGraphs(image: Planes, scale: number, minSize: number): number[] {
     const label = Array.from({ length: area }, (_, i) => i)
     const weight = (i: number, j: number): number => Math.abs(image.data[i]! - image.data[j]!) / 2
     const edges = [

@@ -5,7 +5,7 @@
  */
 import { gaussianBlur } from '../image/blur.ts'
 import type { LabelMap } from '../image/image.ts'
-import type { PreparedImage } from './prepared-image.ts'
+import type { Planes } from '../image/planes.ts'
 
 export interface FelzenszwalbOptions {
   /** Preference for large regions, in grey levels of 0..255 times pixels. */
@@ -17,7 +17,7 @@ export interface FelzenszwalbOptions {
 }
 
 /** Labels are numbered from 0 in raster order of the first pixels of their regions, which are 8-connected. */
-export function felzenszwalb(image: PreparedImage, options: FelzenszwalbOptions): LabelMap {
+export function felzenszwalb(image: Planes, options: FelzenszwalbOptions): LabelMap {
   const { width, height } = image
   const { from, to, weight } = neighbourEdges(image, options.sigma)
   // The sort is stable: of equally alike neighbours those listed first are joined first.
@@ -62,10 +62,10 @@ interface Edges {
 }
 
 /** Every pair of touching pixels, corners included, with the Euclidean distance of their blurred colours in [0, 1]. */
-function neighbourEdges({ width, height, data }: PreparedImage, sigma: number): Edges {
+function neighbourEdges({ width, height, channels, data }: Planes, sigma: number): Edges {
   const area = width * height
   const shares = data.map(value => (value + 1) / 2)
-  const colours = mirroredBlur(shares, width, height, sigma)
+  const colours = mirroredBlur({ width, height, channels, data: shares }, sigma)
   const count = (width - 1) * height + width * (height - 1) + 2 * (width - 1) * (height - 1)
   const edges = { from: new Int32Array(count), to: new Int32Array(count), weight: new Float64Array(count) }
   let edge = 0
@@ -85,7 +85,7 @@ function neighbourEdges({ width, height, data }: PreparedImage, sigma: number): 
 }
 
 /** Gaussian smoothing of planes that go on beyond their border as in a mirror, the last pixel twice. */
-function mirroredBlur(planes: Float32Array, width: number, height: number, sigma: number): Float32Array {
+function mirroredBlur({ width, height, channels, data }: Planes, sigma: number): Float32Array {
   const margin = Math.ceil(4 * sigma)
   const [wide, high] = [width + 2 * margin, height + 2 * margin]
   const area = width * height
@@ -93,14 +93,14 @@ function mirroredBlur(planes: Float32Array, width: number, height: number, sigma
     const turn = (((at - margin) % (2 * length)) + 2 * length) % (2 * length)
     return turn < length ? turn : 2 * length - 1 - turn
   }
-  const padded = new Float32Array((planes.length / area) * wide * high)
+  const padded = new Float32Array(channels * wide * high)
   for (let to = 0; to < padded.length; to++) {
     const [x, row] = [to % wide, Math.floor(to / wide)]
     const plane = Math.floor(row / high) * area
-    padded[to] = planes[plane + mirror(row % high, height) * width + mirror(x, width)]!
+    padded[to] = data[plane + mirror(row % high, height) * width + mirror(x, width)]!
   }
-  const blurred = gaussianBlur(padded, wide, high, sigma)
-  return planes.map((_, i) => {
+  const { data: blurred } = gaussianBlur({ width: wide, height: high, channels, data: padded }, sigma)
+  return data.map((_, i) => {
     const [x, row] = [i % width, Math.floor(i / width)]
     const y = (row % height) + margin + Math.floor(row / height) * high
     return blurred[y * wide + x + margin]!

@@ -1,6 +1,6 @@
 export { type FelzenszwalbOptions, felzenszwalb } from './felzenszwalb.ts'
 export { type GradientWatershedOptions, gradientWatershed } from './gradient-watershed.ts'
-export { type PreparedImage, perceivedColours } from './prepared-image.ts'
+export { perceivedColours } from './perceived-colours.ts'
 export { type SlicOptions, slic } from './slic.ts'
 export { wardTree } from './ward.ts'
 export { darkWatershed } from './watershed.ts'

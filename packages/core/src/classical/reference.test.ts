@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { itkRead, loadNpz, referencePath, sharedData, sharedDataReason } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
 import type { Image, LabelMap, Mask } from '../image/image.ts'
-import { imageOptions, prepareIntensities } from '../image/index.ts'
+import { imageOptions, type Planes, prepareIntensities } from '../image/index.ts'
 import { labelHint } from '../labels/index.ts'
 import { adjustedRand, evaluateMask, meanAndSem } from '../metrics/index.ts'
 import { checkOptions } from '../options/index.ts'
-import { darkWatershed, felzenszwalb, type PreparedImage, slic } from './index.ts'
-import { greyLevels, luma } from './prepared-image.ts'
+import { greyLevels, luma } from './grey-levels.ts'
+import { darkWatershed, felzenszwalb, slic } from './index.ts'
 import { otsuThreshold } from './watershed.ts'
 
 const retina = sharedData('retina')
@@ -24,9 +24,8 @@ async function readPlanes(path: string): Promise<Image> {
   return { width, height, channels: components, pixels, sampleType: 'uint8' }
 }
 
-async function readPrepared(name: string): Promise<PreparedImage> {
-  const image = await readPlanes(`${retina}/images/${name}`)
-  return { ...image, data: prepareIntensities(image, scaling) }
+async function readPrepared(name: string): Promise<Planes> {
+  return prepareIntensities(await readPlanes(`${retina}/images/${name}`), scaling)
 }
 
 async function readTruth(name: string): Promise<Mask> {
@@ -54,7 +53,7 @@ describe.skipIf(retina === undefined || reference === undefined)(
     })
 
     // Mean over the 33 images of Dice, Hausdorff, SSIM, ERGAS and RMSE, computed once with scikit-image.
-    const rows: readonly [string, (image: PreparedImage) => LabelMap, readonly number[]][] = [
+    const rows: readonly [string, (image: Planes) => LabelMap, readonly number[]][] = [
       ['watershed', darkWatershed, [0.194, 62.33, 0.173, 13558, 0.828]],
       [
         'Felzenszwalb as in the paper',

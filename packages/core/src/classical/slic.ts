@@ -4,7 +4,8 @@
  * made by another variant, see `superpixels`. O(pixels x iterations).
  */
 import type { LabelMap } from '../image/image.ts'
-import { type PreparedImage, perceivedColours } from './prepared-image.ts'
+import type { Planes } from '../image/planes.ts'
+import { perceivedColours } from './perceived-colours.ts'
 
 export interface SlicOptions {
   /** Regions aimed at. */
@@ -19,7 +20,7 @@ const smallestShare = 0.5
 const largestShare = 3
 
 /** Regions of like colour, 4-connected; labels are numbered from 0 in raster order. Deterministic. */
-export function slic(image: PreparedImage, { segments, compactness }: SlicOptions): LabelMap {
+export function slic(image: Planes, { segments, compactness }: SlicOptions): LabelMap {
   const { width, height } = image
   const colours = weighedColours(image, compactness)
   const centres = centreGrid(width, height, segments)
@@ -30,11 +31,11 @@ export function slic(image: PreparedImage, { segments, compactness }: SlicOption
 }
 
 /** Colours of the intensities stretched over their whole range, divided by the compactness. */
-function weighedColours(image: PreparedImage, compactness: number): Float32Array {
+function weighedColours(image: Planes, compactness: number): Float32Array {
   const low = image.data.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const high = image.data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   const stretched = image.data.map(value => (high > low ? (2 * (value - low)) / (high - low) - 1 : -1))
-  return perceivedColours({ ...image, data: stretched }).map(value => value / compactness)
+  return perceivedColours({ ...image, data: stretched }).data.map(value => value / compactness)
 }
 
 /** Centres (x, y) on a grid, half a step from the left and the top; about `segments` of them. */

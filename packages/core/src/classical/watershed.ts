@@ -5,10 +5,11 @@
 import { squaredDistance } from '../image/distance-transform.ts'
 import type { LabelMap } from '../image/image.ts'
 import { otsuBin } from '../image/otsu.ts'
+import type { Planes } from '../image/planes.ts'
 import { connectedComponents } from '../labels/components.ts'
 import { flood } from './flooding.ts'
+import { greyLevels, swappedLuma } from './grey-levels.ts'
 import { extreme3x3, open3x3 } from './opening.ts'
-import { greyLevels, type PreparedImage, swappedLuma } from './prepared-image.ts'
 
 /**
  * Markers lie deeper in the dark than this share of its deepest point, in squared distance: so the row of the table comes
@@ -21,7 +22,7 @@ const markerShare = 0.9
  * the bright is a maximum among its 8 neighbours and above 0.9 of the greatest; the dark flooded from them,
  * farthest from the bright first. Labels count from 1; 0 is the bright, and the dark that no marker reaches.
  */
-export function darkWatershed(image: PreparedImage): LabelMap {
+export function darkWatershed(image: Planes): LabelMap {
   const { width, height } = image
   const grey = open3x3(greyLevels(image, swappedLuma), width, height)
   const threshold = otsuThreshold(grey)

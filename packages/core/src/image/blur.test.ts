@@ -40,7 +40,7 @@ describe('gaussianBlur', () => {
         fc.nat(),
         (width, height, planes, sigma, seed) => {
           const data = noise(planes * width * height, seed)
-          const blurred = gaussianBlur(data, width, height, sigma)
+          const blurred = gaussianBlur({ width, height, channels: planes, data }, sigma).data
           const expected = naiveBlur(data, width, height, sigma)
           // Two roundings to single precision of values of a few units.
           for (let i = 0; i < data.length; i++) expect(Math.abs(blurred[i]! - expected[i]!)).toBeLessThan(1e-6)
@@ -54,7 +54,7 @@ describe('gaussianBlur', () => {
     const side = 41
     const data = new Float32Array(side * side)
     data[20 * side + 20] = 1
-    const blurred = gaussianBlur(data, side, side, 2)
+    const blurred = gaussianBlur({ width: side, height: side, channels: 1, data }, 2).data
     let [mass, spread] = [0, 0]
     for (let i = 0; i < blurred.length; i++) {
       mass += blurred[i]!
@@ -69,11 +69,13 @@ describe('gaussianBlur', () => {
   it('copies at sigma 0 and leaves a constant image and its input alone', () => {
     const data = noise(12, 3)
     const before = data.slice()
-    const copy = gaussianBlur(data, 4, 3, 0)
-    expect(copy).toEqual(data)
-    expect(copy).not.toBe(data)
-    for (const value of gaussianBlur(new Float32Array(12).fill(0.7), 4, 3, 1.5)) expect(value).toBeCloseTo(0.7, 6)
-    gaussianBlur(data, 4, 3, 2)
+    const image = { width: 4, height: 3, channels: 1, data }
+    const copy = gaussianBlur(image, 0)
+    expect(copy).toEqual(image)
+    expect(copy.data).not.toBe(data)
+    const even = { ...image, data: new Float32Array(12).fill(0.7) }
+    for (const value of gaussianBlur(even, 1.5).data) expect(value).toBeCloseTo(0.7, 6)
+    gaussianBlur(image, 2)
     expect(data).toEqual(before)
   })
 })

@@ -1,11 +1,13 @@
 /** Separable Gaussian smoothing. */
+import type { Planes } from './planes.ts'
 
 /**
- * Blurs every plane of [planes][height][width] with a Gaussian of standard deviation `sigma` px, cut at 4 sigma, border
- * replicated. sigma 0 copies. Cost: O(pixels x sigma).
+ * Blurs every plane with a Gaussian of standard deviation `sigma` px, cut at 4 sigma, border replicated. sigma 0 copies.
+ * Cost: O(pixels x sigma).
  */
-export function gaussianBlur(data: Float32Array, width: number, height: number, sigma: number): Float32Array {
-  if (sigma <= 0) return data.slice()
+export function gaussianBlur(planes: Planes, sigma: number): Planes {
+  const { width, height, channels, data } = planes
+  if (sigma <= 0) return { width, height, channels, data: data.slice() }
   const radius = Math.max(1, Math.round(4 * sigma))
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
     Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
@@ -33,5 +35,5 @@ export function gaussianBlur(data: Float32Array, width: number, height: number, 
         out[plane + y * width + x] = value
       }
   }
-  return out
+  return { width, height, channels, data: out }
 }

@@ -7,6 +7,6 @@ import type { ImageOptions } from './scale.ts'
 
 /** Prepared intensities blurred by `sigma` px (0: raw pixels), one feature a channel. */
 export function colourFeatures(image: Image, sigma: number, options: ImageOptions): Embedding {
-  const { width, height, channels } = image
-  return { width, height, dims: channels, data: gaussianBlur(prepareIntensities(image, options), width, height, sigma) }
+  const { width, height, channels, data } = gaussianBlur(prepareIntensities(image, options), sigma)
+  return { width, height, dims: channels, data }
 }

@@ -37,7 +37,8 @@ export function foregroundMask(image: Image): Foreground {
   const { width, height, geometry } = image
   const of = (data: Uint8Array, whole: boolean): Foreground => ({ mask: { width, height, data, geometry }, whole })
   const all = new Uint8Array(width * height).fill(1)
-  const grey = gaussianBlur(meanOfChannels(image), width, height, Math.max(1, smoothing * Math.max(width, height)))
+  const sigma = Math.max(1, smoothing * Math.max(width, height))
+  const { data: grey } = gaussianBlur({ width, height, channels: 1, data: meanOfChannels(image) }, sigma)
   const levels = airAndTissue(grey)
   if (levels === undefined) return of(all, true)
   const limit = levels.air + outline * (levels.tissue - levels.air)

@@ -6,14 +6,15 @@ export { squaredDistance } from './distance-transform.ts'
 export { type Foreground, foregroundMask, scaleForeground } from './foreground.ts'
 export type { Geometry, Image, LabelMap, Mask, SampleType } from './image.ts'
 export { countNonFinite, replaceNonFinite } from './non-finite.ts'
+export type { Planes } from './planes.ts'
 export { prepareIntensities } from './prepare.ts'
 export { type ImageOptions, imageOptions, scaleIntensities } from './scale.ts'
 export {
   asStored,
   isAsStored,
   orientationCode,
-  type Plane,
-  planes,
+  type SlicePlane,
+  slicePlanes,
   type View,
   viewAlong,
   viewGeometry,

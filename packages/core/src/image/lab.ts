@@ -1,4 +1,5 @@
 /** CIE L*a*b*, the colours as people tell them apart. */
+import type { Planes } from './planes.ts'
 
 /** sRGB to XYZ (IEC 61966-2-1), divided by the white of D65 at 2 degrees. */
 const toXyz = [
@@ -7,23 +8,21 @@ const toXyz = [
   [0.019334 / 1.08883, 0.119193 / 1.08883, 0.950227 / 1.08883],
 ] as const
 
-/**
- * Planes L* (0..100), a* and b* of an image: `planes` are red, green and blue, or grey alone, in [0, 1],
- * [1 or 3][height * width].
- */
-export function toLab(planes: Float32Array, area: number): Float32Array {
-  const isGrey = planes.length === area
+/** L* (0..100), a* and b* of an image: its channels are red, green and blue, or grey alone, in [0, 1]. */
+export function toLab({ width, height, channels, data }: Planes): Planes {
+  const area = width * height
+  const isGrey = channels === 1
   const lab = new Float32Array(3 * area)
   for (let i = 0; i < area; i++) {
-    const r = linear(planes[i]!)
-    const g = isGrey ? r : linear(planes[area + i]!)
-    const b = isGrey ? r : linear(planes[2 * area + i]!)
+    const r = linear(data[i]!)
+    const g = isGrey ? r : linear(data[area + i]!)
+    const b = isGrey ? r : linear(data[2 * area + i]!)
     const [x, y, z] = toXyz.map(row => lightness(row[0] * r + row[1] * g + row[2] * b)) as [number, number, number]
     lab[i] = 116 * y - 16
     lab[area + i] = 500 * (x - y)
     lab[2 * area + i] = 200 * (y - z)
   }
-  return lab
+  return { width, height, channels: 3, data: lab }
 }
 
 function linear(value: number): number {

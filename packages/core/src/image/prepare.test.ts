@@ -26,13 +26,13 @@ function summary(values: Float32Array, isThere: (radius: number) => boolean): { 
 
 describe('prepareIntensities', () => {
   it('only scales unless asked for more', () => {
-    expect(prepareIntensities(head(0.3), options({}))).toEqual(scaleIntensities(head(0.3), options({})))
+    expect(prepareIntensities(head(0.3), options({})).data).toEqual(scaleIntensities(head(0.3), options({})))
   })
 
   it('makes air even and spreads what is not air over the range', () => {
     const image = head(0)
     const { mask } = foregroundMask(image)
-    const prepared = prepareIntensities(image, options({ foreground: true }))
+    const prepared = prepareIntensities(image, options({ foreground: true })).data
     for (const [i, value] of prepared.entries()) if (mask.data[i] === 0) expect(value).toBe(-1)
     const inside = image.pixels.filter((_, i) => mask.data[i] !== 0)
     const alone = scaleIntensities({ ...image, width: inside.length, height: 1, pixels: inside }, options({}))
@@ -41,9 +41,12 @@ describe('prepareIntensities', () => {
 
   it('takes shading out', () => {
     const ring = (radius: number): boolean => radius > 16 && radius < 24
-    const shaded = summary(prepareIntensities(head(0.4), options({})), ring).deviation
-    const flat = summary(prepareIntensities(head(0.4), options({ flatten: true })), ring).deviation
-    const both = summary(prepareIntensities(head(0.4), options({ flatten: true, foreground: true })), ring).deviation
+    const shaded = summary(prepareIntensities(head(0.4), options({})).data, ring).deviation
+    const flat = summary(prepareIntensities(head(0.4), options({ flatten: true })).data, ring).deviation
+    const both = summary(
+      prepareIntensities(head(0.4), options({ flatten: true, foreground: true })).data,
+      ring,
+    ).deviation
     expect(flat).toBeLessThan(0.35 * shaded)
     expect(both).toBeLessThan(0.5 * shaded)
   })

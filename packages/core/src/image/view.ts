@@ -3,8 +3,8 @@ import { CutsError } from '../errors.ts'
 import type { Volume, VolumeGeometry } from './volume.ts'
 
 /** Planes that slices may lie in. `acquired` is however the volume is stored. */
-export const planes = ['acquired', 'axial', 'coronal', 'sagittal'] as const
-export type Plane = (typeof planes)[number]
+export const slicePlanes = ['acquired', 'axial', 'coronal', 'sagittal'] as const
+export type SlicePlane = (typeof slicePlanes)[number]
 
 /** How the columns, rows and slices of a view run along the axes of the volume itself. */
 export interface View {
@@ -22,7 +22,7 @@ export const asStored: View = { axes: [0, 1, 2], backwards: [false, false, false
  * Directions of columns, rows and slices as radiologists look at them (LPS, as columns of a row-major 3x3 matrix): the
  * patient's left at the right; the front, or else the head, at the top; coming from feet, front and right.
  */
-const radiological: { readonly [plane in Exclude<Plane, 'acquired'>]: readonly number[] } = {
+const radiological: { readonly [plane in Exclude<SlicePlane, 'acquired'>]: readonly number[] } = {
   axial: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   coronal: [1, 0, 0, 0, 0, 1, 0, -1, 0],
   sagittal: [0, 0, 1, 1, 0, 0, 0, -1, 0],
@@ -32,7 +32,7 @@ const radiological: { readonly [plane in Exclude<Plane, 'acquired'>]: readonly n
  * The view whose slices lie in `plane` as nearly as those of the grid can. Throws `Unsupported` where the volume does not
  * say how it lies in the patient.
  */
-export function viewOfPlane(geometry: VolumeGeometry | undefined, plane: Plane): View {
+export function viewOfPlane(geometry: VolumeGeometry | undefined, plane: SlicePlane): View {
   if (plane === 'acquired') return asStored
   if (geometry === undefined)
     throw new CutsError('Unsupported', `${plane} slices cannot be told in a volume that does not say how it lies.`, {

@@ -24,7 +24,7 @@ export interface Volume {
   /** Absent where the file does not say. */
   readonly geometry?: VolumeGeometry | undefined
   /** The grid of the pixels in the plane of their slice, for a file that says this much and not where its slices lie. */
-  readonly plane?: Geometry | undefined
+  readonly inPlane?: Geometry | undefined
 }
 
 /** A label per voxel; ids are non-negative and need not be consecutive. */
@@ -42,7 +42,7 @@ export interface LabelVolume {
  * Throws `InvalidArgument` outside [0, depth).
  */
 export function sliceOf(
-  { width, height, depth, channels, pixels, sampleType, geometry, plane }: Volume,
+  { width, height, depth, channels, pixels, sampleType, geometry, inPlane }: Volume,
   index: number,
 ): Image {
   if (!Number.isInteger(index) || index < 0 || index >= depth)
@@ -54,7 +54,7 @@ export function sliceOf(
     slice.set(pixels.subarray(from, from + area), c * area)
   }
   const image = { width, height, channels, pixels: slice, sampleType }
-  if (geometry === undefined) return plane === undefined ? image : { ...image, geometry: plane }
+  if (geometry === undefined) return inPlane === undefined ? image : { ...image, geometry: inPlane }
   const [x, y] = geometry.spacingMm
   return { ...image, geometry: { spacingMm: [x, y], originMm: [0, 0], direction: [1, 0, 0, 1] } }
 }

@@ -1,2 +1,2 @@
-export { type Planes, patchSsim } from './patch-ssim.ts'
+export { patchSsim } from './patch-ssim.ts'
 export { type SampledPairs, type SamplingOptions, samplePairs, samplingOptions } from './sample-pairs.ts'

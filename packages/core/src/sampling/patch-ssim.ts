@@ -2,16 +2,9 @@
  * Structural similarity (Wang et al. 2004) of two square patches around pixels: one uniform window over the whole patch,
  * K1 = 0.01, K2 = 0.03, sample covariances, mean over channels.
  */
+import type { Planes } from '../image/planes.ts'
 
 export const patchRadius = 2
-
-/** Planes of an image: [channels][height][width]. */
-export interface Planes {
-  readonly width: number
-  readonly height: number
-  readonly channels: number
-  readonly data: Float32Array
-}
 
 /**
  * Structural similarity of the 5x5 patches around (rowA, columnA) and (rowB, columnB), border replicated. `range` is the

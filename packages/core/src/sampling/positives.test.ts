@@ -1,9 +1,10 @@
 /** The search for positives against an exhaustive one, and the similarity against its definition. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Planes } from '../image/planes.ts'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { type Planes, patchSsim, samplePairs, samplingOptions } from './index.ts'
+import { patchSsim, samplePairs, samplingOptions } from './index.ts'
 
 /** Smooth structure with noise, so that some neighbours are similar and some are not. */
 function texture(width: number, height: number, channels: number, seed: number): Planes {

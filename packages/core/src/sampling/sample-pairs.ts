@@ -5,9 +5,10 @@
  *
  * Cost: samples x attempts comparisons of two 5x5 patches.
  */
+import type { Planes } from '../image/planes.ts'
 import { choice, integer, type OptionValues, real } from '../options/index.ts'
 import type { Random } from '../random/index.ts'
-import { type Planes, patchSsim } from './patch-ssim.ts'
+import { patchSsim } from './patch-ssim.ts'
 
 export const samplingOptions = {
   radius: integer(5, {

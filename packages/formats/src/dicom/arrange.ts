@@ -7,7 +7,7 @@ export interface Arranged {
   /** Volumes (several where slices were taken more than once at every place), each the slices by their index. */
   readonly volumes: readonly (readonly number[])[]
   readonly geometry?: VolumeGeometry | undefined
-  readonly plane?: Geometry | undefined
+  readonly inPlane?: Geometry | undefined
   /** What does not fit a grid, as clauses. */
   readonly remarks: readonly string[]
 }
@@ -21,10 +21,10 @@ const samePlaceMm = 1e-3
  */
 export function arrangeSlices(places: readonly Place[], { pixel, slice }: Spacing): Arranged {
   const all = places.map((_, index) => index)
-  const plane = pixel && planeFrom(pixel)
+  const inPlane = pixel && planeFrom(pixel)
   const [first] = places
   if (first?.along === undefined || first.down === undefined || places.some(place => place.position === undefined))
-    return { volumes: [all], plane, remarks: [] }
+    return { volumes: [all], inPlane, remarks: [] }
   const normal = cross(first.along, first.down)
   const height = (index: number): number => dot(places[index]!.position!, normal)
 
@@ -56,7 +56,7 @@ export function arrangeSlices(places: readonly Place[], { pixel, slice }: Spacin
   }
   const geometry =
     pixel && step && gridFrom([scaled(first.along, pixel[0]), scaled(first.down, pixel[1]), step], bottom)
-  return geometry === undefined ? { volumes, plane, remarks } : { volumes, geometry, remarks }
+  return geometry === undefined ? { volumes, inPlane, remarks } : { volumes, geometry, remarks }
 }
 
 /** From one slice to the next: as the first and the last lie, which may be aslant; of one slice, its stated spacing. */

@@ -86,11 +86,11 @@ describe('a DICOM file', () => {
 
   it('of unknown spacing lies nowhere; with pixel spacing alone, in its plane', async () => {
     const none = (await read({ elements: image([], bytes) })).volume
-    expect([none.geometry, none.plane]).toEqual([undefined, undefined])
+    expect([none.geometry, none.inPlane]).toEqual([undefined, undefined])
     const plane = (await read({ elements: image([[0x00280030, 'DS', '0.75\\0.5']], bytes) })).volume
-    expect([plane.geometry, plane.plane?.spacingMm]).toEqual([undefined, [0.5, 0.75]])
+    expect([plane.geometry, plane.inPlane?.spacingMm]).toEqual([undefined, [0.5, 0.75]])
     const detector = await read({ elements: image([[0x00181164, 'DS', '0.2\\0.1']], bytes) })
-    expect(detector.volume.plane?.spacingMm).toEqual([0.1, 0.2])
+    expect(detector.volume.inPlane?.spacingMm).toEqual([0.1, 0.2])
     expect(detector.notices[0]).toContain('on the detector')
     const centimetres: Elements = [
       [0x00186024, 'US', [3]],
@@ -99,7 +99,7 @@ describe('a DICOM file', () => {
       [0x0018602e, 'FD', [0.03]],
     ]
     const sound = await read({ elements: image([[0x00186011, 'SQ', [centimetres]]], bytes) })
-    for (const [i, mm] of [0.2, 0.3].entries()) expect(sound.volume.plane?.spacingMm[i]).toBeCloseTo(mm, 9)
+    for (const [i, mm] of [0.2, 0.3].entries()) expect(sound.volume.inPlane?.spacingMm[i]).toBeCloseTo(mm, 9)
   })
 
   it('counts only the bits in use, and their sign', async () => {

@@ -61,7 +61,7 @@ export async function readDicom(
   options: DicomOptions = {},
 ): Promise<{ volume: Volume; format: 'DICOM'; notices: readonly string[] }> {
   const { images, slices, arranged, header, notices } = openSeries(files, options)
-  const { width, height, depth, channels, frames, sampleType, geometry, plane } = header
+  const { width, height, depth, channels, frames, sampleType, geometry, inPlane } = header
   const { frame = 0 } = options
   const [{ name } = { name: '' }] = files
   if (!Number.isInteger(frame) || frame < 0 || frame >= frames)
@@ -90,7 +90,7 @@ export async function readDicom(
         ]
       : []
   return {
-    volume: { width, height, depth, channels, pixels, sampleType, geometry, plane },
+    volume: { width, height, depth, channels, pixels, sampleType, geometry, inPlane },
     format: 'DICOM',
     notices: [...notices, ...several, ...outside],
   }
@@ -122,7 +122,7 @@ function openSeries(files: readonly Named[], { maxSamples }: DicomOptions): Seri
   const arranged = arrangeSlices(isStack ? places : places.map(() => ({})), spacing)
   const depth = arranged.volumes[0]!.length
   checkVolumeSize([first.columns, first.rows, depth, first.channels], name, maxSamples)
-  const { geometry, plane, remarks } = arranged
+  const { geometry, inPlane, remarks } = arranged
   const notices = remarks.map(remark => `${name}: ${remark}`)
   if (!isStack) notices.push(`${name}: its frames lie in different planes and are taken in their order`)
   if (spacing.isOnDetector) notices.push(`${name}: its spacing is that on the detector, larger than in the patient`)
@@ -141,7 +141,7 @@ function openSeries(files: readonly Named[], { maxSamples }: DicomOptions): Seri
       frames: arranged.volumes.length,
       sampleType: commonType(images.map(image => image.sampleType)),
       geometry,
-      plane,
+      inPlane,
       window: windowOf(first),
     },
   }

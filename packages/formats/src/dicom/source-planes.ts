@@ -3,7 +3,7 @@ import { CutsError, type LabelMap, type LabelVolume } from '@cuts/core'
 import { inSpace } from '../pixel-grid.ts'
 import type { SourceInstance } from './source-instance.ts'
 
-export interface SegmentationPlanes {
+export interface SourceSlices {
   /** Unit vectors along a row and down a column; undefined where nobody knows where the image lies. */
   readonly orientation: readonly number[] | undefined
   /** Of columns and rows, mm. */
@@ -21,7 +21,7 @@ export interface SegmentationPlanes {
  * its place from its one source, or lies in the plane z = 0. Throws `Mismatch` for sources that do not belong to the labels,
  * `InvalidArgument` where neither a source nor a geometry is known.
  */
-export function planesOf(map: LabelMap | LabelVolume, sources: readonly SourceInstance[]): SegmentationPlanes {
+export function planesOf(map: LabelMap | LabelVolume, sources: readonly SourceInstance[]): SourceSlices {
   for (const { name, rows, columns } of sources)
     if (rows !== map.height || columns !== map.width)
       throw mismatch(`${name} has ${columns} x ${rows} pixels, and the segmentation ${map.width} x ${map.height}.`)
@@ -45,7 +45,7 @@ export function planesOf(map: LabelMap | LabelVolume, sources: readonly SourceIn
   }
 }
 
-function volumePlanes({ depth, geometry }: LabelVolume, sources: readonly SourceInstance[]): SegmentationPlanes {
+function volumePlanes({ depth, geometry }: LabelVolume, sources: readonly SourceInstance[]): SourceSlices {
   if (geometry === undefined) throw placeless()
   const { spacingMm, originMm, direction } = geometry
   const axis = (column: number): number[] => [0, 1, 2].map(row => direction[3 * row + column]!)

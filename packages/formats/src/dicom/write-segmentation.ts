@@ -9,7 +9,7 @@ import { dictionary } from './dictionary.ts'
 import { type Dataset, encodeFile } from './encode.ts'
 import { segmentFrames } from './segment-frames.ts'
 import { compression, identifiers, type SourceInstance } from './source-instance.ts'
-import { planesOf, type SegmentationPlanes } from './source-planes.ts'
+import { planesOf, type SourceSlices } from './source-planes.ts'
 
 export interface SegmentationContext {
   readonly segments: readonly Segment[]
@@ -159,7 +159,7 @@ const purpose: Dataset = {
 /** Multi-frame functional groups and dimensions: first the segment, then the place. */
 function describeFrames(
   frames: readonly { readonly segment: number; readonly slice: number }[],
-  { orientation, spacingMm, betweenMm, positions, sources }: SegmentationPlanes,
+  { orientation, spacingMm, betweenMm, positions, sources }: SourceSlices,
   dimensionsUid: string,
 ): Dataset {
   const dimension = (

@@ -108,7 +108,7 @@ export function openMetaImage(
 function readGrid(
   fields: ReadonlyMap<string, string>,
   axes: number,
-): { geometry?: VolumeGeometry | undefined; plane?: ReturnType<typeof planeFrom> } {
+): { geometry?: VolumeGeometry | undefined; inPlane?: ReturnType<typeof planeFrom> } {
   const spacing = numbers(fields.get('elementspacing') ?? fields.get('elementsize'))
   if (spacing.length < axes || axes < 2) return {}
   const given = numbers(fields.get('transformmatrix') ?? fields.get('rotation') ?? fields.get('orientation'))
@@ -116,14 +116,14 @@ function readGrid(
   const stated = numbers(fields.get('offset') ?? fields.get('position') ?? fields.get('origin'))
   const at = (row: number): number => stated[row] ?? 0
   if (axes === 2) {
-    const plane = planeFrom(spacing)
+    const inPlane = planeFrom(spacing)
     const [xx, xy, yx, yy] = matrix as [number, number, number, number]
-    return { plane: plane && { ...plane, originMm: [at(0), at(1)], direction: [xx, yx, xy, yy] } }
+    return { inPlane: inPlane && { ...inPlane, originMm: [at(0), at(1)], direction: [xx, yx, xy, yy] } }
   }
   const axis = (j: number): Vector =>
     [0, 1, 2].map(row => spacing[j]! * matrix[j * axes + row]!) as [number, number, number]
   const geometry = gridFrom([axis(0), axis(1), axis(2)], [at(0), at(1), at(2)])
-  return geometry === undefined ? { plane: planeFrom(spacing) } : { geometry }
+  return geometry === undefined ? { inPlane: planeFrom(spacing) } : { geometry }
 }
 
 function identity(axes: number): number[] {

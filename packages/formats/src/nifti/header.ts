@@ -196,7 +196,7 @@ function readFields(bytes: Uint8Array, name: string): Fields {
 }
 
 /** Where the header says that the voxels lie. */
-function readGrid(fields: Fields): Pick<VolumeHeader, 'geometry' | 'plane'> {
+function readGrid(fields: Fields): Pick<VolumeHeader, 'geometry' | 'inPlane'> {
   const mm = unitMm[fields.units & 7] ?? 1
   const spacing = [1, 2, 3].map(axis => mm * Math.abs(fields.spacing(axis)))
   const geometry = fields.sform > 0 ? fromAffine(fields, mm) : undefined
@@ -216,7 +216,7 @@ function readGrid(fields: Fields): Pick<VolumeHeader, 'geometry' | 'plane'> {
         ras,
       )
     : undefined
-  return assumed === undefined ? { plane: planeFrom(spacing) } : { geometry: assumed }
+  return assumed === undefined ? { inPlane: planeFrom(spacing) } : { geometry: assumed }
 }
 
 function fromAffine({ affine }: Fields, mm: number): VolumeGeometry | undefined {

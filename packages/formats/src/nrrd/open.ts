@@ -143,7 +143,7 @@ function directionsOf(fields: ReadonlyMap<string, string>): (number[] | undefine
 function readGrid(
   space: readonly number[],
   fields: ReadonlyMap<string, string>,
-): { geometry?: VolumeGeometry | undefined; plane?: ReturnType<typeof planeFrom> } {
+): { geometry?: VolumeGeometry | undefined; inPlane?: ReturnType<typeof planeFrom> } {
   const directions = directionsOf(fields)
   const vectors = space.map(axis => directions[axis]).filter(vector => vector !== undefined)
   const origin = numbers(fields.get('spaceorigin'))
@@ -152,7 +152,7 @@ function readGrid(
     const at: Vector = origin.length === 3 ? (origin as unknown as Vector) : [0, 0, 0]
     return { geometry: gridFrom([x, y, z], at, spaces[fields.get('space')?.toLowerCase() ?? ''] ?? lps) }
   }
-  if (vectors.length === 2) return { plane: planeFrom(vectors.map(vector => Math.hypot(...vector))) }
+  if (vectors.length === 2) return { inPlane: planeFrom(vectors.map(vector => Math.hypot(...vector))) }
   const spacings = numbers(fields.get('spacings')?.replaceAll(/nan/gi, 'NaN'))
   const [x = Number.NaN, y = Number.NaN, z = Number.NaN] = space.map(axis => spacings[axis] ?? Number.NaN)
   const solid = gridFrom(
@@ -164,7 +164,7 @@ function readGrid(
     [0, 0, 0],
     lps,
   )
-  return solid === undefined ? { plane: planeFrom([x, y]) } : { geometry: solid }
+  return solid === undefined ? { inPlane: planeFrom([x, y]) } : { geometry: solid }
 }
 
 function numbers(text: string | undefined): number[] {

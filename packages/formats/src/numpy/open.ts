@@ -58,7 +58,7 @@ export function openNpz(bytes: Uint8Array, name: string, array?: string): Volume
 }
 
 /** Doubles of two or three axes. */
-function readGrid(bytes: Uint8Array, name: string): Pick<VolumeHeader, 'geometry' | 'plane'> {
+function readGrid(bytes: Uint8Array, name: string): Pick<VolumeHeader, 'geometry' | 'inPlane'> {
   const [spacing, origin, direction] = gridNames.map(array => {
     const entry = npzEntry(bytes, array, maxHeaderBytes, name)
     const { valuesAt, shape, stored, littleEndian } = readNpyHeader(entry, name)
@@ -68,10 +68,10 @@ function readGrid(bytes: Uint8Array, name: string): Pick<VolumeHeader, 'geometry
     return Array.from(readSamples(entry.subarray(valuesAt), stored, count, littleEndian))
   }) as [number[], number[], number[]]
   if (spacing.length === 2 && origin.length === 2 && direction.length === 4) {
-    const plane = planeFrom(spacing)
+    const inPlane = planeFrom(spacing)
     return {
-      plane: plane && {
-        ...plane,
+      inPlane: inPlane && {
+        ...inPlane,
         originMm: origin as [number, number],
         direction: direction as [number, number, number, number],
       },

@@ -74,7 +74,7 @@ export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name:
       channels: 1,
       frames,
       sampleType: 'float32',
-      plane: planeFrom([first[columns.spacingX]!, first[columns.spacingY]!]),
+      inPlane: planeFrom([first[columns.spacingX]!, first[columns.spacingY]!]),
     },
     layout: {
       stored,

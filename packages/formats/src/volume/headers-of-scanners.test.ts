@@ -58,7 +58,7 @@ describe('PAR/REC', () => {
     const { volume, notices } = await read(header, rec)
     expect([volume.width, volume.height, volume.depth]).toEqual([2, 1, 2])
     expect([...volume.pixels]).toEqual([7, 9, 205, 405])
-    expect(volume.plane?.spacingMm).toEqual([3.5, 3.25])
+    expect(volume.inPlane?.spacingMm).toEqual([3.5, 3.25])
     expect(notices.join()).not.toContain('Patient')
     expect([...(await readMedicalImage([header, rec], { frame: 1 })).volume.pixels]).toEqual([25, 45, 3005, 6005])
   })

@@ -19,7 +19,7 @@ export interface VolumeHeader {
   /** The type of the intensities once they are rescaled as the file says. */
   readonly sampleType: SampleType
   readonly geometry?: VolumeGeometry | undefined
-  readonly plane?: Geometry | undefined
+  readonly inPlane?: Geometry | undefined
   /** The intensities that the file asks to be shown as black and white; a hint, nothing is cut off by it. */
   readonly window?: readonly [black: number, white: number] | undefined
 }

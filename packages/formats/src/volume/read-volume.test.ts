@@ -150,9 +150,9 @@ describe('NIfTI', () => {
       expect((await readVolume(small, { name: 'a.nii' })).volume.geometry?.spacingMm[i]).toBeCloseTo(mm, 6)
     const unknown = niftiFile({ size: [2, 3, 4], voxels, spacing: [0, 0, 0] })
     const { volume } = await readVolume(unknown, { name: 'a.nii' })
-    expect([volume.geometry, volume.plane]).toEqual([undefined, undefined])
+    expect([volume.geometry, volume.inPlane]).toEqual([undefined, undefined])
     const flat = niftiFile({ size: [2, 3, 4], voxels, spacing: [0.5, 0.25, 0] })
-    expect((await readVolume(flat, { name: 'a.nii' })).volume.plane?.spacingMm).toEqual([0.5, 0.25])
+    expect((await readVolume(flat, { name: 'a.nii' })).volume.inPlane?.spacingMm).toEqual([0.5, 0.25])
   })
 
   it('reads one volume of a series, the asked one, and says so', async () => {
@@ -257,13 +257,13 @@ describe('NRRD', () => {
       direction: [-1, 0, 0, 0, -1, 0, 0, 0, 1],
     })
     const flat = bytesOf(head, `kinds: vector domain domain\n${space}encoding: raw\n\n`, raw)
-    const { plane, geometry } = (await readVolume(flat, { name: 'a.nrrd' })).volume
-    expect([plane?.spacingMm, geometry]).toEqual([[2, 3], undefined])
+    const { inPlane, geometry } = (await readVolume(flat, { name: 'a.nrrd' })).volume
+    expect([inPlane?.spacingMm, geometry]).toEqual([[2, 3], undefined])
   })
 
   it('without spacing lies nowhere', async () => {
     const { volume } = await readVolume(bytesOf(head, 'encoding: raw\n\n', raw), { name: 'a.nrrd' })
-    expect([volume.geometry, volume.plane]).toEqual([undefined, undefined])
+    expect([volume.geometry, volume.inPlane]).toEqual([undefined, undefined])
   })
 
   it.each([
@@ -298,7 +298,7 @@ describe('MetaImage', () => {
     const head = 'ObjectType = Image\nNDims = 2\nDimSize = 2 1\nElementType = MET_UCHAR\nTransformMatrix = 0 1 -1 0\n'
     const bytes = text(`${head}Offset = 5 6\nElementSpacing = 0.5 2\nElementDataFile = LOCAL\nab`)
     const { volume } = await readVolume(bytes, { name: 'a.mha' })
-    expect(volume.plane).toEqual({ spacingMm: [0.5, 2], originMm: [5, 6], direction: [0, -1, 1, 0] })
+    expect(volume.inPlane).toEqual({ spacingMm: [0.5, 2], originMm: [5, 6], direction: [0, -1, 1, 0] })
   })
 })
 
@@ -356,7 +356,7 @@ describe('NumPy', () => {
     const plane = { spacingMm: [0.5, 0.75], originMm: [1, 2], direction: [0, -1, 1, 0] } as const
     const flat = { width: 4, height: 3, channels: 1, pixels, sampleType: 'float32', geometry: plane } as const
     const picture = (await readVolume(writeNpz(intensityGrid(flat), 'image'), { name: 'a.npz' })).volume
-    expect(picture.plane).toEqual(plane)
+    expect(picture.inPlane).toEqual(plane)
   })
 
   it.each([

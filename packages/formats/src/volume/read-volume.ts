@@ -44,13 +44,13 @@ export async function readVolume(bytes: Uint8Array, options: ReadVolumeOptions):
   const { name, frame = 0 } = options
   if (detectVolume(bytes)?.format === 'DICOM') return readDicom([{ name, bytes }], options)
   const file = openVolume(bytes, options)
-  const { format, width, height, depth, channels, frames, sampleType, geometry, plane } = file.header
+  const { format, width, height, depth, channels, frames, sampleType, geometry, inPlane } = file.header
   if (!Number.isInteger(frame) || frame < 0 || frame >= frames)
     throw new CutsError('InvalidArgument', `the volume of ${name} must be an integer in [0, ${frames}). Got ${frame}.`)
   const pixels = readPlanes(file, frame, name)
   const notices = [...file.notices]
   if (frames > 1 && options.frame === undefined) notices.push(`${name} holds ${frames} volumes; only the first is used`)
-  return { volume: { width, height, depth, channels, pixels, sampleType, geometry, plane }, format, notices }
+  return { volume: { width, height, depth, channels, pixels, sampleType, geometry, inPlane }, format, notices }
 }
 
 /** What the header says, without reading voxels. Throws as {@link readVolume}, as far as the header shows it. */

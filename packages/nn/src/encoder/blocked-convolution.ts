@@ -1,6 +1,6 @@
 /**
  * The three products of a convolution by ONNX Runtime's own kernels for x86 processors, which keep the channels in blocks
- * as wide as a vector register. The runtime uses them by itself for weights that never change; training has to ask for
+ * as wide as a vector register. The engine uses them by itself for weights that never change; training has to ask for
  * them by name (operators of the domain `com.microsoft.nchwc`), and puts the weights into their order itself.
  *
  * Windows are the innermost axis throughout, as in `window-convolution.ts`: x [1, c, h, w n], g [1, o, h-k+1, (w-k+1) n].

@@ -1,5 +1,6 @@
 /** The two ways to embed a pixel, in its window and in its image, against each other. */
 import { describe, expect, it } from 'vitest'
+import { asFloats, floats } from '../engine.ts'
 import {
   constant,
   gatherRows,
@@ -11,9 +12,8 @@ import {
   reshape,
   transpose,
 } from '../graph/index.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { drawEncoder, drawItems, drawPairs, largestError } from '../testing/small-encoder.ts'
 import { type Batch, imageBatch, type TrainingItem, windowBatch } from '../training/batch.ts'
 import { embedImages, embedWindows, type Normalisation, unpack } from './forward.ts'
@@ -23,7 +23,7 @@ const spec = { channels: 3, headLayers: 1 } as const
 const parameters = drawEncoder(spec)
 const trained = parameterSlots(spec).filter(({ name }) => !name.startsWith('head'))
 
-const runtime = await createNodeRuntime({ threads: 1 })
+const engine = await createNodeEngine({ threads: 1 })
 const weights = input('weights', [parameters.weights.length])
 const lookup = unpack(weights, parameterSlots(spec))
 const running: Normalisation = {
@@ -44,7 +44,7 @@ async function embed(
       : gatherRows(rowsOf(embedImages(pixels, lookup, normalisation).embedding), input('rows', [count], 'int64'))
   const weighting = Float32Array.from({ length: count * embeddingDims }, (_, i) => Math.sin(i))
   const loss = reduceSum(mul(embedding, constant(weighting, [count, embeddingDims])), [0, 1])
-  const model = await runtime.load(toOnnx({ embedding, slope: gradients(loss, [weights])[0]! }))
+  const model = await engine.load(toOnnx({ embedding, slope: gradients(loss, [weights])[0]! }))
   const outputs = await model.run({
     pixels: floats(batch.pixels, batch.pixelShape),
     weights: floats(parameters.weights, [parameters.weights.length]),

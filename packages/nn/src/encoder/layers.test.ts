@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { asFloats, floats } from '../engine.ts'
 import { input } from '../graph/index.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { batchNormFrozen, batchNormTraining, normEpsilon } from './layers.ts'
 
@@ -16,11 +16,11 @@ const args = {
 const { x, scale, shift } = args
 
 describe('batch normalisation', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
 
   it('normalises every channel by its mean and biased variance', async () => {
     const norm = batchNormTraining(input('x', x.shape), { scale: input('scale', [2]), shift: input('shift', [2]) })
-    const model = await runtime.load(toOnnx({ y: norm.output, mean: norm.mean, variance: norm.variance }))
+    const model = await engine.load(toOnnx({ y: norm.output, mean: norm.mean, variance: norm.variance }))
     const feeds = Object.fromEntries(
       Object.entries({ x, scale, shift }).map(([name, { values, shape }]) => [name, floats(values, shape)]),
     )
@@ -43,7 +43,7 @@ describe('batch normalisation', async () => {
 
   it('has the gradient of its differences to 1e-4, through the statistics too', async () => {
     const error = await gradientError(
-      runtime,
+      engine,
       { x, scale, shift },
       nodes => batchNormTraining(nodes.x!, { scale: nodes.scale!, shift: nodes.shift! }).output,
     )
@@ -51,7 +51,7 @@ describe('batch normalisation', async () => {
   })
 
   it('by given statistics has the gradient of its differences to 1e-4', async () => {
-    const error = await gradientError(runtime, args, nodes =>
+    const error = await gradientError(engine, args, nodes =>
       batchNormFrozen(nodes.x!, { scale: nodes.scale!, shift: nodes.shift! }, nodes.mean!, nodes.variance!),
     )
     expect(error).toBeLessThan(1e-4)

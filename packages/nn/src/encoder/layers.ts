@@ -34,7 +34,7 @@ export function batchNormTraining(x: Node, { scale, shift }: NormParameters): Ba
     axes.map(axis => x.shape[axis]!),
   ).reduce((a, b) => a * b, 1)
 
-  // Rows first, then the rest: the runtime for browsers adds one number after the other, and long sums lose digits.
+  // Rows first, then the rest: the engine for browsers adds one number after the other, and long sums lose digits.
   const rows = axes.slice(-1)
   const others = axes.slice(0, -1)
   const meanOf = (v: Node): Node => reduceMean(reduceMean(v, rows), others)

@@ -1,10 +1,10 @@
 import { createRandom } from '@cuts/core'
 import { loadNpz, referencePath, sharedDataReason } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
+import { asFloats, floats } from '../engine.ts'
 import { constant, gradients, input } from '../graph/index.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { type ContrastiveKind, contrastiveLoss, reconstructionLoss } from './losses.ts'
 
@@ -17,7 +17,7 @@ interface Pairs {
   readonly shape: readonly [number, number, number]
 }
 
-const runtime = await createNodeRuntime({ threads: 1 })
+const engine = await createNodeEngine({ threads: 1 })
 const kinds: readonly ContrastiveKind[] = ['ratio', 'ntxent']
 const path = referencePath('ntxent.npz')
 
@@ -26,7 +26,7 @@ async function evaluate(kind: ContrastiveKind, tau: number, pairs: Pairs): Promi
   const positives = input('positives', pairs.shape)
   const loss = contrastiveLoss(kind, anchors, positives, input('valid', pairs.shape.slice(0, 2)), tau)
   const [slope] = gradients(loss, [anchors])
-  const model = await runtime.load(toOnnx({ loss, slope: slope! }))
+  const model = await engine.load(toOnnx({ loss, slope: slope! }))
   const outputs = await model.run({
     anchors: floats(pairs.anchors, pairs.shape),
     positives: floats(pairs.positives, pairs.shape),
@@ -105,7 +105,7 @@ describe('contrastive losses', () => {
     it(`${kind} has the gradient of its differences to 1e-3`, async () => {
       const valid = constant([1, 1, 0, 1, 1, 1], [2, 3])
       const args = { a: uniform('a', [2, 3, 4]), p: uniform('p', [2, 3, 4]) }
-      expect(await gradientError(runtime, args, ({ a, p }) => contrastiveLoss(kind, a!, p!, valid, 0.5))).toBeLessThan(
+      expect(await gradientError(engine, args, ({ a, p }) => contrastiveLoss(kind, a!, p!, valid, 0.5))).toBeLessThan(
         1e-3,
       )
     })
@@ -154,7 +154,7 @@ describe('contrastive losses', () => {
 
 describe('reconstruction loss', () => {
   it('is the mean squared difference', async () => {
-    const model = await runtime.load(
+    const model = await engine.load(
       toOnnx({ loss: reconstructionLoss(constant([1, 2, 3, 4], [2, 2]), constant([1, 0, 3, 7], [2, 2])) }),
     )
     expect(asFloats((await model.run({})).loss)[0]).toBe((4 + 9) / 4)

@@ -1,10 +1,10 @@
 import { isCutsError } from '@cuts/core'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { asFloats, floats } from '../engine.ts'
 import { input } from '../graph/index.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { drawEncoder, drawImage, largestError } from '../testing/small-encoder.ts'
 import { embedImages, unpack } from './forward.ts'
 import { describeEncoder, exportEncoder, loadEncoder } from './model-file.ts'
@@ -17,8 +17,8 @@ const bytes = exportEncoder(parameters, metadata)
 const image = drawImage(29, 37, 3)
 
 describe('an encoder file', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
-  const encoder = await loadEncoder(runtime, bytes)
+  const engine = await createNodeEngine({ threads: 1 })
+  const encoder = await loadEncoder(engine, bytes)
   const whole = await encoder.embed(image)
 
   it('keeps its metadata, which can be read without loading it', () => {
@@ -33,7 +33,7 @@ describe('an encoder file', async () => {
     const weights = unpack(input('weights', [parameters.weights.length]), parameterSlots(spec))
     const statistics = unpack(input('statistics', [parameters.statistics.length]), statisticSlots())
     const { embedding } = embedImages(x, weights, { kind: 'running', statistics })
-    const outputs = await (await runtime.load(toOnnx({ embedding }))).run({
+    const outputs = await (await engine.load(toOnnx({ embedding }))).run({
       x: floats(image.data, [1, 3, image.height, image.width]),
       weights: floats(parameters.weights, [parameters.weights.length]),
       statistics: floats(parameters.statistics, [parameters.statistics.length]),
@@ -82,9 +82,9 @@ describe('an encoder file', async () => {
   it('refuses images of other channels, and bytes that are no encoder', async () => {
     const failures = [
       await attempt(() => encoder.embed(drawImage(20, 20, 1))),
-      await attempt(() => loadEncoder(runtime, new Uint8Array([1, 2, 3]), 'notes.txt')),
-      await attempt(() => loadEncoder(runtime, toOnnx({ y: input('x', [1]) }), 'other.onnx')),
-      await attempt(() => loadEncoder(runtime, bytes.slice(0, bytes.length >> 1), 'half.onnx')),
+      await attempt(() => loadEncoder(engine, new Uint8Array([1, 2, 3]), 'notes.txt')),
+      await attempt(() => loadEncoder(engine, toOnnx({ y: input('x', [1]) }), 'other.onnx')),
+      await attempt(() => loadEncoder(engine, bytes.slice(0, bytes.length >> 1), 'half.onnx')),
     ]
     expect(String(failures[0])).toContain('3 channels. Got 1')
     for (const [i, name] of ['notes.txt', 'other.onnx', 'half.onnx'].entries()) {

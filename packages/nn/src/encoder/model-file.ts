@@ -3,15 +3,22 @@
  * output `embedding` [1, 128, H, W]; normalisation is folded into the convolutions; what a user of the file has to know
  * stands in its metadata.
  */
-import { CutsError, type Embedding } from '@cuts/core'
+import { CutsError, type Embedding, type Planes } from '@cuts/core'
+import { asFloats, type Engine, floats } from '../engine.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { conv2d, leakyRelu, padReplicate } from '../graph/operators.ts'
 import { readMetadata } from '../onnx/model-proto.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { leak, normEpsilon } from './layers.ts'
-import { type EncoderParameters, embeddingDims, parameterSlots, statisticSlots, view, widths } from './parameters.ts'
+import {
+  type EncoderParameters,
+  embeddingDims,
+  parameterSlots,
+  receptiveRadius,
+  statisticSlots,
+  view,
+  widths,
+} from './parameters.ts'
 import { readTile, type Tile, tileSide, tiles } from './tiles.ts'
 
 const format = 'cuts-encoder'
@@ -54,16 +61,21 @@ function foldNormalisation(
 }
 
 export interface Encoder {
+  /** Channels of the images it embeds. */
   readonly channels: number
+  /** Length of an embedding. */
+  readonly dims: number
+  /** Pixels on each side of a pixel that its embedding depends on. */
+  readonly radius: number
   readonly metadata: { readonly [key: string]: string }
   /** Embeds every pixel of an image of any size. Throws `Mismatch` when its channels are not the model's. */
-  embed(image: NetworkInput): Promise<Embedding>
+  embed(image: Planes): Promise<Embedding>
   /**
    * Embeds tile by tile, for images whose whole embedding would not fit in memory: `onTile` gets each tile's embedding,
    * feature-planar over the tile, in an array that the next tile reuses.
    */
   embedTiles(
-    image: NetworkInput,
+    image: Planes,
     onTile: (tile: Tile, embedding: Embedding) => void | Promise<void>,
     side?: number,
   ): Promise<void>
@@ -87,14 +99,14 @@ export function describeEncoder(
 }
 
 /** Loads an encoder file. Throws `Unreadable` when the bytes are no encoder. */
-export async function loadEncoder(runtime: ComputeRuntime, bytes: Uint8Array, name = 'model.onnx'): Promise<Encoder> {
+export async function loadEncoder(engine: Engine, bytes: Uint8Array, name = 'model.onnx'): Promise<Encoder> {
   const { channels, metadata } = describeEncoder(bytes, name)
-  const executable = await runtime.load(bytes).catch(cause => {
+  const executable = await engine.load(bytes).catch(cause => {
     throw notAnEncoder(name, cause)
   })
   /** Every tile with its embedding, halo included. */
   const run = async (
-    image: NetworkInput,
+    image: Planes,
     side: number,
     onTile: (tile: Tile, embedding: Float32Array) => void | Promise<void>,
   ): Promise<void> => {
@@ -108,6 +120,8 @@ export async function loadEncoder(runtime: ComputeRuntime, bytes: Uint8Array, na
   }
   return {
     channels,
+    dims: embeddingDims,
+    radius: receptiveRadius,
     metadata,
     embedTiles: async (image, onTile, side = tileSide) => {
       let inner = new Float32Array(0)

@@ -1,7 +1,7 @@
+import type { Planes } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { drawEncoder, drawImage } from '../testing/small-encoder.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { leak, normEpsilon } from './layers.ts'
 import { parameterSlots, statisticSlots, view, widths } from './parameters.ts'
 import { refreshStatistics } from './statistics.ts'
@@ -9,7 +9,7 @@ import { refreshStatistics } from './statistics.ts'
 const parameters = drawEncoder({ channels: 1, headLayers: 1 })
 
 /** The statistics by their definition: whole images, one layer after the other, plain loops in double precision. */
-function naive(images: readonly NetworkInput[]): { mean: number[]; variance: number[] }[] {
+function naive(images: readonly Planes[]): { mean: number[]; variance: number[] }[] {
   const value = (name: string): Float32Array => view(parameterSlots(parameters.spec), parameters.weights, name)
   let activations = images.map(({ data, width, height }) => ({ planes: [Float64Array.from(data)], width, height }))
   return widths.map((width, layer) => {
@@ -60,14 +60,14 @@ function convolve(
 }
 
 describe('running statistics', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
 
   it('are those of every pixel of all images, each layer by the ones before it, to 1e-4', async () => {
     // Images count by their pixels, and the wide one is read in two tiles.
     const images = [drawImage(13, 11, 1, 0), drawImage(400, 2, 1, 1)]
     const shares: number[] = []
     const refreshed = await refreshStatistics(
-      runtime,
+      engine,
       parameters,
       images.length,
       async index => images[index]!,

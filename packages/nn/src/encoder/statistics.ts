@@ -6,11 +6,12 @@
  *
  * Cost: one pass over the images per layer, 1.3 times the work of embedding them; memory: one tile.
  */
+
+import type { Planes } from '@cuts/core'
+import { asFloats, type Engine, floats, type Tensor } from '../engine.ts'
 import { apply, input, integers, type Node } from '../graph/node.ts'
 import { conv2d, mul, padReplicate, reduceMean, reshape, sub } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats, type Tensor } from '../runtime.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { embedImages, unpack } from './forward.ts'
 import {
   type EncoderParameters,
@@ -28,16 +29,16 @@ import { readTile, tiles } from './tiles.ts'
  * biased one over all pixels. `onImage` is called after each image of each layer with the share done, in (0, 1].
  */
 export async function refreshStatistics(
-  runtime: ComputeRuntime,
+  engine: Engine,
   parameters: EncoderParameters,
   count: number,
-  load: (index: number) => Promise<NetworkInput>,
+  load: (index: number) => Promise<Planes>,
   onImage: (share: number) => void = () => {},
 ): Promise<EncoderParameters> {
   const { spec, weights } = parameters
   const statistics = parameters.statistics.slice()
   for (const [layer, width] of widths.entries()) {
-    const executable = await runtime.load(layerMoments(spec, layer))
+    const executable = await engine.load(layerMoments(spec, layer))
     const moments = createMoments(width)
     for (let index = 0; index < count; index++) {
       const image = await load(index)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { asFloats, floats } from '../engine.ts'
 import { conv2d, gradients, input, mul, type Node, reduceSum, reshape, transpose } from '../graph/index.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { type Argument, gradientError, uniform } from '../testing/finite-differences.ts'
 import { largestError } from '../testing/small-encoder.ts'
 import { windowConv2d } from './window-convolution.ts'
@@ -16,7 +16,7 @@ const args = {
 }
 
 describe('convolution of windows side by side', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const [x, w, bias, weighting] = Object.entries(args).map(([name, { shape }]) => input(name, shape)) as [
     Node,
     Node,
@@ -27,7 +27,7 @@ describe('convolution of windows side by side', async () => {
     outputs: { readonly [name: string]: Node },
     values: { readonly [name: string]: Argument } = args,
   ): Promise<{ [name: string]: Float32Array }> => {
-    const model = await runtime.load(toOnnx(outputs))
+    const model = await engine.load(toOnnx(outputs))
     const feeds = Object.entries(values).map(([name, { values, shape }]) => [name, floats(values, shape)])
     const results = await model.run(Object.fromEntries(feeds))
     return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, asFloats(tensor)]))
@@ -53,13 +53,13 @@ describe('convolution of windows side by side', async () => {
       w: uniform('w', [2, 2, 3, 3]),
       bias: uniform('bias', [2]),
     }
-    const error = await gradientError(runtime, small, nodes =>
+    const error = await gradientError(engine, small, nodes =>
       windowConv2d(nodes.x!, nodes.w!, nodes.bias!, { windows: 2, inputGradient: true }),
     )
     expect(error).toBeLessThan(1e-4)
   })
 
-  const { block } = runtime
+  const { block } = engine
   it.skipIf(block === undefined)(
     `by the processor's blocked kernels is the same to 1e-5 (skipped where the processor has none)`,
     async () => {

@@ -1,6 +1,6 @@
 /**
  * Convolution of many small windows at once. The windows of a batch are the innermost axis, x [1, c, h, w n]: a step to
- * the next column of a window is a step of n, that is a dilation. So the whole batch is one image, and the runtime's own
+ * the next column of a window is a step of n, that is a dilation. So the whole batch is one image, and the engine's own
  * convolution works on rows of w n values where it would have had w.
  */
 import { apply, integers, known, type Node, shapeError, withGradient } from '../graph/node.ts'

@@ -1,8 +1,8 @@
 import { isCutsError } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
-import { createNodeRuntime } from '../node/index.ts'
+import { asFloats, floats } from '../engine.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { largestError } from '../testing/small-encoder.ts'
 import { gradients } from './gradients.ts'
@@ -26,18 +26,18 @@ import {
 } from './operators.ts'
 
 describe('gradients', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   /** Gradient of a scalar function of x = [1, 2]. */
   const at12 = async (build: (x: Node) => Node): Promise<number[]> => {
     const x = input('x', [2])
     const [slope] = gradients(build(x), [x])
-    const model = await runtime.load(toOnnx({ slope: slope! }))
+    const model = await engine.load(toOnnx({ slope: slope! }))
     return [...asFloats((await model.run({ x: floats(Float32Array.of(1, 2), [2]) })).slope)]
   }
 
   it('adds up what reaches a node along several ways', async () => {
     const args = { a: uniform('a', [3, 3]), b: uniform('b', [3, 3]) }
-    const error = await gradientError(runtime, args, ({ a, b }) => {
+    const error = await gradientError(engine, args, ({ a, b }) => {
       const product = matmul(a!, b!)
       const shared = exp(add(product, a!))
       return log(add(mul(shared, shared), matmul(shared, transpose(exp(add(product, b!)), [1, 0]))))
@@ -56,7 +56,7 @@ describe('gradients', async () => {
       const rows = gatherRows(transpose(mul(centred, reduceMax(hidden, [1], true)), [1, 0, 2]), integers([1, 0, 1]))
       const loss = add(reduceMean(mul(rows, rows)), reduceSum(slice(reshape(hidden, ['R', 3]), 1, 1, 2)))
       const slopes = gradients(loss, [x, w, bias])
-      const model = await runtime.load(toOnnx({ x_: slopes[0]!, w_: slopes[1]!, bias_: slopes[2]! }))
+      const model = await engine.load(toOnnx({ x_: slopes[0]!, w_: slopes[1]!, bias_: slopes[2]! }))
       const outputs = await model.run({
         x: floats(uniform('x', [4, 2, 2]).values, [4, 2, 2]),
         w: floats(uniform('w', [2, 3]).values, [2, 3]),
@@ -89,7 +89,7 @@ describe('gradients', async () => {
     const x = input('x', [2])
     const y = input('y', [3])
     const [, slope] = gradients(reduceSum(x, [0]), [x, y])
-    const model = await runtime.load(toOnnx({ slope: slope! }))
+    const model = await engine.load(toOnnx({ slope: slope! }))
     expect([...asFloats((await model.run({})).slope)]).toEqual([0, 0, 0])
   })
 

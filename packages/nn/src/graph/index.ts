@@ -1,6 +1,6 @@
 /** The graph builder: expressions over tensors, their gradients, and the ONNX file that computes them. */
 export { toOnnx } from '../onnx/to-onnx.ts'
-export { type AdamwState, type AdamwStep, adamw, beta1, beta2 } from '../optim/adamw.ts'
+export { type AdamwState, type AdamwStep, adamw, biasCorrections } from '../optim/adamw.ts'
 export { gradients } from './gradients.ts'
 export {
   type AnyNode,

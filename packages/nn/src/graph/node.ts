@@ -1,6 +1,6 @@
 /**
  * The expression graph: immutable nodes whose element type and shape are known when they are built, so that a mistake is
- * an error at the line that made it, not a failure inside the runtime. A graph is just its output nodes; everything
+ * an error at the line that made it, not a failure inside the engine. A graph is just its output nodes; everything
  * else is reached through their inputs.
  */
 import { CutsError } from '@cuts/core'

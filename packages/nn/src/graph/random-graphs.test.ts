@@ -1,13 +1,13 @@
 /**
  * Properties of random small graphs: gradients agree with differences of the value, and the ONNX file computes what the
- * graph says. The interpreter behind both knows nothing of the runtime and computes in double precision.
+ * graph says. The interpreter behind both knows nothing of the engine and computes in double precision.
  */
 import { createRandom } from '@cuts/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createNodeRuntime } from '../node/index.ts'
+import { asFloats, floats } from '../engine.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { interpret } from '../testing/interpret.ts'
 import { buildGraph, recipes } from '../testing/random-graphs.ts'
 import { gradients, topologicalOrder } from './gradients.ts'
@@ -16,7 +16,7 @@ import { vjpTable } from './vjp.ts'
 const step = 1e-4
 
 describe('random graphs', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
 
   it('have gradients that agree with five-point differences along random directions, to 1e-6', () => {
     const differentiated = new Set<string>()
@@ -51,7 +51,7 @@ describe('random graphs', async () => {
     expect(Object.keys(vjpTable).filter(op => !differentiated.has(op))).toEqual([])
   })
 
-  it('are computed by the runtime as the standard says, values and gradients, to 2e-5', async () => {
+  it('are computed by the engine as the standard says, values and gradients, to 2e-5', async () => {
     await fc.assert(
       fc.asyncProperty(recipes, async recipe => {
         const { loss, parameters, feeds } = buildGraph(recipe)
@@ -60,7 +60,7 @@ describe('random graphs', async () => {
         // So near to a kink single precision may be on its other side.
         fc.pre(expected.distances.every(distance => distance === 0 || Math.abs(distance) > 1e-4))
         const outputs = Object.fromEntries([loss, ...slopes].map((node, i) => [`output${i}`, node]))
-        const model = await runtime.load(toOnnx(outputs))
+        const model = await engine.load(toOnnx(outputs))
         const tensors = parameters.map(
           ({ label, shape }) => [label, floats(feeds[label!]!, shape as number[])] as const,
         )

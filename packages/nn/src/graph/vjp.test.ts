@@ -1,6 +1,6 @@
-/** Every rule of the table against differences of the operator's own values, computed by the runtime. */
+/** Every rule of the table against differences of the operator's own values, computed by the engine. */
 import { describe, expect, it } from 'vitest'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { type Argument, gradientError, uniform } from '../testing/finite-differences.ts'
 import { constant, integers, type Node } from './node.ts'
 import * as ops from './operators.ts'
@@ -100,11 +100,11 @@ const cases: readonly Case[] = [
 ]
 
 describe('vector-Jacobian products', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
 
   for (const { op, about, args, build } of cases)
     it(`${op}${about === undefined ? '' : ` ${about}`} agrees with differences to 1e-4`, async () => {
-      expect(await gradientError(runtime, args, build)).toBeLessThan(1e-4)
+      expect(await gradientError(engine, args, build)).toBeLessThan(1e-4)
     })
 
   it('are checked one by one', () => {

@@ -1,1 +1,1 @@
-export { createNodeRuntime, type Device } from './node-runtime.ts'
+export { createNodeEngine, type NodeDevice } from './node-engine.ts'

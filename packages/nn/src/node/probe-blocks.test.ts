@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { asFloats, type Executable, floats } from '../engine.ts'
 import { loadExecutable } from '../ort/executable.ts'
-import { asFloats, type Executable, floats } from '../runtime.ts'
 import { probeBlocks } from './probe-blocks.ts'
 
 const load = (model: Uint8Array): Promise<Executable> => loadExecutable(ort, model, { intraOpNumThreads: 1 })

@@ -1,15 +1,15 @@
 /**
  * Finds out whether this processor's build of ONNX Runtime has the blocked convolution, how wide its blocks are, and
- * whether it computes what the standard operators do. Those operators are the runtime's own, without a promise to stay as
+ * whether it computes what the standard operators do. Those operators are the engine's own, without a promise to stay as
  * they are: what is not seen to work is not used.
  */
 import { toBlocks } from '../encoder/blocked-convolution.ts'
 import { windowConv2d } from '../encoder/window-convolution.ts'
+import { asFloats, type Executable, floats, type Tensor } from '../engine.ts'
 import { gradients } from '../graph/gradients.ts'
 import { input, type Node } from '../graph/node.ts'
 import { mul, reduceSum } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type Executable, floats, type Tensor } from '../runtime.ts'
 
 type Load = (model: Uint8Array) => Promise<Executable>
 

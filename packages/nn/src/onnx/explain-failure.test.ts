@@ -1,5 +1,6 @@
 /** What a user is told when a model gets the wrong inputs, or fails where only the run can know. */
 import { describe, expect, it } from 'vitest'
+import { floats, type Tensor } from '../engine.ts'
 import {
   add,
   apply,
@@ -13,8 +14,7 @@ import {
   toOnnx,
   withGradient,
 } from '../graph/index.ts'
-import { createNodeRuntime } from '../node/index.ts'
-import { floats, type Tensor } from '../runtime.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { explainFailure } from './explain-failure.ts'
 
 const zeros = (...shape: readonly number[]): Tensor => floats(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape)
@@ -25,12 +25,12 @@ const longs = (...values: readonly number[]): Tensor => ({
 })
 
 describe('a node that fails', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const table = input('table', [4, 3])
   const rows = input('rows', [2], 'int64')
 
   it('is told with its label, operator and shapes', async () => {
-    const model = await runtime.load(toOnnx({ y: exp(named('picked', gatherRows(exp(table), rows))) }))
+    const model = await engine.load(toOnnx({ y: exp(named('picked', gatherRows(exp(table), rows))) }))
     await expect(model.run({ table: zeros(4, 3), rows: longs(1, 9) })).rejects.toMatchObject({
       code: 'InvalidArgument',
       message:
@@ -45,21 +45,21 @@ describe('a node that fails', async () => {
       'picked',
       withGradient(gatherRows(table, rows), [table], () => [undefined]),
     )
-    const model = await runtime.load(toOnnx({ y: exp(value) }))
+    const model = await engine.load(toOnnx({ y: exp(value) }))
     await expect(model.run({ table: zeros(4, 3), rows: longs(1, 9) })).rejects.toThrow(
       /^picked, Gather\(table \[4, 3\], rows int64 \[2\]\), failed/,
     )
   })
 
   it('without a label is told with those of its inputs', async () => {
-    const model = await runtime.load(toOnnx({ y: exp(reshape(input('x', ['N']), ['M', 3])) }))
+    const model = await engine.load(toOnnx({ y: exp(reshape(input('x', ['N']), ['M', 3])) }))
     await expect(model.run({ x: zeros(4) })).rejects.toThrow(
       'Reshape(x [N]) failed: The input tensor cannot be reshaped to the requested shape. Input shape:{4}, requested shape:{-1,3}.',
     )
   })
 
   it('when the model is loaded is told in the same way', async () => {
-    const load = (node: typeof table) => runtime.load(toOnnx({ y: named('product', node) }))
+    const load = (node: typeof table) => engine.load(toOnnx({ y: named('product', node) }))
     await expect(load(apply('MatMul', [table, table], [4, 3]))).rejects.toMatchObject({
       code: 'Unreadable',
       message:
@@ -73,9 +73,9 @@ describe('a node that fails', async () => {
     )
   })
 
-  it('under a name of the runtime is told with that', async () => {
+  it('under a name of the engine is told with that', async () => {
     const small = conv2d(input('x', [1, 1, 'H', 'W']), input('w', [1, 1, 5, 5]))
-    const model = await runtime.load(toOnnx({ y: small }))
+    const model = await engine.load(toOnnx({ y: small }))
     const failure = model.run({ x: zeros(1, 1, 2, 2), w: zeros(1, 1, 5, 5) })
     await expect(failure).rejects.toThrow(/failed: .*\{2,2\}/)
     await expect(failure).rejects.not.toThrow(/onnxruntime|\n/)
@@ -88,10 +88,10 @@ describe('a node that fails', async () => {
 })
 
 describe('wrong inputs', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const a = input('a', ['N', 3])
   const b = input('b', ['N', 3])
-  const model = await runtime.load(toOnnx({ y: add(a, b), z: mul(a, b) }))
+  const model = await engine.load(toOnnx({ y: add(a, b), z: mul(a, b) }))
   const cases: readonly [string, { [name: string]: Tensor }, string][] = [
     ['missing', { a: zeros(2, 3), c: zeros(1) }, 'input b, float32 [N, 3], is missing. Got a, c.'],
     ['none', {}, 'input a, float32 [N, 3], is missing. Got no inputs.'],
@@ -121,7 +121,7 @@ describe('wrong inputs', async () => {
 
   it('with an offset symbol are understood', async () => {
     const c = input('c', ['H+4', 'H'])
-    const square = await runtime.load(toOnnx({ y: exp(c) }))
+    const square = await engine.load(toOnnx({ y: exp(c) }))
     expect((await square.run({ c: zeros(7, 3) })).y!.shape).toEqual([7, 3])
     await expect(square.run({ c: zeros(7, 4) })).rejects.toThrow(
       'input c must be float32 [H+4, H]. Got float32 [7, 4].',

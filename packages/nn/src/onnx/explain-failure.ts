@@ -13,8 +13,8 @@ const patterns: readonly { readonly pattern: RegExp; readonly name: number; read
 ]
 
 /**
- * The failure in a sentence, with the runtime's own error as its cause: `hidden, Gather(table [4, 3], rows int64 [2]),
- * failed: indices element out of data bounds, …`. Where the runtime gave the node a name of its own (it replaces some by
+ * The failure in a sentence, with the engine's own error as its cause: `hidden, Gather(table [4, 3], rows int64 [2]),
+ * failed: indices element out of data bounds, …`. Where the engine gave the node a name of its own (it replaces some by
  * faster ones), that name has to do; `subject` stands for the model where no node is named.
  */
 export function explainFailure(subject: string, cause: unknown): string {
@@ -37,7 +37,7 @@ function nodeOf(name: string): string {
   return label === op ? `${op}(${inputs})` : `${label}, ${op}(${inputs}),`
 }
 
-/** The first line, without the codes, the place in the runtime's source and the condition stated before it. */
+/** The first line, without the codes, the place in the engine's source and the condition stated before it. */
 function sentence(text: string): string {
   const line = text
     .replace(/^.* ERROR_MESSAGE: /s, '')

@@ -1,16 +1,16 @@
 import { createRandom } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
+import { asFloats, floats } from '../engine.ts'
 import { constant, input } from '../graph/index.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { largestError } from '../testing/small-encoder.ts'
-import { adamw, beta1, beta2 } from './adamw.ts'
+import { adamw, biasCorrections } from './adamw.ts'
 
 describe('AdamW', async () => {
   const size = 5
   const decay = Float32Array.of(0, 0, 0.1, 0.1, 0.1)
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const next = adamw(
     {
       parameters: input('parameters', [size]),
@@ -25,7 +25,7 @@ describe('AdamW', async () => {
       decay: constant(decay),
     },
   )
-  const model = await runtime.load(
+  const model = await engine.load(
     toOnnx({ nextParameters: next.parameters, nextFirst: next.firstMoment, nextSecond: next.secondMoment }),
   )
 
@@ -47,8 +47,8 @@ describe('AdamW', async () => {
         ...Object.fromEntries(Object.entries(state).map(([name, data]) => [name, floats(data, [size])])),
         gradient: floats(gradient, [size]),
         learningRate: floats(Float32Array.of(rate), []),
-        correction1: floats(Float32Array.of(1 - beta1 ** step), []),
-        correction2: floats(Float32Array.of(1 - beta2 ** step), []),
+        correction1: floats(Float32Array.of(biasCorrections(step).correction1), []),
+        correction2: floats(Float32Array.of(biasCorrections(step).correction2), []),
       })
       state = {
         parameters: asFloats(outputs.nextParameters),

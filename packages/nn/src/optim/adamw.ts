@@ -18,7 +18,7 @@ export interface AdamwStep {
   readonly gradient: Node
   /** Scalar. */
   readonly learningRate: Node
-  /** Scalars 1 - beta^t of this step t = 1, 2, ..., computed outside in double precision. */
+  /** Scalars 1 - beta^t of this step t = 1, 2, ..., see {@link biasCorrections}. */
   readonly correction1: Node
   readonly correction2: Node
   /** Decoupled weight decay, per element or one scalar for all. */
@@ -26,9 +26,14 @@ export interface AdamwStep {
 }
 
 /** Decay rates of the two moments. */
-export const beta1 = 0.9
-export const beta2 = 0.999
+const beta1 = 0.9
+const beta2 = 0.999
 const epsilon = 1e-8
+
+/** The bias corrections of step t = 1, 2, ..., to be fed to the model: in the graph, single precision would lose digits. */
+export function biasCorrections(step: number): { readonly correction1: number; readonly correction2: number } {
+  return { correction1: 1 - beta1 ** step, correction2: 1 - beta2 ** step }
+}
 
 /** The state after one step. Throws `InvalidArgument` when the shapes do not fit. */
 export function adamw(state: AdamwState, step: AdamwStep): AdamwState {

@@ -1,7 +1,7 @@
-/** What is fed to a model against what it asks for, before it runs: the runtime's own complaints name neither. */
+/** What is fed to a model against what it asks for, before it runs: the engine's own complaints name neither. */
 import { CutsError } from '@cuts/core'
+import { isResident, type Value } from '../engine.ts'
 import { parseSymbol, show } from '../graph/node.ts'
-import { isResident, type Value } from '../runtime.ts'
 
 /** An input as the loaded model describes it. */
 export interface InputMetadata {

@@ -1,8 +1,8 @@
 /** A model loaded by ONNX Runtime: what its builds for Node and for browsers have in common. */
 import { CutsError } from '@cuts/core'
 import type * as Ort from 'onnxruntime-common'
+import type { Executable, Resident, Tensor, Value } from '../engine.ts'
 import { explainFailure } from '../onnx/explain-failure.ts'
-import type { Executable, Resident, Tensor, Value } from '../runtime.ts'
 import { checkFeeds, type InputMetadata } from './check-feeds.ts'
 
 /** The part of an ONNX Runtime build that is used here. */
@@ -24,7 +24,7 @@ export async function loadExecutable(
 ): Promise<Executable> {
   const session = await ort.InferenceSession.create(model, {
     ...options,
-    // Failures are told once, by the error that is thrown, and not by a line of the runtime's own besides.
+    // Failures are told once, by the error that is thrown, and not by a line of the engine's own besides.
     logSeverityLevel: 4,
     ...(resident.length === 0
       ? {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Executable, floats, type Resident, type Value } from '../runtime.ts'
+import { type Executable, floats, type Resident, type Value } from '../engine.ts'
 import { loadWithFallback } from './fallback.ts'
 
 const model = new Uint8Array()

@@ -1,8 +1,8 @@
 /** What happens when a device that was there fails after all: the processor takes over where that is possible. */
 import { CutsError } from '@cuts/core'
-import { type ComputeRuntime, type Executable, isResident } from '../runtime.ts'
+import { type Engine, type Executable, isResident } from '../engine.ts'
 
-type Load = ComputeRuntime['load']
+type Load = Engine['load']
 
 /**
  * Loads on the device, and on the processor what the device cannot load or fails to run, which `onNotice` is told in one

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { input } from '../graph/node.ts'
 import { add, reshape } from '../graph/operators.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { mapBackbone, openBackbone, tokenBackbone } from '../testing/backbones.ts'
 import { drawImage } from '../testing/small-encoder.ts'
@@ -10,12 +10,12 @@ import { loadBackbone } from './backbone.ts'
 import { normaliseRgb, rgbPlanes } from './rgb-input.ts'
 
 describe('a backbone', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
 
   it('gives one vector a patch, of tokens or maps, without the class token', async () => {
     const image = drawImage(20, 30, 3)
-    const tokens = await loadBackbone(runtime, tokenBackbone(16, 4, 6), 'tokens.onnx')
-    const maps = await loadBackbone(runtime, mapBackbone(16, 4, 6), 'maps.onnx')
+    const tokens = await loadBackbone(engine, tokenBackbone(16, 4, 6), 'tokens.onnx')
+    const maps = await loadBackbone(engine, mapBackbone(16, 4, 6), 'maps.onnx')
     const features = await tokens.features(image)
     expect(features).toMatchObject({ width: 4, height: 4, dims: 6 })
     expect(features.data).toHaveLength(96)
@@ -25,7 +25,7 @@ describe('a backbone', async () => {
   })
 
   it('is asked for 128x128 where its file leaves the size open', async () => {
-    const backbone = await loadBackbone(runtime, openBackbone(2), 'open.onnx')
+    const backbone = await loadBackbone(engine, openBackbone(2), 'open.onnx')
     expect(await backbone.features(drawImage(16, 16, 1))).toMatchObject({ width: 126, height: 126, dims: 2 })
     await backbone.dispose()
   })
@@ -34,14 +34,14 @@ describe('a backbone', async () => {
     // Says any size, and fits 224x224 only.
     const x = input('image', [1, 3, 'H', 'W'])
     const trained = toOnnx({ maps: reshape(x, [1, 3, 224, 224]) })
-    const backbone = await loadBackbone(runtime, trained, 'trained.onnx')
+    const backbone = await loadBackbone(engine, trained, 'trained.onnx')
     expect(await backbone.features(drawImage(16, 16, 3))).toMatchObject({ width: 224, height: 224, dims: 3 })
     await backbone.dispose()
   })
 
   it('is refused where it takes or gives something else, saying what', async () => {
     const x = input('x', [1, 3, 8, 8])
-    const refused = (bytes: Uint8Array) => expect(loadBackbone(runtime, bytes, 'net.onnx')).rejects
+    const refused = (bytes: Uint8Array) => expect(loadBackbone(engine, bytes, 'net.onnx')).rejects
     await refused(toOnnx({ y: add(input('a', [2]), input('b', [2])) })).toMatchObject({
       code: 'Unreadable',
       message: 'net.onnx is no backbone: it takes float32 [2] and float32 [2].',

@@ -2,10 +2,9 @@
  * Features of an image from a pretrained network in an ONNX file: a vision transformer with its tokens, such as DINO ViT-S/8,
  * or anything else from [1, 3, H, W], normalised by the statistics of ImageNet, to one vector a patch.
  */
-import { CutsError } from '@cuts/core'
+import { CutsError, type Planes } from '@cuts/core'
+import { asFloats, type Engine, type Executable, floats, isResident, type Tensor } from '../engine.ts'
 import { readSignature } from '../onnx/read-signature.ts'
-import { asFloats, type ComputeRuntime, type Executable, floats, isResident, type Tensor } from '../runtime.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { normaliseRgb, rgbPlanes } from './rgb-input.ts'
 
 /** One vector a patch. */
@@ -19,7 +18,7 @@ export interface PatchFeatures {
 
 export interface Backbone {
   /** Features of an image in [-1, 1] of any size: it is resampled to what the network takes. */
-  features(image: NetworkInput): Promise<PatchFeatures>
+  features(image: Planes): Promise<PatchFeatures>
   dispose(): Promise<void>
 }
 
@@ -32,7 +31,7 @@ const mostExtra = 5
  * Loads a backbone. The file has one input [1, 3, H, W] in float32; its first output holds tokens [1, extra + patches, dims]
  * of a square of patches, or maps [1, dims, h, w]. Throws `Unreadable` where it is no such file; `name` is for the message.
  */
-export async function loadBackbone(runtime: ComputeRuntime, bytes: Uint8Array, name: string): Promise<Backbone> {
+export async function loadBackbone(engine: Engine, bytes: Uint8Array, name: string): Promise<Backbone> {
   const { inputs, outputs } = readSignature(bytes, name)
   const [port] = inputs
   const [height, width] = port?.shape.slice(2) ?? []
@@ -42,7 +41,7 @@ export async function loadBackbone(runtime: ComputeRuntime, bytes: Uint8Array, n
     typeof height === 'number' && typeof width === 'number'
       ? [{ width, height }]
       : openSides.map(side => ({ width: side, height: side }))
-  const model = await runtime.load(bytes)
+  const model = await engine.load(bytes)
   const run = async (planes: Float32Array, size: { width: number; height: number }): Promise<PatchFeatures> => {
     const output = outputs[0]!.name
     const results = await model.run({ [port.name]: floats(planes, [1, 3, size.height, size.width]) }, [output])

@@ -3,10 +3,10 @@ import { createRandom } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { unpack } from '../encoder/forward.ts'
 import { drawWeights, lengthOf, view } from '../encoder/parameters.ts'
+import { asFloats, floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { drawImage, largestError } from '../testing/small-encoder.ts'
 import { argmax } from './argmax.ts'
@@ -16,14 +16,14 @@ import { resample } from './resample.ts'
 const options = { labels: 10, iterations: 60, fewestLabels: 3, learningRate: 0.1, momentum: 0.9, longestSide: 256 }
 
 describe('differentiable feature clustering', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
 
   it('scores pixels as a plain network does, to 1e-5', async () => {
     const [side, labels] = [6, 4]
     const slots = clusteringSlots(3, labels)
     const weights = drawWeights(slots, createRandom(3))
     const image = drawImage(side, side, 3)
-    const model = await runtime.load(
+    const model = await engine.load(
       toOnnx({
         scores: clusteringScores(
           input('pixels', [1, 3, side, side]),
@@ -67,7 +67,7 @@ describe('differentiable feature clustering', async () => {
     const shape = [1, labels, height, width]
     // Scores apart from each other by more than the differences are wide: the loss has kinks where two are equal.
     const scores = Float32Array.from({ length: 36 }, (_, i) => ((i * 11) % 36) / 4)
-    const model = await runtime.load(toOnnx({ loss: clusteringLoss(input('scores', shape)) }))
+    const model = await engine.load(toOnnx({ loss: clusteringLoss(input('scores', shape)) }))
     const computed = asFloats((await model.run({ scores: floats(scores, shape) })).loss)[0]!
     const at = (k: number, y: number, x: number): number => scores[(k * height + y) * width + x]!
     let [entropy, vertical, horizontal] = [0, 0, 0]
@@ -84,7 +84,7 @@ describe('differentiable feature clustering', async () => {
     expect(Math.abs(computed / (entropy + vertical + horizontal) - 1)).toBeLessThan(1e-6)
     await model.dispose()
     expect(
-      await gradientError(runtime, { scores: { shape, values: scores } }, nodes => clusteringLoss(nodes.scores!)),
+      await gradientError(engine, { scores: { shape, values: scores } }, nodes => clusteringLoss(nodes.scores!)),
     ).toBeLessThan(1e-3)
   })
 
@@ -106,22 +106,22 @@ describe('differentiable feature clustering', async () => {
       const label = half.reduce((a, b) => (count(b) > count(a) ? b : a))
       return { label, share: count(label) / half.length }
     }
-    const labels = await clusterFeatures(runtime, image, createRandom(1), options)
+    const labels = await clusterFeatures(engine, image, createRandom(1), options)
     const [left, right] = [common(labels, false), common(labels, true)]
     expect(left.label).not.toBe(right.label)
     expect(Math.min(left.share, right.share)).toBeGreaterThan(0.7)
-    const untrained = await clusterFeatures(runtime, image, createRandom(1), { ...options, iterations: 1 })
+    const untrained = await clusterFeatures(engine, image, createRandom(1), { ...options, iterations: 1 })
     expect(common(untrained, false).share).toBeLessThan(left.share)
     expect(common(untrained, true).share).toBeLessThan(right.share)
-    expect(await clusterFeatures(runtime, image, createRandom(1), options)).toEqual(labels)
+    expect(await clusterFeatures(engine, image, createRandom(1), options)).toEqual(labels)
   })
 
   it('of a large image reads a small one, and labels every pixel', async () => {
     const image = drawImage(40, 30, 1)
-    const labels = await clusterFeatures(runtime, image, createRandom(1), { ...options, longestSide: 20 })
+    const labels = await clusterFeatures(engine, image, createRandom(1), { ...options, longestSide: 20 })
     expect(labels).toHaveLength(1200)
     const half = { ...image, width: 20, height: 15, data: resample(image.data, image, { width: 20, height: 15 }) }
-    const small = await clusterFeatures(runtime, half, createRandom(1), options)
+    const small = await clusterFeatures(engine, half, createRandom(1), options)
     const agree = labels.reduce((sum, label, i) => {
       const [x, y] = [Math.floor((i % 40) / 2), Math.floor(i / 80)]
       return sum + Number(label === small[y * 20 + x])
@@ -131,10 +131,10 @@ describe('differentiable feature clustering', async () => {
 
   it('stops as soon as few labels are left', async () => {
     const image = drawImage(16, 16, 3)
-    const first = await clusterFeatures(runtime, image, createRandom(2), { ...options, iterations: 1 })
+    const first = await clusterFeatures(engine, image, createRandom(2), { ...options, iterations: 1 })
     expect(new Set(first).size).toBeGreaterThan(3)
-    expect(await clusterFeatures(runtime, image, createRandom(2), { ...options, fewestLabels: 10 })).toEqual(first)
-    const long = await clusterFeatures(runtime, image, createRandom(2), { ...options, iterations: 400 })
+    expect(await clusterFeatures(engine, image, createRandom(2), { ...options, fewestLabels: 10 })).toEqual(first)
+    const long = await clusterFeatures(engine, image, createRandom(2), { ...options, iterations: 400 })
     expect(new Set(long).size).toBeLessThanOrEqual(3)
   })
 })

@@ -3,10 +3,11 @@
  * its own most probable labels agree with it and with their neighbours. Labels merge as it goes; it stops when few are
  * left. Widths and loss are those of the CUTS paper's comparison.
  */
-import type { Random } from '@cuts/core'
+import type { Planes, Random } from '@cuts/core'
 import type { Lookup } from '../encoder/forward.ts'
 import { batchNormTraining } from '../encoder/layers.ts'
 import { drawWeights, layOut, type Slot } from '../encoder/parameters.ts'
+import { asFloats, type Engine, floats } from '../engine.ts'
 import { input, type Node } from '../graph/node.ts'
 import {
   add,
@@ -25,8 +26,6 @@ import {
   sub,
   sum,
 } from '../graph/operators.ts'
-import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { argmax } from './argmax.ts'
 import { createLearner } from './learner.ts'
 import { resample } from './resample.ts'
@@ -46,8 +45,8 @@ export interface FeatureClusteringOptions {
 
 /** Labels [height][width] in [0, options.labels) of one image in [-1, 1], of at least 2x2 pixels once it is shrunk. */
 export async function clusterFeatures(
-  runtime: ComputeRuntime,
-  image: NetworkInput,
+  engine: Engine,
+  image: Planes,
   random: Random,
   options: FeatureClusteringOptions,
   signal?: AbortSignal,
@@ -60,7 +59,7 @@ export async function clusterFeatures(
   const shape = [1, channels, height, width]
   const pixels = input('pixels', shape)
   const { learningRate, momentum } = options
-  const learner = await createLearner(runtime, {
+  const learner = await createLearner(engine, {
     slots,
     weights: drawWeights(slots, random),
     optimiser: { kind: 'sgd', learningRate, momentum },

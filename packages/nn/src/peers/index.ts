@@ -1,10 +1,13 @@
-/** The networks that CUTS is compared with, as the comparison in its paper has them. */
+/**
+ * The networks that CUTS is compared with, as the comparison in its paper has them. Unstable: what the comparison needs
+ * decides what is here.
+ */
 export { type Backbone, loadBackbone, type PatchFeatures } from './backbone.ts'
 export { clusterFeatures, type FeatureClusteringOptions } from './feature-clustering.ts'
 export { loadSam, type ModelFile, type PointSegmenter } from './sam.ts'
 export {
   loadStego,
-  type Pull,
+  type PairWeight,
   type StegoLabeler,
   type StegoModel,
   type StegoOptions,

@@ -5,13 +5,13 @@
 import { CutsError } from '@cuts/core'
 import { type Lookup, unpack } from '../encoder/forward.ts'
 import { lengthOf, type Slot } from '../encoder/parameters.ts'
+import { asFloats, type Engine, floats, type Tensor, type Value } from '../engine.ts'
 import { gradients } from '../graph/gradients.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { concat, reshape } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { adamw, beta1, beta2 } from '../optim/adamw.ts'
+import { adamw, biasCorrections } from '../optim/adamw.ts'
 import { sgd } from '../optim/sgd.ts'
-import { asFloats, type ComputeRuntime, floats, type Tensor, type Value } from '../runtime.ts'
 
 /** How the weights follow the gradient; `decay` is decoupled and spares biases and normalisation. */
 export type Optimiser =
@@ -36,7 +36,7 @@ export interface Learner {
 }
 
 /** Builds the step and loads it. Throws `InvalidArgument` when the loss is no scalar of the graph builder. */
-export async function createLearner(runtime: ComputeRuntime, spec: LearnerSpec): Promise<Learner> {
+export async function createLearner(engine: Engine, spec: LearnerSpec): Promise<Learner> {
   const { slots, optimiser } = spec
   const size = lengthOf(slots)
   const weights = input('weights', [size])
@@ -51,7 +51,7 @@ export async function createLearner(runtime: ComputeRuntime, spec: LearnerSpec):
     0,
   )
   const next = update(optimiser, weights, gradient, slots)
-  const model = await runtime.load(
+  const model = await engine.load(
     toOnnx({ ...Object.fromEntries(next.map((node, i) => [`next${i}`, node])), loss, ...outputs }),
   )
   let state: Float32Array[] = next.map((_, i) => (i === 0 ? spec.weights.slice() : new Float32Array(size)))
@@ -59,11 +59,12 @@ export async function createLearner(runtime: ComputeRuntime, spec: LearnerSpec):
   return {
     step: async inputs => {
       t++
+      const { correction1, correction2 } = biasCorrections(t)
       const results = await model.run({
         ...inputs,
         ...Object.fromEntries(state.map((vector, i) => [stateNames[i]!, floats(vector, [size])])),
-        correction1: floats(Float32Array.of(1 - beta1 ** t), []),
-        correction2: floats(Float32Array.of(1 - beta2 ** t), []),
+        correction1: floats(Float32Array.of(correction1), []),
+        correction2: floats(Float32Array.of(correction2), []),
       })
       const value = asFloats(results.loss)[0]!
       if (!Number.isFinite(value))

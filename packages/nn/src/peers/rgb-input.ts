@@ -1,5 +1,5 @@
 /** Images as networks trained on photographs want them: three channels, by their means and deviations over ImageNet. */
-import type { NetworkInput } from '../training/batch.ts'
+import type { Planes } from '@cuts/core'
 import { resample } from './resample.ts'
 
 const means = [0.485, 0.456, 0.406]
@@ -9,10 +9,7 @@ const deviations = [0.229, 0.224, 0.225]
  * Planes [3][height][width] in [0, 1] of an image in [-1, 1], resampled. Colour stays; of any other number of channels the
  * mean is taken three times.
  */
-export function rgbPlanes(
-  image: NetworkInput,
-  size: { readonly width: number; readonly height: number },
-): Float32Array {
+export function rgbPlanes(image: Planes, size: { readonly width: number; readonly height: number }): Float32Array {
   const planes = resample(image.data, image, size)
   const area = size.width * size.height
   const rgb = new Float32Array(3 * area)

@@ -3,7 +3,7 @@ import { dice } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { constant, input } from '../graph/node.ts'
 import { add } from '../graph/operators.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { byteEncoder, tinyDecoder, tinyEncoder } from '../testing/tiny-sam.ts'
 import { loadSam, samInput } from './sam.ts'
@@ -15,7 +15,7 @@ function halves(width: number, height: number, edge: number) {
 }
 
 describe('Segment Anything', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const file = (name: string, bytes: Uint8Array) => ({ name, bytes })
   const decoder = file('decoder.onnx', tinyDecoder(64, 12))
 
@@ -24,7 +24,7 @@ describe('Segment Anything', async () => {
     ['bytes', byteEncoder(64)],
   ] as const)
     it(`masks what lies around a point of an image of any size, through an encoder of ${kind}`, async () => {
-      const sam = await loadSam(runtime, { encoder: file('encoder.onnx', encoder), decoder })
+      const sam = await loadSam(engine, { encoder: file('encoder.onnx', encoder), decoder })
       for (const [width, height, x, y] of [
         [64, 64, 20, 30],
         [128, 96, 70, 20],
@@ -60,11 +60,11 @@ describe('Segment Anything', async () => {
   it('is refused where a file is something else, saying what', async () => {
     const encoder = file('encoder.onnx', tinyEncoder(64))
     const other = file('other.onnx', toOnnx({ y: add(input('x', [2, 2]), constant(1)) }))
-    await expect(loadSam(runtime, { encoder: other, decoder })).rejects.toMatchObject({
+    await expect(loadSam(engine, { encoder: other, decoder })).rejects.toMatchObject({
       code: 'Unreadable',
       message: 'other.onnx is no part of Segment Anything: it takes float32 [2, 2].',
     })
-    await expect(loadSam(runtime, { encoder, decoder: encoder })).rejects.toMatchObject({
+    await expect(loadSam(engine, { encoder, decoder: encoder })).rejects.toMatchObject({
       code: 'Unreadable',
       message:
         'encoder.onnx is no part of Segment Anything: it lacks the input image_embeddings, point_coords, point_labels, mask_input, has_mask_input, orig_im_size.',

@@ -2,10 +2,9 @@
  * Segment Anything (Kirillov et al., ICCV 2023) from two ONNX files, an encoder of images and the decoder as its authors
  * export it: the mask that one point inside an object gives.
  */
-import { CutsError, type Mask } from '@cuts/core'
+import { CutsError, type Mask, type Planes } from '@cuts/core'
+import { asFloats, type Engine, floats, type Tensor, type Value } from '../engine.ts'
 import { type PortSignature, readSignature } from '../onnx/read-signature.ts'
-import { asFloats, type ComputeRuntime, floats, type Tensor, type Value } from '../runtime.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { normaliseRgb, rgbPlanes } from './rgb-input.ts'
 
 /** An ONNX file and what to call it in messages. */
@@ -16,7 +15,7 @@ export interface ModelFile {
 
 export interface PointSegmenter {
   /** Mask of what lies under a pixel of an image in [-1, 1]. */
-  mask(image: NetworkInput, point: { readonly x: number; readonly y: number }): Promise<Mask>
+  mask(image: Planes, point: { readonly x: number; readonly y: number }): Promise<Mask>
   dispose(): Promise<void>
 }
 
@@ -38,13 +37,13 @@ const decoderInputs = [
  * are; the decoder the inputs of the authors' export, and gives `masks`. Throws `Unreadable` for other files.
  */
 export async function loadSam(
-  runtime: ComputeRuntime,
+  engine: Engine,
   files: { readonly encoder: ModelFile; readonly decoder: ModelFile },
 ): Promise<PointSegmenter> {
   const { side, port, embedding } = checkEncoder(files.encoder)
   const refined = checkDecoder(files.decoder)
-  const encoder = await runtime.load(files.encoder.bytes)
-  const decoder = await runtime.load(files.decoder.bytes)
+  const encoder = await engine.load(files.encoder.bytes)
+  const decoder = await engine.load(files.decoder.bytes)
   return {
     mask: async (image, { x, y }) => {
       const { width, height } = image
@@ -72,7 +71,7 @@ export async function loadSam(
 }
 
 /** The image with its longer side `side` long, in the top left of a square of zeros. */
-export function samInput(image: NetworkInput, side: number, type: string): Tensor {
+export function samInput(image: Planes, side: number, type: string): Tensor {
   const scale = side / Math.max(image.width, image.height)
   const [width, height] = [image.width, image.height].map(size => Math.max(1, Math.round(size * scale))) as [
     number,

@@ -1,16 +1,15 @@
 /** STEGO: its loss against plain loops and differences, its head, and a toy set that it learns to part. */
-import { createRandom } from '@cuts/core'
+import { createRandom, type Planes } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { unpack } from '../encoder/forward.ts'
 import { drawWeights, lengthOf, view } from '../encoder/parameters.ts'
+import { asFloats, floats } from '../engine.ts'
 import { constant, input } from '../graph/node.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { tokenBackbone } from '../testing/backbones.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { largestError } from '../testing/small-encoder.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { loadBackbone, type PatchFeatures } from './backbone.ts'
 import { correspondenceLoss } from './correspondence.ts'
 import { headCodes, headSlots, loadStego, nearestImages, type StegoOptions, trainStego } from './stego.ts'
@@ -29,7 +28,7 @@ const options: StegoOptions = {
 }
 
 describe('the correspondence loss', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const [n, s, d, k] = [2, 3, 4, 2]
   const values = {
     fa: uniform('fa', [n, s, d]).values,
@@ -45,7 +44,7 @@ describe('the correspondence loss', async () => {
       { features: node('fb', d), codes: node('cb', k) },
       0.2,
     )
-    const model = await runtime.load(toOnnx({ loss }))
+    const model = await engine.load(toOnnx({ loss }))
     const outputs = await model.run({
       fa: floats(values.fa, [n, s, d]),
       fb: floats(values.fb, [n, s, d]),
@@ -73,7 +72,7 @@ describe('the correspondence loss', async () => {
 
   it('has gradients that agree with differences, to 1e-3, where codes are far from orthogonal', async () => {
     const args = { ca: uniform('ca', [n, s, k], 0.5, 1.5), cb: uniform('cb', [n, s, k], 0.5, 1.5) }
-    const error = await gradientError(runtime, args, ({ ca, cb }) =>
+    const error = await gradientError(engine, args, ({ ca, cb }) =>
       correspondenceLoss(
         { features: constant(values.fa, [n, s, d]), codes: ca! },
         { features: constant(values.fb, [n, s, d]), codes: cb! },
@@ -85,14 +84,14 @@ describe('the correspondence loss', async () => {
 })
 
 describe('STEGO', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
 
   it('has a head of two ways, to 1e-5', async () => {
     const slots = headSlots(3, 2)
     const weights = drawWeights(slots, createRandom(1))
     const x = uniform('x', [4, 3]).values
     const codes = headCodes(input('x', [4, 3]), unpack(input('weights', [lengthOf(slots)]), slots))
-    const model = await runtime.load(toOnnx({ codes }))
+    const model = await engine.load(toOnnx({ codes }))
     const outputs = await model.run({ x: floats(x, [4, 3]), weights: floats(weights, [weights.length]) })
     const layer = (v: readonly number[], name: string): number[] => {
       const [w, b] = [view(slots, weights, `${name}.weight`), view(slots, weights, `${name}.bias`)]
@@ -120,7 +119,7 @@ describe('STEGO', async () => {
 
   it('parts what a backbone parts, in images of any size, the same way twice', async () => {
     // Two kinds of ground, one left of the other, at another place in each image.
-    const draw = (width: number, height: number, share: number): NetworkInput & { isLeft: (i: number) => boolean } => {
+    const draw = (width: number, height: number, share: number): Planes & { isLeft: (i: number) => boolean } => {
       const isLeft = (i: number): boolean => (i % width) + 0.5 < share * width
       const noise = uniform(`noise ${share}`, [3, height, width], -0.2, 0.2).values
       const area = width * height
@@ -130,18 +129,18 @@ describe('STEGO', async () => {
       return { width, height, channels: 3, data, isLeft }
     }
     const images = [draw(32, 32, 0.25), draw(48, 32, 0.5), draw(32, 40, 0.75), draw(32, 32, 0.5)]
-    const backbone = await loadBackbone(runtime, tokenBackbone(32, 4, 12), 'tiny.onnx')
+    const backbone = await loadBackbone(engine, tokenBackbone(32, 4, 12), 'tiny.onnx')
     const features: PatchFeatures[] = []
     for (const image of images) features.push(await backbone.features(image))
     const losses: number[] = []
-    const model = await trainStego(runtime, features, createRandom(1), options, {
+    const model = await trainStego(engine, features, createRandom(1), options, {
       onStep: (_, loss) => losses.push(loss),
     })
     const mean = (part: readonly number[]): number => part.reduce((a, b) => a + b) / part.length
     expect(mean(losses.slice(-10))).toBeLessThan(mean(losses.slice(0, 10)))
-    expect(await trainStego(runtime, features, createRandom(1), options)).toEqual(model)
+    expect(await trainStego(engine, features, createRandom(1), options)).toEqual(model)
 
-    const labeler = await loadStego(runtime, model, options.dims)
+    const labeler = await loadStego(engine, model, options.dims)
     for (const [n, image] of images.entries()) {
       const labels = await labeler.label(features[n]!, image)
       expect(labels).toHaveLength(image.width * image.height)

@@ -5,10 +5,10 @@
 import { densePoints, kmeans, type Random } from '@cuts/core'
 import { type Lookup, unpack } from '../encoder/forward.ts'
 import { drawWeights, layOut, lengthOf, type Slot } from '../encoder/parameters.ts'
+import { asFloats, type Engine, floats } from '../engine.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { add, leakyRelu, matmul, mul, sum, transpose } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
 import { argmax } from './argmax.ts'
 import type { PatchFeatures } from './backbone.ts'
 import { correspondenceLoss } from './correspondence.ts'
@@ -28,12 +28,13 @@ export interface StegoOptions {
   readonly neighbours: number
   readonly learningRate: number
   /** Weight and shift of an image with itself, with a similar one, and with any other. */
-  readonly self: Pull
-  readonly similar: Pull
-  readonly other: Pull
+  readonly self: PairWeight
+  readonly similar: PairWeight
+  readonly other: PairWeight
 }
 
-export interface Pull {
+/** The weight of one kind of pair in the loss, and the similarity of features above which codes are pulled together. */
+export interface PairWeight {
   readonly weight: number
   readonly shift: number
 }
@@ -68,7 +69,7 @@ export function headCodes(features: Node, weights: Lookup): Node {
 
 /** Trains a head on the features of at least two images, and clusters its codes of all their patches. */
 export async function trainStego(
-  runtime: ComputeRuntime,
+  engine: Engine,
   images: readonly PatchFeatures[],
   random: Random,
   options: StegoOptions,
@@ -78,7 +79,7 @@ export async function trainStego(
   const featureDims = images[0]!.dims
   const slots = headSlots(featureDims, dims)
   const shape = [batch, patches, featureDims]
-  const learner = await createLearner(runtime, {
+  const learner = await createLearner(engine, {
     slots,
     weights: drawWeights(slots, random.fork('weights')),
     optimiser: { kind: 'adamw', learningRate: options.learningRate, decay: 0 },
@@ -88,9 +89,10 @@ export async function trainStego(
         return { features, codes: headCodes(features, weights) }
       }
       const anchors = named('anchors')
-      const pull = (name: string, { weight, shift }: Pull): Node =>
+      const pairLoss = (name: string, { weight, shift }: PairWeight): Node =>
         mul(constant(weight), correspondenceLoss(anchors, named(name), shift))
-      return { loss: sum([pull('self', options.self), pull('similar', options.similar), pull('other', options.other)]) }
+      const { self, similar, other } = options
+      return { loss: sum([pairLoss('self', self), pairLoss('similar', similar), pairLoss('other', other)]) }
     },
   })
   const similar = nearestImages(images, options.neighbours)
@@ -119,7 +121,7 @@ export async function trainStego(
   } finally {
     await learner.dispose()
   }
-  const head = await loadHead(runtime, { featureDims, weights }, dims)
+  const head = await loadHead(engine, { featureDims, weights }, dims)
   const codes: Float32Array[] = []
   for (const image of images) codes.push(unit(await head.codes(image), dims))
   await head.dispose()
@@ -142,8 +144,8 @@ export interface StegoLabeler {
   dispose(): Promise<void>
 }
 
-export async function loadStego(runtime: ComputeRuntime, model: StegoModel, dims: number): Promise<StegoLabeler> {
-  const head = await loadHead(runtime, model, dims)
+export async function loadStego(engine: Engine, model: StegoModel, dims: number): Promise<StegoLabeler> {
+  const head = await loadHead(engine, model, dims)
   const clusters = model.centres.length / dims
   return {
     label: async (features, size) => {
@@ -163,13 +165,13 @@ export async function loadStego(runtime: ComputeRuntime, model: StegoModel, dims
 }
 
 async function loadHead(
-  runtime: ComputeRuntime,
+  engine: Engine,
   { featureDims, weights }: Pick<StegoModel, 'featureDims' | 'weights'>,
   dims: number,
 ): Promise<{ codes: (features: PatchFeatures) => Promise<Float32Array>; dispose: () => Promise<void> }> {
   const slots = headSlots(featureDims, dims)
   const vector = constant(weights, [lengthOf(slots)])
-  const model = await runtime.load(
+  const model = await engine.load(
     toOnnx({ codes: headCodes(input('features', ['N', featureDims]), unpack(vector, slots)) }),
   )
   return {

@@ -1,7 +1,7 @@
 /** A U-Net learns discs from a few images of several sizes, the same way twice, and masks images of their own size. */
 import { createRandom, dice } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { uniform } from '../testing/finite-differences.ts'
 import { loadUnet, type SupervisedOptions, type TruthItem, trainUnet } from './supervised.ts'
 
@@ -27,21 +27,21 @@ function disc(width: number, height: number, seed: number): TruthItem {
 }
 
 describe('a U-Net under supervision', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
   const items = [disc(16, 16, 0), disc(20, 14, 1), disc(24, 24, 2)]
 
   it('learns, the same way twice', async () => {
     const losses: number[] = []
-    const weights = await trainUnet(runtime, items, createRandom(1), options, {
+    const weights = await trainUnet(engine, items, createRandom(1), options, {
       onStep: (_, loss) => losses.push(loss),
     })
     expect(losses).toHaveLength(60)
     const mean = (part: readonly number[]): number => part.reduce((a, b) => a + b) / part.length
     expect(mean(losses.slice(-6))).toBeLessThan(0.5 * mean(losses.slice(0, 6)))
-    expect(await trainUnet(runtime, items, createRandom(1), options)).toEqual(weights)
+    expect(await trainUnet(engine, items, createRandom(1), options)).toEqual(weights)
 
     const unseen = disc(30, 26, 3)
-    const masker = await loadUnet(runtime, 1, options)
+    const masker = await loadUnet(engine, 1, options)
     for (const { image, truth } of [...items, unseen]) {
       const mask = await masker.mask(image, weights)
       expect([mask.width, mask.height]).toEqual([image.width, image.height])
@@ -54,14 +54,14 @@ describe('a U-Net under supervision', async () => {
     // With one image a step and no learning, each loss tells which image it was.
     const still = { ...options, batch: 1, learningRate: 0, decay: 0, steps: 6 }
     const losses: number[] = []
-    await trainUnet(runtime, items, createRandom(1), still, { onStep: (_, loss) => losses.push(loss) })
+    await trainUnet(engine, items, createRandom(1), still, { onStep: (_, loss) => losses.push(loss) })
     expect(new Set(losses.slice(0, 3)).size).toBe(3)
     expect(new Set(losses.slice(3))).toEqual(new Set(losses.slice(0, 3)))
   })
 
   it('stops when told to', async () => {
     const stop = new AbortController()
-    const training = trainUnet(runtime, items, createRandom(1), options, {
+    const training = trainUnet(engine, items, createRandom(1), options, {
       signal: stop.signal,
       onStep: done => done === 3 && stop.abort(new Error('enough')),
     })

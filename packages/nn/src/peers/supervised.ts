@@ -1,11 +1,10 @@
 /** A U-Net trained on images with masks, and used: every image is brought to one size, its mask back to its own. */
-import type { Mask, Random } from '@cuts/core'
+import type { Mask, Planes, Random } from '@cuts/core'
 import { unpack } from '../encoder/forward.ts'
 import { drawWeights, lengthOf } from '../encoder/parameters.ts'
+import { asFloats, type Engine, floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
-import type { NetworkInput } from '../training/batch.ts'
 import { createLearner } from './learner.ts'
 import { resample } from './resample.ts'
 import { binaryCrossEntropy, type UnetSpec, unetLogits, unetSlots } from './unet.ts'
@@ -23,7 +22,7 @@ export interface SupervisedOptions {
 
 /** An image in [-1, 1] and its truth, of one size. */
 export interface TruthItem {
-  readonly image: NetworkInput
+  readonly image: Planes
   readonly truth: Mask
 }
 
@@ -38,7 +37,7 @@ export interface StepWatch {
  * again. All images have the same number of channels.
  */
 export async function trainUnet(
-  runtime: ComputeRuntime,
+  engine: Engine,
   items: readonly TruthItem[],
   random: Random,
   options: SupervisedOptions,
@@ -60,7 +59,7 @@ export async function trainUnet(
       { width: side, height: side },
     ),
   }))
-  const learner = await createLearner(runtime, {
+  const learner = await createLearner(engine, {
     slots,
     weights: drawWeights(slots, random.fork('weights')),
     optimiser: { kind: 'adamw', learningRate, decay },
@@ -109,13 +108,13 @@ function shuffledForever(count: number, random: Random): () => number {
 /** A network that masks images, with whatever weights it is given. */
 export interface UnetMasker {
   /** Where the probability exceeds one half, in the size of the image. */
-  mask(image: NetworkInput, weights: Float32Array): Promise<Mask>
+  mask(image: Planes, weights: Float32Array): Promise<Mask>
   dispose(): Promise<void>
 }
 
 /** Loads the network for images of `channels` channels. */
 export async function loadUnet(
-  runtime: ComputeRuntime,
+  engine: Engine,
   channels: number,
   { unet, side }: Pick<SupervisedOptions, 'unet' | 'side'>,
 ): Promise<UnetMasker> {
@@ -123,7 +122,7 @@ export async function loadUnet(
   const slots = unetSlots(spec)
   const shape = [1, channels, side, side]
   const lookup = unpack(input('weights', [lengthOf(slots)]), slots)
-  const model = await runtime.load(toOnnx({ logits: unetLogits(input('pixels', shape), spec, lookup) }))
+  const model = await engine.load(toOnnx({ logits: unetLogits(input('pixels', shape), spec, lookup) }))
   return {
     mask: async ({ width, height, data }, weights) => {
       const square = { width: side, height: side }

@@ -3,11 +3,11 @@ import { createRandom } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { unpack } from '../encoder/forward.ts'
 import { drawWeights, lengthOf } from '../encoder/parameters.ts'
+import { asFloats, floats } from '../engine.ts'
 import { gradients } from '../graph/gradients.ts'
 import { constant, input, type Node } from '../graph/node.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import { gradientError, uniform } from '../testing/finite-differences.ts'
 import { interpret } from '../testing/interpret.ts'
 import { largestError } from '../testing/small-encoder.ts'
@@ -20,10 +20,10 @@ const specs: readonly UnetSpec[] = [
 ]
 
 describe('the networks with skips', async () => {
-  const runtime = await createNodeRuntime({ threads: 1 })
+  const engine = await createNodeEngine({ threads: 1 })
 
   async function compute(node: Node, feeds: { readonly [name: string]: Float32Array }, shape: readonly number[]) {
-    const model = await runtime.load(toOnnx({ y: node }))
+    const model = await engine.load(toOnnx({ y: node }))
     const outputs = await model.run(
       Object.fromEntries(Object.entries(feeds).map(([name, values]) => [name, floats(values, shape)])),
     )
@@ -58,7 +58,7 @@ describe('the networks with skips', async () => {
     })
     expect(largestError(actual, expected)).toBeLessThan(1e-5)
     const args = { x: { shape, values: x }, scale: uniform('scale', [3]), shift: uniform('shift', [3]) }
-    const error = await gradientError(runtime, args, nodes =>
+    const error = await gradientError(engine, args, nodes =>
       instanceNorm(nodes.x!, { scale: nodes.scale!, shift: nodes.shift! }),
     )
     expect(error).toBeLessThan(1e-3)
@@ -90,7 +90,7 @@ describe('the networks with skips', async () => {
     const feeds = { pixels: uniform('pixels', shape).values, weights: drawWeights(slots, createRandom(2)) }
 
     it(`${name} computes what the standard says, to 1e-4`, async () => {
-      const model = await runtime.load(toOnnx({ logits }))
+      const model = await engine.load(toOnnx({ logits }))
       const outputs = await model.run({
         pixels: floats(feeds.pixels, shape),
         weights: floats(feeds.weights, [feeds.weights.length]),

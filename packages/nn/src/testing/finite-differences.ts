@@ -1,8 +1,8 @@
 /** Checks the gradients of a graph against differences of its values. */
 import { createRandom } from '@cuts/core'
+import { asFloats, type Engine, floats, type Tensor } from '../engine.ts'
 import { constant, gradients, input, mul, type Node, reduceSum } from '../graph/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats, type Tensor } from '../runtime.ts'
 
 export interface Argument {
   readonly shape: readonly number[]
@@ -24,7 +24,7 @@ export const differenceStep = 2 ** -5
  * the largest quotient of that argument. The scalar differentiated is the sum of the output under fixed random weights.
  */
 export async function gradientError(
-  runtime: ComputeRuntime,
+  engine: Engine,
   args: { readonly [name: string]: Argument },
   build: (nodes: { readonly [name: string]: Node }) => Node,
 ): Promise<number> {
@@ -39,8 +39,8 @@ export async function gradientError(
     loss,
     names.map(name => nodes[name]!),
   )
-  const value = await runtime.load(toOnnx({ output }))
-  const model = await runtime.load(toOnnx(Object.fromEntries(names.map((name, i) => [`d_${name}`, slopes[i]!]))))
+  const value = await engine.load(toOnnx({ output }))
+  const model = await engine.load(toOnnx(Object.fromEntries(names.map((name, i) => [`d_${name}`, slopes[i]!]))))
   const feeds: { [name: string]: Tensor } = Object.fromEntries(
     names.map(name => [name, floats(args[name]!.values, args[name]!.shape)]),
   )

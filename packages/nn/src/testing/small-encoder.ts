@@ -1,5 +1,5 @@
 /** Encoders and images for tests: parameters as far from their initial values as training might take them. */
-import { createRandom } from '@cuts/core'
+import { createRandom, type Planes, type SampledPairs } from '@cuts/core'
 import {
   type EncoderParameters,
   type EncoderSpec,
@@ -8,7 +8,7 @@ import {
   statisticSlots,
   view,
 } from '../encoder/parameters.ts'
-import type { NetworkInput, SampledPairs, TrainingItem } from '../training/batch.ts'
+import type { TrainingItem } from '../training/batch.ts'
 
 /** An encoder whose normalisations do something: scales, shifts and running statistics drawn at random. */
 export function drawEncoder(spec: EncoderSpec): EncoderParameters {
@@ -25,14 +25,14 @@ export function drawEncoder(spec: EncoderSpec): EncoderParameters {
 }
 
 /** Noise in [-1, 1]. */
-export function drawImage(width: number, height: number, channels: number, seed = 0): NetworkInput {
+export function drawImage(width: number, height: number, channels: number, seed = 0): Planes {
   const random = createRandom(4).fork('image', seed)
   const data = Float32Array.from({ length: channels * width * height }, () => 2 * random.uniform() - 1)
   return { width, height, channels, data }
 }
 
 /** `samples` pairs at least `margin` pixels away from the border, all valid but every fourth. */
-export function drawPairs({ width, height }: NetworkInput, samples: number, margin = 2, seed = 0): SampledPairs {
+export function drawPairs({ width, height }: Planes, samples: number, margin = 2, seed = 0): SampledPairs {
   const random = createRandom(5).fork('pairs', seed)
   const draw = (): Int32Array =>
     Int32Array.from({ length: 2 * samples }, (_, i) => margin + random.integer((i % 2 ? width : height) - 2 * margin))

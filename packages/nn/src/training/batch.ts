@@ -1,27 +1,10 @@
 /** What one training step reads: windows (or images) around sampled pixels, and the patches to reconstruct. */
-import { CutsError } from '@cuts/core'
+import { CutsError, type Planes, type SampledPairs } from '@cuts/core'
 import { kernelSide, receptiveRadius } from '../encoder/parameters.ts'
 
-/** An image ready for the network: [channels][height][width] in [-1, 1]. */
-export interface NetworkInput {
-  readonly width: number
-  readonly height: number
-  readonly channels: number
-  readonly data: Float32Array
-}
-
-/** The pairs sampled in one image: (row, column) positions, and which pairs count for the contrastive loss. */
-export interface SampledPairs {
-  /** [s][2] */
-  readonly anchors: Int32Array
-  /** [s][2] */
-  readonly positives: Int32Array
-  /** [s], 1 or 0 */
-  readonly valid: Uint8Array
-}
-
+/** An image in [-1, 1], and the pairs sampled in it. */
 export interface TrainingItem {
-  readonly image: NetworkInput
+  readonly image: Planes
   readonly pairs: SampledPairs
 }
 
@@ -44,7 +27,7 @@ const windowSide = 2 * receptiveRadius + 1
 
 /** Cuts the square of `radius` around (row, column) out of every channel, border replicated, into `out` at `offset`. */
 export function cutSquare(
-  image: NetworkInput,
+  image: Planes,
   row: number,
   column: number,
   radius: number,

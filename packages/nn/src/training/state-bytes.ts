@@ -6,7 +6,7 @@ const magic = 0x53545543 // 'CUTS', little-endian
 const version = 1
 const headBytes = 24
 
-export function serialiseState(state: TrainerState): Uint8Array {
+export function encodeTrainerState(state: TrainerState): Uint8Array {
   const vectors = [state.weights, state.firstMoment, state.secondMoment, state.statistics]
   const total = vectors.reduce((sum, vector) => sum + vector.length, 0)
   const bytes = new Uint8Array(headBytes + 4 * total)
@@ -23,7 +23,7 @@ export function serialiseState(state: TrainerState): Uint8Array {
 }
 
 /** Throws `Mismatch` when the bytes are no training state of this version, or damaged. */
-export function parseState(bytes: Uint8Array): TrainerState {
+export function decodeTrainerState(bytes: Uint8Array): TrainerState {
   const own = bytes.slice()
   const head = own.length < headBytes ? new Uint32Array(6) : new Uint32Array(own.buffer, 0, 6)
   const [sum, foundMagic, foundVersion, step, weights, statistics] = head as unknown as number[]

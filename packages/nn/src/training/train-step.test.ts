@@ -3,10 +3,10 @@ import { loadNpz, type NpzArray, referencePath, sharedDataReason } from '@cuts/t
 import { beforeAll, describe, expect, it } from 'vitest'
 import { embedImages, unpack } from '../encoder/forward.ts'
 import { type EncoderSpec, lengthOf, parameterSlots, statisticSlots, view } from '../encoder/parameters.ts'
+import { asFloats, floats } from '../engine.ts'
 import { input } from '../graph/index.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, floats } from '../runtime.ts'
 import type { TrainingItem } from './batch.ts'
 import { trainingStepModel } from './step-graph.ts'
 import { createTrainer, type Losses, type Trainer } from './trainer.ts'
@@ -35,15 +35,15 @@ describe.skipIf(path === undefined)(`training step against PyTorch (${sharedData
 
   beforeAll(async () => {
     reference = loadNpz(path!)
-    const runtime = await createNodeRuntime({ threads: 2 })
+    const engine = await createNodeEngine({ threads: 2 })
     trainer = createTrainer(
-      runtime,
+      engine,
       { spec, weights: gather('init', parameterSlots(spec)), statistics: gather('init', statisticSlots()) },
       options,
     )
     const batch = trainer.batch([0, 1].map(image))
     const state = await trainer.state()
-    const step = await runtime.load(trainingStepModel(spec, { ...options }, batch))
+    const step = await engine.load(trainingStepModel(spec, { ...options }, batch))
     const outputs = await step.run({
       pixels: floats(batch.pixels, batch.pixelShape),
       patches: floats(batch.patches, [12, 75]),
@@ -131,11 +131,11 @@ describe.skipIf(path === undefined)(`training step against PyTorch (${sharedData
     // which AdamW scales up to a full step on both sides.
     const weights = gather('after', parameterSlots(spec))
     const statistics = gather('after', statisticSlots())
-    const runtime = await createNodeRuntime({ threads: 2 })
+    const engine = await createNodeEngine({ threads: 2 })
     const x = input('x', [2, 3, 32, 32])
     const trained = unpack(input('weights', [weights.length]), parameterSlots(spec))
     const running = unpack(input('statistics', [statistics.length]), statisticSlots())
-    const model = await runtime.load(
+    const model = await engine.load(
       toOnnx({
         batch: embedImages(x, unpack(input('initial', [weights.length]), parameterSlots(spec)), { kind: 'batch' })
           .embedding,

@@ -1,17 +1,17 @@
 import { createRandom, isCutsError } from '@cuts/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { initialParameters } from '../encoder/parameters.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { drawItems, largestError } from '../testing/small-encoder.ts'
 import type { TrainingOptions } from './options.ts'
-import { parseState, serialiseState } from './state-bytes.ts'
+import { decodeTrainerState, encodeTrainerState } from './state-bytes.ts'
 import { createTrainer, type Losses, type Trainer, type TrainerState } from './trainer.ts'
 
-const runtime = await createNodeRuntime({ threads: 1 })
+const engine = await createNodeEngine({ threads: 1 })
 const trainers: Trainer[] = []
 const seeds = [0, 1, 2, 3]
 
-function trainer(given: Partial<TrainingOptions> = {}, on = runtime): Trainer {
+function trainer(given: Partial<TrainingOptions> = {}, on = engine): Trainer {
   const spec = { channels: 3, headLayers: given.headLayers === 2 ? 2 : 1 } as const
   const made = createTrainer(on, initialParameters(spec, createRandom(11)), given)
   trainers.push(made)
@@ -38,7 +38,7 @@ afterAll(async () => {
 describe('training', () => {
   for (const mode of ['windows', 'dense'] as const) {
     it(`in ${mode} mode repeats bit for bit, on two threads`, async () => {
-      const threads = await createNodeRuntime({ threads: 2 })
+      const threads = await createNodeEngine({ threads: 2 })
       const [first, second] = [trainer({ mode }, threads), trainer({ mode }, threads)]
       expect(await run(first, seeds)).toEqual(await run(second, seeds))
       expect(sameState(await first.state(), await second.state())).toBe(true)
@@ -47,11 +47,11 @@ describe('training', () => {
     it(`in ${mode} mode continues from saved bytes as if never interrupted`, async () => {
       const whole = trainer({ mode })
       await run(whole, seeds.slice(0, 2))
-      const saved = serialiseState(await whole.state())
+      const saved = encodeTrainerState(await whole.state())
       const expected = await run(whole, seeds.slice(2))
 
       const resumed = trainer({ mode })
-      resumed.restore(parseState(saved))
+      resumed.restore(decodeTrainerState(saved))
       expect(await run(resumed, seeds.slice(2))).toEqual(expected)
       expect(sameState(await resumed.state(), await whole.state())).toBe(true)
       expect((await resumed.state()).step).toBe(4)
@@ -62,7 +62,7 @@ describe('training', () => {
     const one = trainer()
     const expected = await run(one, seeds)
     for (const threads of [2, 3]) {
-      const on = trainer({}, await createNodeRuntime({ threads }))
+      const on = trainer({}, await createNodeEngine({ threads }))
       for (const [step, { total }] of (await run(on, seeds)).entries())
         expect(Math.abs(total - expected[step]!.total)).toBeLessThan(1e-5)
       expect(largestError((await on.state()).weights, (await one.state()).weights)).toBeLessThan(1e-4)
@@ -130,7 +130,7 @@ describe('training', () => {
     const oneLayer = initialParameters({ channels: 3, headLayers: 1 }, createRandom(1))
     expect(
       isCutsError(
-        attempt(() => createTrainer(runtime, oneLayer, { headLayers: 2 })),
+        attempt(() => createTrainer(engine, oneLayer, { headLayers: 2 })),
         'InvalidOption',
       ),
     ).toBe(true)
@@ -147,17 +147,17 @@ describe('a saved state', () => {
   }
 
   it('comes back bit for bit', () => {
-    expect(parseState(serialiseState(state))).toEqual(state)
+    expect(decodeTrainerState(encodeTrainerState(state))).toEqual(state)
   })
 
   it('is refused when any byte is changed, or some are missing', () => {
-    const bytes = serialiseState(state)
+    const bytes = encodeTrainerState(state)
     for (let i = 0; i < bytes.length; i++) {
       const damaged = bytes.slice()
       damaged[i]! ^= 4
       expect(
         isCutsError(
-          attempt(() => parseState(damaged)),
+          attempt(() => decodeTrainerState(damaged)),
           'Mismatch',
         ),
         `byte ${i}`,
@@ -166,7 +166,7 @@ describe('a saved state', () => {
     for (const length of [0, 10, 24, bytes.length - 1])
       expect(
         isCutsError(
-          attempt(() => parseState(bytes.slice(0, length))),
+          attempt(() => decodeTrainerState(bytes.slice(0, length))),
           'Mismatch',
         ),
         `${length} bytes`,

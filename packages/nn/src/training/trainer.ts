@@ -4,16 +4,8 @@
  */
 import { CutsError, checkOptions } from '@cuts/core'
 import type { EncoderParameters, EncoderSpec } from '../encoder/parameters.ts'
-import { beta1, beta2 } from '../optim/adamw.ts'
-import {
-  asFloats,
-  type ComputeRuntime,
-  type Executable,
-  floats,
-  isResident,
-  type Tensor,
-  type Value,
-} from '../runtime.ts'
+import { asFloats, type Engine, type Executable, floats, isResident, type Tensor, type Value } from '../engine.ts'
+import { biasCorrections } from '../optim/adamw.ts'
 import { type Batch, imageBatch, type TrainingItem, windowBatch } from './batch.ts'
 import { type TrainingOptions, trainingOptions } from './options.ts'
 import { trainingStepModel, validationModel } from './step-graph.ts'
@@ -52,7 +44,7 @@ export interface Trainer {
  * device and thread count give the same state bit for bit.
  */
 export function createTrainer(
-  runtime: ComputeRuntime,
+  engine: Engine,
   initial: EncoderParameters,
   given: Partial<TrainingOptions> = {},
 ): Trainer {
@@ -80,8 +72,8 @@ export function createTrainer(
     const key = `${kind} ${batch.pixelShape} ${batch.samples}`
     const known = built.get(key)
     if (known !== undefined) return known
-    const model = (kind === 'step' ? trainingStepModel : validationModel)(spec, options, batch, runtime.block)
-    const loading = runtime.load(model, kind === 'step' ? Object.values(nextState) : [])
+    const model = (kind === 'step' ? trainingStepModel : validationModel)(spec, options, batch, engine.block)
+    const loading = engine.load(model, kind === 'step' ? Object.values(nextState) : [])
     built.set(key, loading)
     return loading
   }
@@ -89,13 +81,14 @@ export function createTrainer(
   return {
     batch: items => (options.mode === 'windows' ? windowBatch(items) : imageBatch(items)),
     step: async batch => {
+      const { correction1, correction2 } = biasCorrections(step + 1)
       const outputs = await (await executable('step', batch)).run(
         {
           ...batchInputs(batch),
           ...held,
           learningRate: scalar(options.learningRate),
-          correction1: scalar(1 - beta1 ** (step + 1)),
-          correction2: scalar(1 - beta2 ** (step + 1)),
+          correction1: scalar(correction1),
+          correction2: scalar(correction2),
         },
         [...Object.values(nextState), 'reconstruction', 'contrastive', 'total'],
       )

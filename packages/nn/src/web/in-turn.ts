@@ -1,7 +1,7 @@
 /** One call at a time: the WebGPU build of ONNX Runtime refuses a call that arrives while another waits for the device. */
-import type { ComputeRuntime } from '../runtime.ts'
+import type { Engine } from '../engine.ts'
 
-type Load = ComputeRuntime['load']
+type Load = Engine['load']
 
 /** Loads and runs in the order of the calls, each when the one before has ended. */
 export function inTurn(load: Load): Load {

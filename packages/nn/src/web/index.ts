@@ -1,5 +1,5 @@
 export type { WebDevice } from './choose-device.ts'
-export { type ConnectOptions, connectRuntime } from './connect-runtime.ts'
+export { type ConnectOptions, connectEngine } from './connect-engine.ts'
 export type { Port } from './port.ts'
-export { serveRuntime } from './serve-runtime.ts'
-export { createWebRuntime, type WasmPaths, type WebRuntimeOptions } from './web-runtime.ts'
+export { serveEngine } from './serve-engine.ts'
+export { createWebEngine, type WasmPaths, type WebEngineOptions } from './web-engine.ts'

@@ -1,18 +1,18 @@
-/** The protocol between page and worker, with Node's runtime at the far end of a MessageChannel. */
+/** The protocol between page and worker, with Node's engine at the far end of a MessageChannel. */
 import { CutsError, createRandom } from '@cuts/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { exportEncoder, loadEncoder } from '../encoder/model-file.ts'
 import { type EncoderSpec, initialParameters } from '../encoder/parameters.ts'
+import { asFloats, type Engine, floats, isResident, type Resident, type Value } from '../engine.ts'
 import { input } from '../graph/node.ts'
 import { add } from '../graph/operators.ts'
-import { createNodeRuntime } from '../node/index.ts'
+import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { asFloats, type ComputeRuntime, floats, isResident, type Resident, type Value } from '../runtime.ts'
 import { drawEncoder, drawImage, drawItems } from '../testing/small-encoder.ts'
 import { createTrainer, type Losses, type TrainerState } from '../training/trainer.ts'
-import { type ConnectOptions, connectRuntime } from './connect-runtime.ts'
-import { serveRuntime } from './serve-runtime.ts'
-import type { WebRuntimeOptions } from './web-runtime.ts'
+import { type ConnectOptions, connectEngine } from './connect-engine.ts'
+import { serveEngine } from './serve-engine.ts'
+import type { WebEngineOptions } from './web-engine.ts'
 
 const spec: EncoderSpec = { channels: 3, headLayers: 1 }
 const open: MessagePort[] = []
@@ -21,19 +21,19 @@ afterEach(() => {
 })
 
 function connect(
-  create: (options: WebRuntimeOptions) => Promise<ComputeRuntime>,
+  create: (options: WebEngineOptions) => Promise<Engine>,
   options: ConnectOptions = {},
-): Promise<ComputeRuntime> {
+): Promise<Engine> {
   const { port1, port2 } = new MessageChannel()
   open.push(port1, port2)
-  serveRuntime(port2, create)
-  return connectRuntime(Object.assign(port1, { terminate: () => port1.close() }), options)
+  serveEngine(port2, create)
+  return connectEngine(Object.assign(port1, { terminate: () => port1.close() }), options)
 }
 
 describe('across a port', () => {
   it('training is the same bit for bit', async () => {
-    const train = async (runtime: ComputeRuntime): Promise<{ losses: Losses[]; state: TrainerState }> => {
-      const trainer = createTrainer(runtime, initialParameters(spec, createRandom(1)))
+    const train = async (engine: Engine): Promise<{ losses: Losses[]; state: TrainerState }> => {
+      const trainer = createTrainer(engine, initialParameters(spec, createRandom(1)))
       const batch = trainer.batch(drawItems(2, 4))
       const losses: Losses[] = []
       for (let i = 0; i < 3; i++) losses.push(await trainer.step(batch))
@@ -42,7 +42,7 @@ describe('across a port', () => {
       await trainer.dispose()
       return { losses, state }
     }
-    const create = (): Promise<ComputeRuntime> => createNodeRuntime({ device: 'cpu', threads: 1 })
+    const create = (): Promise<Engine> => createNodeEngine({ device: 'cpu', threads: 1 })
     expect(await train(await connect(create))).toEqual(await train(await create()))
   })
 
@@ -50,7 +50,7 @@ describe('across a port', () => {
     const model = exportEncoder(drawEncoder(spec))
     const image = drawImage(20, 16, 3)
     const kept = image.data.slice()
-    const direct = await createNodeRuntime({ device: 'cpu', threads: 1 })
+    const direct = await createNodeEngine({ device: 'cpu', threads: 1 })
     const proxied = await connect(async () => direct)
     const [a, b] = [await loadEncoder(proxied, model), await loadEncoder(direct, model)]
     expect(await a.embed(image)).toEqual(await b.embed(image))
@@ -60,10 +60,10 @@ describe('across a port', () => {
     await b.dispose()
   })
 
-  it('what the runtime is and says goes over, and so do the wishes', async () => {
-    const wishes: WebRuntimeOptions[] = []
+  it('what the engine is and says goes over, and so do the wishes', async () => {
+    const wishes: WebEngineOptions[] = []
     const notices: string[] = []
-    const runtime = await connect(
+    const engine = await connect(
       async options => {
         wishes.push(options)
         options.onNotice?.('something changed')
@@ -71,7 +71,7 @@ describe('across a port', () => {
       },
       { device: 'wasm', threads: 3, wasmPaths: '/files/', onNotice: notice => notices.push(notice) },
     )
-    expect(runtime).toMatchObject({ device: 'webgpu', threads: 2, notice: 'WebGPU on x', block: 16 })
+    expect(engine).toMatchObject({ device: 'webgpu', threads: 2, notice: 'WebGPU on x', block: 16 })
     expect(wishes).toMatchObject([{ device: 'wasm', threads: 3, wasmPaths: '/files/' }])
     expect(notices).toEqual(['something changed'])
   })
@@ -86,8 +86,8 @@ describe('across a port', () => {
       message: 'nothing computes here.',
       remedy: 'Go elsewhere.',
     })
-    const runtime = await connect(() => createNodeRuntime({ device: 'cpu', threads: 1 }))
-    await expect(runtime.load(new Uint8Array([1, 2, 3]))).rejects.toMatchObject({
+    const engine = await connect(() => createNodeEngine({ device: 'cpu', threads: 1 }))
+    await expect(engine.load(new Uint8Array([1, 2, 3]))).rejects.toMatchObject({
       name: 'CutsError',
       code: 'Unreadable',
     })
@@ -96,10 +96,10 @@ describe('across a port', () => {
 
 describe('values on the far device', () => {
   /** Doubles x, and keeps the result until it is let go. */
-  function keeping(): { runtime: ComputeRuntime; kept: Set<Resident> } {
+  function keeping(): { engine: Engine; kept: Set<Resident> } {
     const kept = new Set<Resident>()
     const read = async (value: Value): Promise<Float32Array> => asFloats(isResident(value) ? await value.read() : value)
-    const runtime: ComputeRuntime = {
+    const engine: Engine = {
       device: 'test',
       threads: 1,
       load: async () => ({
@@ -121,12 +121,12 @@ describe('values on the far device', () => {
         dispose: async () => {},
       }),
     }
-    return { runtime, kept }
+    return { engine, kept }
   }
 
   it('are fed back, read and let go under handles', async () => {
-    const { runtime, kept } = keeping()
-    const executable = await (await connect(async () => runtime)).load(new Uint8Array(), ['y'])
+    const { engine, kept } = keeping()
+    const executable = await (await connect(async () => engine)).load(new Uint8Array(), ['y'])
     const { y } = await executable.run({ x: floats(Float32Array.of(1, 2, 3), [3]) })
     expect(y).toMatchObject({ dtype: 'float32', shape: [3] })
     const { y: z } = await executable.run({ x: y! })
@@ -140,15 +140,15 @@ describe('values on the far device', () => {
 })
 
 describe('cancelling', () => {
-  const never: ComputeRuntime = { device: 'test', threads: 1, load: () => new Promise(() => {}) }
+  const never: Engine = { device: 'test', threads: 1, load: () => new Promise(() => {}) }
 
   it('rejects what is pending and what comes after', async () => {
     const controller = new AbortController()
-    const runtime = await connect(async () => never, { signal: controller.signal })
-    const pending = [runtime.load(new Uint8Array()), runtime.load(new Uint8Array())]
+    const engine = await connect(async () => never, { signal: controller.signal })
+    const pending = [engine.load(new Uint8Array()), engine.load(new Uint8Array())]
     controller.abort()
     for (const load of pending) await expect(load).rejects.toMatchObject({ name: 'CutsError', code: 'Cancelled' })
-    await expect(runtime.load(new Uint8Array())).rejects.toMatchObject({ code: 'Cancelled' })
+    await expect(engine.load(new Uint8Array())).rejects.toMatchObject({ code: 'Cancelled' })
   })
 
   it('before the start is no start', async () => {
@@ -165,7 +165,7 @@ describe('a worker that fails', () => {
       postMessage: () => {},
       addEventListener: (type: string, listener: (event: Event) => void) => target.addEventListener(type, listener),
     }
-    const connecting = connectRuntime(worker)
+    const connecting = connectEngine(worker)
     target.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }))
     await expect(connecting).rejects.toMatchObject({
       code: 'Unsupported',
@@ -175,9 +175,9 @@ describe('a worker that fails', () => {
 })
 
 it('a part of a larger array is sent alone', async () => {
-  const runtime = await connect(() => createNodeRuntime({ device: 'cpu', threads: 1 }))
+  const engine = await connect(() => createNodeEngine({ device: 'cpu', threads: 1 }))
   const x = input('x', [2])
-  const executable = await runtime.load(toOnnx({ y: add(x, x) }))
+  const executable = await engine.load(toOnnx({ y: add(x, x) }))
   const large = Float32Array.of(1, 2, 3, 4)
   const { y } = await executable.run({ x: floats(large.subarray(1, 3), [2]) })
   expect(asFloats(y)).toEqual(Float32Array.of(4, 6))

@@ -3,8 +3,8 @@
  * worker answers with that number. Values on the worker's device never cross: a handle stands for them.
  */
 import { CutsError, type ErrorCode, isCutsError } from '@cuts/core'
-import type { Tensor } from '../runtime.ts'
-import type { WebRuntimeOptions } from './web-runtime.ts'
+import type { Tensor } from '../engine.ts'
+import type { WebEngineOptions } from './web-engine.ts'
 
 /** What is used of a Worker, of the global scope inside one, or of a MessagePort. */
 export interface Port {
@@ -27,7 +27,7 @@ export type Values = { readonly [name: string]: Sent }
 
 /** Questions, by name, with their answers. */
 export interface Calls {
-  start: { ask: Pick<WebRuntimeOptions, 'device' | 'threads' | 'wasmPaths'>; answer: About }
+  start: { ask: Pick<WebEngineOptions, 'device' | 'threads' | 'wasmPaths'>; answer: About }
   load: { ask: { readonly model: Uint8Array; readonly resident: readonly string[] | undefined }; answer: number }
   run: {
     ask: { readonly executable: number; readonly inputs: Values; readonly outputs: readonly string[] | undefined }
@@ -38,7 +38,7 @@ export interface Calls {
   dispose: { ask: number; answer: undefined }
 }
 
-/** A runtime without its functions. */
+/** An engine without its functions. */
 export interface About {
   readonly device: string
   readonly threads: number

@@ -1,6 +1,6 @@
 /** `checkpoint.bin`: training interrupted, to be continued. A JSON head and the trainer states behind it. */
 import { CutsError } from '@cuts/core'
-import { parseState, serialiseState, type TrainerState } from '@cuts/nn'
+import { decodeTrainerState, encodeTrainerState, type TrainerState } from '@cuts/nn'
 import type { TrainingProgress } from '../pipeline/train.ts'
 
 interface Head {
@@ -16,7 +16,7 @@ interface Head {
 
 export function encodeCheckpoint(fingerprint: string, progress: TrainingProgress): Uint8Array {
   const { trainer, best, ...rest } = progress
-  const states = [trainer, ...(best === undefined ? [] : [best.trainer])].map(serialiseState)
+  const states = [trainer, ...(best === undefined ? [] : [best.trainer])].map(encodeTrainerState)
   const head: Head = {
     format: 'cuts-checkpoint',
     version: 1,
@@ -46,7 +46,7 @@ export function decodeCheckpoint(path: string, bytes: Uint8Array, fingerprint: s
     head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)))
     let at = 4 + length
     for (const size of head.lengths) {
-      states.push(parseState(bytes.slice(at, at + size)))
+      states.push(decodeTrainerState(bytes.slice(at, at + size)))
       at += size
     }
   } catch (cause) {

@@ -62,7 +62,7 @@ export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileD
       if (Number.isFinite(value) && value > max) max = value
     }
   }
-  const { format, width, height, depth, channels, frames, sampleType, geometry, plane, window } = info
+  const { format, width, height, depth, channels, frames, sampleType, geometry, inPlane, window } = info
   return {
     kind: 'file',
     path,
@@ -73,7 +73,7 @@ export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileD
     channels,
     frames,
     sampleType,
-    spacingMm: (depth === 1 ? geometry?.spacingMm.slice(0, 2) : geometry?.spacingMm) ?? plane?.spacingMm,
+    spacingMm: (depth === 1 ? geometry?.spacingMm.slice(0, 2) : geometry?.spacingMm) ?? inPlane?.spacingMm,
     orientation: geometry && orientationCode(geometry),
     window,
     ...(min <= max ? { range: [min, max] } : {}),

@@ -80,7 +80,7 @@ export async function describeInput(path: string, onEvent: OnEvent): Promise<Fil
       })
       volumes += plan.volumes
       if (item.mask !== undefined) masks++
-      const { format, width, height, depth, frames, geometry, plane } = info!
+      const { format, width, height, depth, frames, geometry, inPlane } = info!
       const size = depth === 1 ? [width, height] : [width, height, depth]
       items.push({
         id: item.id,
@@ -90,7 +90,7 @@ export async function describeInput(path: string, onEvent: OnEvent): Promise<Fil
         size,
         frames,
         channels,
-        spacingMm: geometry?.spacingMm.slice(0, size.length) ?? plane?.spacingMm,
+        spacingMm: geometry?.spacingMm.slice(0, size.length) ?? inPlane?.spacingMm,
         orientation: geometry && orientationCode(geometry),
         mask: item.mask,
       })

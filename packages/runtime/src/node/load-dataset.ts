@@ -1,5 +1,5 @@
 /** Reads a source's images for the network, each failure noted and none fatal. */
-import { CutsError, type Plane, prepareIntensities, toChannels } from '@cuts/core'
+import { CutsError, type Planes, prepareIntensities, type SlicePlane, toChannels } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import { commonChannels, describeChannels, isConvertible } from '../pipeline/channel-count.ts'
 import type { Dataset, DatasetImage, DatasetVolume, LoadedImage } from '../pipeline/dataset.ts'
@@ -29,7 +29,10 @@ export async function openDataset(
   source: Source,
   settings: Settings['image'],
   onEvent: OnEvent,
-  { channels, plane = 'acquired' }: { readonly channels?: number | undefined; readonly plane?: Plane | undefined } = {},
+  {
+    channels,
+    plane = 'acquired',
+  }: { readonly channels?: number | undefined; readonly plane?: SlicePlane | undefined } = {},
 ): Promise<OpenedDataset> {
   const failures = collectFailures(onEvent)
   for (const notice of source.notices) onEvent({ type: 'notice', ...notice })
@@ -101,12 +104,8 @@ export async function openDataset(
       if (read.loaded !== undefined) return read.loaded
       const converted = toChannels(read.image, count)
       const notices = item.channels === count ? read.notices : [...read.notices, `used with ${describeChannels(count)}`]
-      const input = {
-        width: converted.width,
-        height: converted.height,
-        channels: count,
-        data: read.scaled === undefined ? prepareIntensities(converted, settings) : scaledTo(read, read.scaled, count),
-      }
+      const input =
+        read.scaled === undefined ? prepareIntensities(converted, settings) : scaledTo(read, read.scaled, count)
       read.loaded = { image: read.image, input, notices }
       return read.loaded
     },
@@ -134,8 +133,9 @@ interface ReadImage extends FileImage {
   loaded?: LoadedImage
 }
 
-function scaledTo({ image }: ReadImage, scaled: Float32Array, count: number): Float32Array {
-  return toChannels({ ...image, pixels: scaled }, count).pixels
+function scaledTo({ image }: ReadImage, scaled: Float32Array, count: number): Planes {
+  const { width, height, channels, pixels } = toChannels({ ...image, pixels: scaled }, count)
+  return { width, height, channels, data: pixels }
 }
 
 interface Cache<T> {

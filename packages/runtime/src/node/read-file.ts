@@ -104,7 +104,7 @@ export function viewLike(shown: DatasetVolume, geometry: VolumeGeometry | undefi
 /** The slices of a volume, with intensities scaled over all of them where that may be. */
 function slices(volume: Volume, settings: Settings['image']): { image: Image; scaled?: Float32Array }[] {
   const isWhole = !settings.foreground && !settings.flatten
-  const scaled = isWhole ? { ...volume, pixels: prepareIntensities(asTallImage(volume), settings) } : undefined
+  const scaled = isWhole ? { ...volume, pixels: prepareIntensities(asTallImage(volume), settings).data } : undefined
   return Array.from({ length: volume.depth }, (_, slice) => ({
     image: sliceOf(volume, slice),
     ...(scaled === undefined ? {} : { scaled: sliceOf(scaled, slice).pixels }),

@@ -1,5 +1,5 @@
 /** An item of a source as the images it holds: those of its file, with the channels of further files where there are any. */
-import { CutsError, type Plane, prepareIntensities, viewOfPlane } from '@cuts/core'
+import { CutsError, prepareIntensities, type SlicePlane, viewOfPlane } from '@cuts/core'
 import type { Settings } from '../presets/stages.ts'
 import { type FileContent, type FileImage, readFile, viewLike } from './read-file.ts'
 import type { SourceImage } from './source.ts'
@@ -11,7 +11,7 @@ import type { SourceImage } from './source.ts'
 export async function readItem(
   item: Omit<SourceImage, 'id'>,
   settings: Settings['image'],
-  plane: Plane,
+  plane: SlicePlane,
 ): Promise<FileContent> {
   const { path, channelFiles = [] } = item
   const first = await readFile(item, settings, geometry => viewOfPlane(geometry, plane))
@@ -52,7 +52,7 @@ function joinChannels(parts: readonly FileImage[], settings: Settings['image']):
       pixels: join(parts.map(({ image }) => image.pixels)),
       sampleType: types.size === 1 ? first!.image.sampleType : 'float32',
     },
-    scaled: join(parts.map(({ image, scaled }) => scaled ?? prepareIntensities(image, settings))),
+    scaled: join(parts.map(({ image, scaled }) => scaled ?? prepareIntensities(image, settings).data)),
   }
 }
 

@@ -57,7 +57,7 @@ async function finish(
   segmenting: number,
   train?: TrainSummary,
 ): Promise<Summary> {
-  const { run, settings, source, dataset, compute, store, notices } = workspace
+  const { run, settings, source, dataset, engine, store, notices } = workspace
   const metrics = summariseMetrics(segmented.images.map(image => image.metrics ?? {}))
   const now = performance.now()
   const summary: Summary = {
@@ -67,8 +67,8 @@ async function finish(
     preset: run.preset,
     grouping: run.grouping ?? (dataset.volumes.size > 0 ? 'volume' : 'images'),
     settings: settings as unknown as Summary['settings'],
-    device: compute.device,
-    threads: compute.threads,
+    device: engine.device,
+    threads: engine.threads,
     ...(train === undefined ? {} : { train }),
     images: [...segmented.images],
     ...(dataset.volumes.size === 0 ? {} : { volumes: volumesOf(dataset) }),

@@ -17,8 +17,8 @@ export interface SegmentedImages {
 }
 
 export async function segmentDataset(workspace: Workspace, model: Uint8Array): Promise<SegmentedImages> {
-  const { run, dataset, compute } = workspace
-  const encoder = await loadEncoder(compute, model)
+  const { run, dataset, engine } = workspace
+  const encoder = await loadEncoder(engine, model)
   const { grouping } = run
   const all = [...dataset.images.keys()]
   // Unless it is said otherwise only slices of volume files belong together.

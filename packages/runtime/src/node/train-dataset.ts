@@ -16,7 +16,7 @@ export interface Trained {
 
 /** Trains, or goes on with training, or takes the finished model of a run that is resumed. */
 export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
-  const { run, settings, dataset, store, compute, fingerprint, onEvent } = workspace
+  const { run, settings, dataset, store, engine, fingerprint, onEvent } = workspace
   if (run.resume) {
     const finished = await finishedTraining(workspace)
     if (finished !== undefined) return finished
@@ -28,7 +28,7 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     random.fork('split'),
   )
   const spec = { channels: dataset.channels, headLayers: settings.training.headLayers as 1 | 2 }
-  const trainer = createTrainer(compute, initialParameters(spec, random.fork('weights')), settings.training)
+  const trainer = createTrainer(engine, initialParameters(spec, random.fork('weights')), settings.training)
   const draw = random.fork('training')
   const held = await store.get('checkpoint.bin')
   const resumed =
@@ -59,15 +59,10 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     resumed,
   )
   const refreshing = performance.now()
-  const parameters = await refreshStatistics(
-    compute,
-    await trainer.parameters(),
-    dataset.images.length,
-    async index => {
-      run.signal?.throwIfAborted()
-      return (await dataset.load(index)).input
-    },
-  ).catch(async cause => {
+  const parameters = await refreshStatistics(engine, await trainer.parameters(), dataset.images.length, async index => {
+    run.signal?.throwIfAborted()
+    return (await dataset.load(index)).input
+  }).catch(async cause => {
     if (!run.signal?.aborted) throw cause
     await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }))
     throw new CutsError('Cancelled', 'the run was stopped after training.', {

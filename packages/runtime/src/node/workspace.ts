@@ -1,8 +1,8 @@
 /** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
 import { createHash } from 'node:crypto'
-import { CutsError, type Plane } from '@cuts/core'
-import type { ComputeRuntime } from '@cuts/nn'
-import { createNodeRuntime } from '@cuts/nn/node'
+import { CutsError, type SlicePlane } from '@cuts/core'
+import type { Engine } from '@cuts/nn'
+import { createNodeEngine } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
 import type { Grouping } from '../pipeline/segment-group.ts'
 import { resolveSettings } from '../presets/presets.ts'
@@ -29,7 +29,7 @@ export interface FolderRun {
   /** What one tree is over: each image, all slices of a volume, or all images. By default volumes where there are any, else images. */
   readonly grouping?: Grouping | undefined
   /** In which plane of the patient volumes are cut into slices; as they were acquired by default. */
-  readonly plane?: Plane | undefined
+  readonly plane?: SlicePlane | undefined
   /** Writes what DICOM files say of patients and studies to summary.json. */
   readonly keepIdentifiers?: boolean | undefined
   /** Processor threads; all cores by default. */
@@ -52,7 +52,7 @@ export interface Workspace {
   readonly masks: MaskReader
   /** The result folder, which no other process writes to meanwhile. */
   readonly store: Store
-  readonly compute: ComputeRuntime
+  readonly engine: Engine
   /** Identifies images, masks, model and settings: only the very same run is continued. */
   readonly fingerprint: string
   /** Forwards to the run's own listener and remembers the notices for the summary. */
@@ -98,18 +98,18 @@ async function openWorkspace(run: FolderRun, extra: Extra, settings: Settings, s
     run.onEvent(event)
   }
   const source = await openSource(run.images, extra.masks, onEvent)
-  const compute = await createNodeRuntime({
+  const engine = await createNodeEngine({
     device: run.device,
     onNotice: message => onEvent({ type: 'notice', message }),
     ...(run.threads === undefined ? {} : { threads: run.threads }),
   })
-  if (compute.notice !== undefined) onEvent({ type: 'notice', message: compute.notice })
+  if (engine.notice !== undefined) onEvent({ type: 'notice', message: engine.notice })
   onEvent({
     type: 'started',
     images: source.images.length,
     preset: run.preset,
     seed: run.seed,
-    device: compute.device,
+    device: engine.device,
   })
   const { plane = 'acquired' } = run
   const dataset = await openDataset(source, settings.image, onEvent, { channels: extra.channels, plane })
@@ -130,7 +130,7 @@ async function openWorkspace(run: FolderRun, extra: Extra, settings: Settings, s
   if (run.overwrite && !run.resume) await clear(store)
   const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
   await store.put('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
-  return { run, settings, source, dataset, masks: createMaskReader(), store, compute, fingerprint, onEvent, notices }
+  return { run, settings, source, dataset, masks: createMaskReader(), store, engine, fingerprint, onEvent, notices }
 }
 
 /** The mark that all this is a run's goes last: a clearing that was cut short can be done again. */

@@ -2,15 +2,7 @@
  * Images ready for the network, whatever their files held: one channel count for the whole run, intensities in [-1, 1],
  * no NaN. Loading is lazy, so that a set larger than memory still trains.
  */
-import type { Image, View, Volume } from '@cuts/core'
-
-/** What the encoder reads: [channels][height][width] in [-1, 1]. */
-export interface NetworkInput {
-  readonly width: number
-  readonly height: number
-  readonly channels: number
-  readonly data: Float32Array
-}
+import type { Image, Planes, View, Volume } from '@cuts/core'
 
 export interface DatasetImage {
   readonly id: string
@@ -52,6 +44,7 @@ export interface Dataset {
 export interface LoadedImage {
   /** As read, non-finite pixels replaced. */
   readonly image: Image
-  readonly input: NetworkInput
+  /** What the encoder reads: intensities in [-1, 1]. */
+  readonly input: Planes
   readonly notices: readonly string[]
 }

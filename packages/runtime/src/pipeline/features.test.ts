@@ -1,14 +1,13 @@
-import { createRandom, type Embedding } from '@cuts/core'
+import { createRandom, type Embedding, type Planes } from '@cuts/core'
 import type { Encoder } from '@cuts/nn'
 import { describe, expect, it } from 'vitest'
 import { resolveSettings } from '../presets/presets.ts'
-import type { NetworkInput } from './dataset.ts'
 import { embedFeatures, featuresOf, samplePieces, spacesOf } from './features.ts'
 
 const dims = 128
 
 /** An embedding that depends on the pixel alone, so that it is known of every piece. */
-function pointwise({ width, height, data }: NetworkInput): Embedding {
+function pointwise({ width, height, data }: Planes): Embedding {
   const pixels = width * height
   const embedding = new Float32Array(dims * pixels)
   for (let d = 0; d < dims; d++)
@@ -19,6 +18,8 @@ function pointwise({ width, height, data }: NetworkInput): Embedding {
 
 const encoder: Encoder = {
   channels: 2,
+  dims,
+  radius: 8,
   metadata: {},
   embed: async image => pointwise(image),
   embedTiles: async (image, onTile) => {
@@ -39,7 +40,7 @@ const encoder: Encoder = {
   dispose: async () => {},
 }
 
-function input(width: number, height: number): NetworkInput {
+function input(width: number, height: number): Planes {
   const random = createRandom(3)
   return { width, height, channels: 2, data: Float32Array.from({ length: 2 * width * height }, () => random.uniform()) }
 }

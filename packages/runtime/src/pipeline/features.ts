@@ -10,12 +10,12 @@ import {
   featureSpace,
   gaussianBlur,
   type PixelFeatures,
+  type Planes,
   project,
   writeValues,
 } from '@cuts/core'
-import { type Encoder, embeddingDims, receptiveRadius } from '@cuts/nn'
+import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
-import type { NetworkInput } from './dataset.ts'
 
 /** For prototypes and for k-means: one and the same where both are normalised alike. */
 export interface FeatureSpaces {
@@ -43,13 +43,13 @@ const pieceSide = 16
  */
 export async function embedFeatures(
   encoder: Encoder,
-  input: NetworkInput,
+  input: Planes,
   settings: Settings,
   { spaces, whole = wholeEmbeddingBytes }: { readonly spaces?: FeatureSpaces; readonly whole?: number } = {},
 ): Promise<ImageFeatures> {
   const { width, height } = input
   const values = smoothed(valuesOf(input))
-  if (4 * embeddingDims * width * height <= whole) {
+  if (4 * encoder.dims * width * height <= whole) {
     const embedding = await encoder.embed(input)
     const target = openFeatures(input, spaces ?? spacesOf([{ embedding, values }], settings))
     target.add(embedding, { x: 0, y: 0 })
@@ -78,7 +78,7 @@ export function spacesOf(samples: readonly FeatureSample[], { features, kmeans }
 }
 
 /** Embeds about `count` small pieces spread evenly over an image: enough to know the space of its features. */
-export async function samplePieces(encoder: Encoder, input: NetworkInput, count: number): Promise<FeatureSample[]> {
+export async function samplePieces(encoder: Encoder, input: Planes, count: number): Promise<FeatureSample[]> {
   const side = Math.max(1, Math.round(Math.sqrt(count)))
   const place = (index: number, length: number): number =>
     Math.max(0, Math.min(length - pieceSide, Math.round(((index + 0.5) * length) / side - pieceSide / 2)))
@@ -92,13 +92,13 @@ export async function samplePieces(encoder: Encoder, input: NetworkInput, count:
 /** The piece at `corner`, or as much of it as the image holds. */
 async function embedPiece(
   encoder: Encoder,
-  input: NetworkInput,
+  input: Planes,
   corner: { readonly x: number; readonly y: number },
 ): Promise<FeatureSample> {
-  const left = Math.max(0, corner.x - receptiveRadius)
-  const top = Math.max(0, corner.y - receptiveRadius)
-  const width = Math.min(input.width, corner.x + pieceSide + receptiveRadius) - left
-  const height = Math.min(input.height, corner.y + pieceSide + receptiveRadius) - top
+  const left = Math.max(0, corner.x - encoder.radius)
+  const top = Math.max(0, corner.y - encoder.radius)
+  const width = Math.min(input.width, corner.x + pieceSide + encoder.radius) - left
+  const height = Math.min(input.height, corner.y + pieceSide + encoder.radius) - top
   const around = crop(valuesOf(input), { x: left, y: top, width, height })
   const piece = {
     x: corner.x - left,
@@ -130,13 +130,13 @@ function openFeatures(
   }
 }
 
-function valuesOf(input: NetworkInput): Embedding {
+function valuesOf(input: Planes): Embedding {
   return { ...input, dims: input.channels }
 }
 
 /** Blurred by half a pixel: noise from pixel to pixel is no feature. */
 function smoothed({ width, height, dims, data }: Embedding): Embedding {
-  return { width, height, dims, data: gaussianBlur(data, width, height, 0.5) }
+  return { width, height, dims, data: gaussianBlur({ width, height, channels: dims, data }, 0.5).data }
 }
 
 function crop(

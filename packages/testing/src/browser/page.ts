@@ -24,7 +24,7 @@ export async function servePage(entry: string): Promise<ServedPage> {
     publicDir: false,
     logLevel: 'error',
     base: './',
-    resolve: { conditions: ['source', ...defaultClientConditions] },
+    resolve: { conditions: ['@cuts/source', ...defaultClientConditions] },
     worker: { format: 'es' },
     build: {
       outDir: folder,

@@ -77,7 +77,7 @@ export async function convertFile({
     ? await writeImage(writer, volume, context)
     : await writeLabels(writer, labelsOf(volume, writer, context), context)
   await writeFileWhole(out, bytes)
-  const { width, height, depth, channels, sampleType, geometry, plane } = volume
+  const { width, height, depth, channels, sampleType, geometry, inPlane } = volume
   return {
     out,
     from: format,
@@ -87,7 +87,7 @@ export async function convertFile({
     depth,
     channels,
     sampleType,
-    spacingMm: (geometry ?? plane)?.spacingMm,
+    spacingMm: (geometry ?? inPlane)?.spacingMm,
     notices: [...notices, ...imprecise(volume, input)],
   }
 }
@@ -96,7 +96,7 @@ type Context = Pick<ConvertOptions, 'input' | 'out' | 'source' | 'keepIdentifier
 
 async function writeImage(writer: WriterId, volume: Volume, { input, out }: Context): Promise<Uint8Array> {
   const grid = intensityGrid(volume)
-  const placed = { ...grid, geometry: volume.geometry ?? volume.plane }
+  const placed = { ...grid, geometry: volume.geometry ?? volume.inPlane }
   switch (writer) {
     case 'png':
       return encodePng(pictureOf(grid, input, out))
@@ -134,7 +134,7 @@ interface Labelled {
 }
 
 function labelsOf(volume: Volume, writer: WriterId, { input, out }: Context): Labelled {
-  const { width, height, depth, channels, pixels, geometry, plane } = volume
+  const { width, height, depth, channels, pixels, geometry, inPlane } = volume
   if (channels !== 1) throw cannotHold(out, writer, `${input} has ${channels} channels`)
   if (!pixels.every(Number.isInteger)) throw cannotHold(out, writer, `${input} has values that are not whole numbers`)
   const labels = Int32Array.from(pixels)
@@ -143,7 +143,7 @@ function labelsOf(volume: Volume, writer: WriterId, { input, out }: Context): La
     throw cannotHold(out, writer, `${input} has ${ids.length} different values from ${ids[0]} to ${ids.at(-1)}`)
   const map =
     geometry === undefined && depth === 1
-      ? { width, height, labels, geometry: plane }
+      ? { width, height, labels, geometry: inPlane }
       : { width, height, depth, labels, geometry }
   return { map, segments: describeLabels(ids) }
 }

@@ -1,34 +1,34 @@
 /** ONNX Runtime in a browser: WebAssembly or WebGPU, each by the smallest build that has it, loaded when it is needed. */
 import { CutsError, isCutsError } from '@cuts/core'
 import type { Env, InferenceSession } from 'onnxruntime-common'
+import { asFloats, type Engine, floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
 import { add } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { loadExecutable } from '../ort/executable.ts'
 import { loadWithFallback } from '../ort/fallback.ts'
-import { asFloats, type ComputeRuntime, floats } from '../runtime.ts'
 import { chooseDevice, type DeviceWish } from './choose-device.ts'
 import { inTurn } from './in-turn.ts'
 import { seeBrowser } from './see-browser.ts'
 
-type Load = ComputeRuntime['load']
+type Load = Engine['load']
 
 /** Where the .wasm files of onnxruntime-web lie, when a bundler does not place them: a folder, or one address each. */
 export type WasmPaths = NonNullable<Env.WebAssemblyFlags['wasmPaths']>
 
-export interface WebRuntimeOptions extends DeviceWish {
+export interface WebEngineOptions extends DeviceWish {
   readonly wasmPaths?: WasmPaths | undefined
   /** Told in one line when WebGPU fails later on and WebAssembly takes over. */
   readonly onNotice?: ((message: string) => void) | undefined
 }
 
 /**
- * Makes a runtime in this page or worker. `auto` takes WebGPU where a real adapter computes, else WebAssembly; `notice`
- * always says in one line what was chosen and why. The first runtime of a page or worker settles the number of threads
+ * Makes an engine in this page or worker. `auto` takes WebGPU where a real adapter computes, else WebAssembly; `notice`
+ * always says in one line what was chosen and why. The first engine of a page or worker settles the number of threads
  * for those after it. Throws `InvalidOption` for a number of threads that is none and `Unsupported` when onnxruntime-web
  * does not load.
  */
-export async function createWebRuntime(options: WebRuntimeOptions = {}): Promise<ComputeRuntime> {
+export async function createWebEngine(options: WebEngineOptions = {}): Promise<Engine> {
   const facts = await seeBrowser()
   const first = chooseDevice(facts, options)
   const open = (device: Build['device']): Promise<Build> => openBuild(device, first.threads, options.wasmPaths)
@@ -56,7 +56,7 @@ export async function createWebRuntime(options: WebRuntimeOptions = {}): Promise
 
 interface Build {
   readonly device: 'wasm' | 'webgpu'
-  /** As settled by the first runtime that used this build. */
+  /** As settled by the first engine that used this build. */
   readonly threads: number
   readonly load: Load
 }

@@ -1,7 +1,7 @@
-/** The real use cases. The heavy parts (network runtime, image codecs, charts) load only when a command needs them. */
-import type { Runtime } from './runtime.ts'
+/** The real use cases. The heavy parts (inference engine, image codecs, charts) load only when a command needs them. */
+import type { UseCases } from './use-cases.ts'
 
-export async function loadRuntime(): Promise<Runtime> {
+export async function loadUseCases(): Promise<UseCases> {
   const { presets, publishedModels, stages } = await import('@cuts/runtime')
   const node = () => import('@cuts/runtime/node')
   const compare = () => import('@cuts/compare/node')

@@ -15,7 +15,7 @@ export interface Preset {
   readonly settings: Settings
 }
 
-export interface Runtime {
+export interface UseCases {
   readonly presets: { readonly [name: string]: Preset }
   readonly stages: { readonly [stage: string]: OptionTable }
   readonly runFolder: typeof node.runFolder

@@ -8,7 +8,7 @@ export interface Tensor {
   readonly data: Float32Array | BigInt64Array | Uint8Array
 }
 
-/** A value left on the device that computed it. It can be fed to a model of the same runtime, read, and must be let go. */
+/** A value left on the device that computed it. It can be fed to a model of the same engine, read, and must be let go. */
 export interface Resident {
   readonly dtype: DType
   readonly shape: readonly number[]
@@ -24,7 +24,7 @@ export interface Executable {
   dispose(): Promise<void>
 }
 
-export interface ComputeRuntime {
+export interface Engine {
   /** The device that really computes. */
   readonly device: string
   readonly threads: number

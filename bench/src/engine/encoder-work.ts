@@ -2,7 +2,11 @@
  * Floating-point operations that the encoder cannot do without: two for every product of a weight and a value, nothing
  * else counted. What a formulation computes beyond that (zeros of a padded border, copies) is its own loss.
  */
-import { embeddingDims, kernelSide, receptiveRadius, widths } from './parameters.ts'
+/** The encoder: channels after each convolution of 5x5, and the length of an embedding. */
+const widths = [16, 32, 64, 128]
+const kernelSide = 5
+const windowSide = 17
+const embeddingDims = 128
 
 /** To embed one pixel of an image, its neighbours being embedded too. */
 export function denseFlops(channels: number): number {
@@ -12,7 +16,7 @@ export function denseFlops(channels: number): number {
 /** For each layer, to embed one window of 17x17: 13x13, 9x9, 5x5 and one position. */
 function windowFlops(channels: number): number[] {
   return widths.map((width, layer) => {
-    const side = 2 * receptiveRadius + 1 - (layer + 1) * (kernelSide - 1)
+    const side = windowSide - (layer + 1) * (kernelSide - 1)
     return 2 * (kernelSide * side) ** 2 * (widths[layer - 1] ?? channels) * width
   })
 }

@@ -1,10 +1,10 @@
 /** The formulas against a count over the graphs that are really built. */
+import { gradients, input, type Node, reduceSum } from '@cuts/nn/graph'
 import { describe, expect, it } from 'vitest'
-import { topologicalOrder } from '../graph/gradients.ts'
-import { gradients, input, type Node, reduceSum } from '../graph/index.ts'
-import { embedImages, embedWindows, reconstruct, unpack } from './forward.ts'
-import { parameterSlots } from './parameters.ts'
-import { denseFlops, trainingStepFlops } from './work.ts'
+import { denseFlops, trainingStepFlops } from '../bench/src/engine/encoder-work.ts'
+import { embedImages, embedWindows, reconstruct, unpack } from '../packages/nn/src/encoder/forward.ts'
+import { parameterSlots } from '../packages/nn/src/encoder/parameters.ts'
+import { topologicalOrder } from '../packages/nn/src/graph/gradients.ts'
 
 const spec = { channels: 3, headLayers: 1 } as const
 const slots = parameterSlots(spec)

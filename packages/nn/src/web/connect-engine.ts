@@ -1,6 +1,6 @@
-/** The page's side: a runtime whose arithmetic is done in a worker that called `serveRuntime`. */
+/** The page's side: an engine whose arithmetic is done in a worker that called `serveEngine`. */
 import { CutsError } from '@cuts/core'
-import { type ComputeRuntime, isResident, type Resident, type Value } from '../runtime.ts'
+import { type Engine, isResident, type Resident, type Value } from '../engine.ts'
 import {
   type Calls,
   type Handle,
@@ -12,9 +12,9 @@ import {
   type Sent,
   wholeBuffers,
 } from './port.ts'
-import type { WebRuntimeOptions } from './web-runtime.ts'
+import type { WebEngineOptions } from './web-engine.ts'
 
-export interface ConnectOptions extends WebRuntimeOptions {
+export interface ConnectOptions extends WebEngineOptions {
   /** Ends the worker when aborted: everything asked of it, then or later, is rejected with `Cancelled` at once. */
   readonly signal?: AbortSignal | undefined
 }
@@ -30,12 +30,12 @@ interface Waiting {
 }
 
 /**
- * A runtime that computes in `worker`, for the trainer and the encoder to use like any other while the page stays
+ * An engine that computes in `worker`, for the trainer and the encoder to use like any other while the page stays
  * responsive. Inputs are copied, so they stay the caller's; results change hands without a copy. Throws what
- * `createWebRuntime` throws in the worker, `Cancelled` when `signal` is aborted, and `Unsupported` when the worker fails.
+ * `createWebEngine` throws in the worker, `Cancelled` when `signal` is aborted, and `Unsupported` when the worker fails.
  * The worker is the caller's to end, unless `signal` does.
  */
-export async function connectRuntime(worker: WorkerPort, options: ConnectOptions = {}): Promise<ComputeRuntime> {
+export async function connectEngine(worker: WorkerPort, options: ConnectOptions = {}): Promise<Engine> {
   const { signal, onNotice, device, threads, wasmPaths } = options
   const waiting = new Map<number, Waiting>()
   let asked = 0

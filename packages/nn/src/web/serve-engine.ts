@@ -1,5 +1,5 @@
-/** The worker's side: computes for a page that called `connectRuntime`. */
-import { type ComputeRuntime, type Executable, isResident, type Resident, type Value } from '../runtime.ts'
+/** The worker's side: computes for a page that called `connectEngine`. */
+import { type Engine, type Executable, isResident, type Resident, type Value } from '../engine.ts'
 import {
   type Calls,
   mapValues,
@@ -11,17 +11,17 @@ import {
   type Values,
   wholeBuffers,
 } from './port.ts'
-import { createWebRuntime, type WebRuntimeOptions } from './web-runtime.ts'
+import { createWebEngine, type WebEngineOptions } from './web-engine.ts'
 
 /**
- * Answers the page at the other end of `port`, which inside a worker is `self`. `create` makes the runtime when the page
+ * Answers the page at the other end of `port`, which inside a worker is `self`. `create` makes the engine when the page
  * connects.
  */
-export function serveRuntime(
+export function serveEngine(
   port: Port,
-  create: (options: WebRuntimeOptions) => Promise<ComputeRuntime> = createWebRuntime,
+  create: (options: WebEngineOptions) => Promise<Engine> = createWebEngine,
 ): void {
-  let runtime: Promise<ComputeRuntime> | undefined
+  let engine: Promise<Engine> | undefined
   let made = 0
   const executables = new Map<number, Executable>()
   const residents = new Map<number, Resident>()
@@ -38,12 +38,12 @@ export function serveRuntime(
 
   const answers: { [name in keyof Calls]: (ask: Calls[name]['ask']) => Promise<Calls[name]['answer']> } = {
     start: async options => {
-      runtime = create({ ...options, onNotice: notice => post({ notice }) })
-      const { device, threads, notice, block } = await runtime
+      engine = create({ ...options, onNotice: notice => post({ notice }) })
+      const { device, threads, notice, block } = await engine
       return { device, threads, notice, block }
     },
     load: async ({ model, resident }) => {
-      const executable = await (await runtime!).load(model, resident)
+      const executable = await (await engine!).load(model, resident)
       made++
       executables.set(made, executable)
       return made

@@ -6,20 +6,20 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CutsError } from '@cuts/core'
 import * as ort from 'onnxruntime-node'
+import type { Engine } from '../engine.ts'
 import { apply, input } from '../graph/node.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { loadExecutable, type ReadTensor } from '../ort/executable.ts'
 import { loadWithFallback } from '../ort/fallback.ts'
-import type { ComputeRuntime } from '../runtime.ts'
 import { probeBlocks } from './probe-blocks.ts'
 import { probeDevice } from './probe-device.ts'
 
-type Load = ComputeRuntime['load']
+type Load = Engine['load']
 
-export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda'
+export type NodeDevice = 'auto' | 'cpu' | 'webgpu' | 'cuda'
 
-export interface NodeRuntimeOptions {
-  readonly device?: Device
+export interface NodeEngineOptions {
+  readonly device?: NodeDevice
   /** Processor threads; all cores by default. */
   readonly threads?: number
   /** Told in one line when the device fails later on and the processor takes over. */
@@ -27,11 +27,11 @@ export interface NodeRuntimeOptions {
 }
 
 /**
- * Makes a runtime on `device`. `auto` takes CUDA where its libraries are installed, else the processor. A device that is
+ * Makes an engine on `device`. `auto` takes CUDA where its libraries are installed, else the processor. A device that is
  * not to be had is replaced by the processor, and `notice` says so in one line. Throws `InvalidOption` for a number of
  * threads that is none.
  */
-export async function createNodeRuntime(options: NodeRuntimeOptions = {}): Promise<ComputeRuntime> {
+export async function createNodeEngine(options: NodeEngineOptions = {}): Promise<Engine> {
   const threads = options.threads ?? availableParallelism()
   if (!Number.isInteger(threads) || threads < 1)
     throw new CutsError('InvalidOption', `threads must be an integer of at least 1. Got ${threads}.`)
