@@ -1,4 +1,5 @@
 /** Commands about a finished result folder. */
+import { unitsOption } from '@cuts/runtime'
 import { Command, Option } from 'commander'
 import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'
 import { evalCommand } from '../commands/eval.ts'
@@ -6,6 +7,7 @@ import { exportCommand } from '../commands/export.ts'
 import { pickCommand } from '../commands/pick.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
+import { flagOf } from './run-flags.ts'
 
 export function resultCommands(execute: Execute): Command[] {
   return [
@@ -47,7 +49,7 @@ export function resultCommands(execute: Execute): Command[] {
     new Command('export')
       .summary('write the regions of a result folder in other formats')
       .description(
-        'Write the regions of a finished result folder for other programs, lying on the images as they do here. Regions are numbered from 1, the largest first; 0 is none.',
+        'Write the regions of a finished result folder for other programs, aligned with the images. Regions are numbered from 1, the largest first; 0 is the background.',
       )
       .argument('<results>', 'result folder of run or segment')
       .addOption(
@@ -76,11 +78,7 @@ export function resultCommands(execute: Execute): Command[] {
       )
       .option('--image <id>', 'one image or volume only (default: all)')
       .option('--out <folder>', 'where to write', 'export')
-      .addOption(
-        new Option('--units <unit>', 'of the coordinates of geojson: mm where the spacing is known')
-          .choices(['px', 'mm'])
-          .default('px'),
-      )
+      .addOption(flagOf('--units <unit>', unitsOption))
       .option('--source <path>', 'for dicom-seg: the DICOM file or folder that was segmented, to refer to')
       .option('--keep-identifiers', "for dicom-seg: copy the patient's name, dates and numbers from the source")
       .option('--overwrite', 'replace existing files')

@@ -140,7 +140,7 @@ async function freshEncoder(
   settings: Settings,
   { seed, runtime }: LearningContext,
 ): Promise<Uint8Array> {
-  const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers as 1 | 2 }
+  const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers }
   const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
   const input = async (index: number): Promise<NetworkInput> => networkInput(samples[index]!, settings)
   return exportEncoder(await refreshStatistics(runtime, fresh, samples.length, input))

@@ -1,6 +1,6 @@
 /** `summary.json`: everything a run produced, machine-readable. The zod schema is the one definition. */
 import { z } from 'zod'
-import { groupings } from '../pipeline/segment-group.ts'
+import { groupings } from '../presets/run-options.ts'
 
 /** The five metrics of the paper's Table 1 for one mask. */
 export const metricRowSchema = z.object({
