@@ -290,7 +290,7 @@ describe('run', () => {
     const { code, out, err } = await cuts(['run', 'in'])
     expect(code).toBe(0)
     expect(out).toContain('0 of 0 images segmented in 2 min 05 s (training 1 min 24 s).')
-    expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010 +12\.0 ± 0\.0 +0\.900 +5000 +0\.200 +2\n/)
+    expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010 +12\.00 ± 0\.01 +0\.900 +5000 +0\.200 +2\n/)
     expect(out).toContain('Report:  results/report.html')
     expect(err).toContain('training 1/2  reconstruction 0.5000  contrastive 1.250  about 1 min 15 s left')
     expect(err).toContain('note: b.png has one channel')

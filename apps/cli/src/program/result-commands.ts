@@ -1,5 +1,6 @@
 /** Commands about a finished result folder. */
-import { unitsOption } from '@cuts/runtime'
+import { metricTable, paperMetricNames } from '@cuts/core'
+import { namedLevels, unitsOption } from '@cuts/runtime'
 import { Command, Option } from 'commander'
 import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'
 import { evalCommand } from '../commands/eval.ts'
@@ -9,11 +10,17 @@ import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
 import { flagOf } from './run-flags.ts'
 
+const metricTitles = paperMetricNames.map(name => metricTable[name].title).join(', ')
+
+const levelNames = Object.entries(namedLevels)
+  .map(([name, doc]) => `${name} (${doc})`)
+  .join(', ')
+
 export function resultCommands(execute: Execute): Command[] {
   return [
     new Command('eval')
       .summary('score a result folder against masks')
-      .description('Print Dice, Hausdorff, SSIM, ERGAS and RMSE of a result folder against masks of the same names.')
+      .description(`Print the scores of a result folder against masks of the same names: ${metricTitles}.`)
       .argument('<results>', 'result folder of run or segment')
       .requiredOption('--masks <folder>', 'masks, paired with images by file name without extension')
       .option('--json', 'one JSON object a line on standard output: failures, then a summary')
@@ -70,12 +77,7 @@ export function resultCommands(execute: Execute): Command[] {
           ])
           .makeOptionMandatory(),
       )
-      .option(
-        '--level <which>',
-        'granularity, 0 is the coarsest; or auto (chosen without labels), persistent, kmeans',
-        parseExportLevel,
-        'auto',
-      )
+      .option('--level <which>', `granularity, 0 is the coarsest; or ${levelNames}`, parseExportLevel, 'auto')
       .option('--image <id>', 'one image or volume only (default: all)')
       .option('--out <folder>', 'where to write', 'export')
       .addOption(flagOf('--units <unit>', unitsOption))

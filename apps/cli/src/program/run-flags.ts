@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander'
 import { parseOption } from '../arguments/option-value.ts'
 
 /** How an option is written on the command line. */
-const written: { readonly [option in keyof RunOptions]-?: string } = {
+export const runFlags: { readonly [option in keyof RunOptions]-?: string } = {
   seed: '--seed <n>',
   preset: '--preset <name>',
   grouping: '--as <what>',
@@ -20,7 +20,7 @@ const written: { readonly [option in keyof RunOptions]-?: string } = {
 const ofEveryRun: readonly (keyof RunOptions)[] = ['seed', 'preset', 'plane', 'device', 'threads', 'keepIdentifiers']
 
 export function runFlag(name: keyof RunOptions): Option {
-  return flagOf(written[name], runOptions[name])
+  return flagOf(runFlags[name], runOptions[name])
 }
 
 /** Adds the flags of every run to a command. */
