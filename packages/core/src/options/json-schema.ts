@@ -22,7 +22,8 @@ export const jsonSchemaDraft = 'https://json-schema.org/draft/2020-12/schema'
 
 /**
  * Returns the schema of some settings of a table: an object whose properties may all be left out. It accepts what
- * `checkOptions` accepts; names of earlier versions are marked as deprecated.
+ * `checkOptions` accepts, with names of earlier versions marked as deprecated; only `checkOptions` refuses an option that is
+ * given under both its names.
  */
 export function toJsonSchema(table: OptionTable): JsonSchema {
   const properties: Record<string, JsonSchema> = {}
