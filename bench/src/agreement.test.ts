@@ -75,7 +75,7 @@ describe('prototypes stand for pixels', () => {
     return (k % 2 === 0 ? centres[stripe]! : 0) + 0.02 * random.normal()
   })
   const features: PixelFeatures = { width: side, height: side, dims: 2, data }
-  const settings = checkOptions('prototypes', prototypeOptions, { pixelsEach: 8 })
+  const settings = checkOptions('prototypes', prototypeOptions, { pixelsPerPrototype: 8 })
   const tree = (
     prototypes: Prototypes,
     overrides: { graph: 'dense' | 'adjacency'; massExponent: number },

@@ -47,7 +47,7 @@ const comparisons: readonly Comparison[] = [
     spatial: false,
     condensation: paper.condensation,
     kind: 'features',
-    pixelsEach: [2, 6, paper.prototypes.pixelsEach],
+    pixelsEach: [2, 6, paper.prototypes.pixelsPerPrototype],
   },
   {
     name: 'touching regions: superpixels against pixels',
@@ -55,7 +55,7 @@ const comparisons: readonly Comparison[] = [
     spatial: true,
     condensation: { ...usual.condensation, graph: 'adjacency' },
     kind: 'superpixels',
-    pixelsEach: [5, 10, usual.prototypes.pixelsEach],
+    pixelsEach: [5, 10, usual.prototypes.pixelsPerPrototype],
   },
 ]
 
@@ -106,7 +106,7 @@ export async function measureEquivalence(options: BenchOptions): Promise<BenchRe
       ({ comparison, prototypes, rand, cophenetic }) =>
         `${comparison.padEnd(48)}${prototypes.padEnd(32)}${rand.toFixed(3)}  ${cophenetic.toFixed(3)}`,
     ),
-    `superpixels of ${usual.prototypes.pixelsEach} pixels, ${samples.length} images: Dice they allow ${superpixels.dice.toFixed(3)}, boundary within 2 px ${superpixels.boundaryRecall.toFixed(3)}`,
+    `superpixels of ${usual.prototypes.pixelsPerPrototype} pixels, ${samples.length} images: Dice they allow ${superpixels.dice.toFixed(3)}, boundary within 2 px ${superpixels.boundaryRecall.toFixed(3)}`,
   ].join('\n')
   return { text, figures: { images: chosen.length, rows, superpixels } }
 }
@@ -131,7 +131,7 @@ function compare(comparison: Comparison, whole: PixelFeatures, random: Random): 
   return [
     agreement(treeOver(pixelPrototypes({ ...features, data: noisy }, spatial))),
     ...pixelsEach.map(each => {
-      const settings = { ...usual.prototypes, kind, pixelsEach: each, most: Number.POSITIVE_INFINITY }
+      const settings = { ...usual.prototypes, kind, pixelsPerPrototype: each, most: Number.POSITIVE_INFINITY }
       return agreement(treeOver(makePrototypes(features, settings, random)))
     }),
   ]

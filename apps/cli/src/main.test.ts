@@ -78,10 +78,28 @@ const benchEvents: readonly BenchEvent[] = [
 
 const stages = {
   training: {
-    steps: integer(300, { min: 1, max: 1000, unit: 'steps', doc: 'training steps' }),
-    learningRate: real(0.001, { min: 0, max: 1, doc: 'step size of AdamW' }),
-    loss: choice('ntxent', { values: ['ntxent', 'paper'], doc: 'contrastive loss' }),
-    dense: flag(false, { doc: 'convolve whole images' }),
+    title: 'Training',
+    doc: 'trains the encoder',
+    options: {
+      steps: integer(300, {
+        title: 'Steps',
+        doc: 'training steps',
+        level: 'basic',
+        min: 1,
+        max: 1000,
+        unit: 'steps',
+        formerly: 'iterations',
+      }),
+      learningRate: real(0.001, { title: 'Learning rate', doc: 'step size of AdamW', level: 'expert', min: 0, max: 1 }),
+      loss: choice('ntxent', {
+        title: 'Loss',
+        doc: 'contrastive loss',
+        level: 'basic',
+        choices: { ntxent: 'the usual loss', paper: "the paper's loss" },
+        when: { option: 'dense', is: [false] },
+      }),
+      dense: flag(false, { title: 'Dense', doc: 'convolve whole images', level: 'expert' }),
+    },
   },
 }
 
@@ -246,6 +264,9 @@ describe('run', () => {
       overwrite: false,
     })
     expect(calls[0]).not.toHaveProperty('masks')
+    expect((await cuts(['run', 'in', '--set', 'training.iterations=9'])).calls[0]).toMatchObject({
+      settings: { training: { iterations: 9 } },
+    })
     expect(calls[0]).not.toHaveProperty('threads')
     const given = await cuts(
       'run in --masks truth --out there --seed 7 --preset paper --as volume --device cpu --threads 2 --overwrite --set training.steps=5 --set training.loss=ntxent --set training.dense=true'.split(
@@ -269,7 +290,7 @@ describe('run', () => {
     const { code, out, err } = await cuts(['run', 'in'])
     expect(code).toBe(0)
     expect(out).toContain('0 of 0 images segmented in 2 min 05 s (training 1 min 24 s).')
-    expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010 +12\.0 ± 0\.0 +0\.900 +5000 +0\.200 +2\n/)
+    expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010 +12\.00 ± 0\.01 +0\.900 +5000 +0\.200 +2\n/)
     expect(out).toContain('Report:  results/report.html')
     expect(err).toContain('training 1/2  reconstruction 0.5000  contrastive 1.250  about 1 min 15 s left')
     expect(err).toContain('note: b.png has one channel')
@@ -410,8 +431,12 @@ describe('the other commands', () => {
     const { out } = await cuts(['presets'])
     expect(out).toContain('paper: the settings of the paper')
     expect(out).toMatch(/^setting +default +paper +unit +range +meaning$/m)
-    expect(out).toMatch(/^training\.steps +300 +900 +steps +1 … 1000 +training steps$/m)
-    expect(out).toMatch(/^training\.loss +ntxent +paper +ntxent \| paper +contrastive loss$/m)
+    expect(out).toMatch(/^Training: trains the encoder$/m)
+    expect(out).toMatch(/^training\.steps +300 +900 +steps +1 … 1000 +Steps: training steps$/m)
+    expect(out).toMatch(/^training\.learningRate \* +0\.001 +0\.001 +0 … 1 +Learning rate: step size of AdamW$/m)
+    expect(out).toMatch(
+      /^training\.loss +ntxent +paper +Loss: contrastive loss; only if dense is false\n +ntxent +the usual loss\n +paper +the paper's loss$/m,
+    )
     const alone = await cuts(['presets', 'paper'])
     expect(alone.out).toMatch(/^setting +paper +unit/m)
     const [line, ...rest] = (await cuts(['presets', 'paper', '--json'])).out.trimEnd().split('\n')
@@ -423,10 +448,17 @@ describe('the other commands', () => {
       stage: 'training',
       option: 'steps',
       value: 900,
+      kind: 'integer',
+      title: 'Steps',
+      doc: 'training steps',
+      level: 'basic',
+      min: 1,
+      max: 1000,
       unit: 'steps',
       rule: 'an integer in [1, 1000] steps',
-      doc: 'training steps',
     })
+    expect(preset.settings[2].choices[1]).toEqual({ value: 'paper', doc: "the paper's loss" })
+    expect(preset.stages).toEqual([{ stage: 'training', title: 'Training', doc: 'trains the encoder' }])
   })
 
   it('info says what a file holds and what a run makes of it', async () => {
@@ -572,19 +604,20 @@ describe('usage', () => {
     [['run', 'in', '--sed', '1'], "unknown option '--sed'", 'cuts run --help'],
     [['run'], "missing required argument 'images'", 'cuts run --help'],
     [['run', 'in', '--seed', 'x'], 'Expected an integer in [0, 4294967295]', 'cuts run --help'],
-    [['run', 'in', '--device', 'abacus'], 'Allowed choices are auto, cpu, webgpu, cuda', 'cuts run --help'],
+    [['run', 'in', '--device', 'abacus'], 'Expected one of auto, cpu, webgpu, cuda', 'cuts run --help'],
     [['export', 'r'], "required option '--format <name>' not specified", 'cuts export --help'],
     [['export', 'r', '--format', 'gif'], 'Allowed choices are png, tiff', 'cuts export --help'],
     [['export', 'r', '--format', 'csv', '--level', 'best'], 'Expected a level', 'cuts export --help'],
     [['convert', 'a.tif'], "missing required argument 'out'", 'cuts convert --help'],
-    [['run', 'in', '--preset', 'papper'], 'There is no preset `papper`', 'Presets: default, paper'],
+    [['run', 'in', '--preset', 'papper'], 'Expected one of default, paper, cells', 'Did you mean paper?'],
+    [['presets', 'papper'], 'Expected one of default, paper, cells', 'Did you mean paper?'],
     [['run', 'in', '--resume', '--overwrite'], '--resume and --overwrite contradict', '--resume to continue'],
     [['run', 'in', '--set', 'steps=3'], 'not of the form stage.option=value', 'cuts presets'],
-    [['run', 'in', '--set', 'trainin.steps=3'], 'no stage `trainin`', 'Did you mean training?'],
+    [['run', 'in', '--set', 'trainin.steps=3'], '`trainin` is not a stage', 'Did you mean training?'],
     [['run', 'in', '--set', 'training.step=3'], '`step` is not an option of training', 'Did you mean steps?'],
     [['run', 'in', '--set', 'training.steps=0'], 'must be an integer in [1, 1000] steps. Got 0', ''],
-    [['run', 'in', '--set', 'training.steps=many'], 'must be an integer in [1, 1000] steps. Got many', 'cuts presets'],
-    [['run', 'in', '--set', 'training.dense=yes'], 'must be true or false. Got yes', 'cuts presets'],
+    [['run', 'in', '--set', 'training.steps=many'], 'must be an integer in [1, 1000] steps. Got many', ''],
+    [['run', 'in', '--set', 'training.dense=yes'], 'must be true or false. Got yes', ''],
     [['run', 'in', '--set', 'training.loss=l2'], 'must be one of ntxent, paper. Got l2', ''],
   ])('%j is refused in two lines with exit code 2', async (argv, message, remedy) => {
     const { code, out, err } = await cuts(argv)

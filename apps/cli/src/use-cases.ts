@@ -1,23 +1,19 @@
 /** The use cases that the command line drives, as one object: the real ones, or a test's. */
 
 import type * as compare from '@cuts/compare/node'
-import type { OptionTable } from '@cuts/core'
+import type { SomeSettings, StageTable } from '@cuts/core'
 import type { PublishedModel } from '@cuts/runtime'
 import type * as node from '@cuts/runtime/node'
-
-export type SettingValue = number | string | boolean
-/** Settings by stage and option: `{ training: { learningRate: 0.001 } }`. */
-export type Settings = { readonly [stage: string]: { readonly [option: string]: SettingValue } }
 
 export interface Preset {
   readonly name: string
   readonly doc: string
-  readonly settings: Settings
+  readonly settings: SomeSettings
 }
 
 export interface UseCases {
   readonly presets: { readonly [name: string]: Preset }
-  readonly stages: { readonly [stage: string]: OptionTable }
+  readonly stages: StageTable
   readonly runFolder: typeof node.runFolder
   readonly trainFolder: typeof node.trainFolder
   readonly segmentFolder: typeof node.segmentFolder

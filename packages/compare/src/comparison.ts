@@ -1,21 +1,12 @@
 /** What a comparison found: plain data that tables, figures and tests are made of. */
-import type { Mask } from '@cuts/core'
+import { type Mask, type MetricName, metricNames } from '@cuts/core'
 import type { Protocol } from './protocol/protocol.ts'
 
 /** Scores of one mask against its truth: the paper's five metrics, and a Hausdorff distance that one pixel cannot decide. */
-export interface Scores {
-  readonly dice: number
-  /** Pixels. */
-  readonly hausdorff: number
-  /** Pixels. */
-  readonly hd95: number
-  readonly ssim: number
-  readonly ergas: number
-  readonly rmse: number
-}
+export type Scores = { readonly [name in MetricName]: number }
 
-export type ScoreName = keyof Scores
-export const scoreNames = ['dice', 'hausdorff', 'hd95', 'ssim', 'ergas', 'rmse'] as const satisfies readonly ScoreName[]
+export type ScoreName = MetricName
+export const scoreNames = metricNames
 
 /** One row on one image with one seed. */
 export interface ImageResult {

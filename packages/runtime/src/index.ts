@@ -4,16 +4,12 @@ export * from './pictures/index.ts'
 export { type Evaluation, evaluateRegions, type Regions, summariseMetrics } from './pipeline/evaluate.ts'
 export { embedFeatures, featuresOf, type ImageFeatures } from './pipeline/features.ts'
 export { levelMap, levelMaps, type Segmentation, segmentEmbedding, segmentFeatures } from './pipeline/segment.ts'
-export {
-  createGroup,
-  type Group,
-  type Grouping,
-  type GroupMember,
-  groupings,
-  segmentationOf,
-} from './pipeline/segment-group.ts'
+export { createGroup, type Group, type GroupMember, segmentationOf } from './pipeline/segment-group.ts'
 export { plotSegments, type SegmentPlot } from './pipeline/segment-plot.ts'
+export { type ExportLevel, namedLevels, unitsOption } from './presets/export-options.ts'
+export { jobSchema } from './presets/job-schema.ts'
 export { type Preset, type PresetName, presets, resolveSettings } from './presets/presets.ts'
+export { type Grouping, groupings, type RunOptions, runOptions } from './presets/run-options.ts'
 export { type Settings, type SettingsOverrides, type StageName, stages } from './presets/stages.ts'
 export {
   type FailedImage,

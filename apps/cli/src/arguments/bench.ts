@@ -1,7 +1,8 @@
 /** Lists and pairs on the command line of `cuts bench`. */
 import type { Study } from '@cuts/compare/node'
+import { runOptions } from '@cuts/runtime'
 import { InvalidArgumentError } from 'commander'
-import { parseSeed } from './values.ts'
+import { parseOption } from './option-value.ts'
 
 /** Names separated by commas. */
 export function parseNames(text: string): readonly string[] {
@@ -22,7 +23,7 @@ export function parseStudies(text: string): readonly Study[] {
 
 /** Seeds separated by commas. */
 export function parseSeeds(text: string): readonly number[] {
-  return [...new Set(text.split(',').map(parseSeed))]
+  return [...new Set(text.split(',').map(seed => Number(parseOption(runOptions.seed)(seed))))]
 }
 
 /** Adds `NAME=PATH` to those given before; a name is given once. */

@@ -1,13 +1,9 @@
 /** Turns the text of single arguments into values; commander names the argument in the message. */
+import { type ExportLevel, namedLevels } from '@cuts/runtime'
 import { InvalidArgumentError } from 'commander'
 
-/** A seed: an integer in [0, 2^32). */
-export function parseSeed(text: string): number {
-  return parseInteger(text, 0, 2 ** 32 - 1)
-}
-
-/** A number of threads: an integer in [1, 1024]. */
-export function parseThreads(text: string): number {
+/** How many of something: an integer in [1, 1024]. */
+export function parseCount(text: string): number {
   return parseInteger(text, 1, 1024)
 }
 
@@ -17,10 +13,14 @@ export function parseLevel(text: string): number {
 }
 
 /** Which regions: a level, or a name. */
-export function parseExportLevel(text: string): number | 'auto' | 'persistent' | 'kmeans' {
-  if (text === 'auto' || text === 'persistent' || text === 'kmeans') return text
+export function parseExportLevel(text: string): ExportLevel {
+  if (isNamed(text)) return text
   if (/^\d{1,6}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a level (0 is the coarsest), auto, persistent or kmeans.')
+  throw new InvalidArgumentError(`Expected a level (0 is the coarsest) or ${Object.keys(namedLevels).join(', ')}.`)
+}
+
+function isNamed(text: string): text is keyof typeof namedLevels {
+  return Object.hasOwn(namedLevels, text)
 }
 
 /** A pixel as `x,y`: column and row from the top left, from 0. */

@@ -1,6 +1,6 @@
 /** What every command is given, and the flags that several of them share. */
-import { CutsError, type SlicePlane } from '@cuts/core'
-import type { OnEvent, PresetName } from '@cuts/runtime'
+import { CutsError } from '@cuts/core'
+import type { OnEvent, RunOptions } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
 import type { Io } from '../io.ts'
@@ -18,26 +18,16 @@ export interface OutputFlags {
   readonly quiet?: boolean
 }
 
-export interface FolderFlags extends OutputFlags {
+export interface FolderFlags extends OutputFlags, Omit<RunOptions, 'grouping'> {
   readonly out: string
-  readonly seed: number
-  readonly preset: string
   readonly set: readonly string[]
-  readonly device: FolderRun['device']
-  readonly threads?: number
-  readonly plane?: SlicePlane
-  readonly keepIdentifiers?: boolean
   readonly resume?: boolean
   readonly overwrite?: boolean
 }
 
-/** The runtime's options from a command's flags. Throws `InvalidOption` for an unknown preset or setting. */
+/** The runtime's options from a command's flags. Throws `InvalidOption` for an unknown setting. */
 export function folderOptions(context: Context, images: string, flags: FolderFlags, onEvent: OnEvent): FolderRun {
   const { useCases, signal } = context
-  if (!Object.hasOwn(useCases.presets, flags.preset))
-    throw new CutsError('InvalidOption', `There is no preset \`${flags.preset}\`.`, {
-      remedy: `Presets: ${Object.keys(useCases.presets).join(', ')}. \`cuts presets\` shows what each sets.`,
-    })
   if (flags.resume === true && flags.overwrite === true)
     throw new CutsError('InvalidOption', '--resume and --overwrite contradict each other.', {
       remedy: 'Give --resume to continue what is there, or --overwrite to replace it.',
@@ -46,11 +36,11 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     images,
     out: flags.out,
     seed: flags.seed,
-    preset: flags.preset as PresetName,
+    preset: flags.preset,
     settings: parseSettings(flags.set, useCases.stages),
     device: flags.device,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-    ...(flags.plane === undefined ? {} : { plane: flags.plane }),
+    plane: flags.plane,
     keepIdentifiers: flags.keepIdentifiers ?? false,
     resume: flags.resume ?? false,
     overwrite: flags.overwrite ?? false,

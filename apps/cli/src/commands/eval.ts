@@ -4,7 +4,7 @@ import { exitCodes } from '../output/failure.ts'
 import { formatMetrics } from '../output/metrics.ts'
 import { formatFailed } from '../output/summary.ts'
 import { formatTable } from '../output/table.ts'
-import { rowWords } from '../report/metric-words.ts'
+import { rowWords } from '../report/row-words.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
 
 export async function evalCommand(

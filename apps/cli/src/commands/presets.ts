@@ -1,72 +1,79 @@
-/** `cuts presets`: every number that each preset sets. */
-import { CutsError, type OptionSpec, rule } from '@cuts/core'
+/** `cuts presets`: every setting of every stage, and its value in each preset. */
+import { type OptionSpec, type OptionValue, rule } from '@cuts/core'
 import { exitCodes } from '../output/failure.ts'
 import { formatTable } from '../output/table.ts'
-import type { Preset, SettingValue } from '../use-cases.ts'
+import type { Preset } from '../use-cases.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 
 export function presetsCommand(context: Context, name: string | undefined, flags: OutputFlags): number {
   const { io, useCases } = context
-  const { presets, stages } = useCases
-  if (name !== undefined && !Object.hasOwn(presets, name))
-    throw new CutsError('InvalidOption', `There is no preset \`${name}\`.`, {
-      remedy: `Presets: ${Object.keys(presets).join(', ')}.`,
-    })
-  const shown = Object.values(presets).filter(preset => name === undefined || preset.name === name)
-  const options = Object.entries(stages).flatMap(([stage, table]) =>
-    Object.entries(table).map(([option, spec]) => ({ stage, option, spec })),
-  )
-
-  if (flags.json === true) {
-    for (const preset of shown)
-      printJson(io, {
-        name: preset.name,
-        doc: preset.doc,
-        settings: options.map(({ stage, option, spec }) => ({
-          stage,
-          option,
-          value: valueIn(preset, stage, option, spec),
-          ...(spec.unit === undefined ? {} : { unit: spec.unit }),
-          rule: rule(spec),
-          doc: spec.doc,
-        })),
-      })
-    return exitCodes.done
-  }
-  const table = formatTable(
-    [
-      { title: 'setting' },
-      ...shown.map(preset => ({ title: preset.name, align: 'right' as const })),
-      { title: 'unit' },
-      { title: 'range' },
-      { title: 'meaning' },
-    ],
-    options.map(({ stage, option, spec }) => [
-      `${stage}.${option}`,
-      ...shown.map(preset => String(valueIn(preset, stage, option, spec))),
-      spec.unit ?? '',
-      range(spec),
-      spec.doc,
-    ]),
-  )
-  printLines(io, [
-    ...shown.map(preset => `${preset.name}: ${preset.doc}`),
-    '',
-    ...table,
-    '',
-    'Change any of them with --set, for instance --set training.learningRate=0.0005.',
-  ])
+  const shown = Object.values(useCases.presets).filter(preset => name === undefined || preset.name === name)
+  if (flags.json === true) for (const preset of shown) printJson(io, presetJson(preset, useCases.stages))
+  else
+    printLines(io, [
+      ...shown.map(preset => `${preset.name}: ${preset.doc}`),
+      ...Object.entries(useCases.stages).flatMap(([stage, group]) => ['', ...formatStage(stage, group, shown)]),
+      '',
+      '* for experts. Change any of them with --set, for instance --set training.learningRate=0.0005.',
+    ])
   return exitCodes.done
 }
 
-function valueIn(preset: Preset, stage: string, option: string, spec: OptionSpec): SettingValue {
-  return preset.settings[stage]?.[option] ?? (spec.default as SettingValue)
+type Stage = Context['useCases']['stages'][string]
+
+/** A title, and the table of the stage's options; beneath an option of choices, what each choice does. */
+function formatStage(stage: string, { title, doc, options }: Stage, shown: readonly Preset[]): string[] {
+  const columns = [
+    { title: 'setting' },
+    ...shown.map(preset => ({ title: preset.name, align: 'right' as const })),
+    { title: 'unit' },
+    { title: 'range' },
+    { title: 'meaning' },
+  ]
+  const rows = Object.entries(options).flatMap(([option, spec]) => [
+    [
+      `${stage}.${option}${spec.level === 'expert' ? ' *' : ''}`,
+      ...shown.map(preset => String(valueIn(preset, stage, option, spec))),
+      'unit' in spec ? (spec.unit ?? '') : '',
+      range(spec),
+      meaning(spec),
+    ],
+    ...choicesOf(spec).map(({ value, doc: does }) => ['', ...shown.map(() => ''), '', String(value), does]),
+  ])
+  return [`${title}: ${doc}`, ...formatTable(columns, rows)]
 }
 
-/** The rule without the unit, which has a column of its own: `[1, 64]`, `paper | ntxent`, `true | false`. */
+function presetJson(preset: Preset, stages: Context['useCases']['stages']): object {
+  return {
+    name: preset.name,
+    doc: preset.doc,
+    settings: Object.entries(stages).flatMap(([stage, { options }]) =>
+      Object.entries(options).map(([option, spec]) => {
+        const { default: _, formerly, ...words } = spec
+        return { stage, option, value: valueIn(preset, stage, option, spec), rule: rule(spec), ...words }
+      }),
+    ),
+    stages: Object.entries(stages).map(([stage, { title, doc }]) => ({ stage, title, doc })),
+  }
+}
+
+function valueIn(preset: Preset, stage: string, option: string, spec: OptionSpec): OptionValue | undefined {
+  return preset.settings[stage]?.[option] ?? spec.default
+}
+
+function choicesOf(spec: OptionSpec) {
+  return spec.kind === 'choice' ? spec.choices : []
+}
+
+/** The title and the doc, and when the option matters. */
+function meaning({ title, doc, when }: OptionSpec): string {
+  const condition = when === undefined ? '' : `; only if ${when.option} is ${when.is.join(' or ')}`
+  return `${title}: ${doc}${condition}`
+}
+
+/** The rule without the unit, which has a column of its own: `1 … 64`, `true | false`. Choices have lines of their own. */
 function range(spec: OptionSpec): string {
   if (spec.kind === 'flag') return 'true | false'
-  if (spec.kind === 'choice') return (spec.values ?? []).join(' | ')
-  if (spec.min === undefined && spec.max === undefined) return ''
+  if (spec.kind === 'choice' || (spec.min === undefined && spec.max === undefined)) return ''
   return `${spec.min ?? '…'} … ${spec.max ?? '…'}`
 }

@@ -1,11 +1,12 @@
 /** Commands that hold methods against each other. */
 import { Argument, Command, Option } from 'commander'
 import { collectPath, parseNames, parseSeeds, parseStudies } from '../arguments/bench.ts'
-import { parseThreads } from '../arguments/values.ts'
+import { parseCount } from '../arguments/values.ts'
 import { benchCommand } from '../commands/bench.ts'
 import { modelsCommand } from '../commands/models.ts'
 import type { Execute } from './execute.ts'
 import { collect, examples } from './flags.ts'
+import { runFlag } from './run-flags.ts'
 
 export function comparisonCommands(execute: Execute): Command[] {
   return [
@@ -18,18 +19,14 @@ export function comparisonCommands(execute: Execute): Command[] {
       .option('--methods <a,b,c>', 'rows of the table, see the guide (default: all)', parseNames)
       .option('--seeds <1,2,3>', 'seeds; scores are means over them', parseSeeds, [1])
       .option('--out <folder>', 'where to write', 'bench')
-      .option(
-        '--jobs <n>',
-        'processes that work side by side; the table does not depend on it (default: all cores)',
-        parseThreads,
-      )
-      .option('--first <n>', 'only so many images, the first in name order', parseThreads)
+      .addOption(runFlag('jobs'))
+      .option('--first <n>', 'use only the first n images, by name', parseCount)
       .addOption(
         new Option('--hint <what>', 'what tells which region is meant: the truth as a whole, or simulated clicks')
           .choices(['label', 'point'])
           .default('label'),
       )
-      .option('--clicks <n>', 'clicks that are simulated, at most', parseThreads, 1)
+      .option('--clicks <n>', 'largest number of simulated clicks', parseCount, 1)
       .addOption(
         new Option('--oracle <what>', 'best level: of the highest Dice, or the best of each metric by itself')
           .choices(['dice', 'metric'])
@@ -41,7 +38,7 @@ export function comparisonCommands(execute: Execute): Command[] {
         parseStudies,
         [],
       )
-      .option('--preset <name>', 'settings of CUTS and its controls; see: cuts presets', 'default')
+      .addOption(runFlag('preset'))
       .option('--set <stage.option=value>', 'change one setting of both presets of CUTS; may be repeated', collect, [])
       .option(
         '--predictions <name=folder>',

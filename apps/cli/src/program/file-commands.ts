@@ -1,5 +1,7 @@
 /** Commands about files and settings. */
+import { runOptions } from '@cuts/runtime'
 import { Argument, Command } from 'commander'
+import { parseOption } from '../arguments/option-value.ts'
 import { convertCommand } from '../commands/convert.ts'
 import { infoCommand } from '../commands/info.ts'
 import { presetsCommand } from '../commands/presets.ts'
@@ -44,7 +46,7 @@ export function fileCommands(execute: Execute): Command[] {
     new Command('presets')
       .summary('list every number that the presets set')
       .description('List every setting of every stage: its value in each preset, unit, range and meaning.')
-      .addArgument(new Argument('[name]', 'one preset only'))
+      .addArgument(new Argument('[name]', 'one preset only').argParser(parseOption(runOptions.preset)))
       .option('--json', 'one JSON object a line on standard output, one a preset')
       .addHelpText('after', examples('cuts presets', 'cuts presets paper', 'cuts presets --json'))
       .action((name, flags) => execute(context => presetsCommand(context, name, flags))),

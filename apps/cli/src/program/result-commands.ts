@@ -1,4 +1,6 @@
 /** Commands about a finished result folder. */
+import { metricTable, paperMetricNames } from '@cuts/core'
+import { namedLevels, unitsOption } from '@cuts/runtime'
 import { Command, Option } from 'commander'
 import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'
 import { evalCommand } from '../commands/eval.ts'
@@ -6,12 +8,19 @@ import { exportCommand } from '../commands/export.ts'
 import { pickCommand } from '../commands/pick.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
+import { flagOf } from './run-flags.ts'
+
+const metricTitles = paperMetricNames.map(name => metricTable[name].title).join(', ')
+
+const levelNames = Object.entries(namedLevels)
+  .map(([name, doc]) => `${name} (${doc})`)
+  .join(', ')
 
 export function resultCommands(execute: Execute): Command[] {
   return [
     new Command('eval')
       .summary('score a result folder against masks')
-      .description('Print Dice, Hausdorff, SSIM, ERGAS and RMSE of a result folder against masks of the same names.')
+      .description(`Print the scores of a result folder against masks of the same names: ${metricTitles}.`)
       .argument('<results>', 'result folder of run or segment')
       .requiredOption('--masks <folder>', 'masks, paired with images by file name without extension')
       .option('--json', 'one JSON object a line on standard output: failures, then a summary')
@@ -47,7 +56,7 @@ export function resultCommands(execute: Execute): Command[] {
     new Command('export')
       .summary('write the regions of a result folder in other formats')
       .description(
-        'Write the regions of a finished result folder for other programs, lying on the images as they do here. Regions are numbered from 1, the largest first; 0 is none.',
+        'Write the regions of a finished result folder for other programs, aligned with the images. Regions are numbered from 1, the largest first; 0 is the background.',
       )
       .argument('<results>', 'result folder of run or segment')
       .addOption(
@@ -68,19 +77,10 @@ export function resultCommands(execute: Execute): Command[] {
           ])
           .makeOptionMandatory(),
       )
-      .option(
-        '--level <which>',
-        'granularity, 0 is the coarsest; or auto (chosen without labels), persistent, kmeans',
-        parseExportLevel,
-        'auto',
-      )
+      .option('--level <which>', `granularity, 0 is the coarsest; or ${levelNames}`, parseExportLevel, 'auto')
       .option('--image <id>', 'one image or volume only (default: all)')
       .option('--out <folder>', 'where to write', 'export')
-      .addOption(
-        new Option('--units <unit>', 'of the coordinates of geojson: mm where the spacing is known')
-          .choices(['px', 'mm'])
-          .default('px'),
-      )
+      .addOption(flagOf('--units <unit>', unitsOption))
       .option('--source <path>', 'for dicom-seg: the DICOM file or folder that was segmented, to refer to')
       .option('--keep-identifiers', "for dicom-seg: copy the patient's name, dates and numbers from the source")
       .option('--overwrite', 'replace existing files')

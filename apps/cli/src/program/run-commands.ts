@@ -3,7 +3,8 @@ import { Command } from 'commander'
 import { runCommand, segmentCommand } from '../commands/segment.ts'
 import { trainCommand } from '../commands/train.ts'
 import type { Execute } from './execute.ts'
-import { asOption, examples, masksOption, withFolderFlags } from './flags.ts'
+import { examples, masksOption, withFolderFlags } from './flags.ts'
+import { runFlag } from './run-flags.ts'
 
 export function runCommands(execute: Execute): Command[] {
   return [
@@ -12,7 +13,7 @@ export function runCommands(execute: Execute): Command[] {
       .description('Train an encoder on a folder of images, segment all of them coarse to fine, and write a report.')
       .argument('<images>', 'folder of images, one image, or a list or table of them')
       .addOption(masksOption())
-      .addOption(asOption())
+      .addOption(runFlag('grouping'))
       .addHelpText(
         'after',
         examples(
@@ -45,7 +46,7 @@ export function runCommands(execute: Execute): Command[] {
       .argument('<images>', 'folder of images, one image, or a list or table of them')
       .requiredOption('--model <file>', 'model.onnx of an earlier run or train')
       .addOption(masksOption())
-      .addOption(asOption())
+      .addOption(runFlag('grouping'))
       .addHelpText('after', examples('cuts segment new-images/ --model results/model.onnx --out new-results/'))
       .action((images, flags) => execute(context => segmentCommand(context, images, flags))),
   ]

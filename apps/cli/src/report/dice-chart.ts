@@ -3,8 +3,8 @@ import type { MetricRowName, Summary } from '@cuts/runtime'
 import * as Plot from '@observablehq/plot'
 import { renderChart } from './chart.ts'
 import { html, type Markup } from './markup.ts'
-import { rowWords } from './metric-words.ts'
 import { decimals } from './quantities.ts'
+import { rowWords } from './row-words.ts'
 
 /** Nothing for a single image: there is no spread to show. */
 export function renderDiceChart(summary: Summary, rows: readonly MetricRowName[]): Markup | undefined {

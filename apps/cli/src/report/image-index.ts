@@ -1,8 +1,8 @@
 /** The list of images: a way to each card and, with masks, the place to find the good and the bad ones. */
 import { type ImageSummary, type MetricRowName, metricRowNames, type Summary } from '@cuts/runtime'
 import { html, type Markup } from './markup.ts'
-import { rowWords } from './metric-words.ts'
 import { decimals, duration } from './quantities.ts'
+import { rowWords } from './row-words.ts'
 
 /** Nothing for fewer than three images. */
 export function renderImageIndex({ images }: Summary): Markup | undefined {

@@ -1,9 +1,11 @@
 /** The headline: means of the metrics over the images, what the rows mean, and the spread of Dice. */
+import { type Metric, metricTable, type PaperMetricName, paperMetricNames } from '@cuts/core'
 import { type MetricRowName, metricRowNames, type Summary } from '@cuts/runtime'
 import { renderDiceChart } from './dice-chart.ts'
 import { html, type Markup } from './markup.ts'
-import { metricNames, metricWords, rowWords } from './metric-words.ts'
+
 import { decimals, plural } from './quantities.ts'
+import { rowWords } from './row-words.ts'
 
 /** Nothing when the run had no masks. */
 export function renderMetrics(summary: Summary): Markup | undefined {
@@ -17,12 +19,12 @@ export function renderMetrics(summary: Summary): Markup | undefined {
   <div class="scroll" tabindex="0" role="region" aria-label="Table of mean metrics">
   <table class="headline">
     <caption>Mean ± standard error over ${plural(images, 'image')} with a mask. ↑ higher is better, ↓ lower is better.</caption>
-    <thead><tr><th scope="col">Segmentation</th>${metricNames.map(metric => heading(metric))}</tr></thead>
+    <thead><tr><th scope="col">Segmentation</th>${paperMetricNames.map(metric => heading(metric))}</tr></thead>
     <tbody>${rows.map(
       row => html`<tr>
-      <th scope="row">${rowName(row)}</th>${metricNames.map(metric => {
+      <th scope="row">${rowName(row)}</th>${paperMetricNames.map(metric => {
         const spread = means[row]?.[metric]
-        const { digits } = metricWords[metric]
+        const { digits } = metricTable[metric]
         return spread === undefined
           ? html`<td>–</td>`
           : html`<td>${decimals(spread.mean, digits)}<span class="sem"> ± ${decimals(spread.sem, digits)}</span></td>`
@@ -34,8 +36,8 @@ export function renderMetrics(summary: Summary): Markup | undefined {
     <div>${renderDiceChart(summary, rows)}</div>
     <dl class="notes">${rows.map(row => html`<dt>${rowName(row)}</dt><dd>${rowWords[row].meaning}</dd>`)}</dl>
   </div>
-  <p class="small">${metricNames.map(
-    metric => html`<b>${metricWords[metric].name}</b>: ${metricWords[metric].meaning}. `,
+  <p class="small">${paperMetricNames.map(
+    metric => html`<b>${metricTable[metric].title}</b>: ${metricTable[metric].doc}. `,
   )}</p>
 </section>`
 }
@@ -48,20 +50,20 @@ export function renderImageMetrics(metrics: NonNullable<Summary['images'][number
       row =>
         html`<th scope="col" title="${rowWords[row].meaning}">${rowWords[row].short}${rowWords[row].isOracle ? html`<sup title="oracle">o</sup>` : undefined}</th>`,
     )}</tr></thead>
-    <tbody>${metricNames.map(
+    <tbody>${paperMetricNames.map(
       metric =>
-        html`<tr><th scope="row">${metricWords[metric].name}</th>${rows.map(
-          row => html`<td>${decimals(metrics[row]?.[metric] ?? Number.NaN, metricWords[metric].digits)}</td>`,
+        html`<tr><th scope="row">${metricTable[metric].title}</th>${rows.map(
+          row => html`<td>${decimals(metrics[row]?.[metric] ?? Number.NaN, metricTable[metric].digits)}</td>`,
         )}</tr>`,
     )}</tbody>
   </table>`
 }
 
-function heading(metric: (typeof metricNames)[number]): Markup {
-  const { name, unit, better } = metricWords[metric]
-  const arrow = better === 'higher' ? '↑' : '↓'
-  return html`<th scope="col">${name}${unit === undefined ? undefined : html` <span class="unit">${unit}</span>`}
-    <span class="arrow"><span aria-hidden="true">${arrow}</span><span class="hidden">(${better} is better)</span></span></th>`
+function heading(metric: PaperMetricName): Markup {
+  const { title, unit, better }: Metric = metricTable[metric]
+  const [arrow, reading] = better === 'high' ? ['↑', 'higher'] : ['↓', 'lower']
+  return html`<th scope="col">${title}${unit === undefined ? undefined : html` <span class="unit">${unit}</span>`}
+    <span class="arrow"><span aria-hidden="true">${arrow}</span><span class="hidden">(${reading} is better)</span></span></th>`
 }
 
 function rowName(row: MetricRowName): Markup {

@@ -1,5 +1,6 @@
 /** A comparison as figures want it: one value an image, rows without results left out. */
-import type { Comparison, ScoreName } from '../comparison.ts'
+import { perMetric } from '@cuts/core'
+import { type Comparison, type ScoreName, scoreNames } from '../comparison.ts'
 import { scoresByImage } from '../table/aggregate.ts'
 
 /** A row of the table with its scores on every image, each the mean over seeds. */
@@ -15,15 +16,7 @@ export interface FigureRow {
 export function figureRows({ rows, results }: Comparison): FigureRow[] {
   return rows.flatMap(({ row, title }) => {
     if (!results.some(result => result.row === row)) return []
-    const of = (name: ScoreName): readonly number[] => [...scoresByImage(results, row, name).values()]
-    const scores = {
-      dice: of('dice'),
-      hausdorff: of('hausdorff'),
-      hd95: of('hd95'),
-      ssim: of('ssim'),
-      ergas: of('ergas'),
-      rmse: of('rmse'),
-    }
+    const scores = perMetric(scoreNames, name => [...scoresByImage(results, row, name).values()])
     return [{ row, title, isOurs: isOurs(row), scores }]
   })
 }

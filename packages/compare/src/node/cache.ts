@@ -2,19 +2,13 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Mask } from '@cuts/core'
+import { type Mask, perMetric } from '@cuts/core'
 import { writeFileWhole } from '@cuts/runtime/node'
 import { z } from 'zod'
+import { scoreNames } from '../comparison.ts'
 import type { Scored } from '../protocol/score.ts'
 
-const scoresSchema = z.object({
-  dice: z.number(),
-  hausdorff: z.number(),
-  hd95: z.number(),
-  ssim: z.number(),
-  ergas: z.number(),
-  rmse: z.number(),
-})
+const scoresSchema = z.object(perMetric(scoreNames, () => z.number()))
 
 const segmentedSchema = z.object({
   method: z.string(),

@@ -128,7 +128,7 @@ async function freshEncoder(
   settings: Settings,
   { seed, engine }: LearningContext,
 ): Promise<Uint8Array> {
-  const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers as 1 | 2 }
+  const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers }
   const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
   const load = async (index: number) => prepareIntensities(samples[index]!.image, settings.image)
   return exportEncoder(await refreshStatistics(engine, fresh, samples.length, load))

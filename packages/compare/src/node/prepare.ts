@@ -5,7 +5,7 @@ import { mkdir, readdir, realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CutsError } from '@cuts/core'
-import type { SettingsOverrides } from '@cuts/runtime'
+import { resolveSettings, type SettingsOverrides } from '@cuts/runtime'
 import { fingerprintFiles, openMasks, writeFileWhole } from '@cuts/runtime/node'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { OnBenchEvent } from './events.ts'
@@ -33,9 +33,13 @@ export interface BenchInputs {
 /** Files that a comparison writes beside its cache. */
 const marker = 'bench.json'
 
-/** Reads the set, hashes what results depend on and makes the folder. Throws `Unreadable`, `NothingToDo`, `Unwritable`. */
+/**
+ * Checks the settings, reads the set, hashes what results depend on and makes the folder. Throws `InvalidOption`,
+ * `Unreadable`, `NothingToDo`, `Unwritable`.
+ */
 export async function prepareBench(inputs: BenchInputs, onEvent: OnBenchEvent): Promise<Setup> {
   const { dataset, out, protocol, preset, settings } = inputs
+  resolveSettings(preset, settings, message => onEvent({ type: 'notice', message }))
   const set = await listSamples(dataset, inputs.first, event => {
     if (event.type === 'notice' || event.type === 'failed') onEvent(event)
   })

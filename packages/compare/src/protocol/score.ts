@@ -1,5 +1,5 @@
 /** From a prediction to scores, by the protocol. */
-import { CutsError, evaluateMask, hausdorff95, type LabelMap, labelHint, type Mask } from '@cuts/core'
+import { CutsError, type LabelMap, labelHint, type Mask, measureMask, metricTable } from '@cuts/core'
 import { type ImageResult, type Scores, scoreNames } from '../comparison.ts'
 import type { Prediction } from '../method.ts'
 import { clickedRegions } from './clicks.ts'
@@ -26,10 +26,9 @@ export function scorePrediction(prediction: Prediction, truth: Mask, protocol: P
   }
 }
 
-/** Dice, Hausdorff, HD95, SSIM, ERGAS and RMSE of a mask. Throws `Mismatch` when the sizes differ. */
+/** All metrics of a mask. Throws `Mismatch` when the sizes differ. */
 export function scoreMask(mask: Mask, truth: Mask): Scores {
-  const { width, height } = truth
-  return { ...evaluateMask(mask, truth), hd95: hausdorff95(mask.data, truth.data, width, height) }
+  return measureMask(scoreNames, mask, truth)
 }
 
 function scoreLevels(maps: Iterable<LabelMap>, truth: Mask, { hint, clicks, oracle }: Protocol): Scored {
@@ -50,9 +49,8 @@ function scoreLevels(maps: Iterable<LabelMap>, truth: Mask, { hint, clicks, orac
   return { mask: best.mask, scores: oracle === 'metric' ? own : best.scores, levels }
 }
 
-/** Of Dice and SSIM; of the others lower is better. */
 export function higherIsBetter(name: keyof Scores): boolean {
-  return name === 'dice' || name === 'ssim'
+  return metricTable[name].better === 'high'
 }
 
 function hinted(map: LabelMap, truth: Mask, hint: Protocol['hint'], clicks: number): Mask {

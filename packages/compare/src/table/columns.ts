@@ -1,16 +1,12 @@
-/** The columns of the table: one place for names, units and digits. */
-import type { Comparison, ScoreName } from '../comparison.ts'
+/** The columns of the table, and the protocol in words. */
+import { metricHeading, metricNames, perMetric } from '@cuts/core'
+import type { Comparison } from '../comparison.ts'
 
-export const columns: {
-  readonly [name in ScoreName]: { readonly title: string; readonly digits: number; readonly best: 'high' | 'low' }
-} = {
-  dice: { title: 'Dice', digits: 3, best: 'high' },
-  hausdorff: { title: 'Hausdorff (px)', digits: 2, best: 'low' },
-  hd95: { title: 'HD95 (px)', digits: 2, best: 'low' },
-  ssim: { title: 'SSIM', digits: 3, best: 'high' },
-  ergas: { title: 'ERGAS', digits: 0, best: 'low' },
-  rmse: { title: 'RMSE', digits: 3, best: 'low' },
-}
+export const columns = perMetric(metricNames, (name, { digits, better }) => ({
+  title: metricHeading(name),
+  digits,
+  best: better,
+}))
 
 /** How the figures came about, in words: beneath every table. */
 export function describeProtocol({ protocol, images, seeds }: Comparison): string {

@@ -1,11 +1,12 @@
 /** The table as JSON, CSV, Markdown and LaTeX. */
+import { metricTable } from '@cuts/core'
 import { type ScoreName, scoreNames } from '../comparison.ts'
 import type { TableRow } from './aggregate.ts'
 import { columns } from './columns.ts'
 
 /**
- * One object a row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, hausdorff, hd95, ssim, ergas, rmse, sem,
- * secondsPerImage, …}`. Beside Dice the scores are means, their standard errors are in `sem`; all are null where the row
+ * One object a row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with every score by
+ * its name. Beside Dice the scores are means, their standard errors are in `sem`; all are null where the row
  * has no results, and `reason` says why.
  */
 export function tableJson(rows: readonly TableRow[]): object[] {
@@ -109,7 +110,7 @@ function cellsOf(
     const { mean, sem } = scores[name]
     const { digits } = columns[name]
     const text = mean.toFixed(digits)
-    return name === 'dice' || name === 'hausdorff' ? `${text}${plusMinus}${sem.toFixed(digits)}` : text
+    return metricTable[name].withError ? `${text}${plusMinus}${sem.toFixed(digits)}` : text
   })
   return [markUp(title), String(n), levels?.toFixed(0) ?? '', ...cells, (secondsPerImage ?? 0).toFixed(2)]
 }

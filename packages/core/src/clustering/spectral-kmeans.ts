@@ -12,23 +12,58 @@ import type { Random } from '../random/index.ts'
 import { kmeans, type SparseRows, sparsePoints } from './kmeans.ts'
 
 export const kmeansOptions = {
-  clusters: integer(10, { min: 1, max: 1000, doc: 'k' }),
-  normalise: flag(true, {
-    doc: 'cluster directions of the embedding, as condensation does, or (no) the embedding itself',
+  clusters: integer(10, {
+    title: 'Clusters',
+    doc: 'number of clusters, k',
+    level: 'basic',
+    min: 1,
+    max: 1000,
+    scale: 'log',
   }),
-  neighbourShare: real(0.05, { min: 0, max: 1, doc: "share of the image's mass within a point's kernel width" }),
-  time: integer(2, { min: 1, max: 64, doc: 't: steps of diffusion' }),
+  normalise: flag(true, {
+    title: 'Cluster directions',
+    doc: 'cluster the directions of the embedding, as condensation does; if false, the embedding as it is',
+    level: 'expert',
+  }),
+  neighbourShare: real(0.05, {
+    title: 'Kernel width',
+    doc: "share of the image's mass that lies within the kernel width of a point",
+    level: 'expert',
+    min: 0,
+    max: 1,
+    step: 0.01,
+  }),
+  time: integer(2, {
+    title: 'Diffusion time',
+    doc: 'number of diffusion steps, t',
+    level: 'expert',
+    min: 1,
+    max: 64,
+  }),
   decay: real(2, {
+    title: 'Decay of the kernel',
+    doc: 'exponent of the kernel exp(-(d / width)^decay); 2 is a Gaussian, 40 is nearly a ball',
+    level: 'expert',
     min: 1,
     max: 100,
-    doc: 'exponent of the kernel exp(-(d / width)^decay): 2 is a Gaussian, 40 nearly a ball',
+    scale: 'log',
   }),
   landmarks: integer(80, {
+    title: 'Most landmarks',
+    doc: 'largest number of prototypes that the potential is computed for; of more, the finest cut into this many is used',
+    level: 'expert',
     min: 1,
     max: 4000,
-    doc: 'prototypes the potential is computed between at most; where there are more, the finest cut with as many is taken',
+    scale: 'log',
   }),
-  restarts: integer(4, { min: 1, max: 100, doc: 'starts of k-means; the best is kept' }),
+  restarts: integer(4, {
+    title: 'Restarts',
+    doc: 'number of starts of k-means; the best result is kept',
+    level: 'expert',
+    min: 1,
+    max: 100,
+    scale: 'log',
+  }),
 }
 
 export type KmeansOptions = OptionValues<typeof kmeansOptions>

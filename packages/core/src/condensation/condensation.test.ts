@@ -187,7 +187,7 @@ describe('condense', () => {
       [[0], [1e-12], [1]],
     ]
     for (const rows of cases)
-      for (const graph of ['dense', 'adjacency', 'soft'] as const)
+      for (const graph of ['dense', 'adjacency', 'adjacency+twins'] as const)
         for (const massExponent of [0, 1]) {
           const cloud = prototypesOf(
             rows,
@@ -303,9 +303,9 @@ describe('twins', () => {
       const inside = (from: number): boolean => x >= from && x < from + 3 && y >= 10 && y < 13
       return inside(columns[0]!) ? left : inside(columns[1]!) ? right : x < 12 ? 0 : 4
     }
-  const soft = { ...plain, massExponent: 1, graph: 'soft' as const }
+  const soft = { ...plain, massExponent: 1, graph: 'adjacency+twins' as const }
   /** Whether some cut gives both blocks one label that nothing else has. */
-  function meet(prototypes: Prototypes, graph: 'soft' | 'adjacency', columns = [8, 14]): boolean {
+  function meet(prototypes: Prototypes, graph: 'adjacency+twins' | 'adjacency', columns = [8, 14]): boolean {
     const tree = condense(prototypes, { ...soft, graph })
     const [a, b] = [10 * 24 + columns[0]!, 10 * 24 + columns[1]!]
     for (let clusters = 2; clusters <= 10; clusters++) {
@@ -318,21 +318,21 @@ describe('twins', () => {
 
   it('are joined before their surroundings take them, where only touching regions are linked otherwise', () => {
     expect(meet(grid(horns(12, 12)), 'adjacency')).toBe(false)
-    expect(meet(grid(horns(12, 12)), 'soft')).toBe(true)
+    expect(meet(grid(horns(12, 12)), 'adjacency+twins')).toBe(true)
   })
 
   it('have to be the more alike the further apart they are', () => {
     const far = [2, 19]
-    expect(meet(grid(horns(12, 9)), 'soft')).toBe(false)
-    expect(meet(grid(horns(12, 11)), 'soft')).toBe(true)
-    expect(meet(grid(horns(12, 11, far)), 'soft', far)).toBe(false)
-    expect(meet(grid(horns(12, 11.9, far)), 'soft', far)).toBe(true)
+    expect(meet(grid(horns(12, 9)), 'adjacency+twins')).toBe(false)
+    expect(meet(grid(horns(12, 11)), 'adjacency+twins')).toBe(true)
+    expect(meet(grid(horns(12, 11, far)), 'adjacency+twins', far)).toBe(false)
+    expect(meet(grid(horns(12, 11.9, far)), 'adjacency+twins', far)).toBe(true)
   })
 
   it('are worth telling apart from their surroundings', () => {
     const specks = grid(horns(12, 12))
     const mass = specks.mass.map((m, i) => (specks.mean[i]! > 10 ? 0.001 : m))
-    expect(meet({ ...specks, mass }, 'soft')).toBe(false)
+    expect(meet({ ...specks, mass }, 'adjacency+twins')).toBe(false)
   })
 })
 

@@ -24,26 +24,58 @@ import { createTreeBuilder } from './tree-builder.ts'
 import { joinTwins } from './twins.ts'
 
 export const condensationOptions = {
-  graph: choice('soft', {
-    values: ['adjacency', 'soft', 'nearest', 'dense'],
-    doc: 'adjacency links touching regions only; soft also joins like segments that do not touch; nearest links the most alike; dense links all pairs, as in the paper',
+  graph: choice('adjacency+twins', {
+    title: 'Links between prototypes',
+    doc: 'which prototypes may merge',
+    level: 'basic',
+    choices: {
+      adjacency: 'only prototypes that touch, so that every region is connected',
+      'adjacency+twins': 'prototypes that touch; similar regions that do not touch are joined afterwards',
+      nearest: 'the most similar prototypes, wherever they lie in the image',
+      dense: 'all pairs of prototypes, as in the paper',
+    },
+    formerChoices: { soft: 'adjacency+twins' },
   }),
-  neighbours: integer(15, { min: 1, max: 1000, doc: 'graph nearest: most alike prototypes that each is linked to' }),
-  growth: real(1.05, { min: 1.001, max: 2, doc: 'factor by which the bandwidth grows each iteration' }),
+  neighbours: integer(15, {
+    title: 'Links per prototype',
+    doc: 'number of most similar prototypes that each prototype is linked to',
+    level: 'expert',
+    min: 1,
+    max: 1000,
+    scale: 'log',
+    when: { option: 'graph', is: ['nearest'] },
+  }),
+  growth: real(1.05, {
+    title: 'Growth of the bandwidth',
+    doc: 'factor by which the bandwidth grows in each iteration',
+    level: 'expert',
+    min: 1.001,
+    max: 2,
+    step: 0.01,
+  }),
   mergeDistance: real(0.05, {
+    title: 'Merge distance',
+    doc: 'points merge if they are closer than this share of the square root of the bandwidth',
+    level: 'expert',
     min: 0.0001,
     max: 1,
-    doc: 'points merge when closer than this share of the square root of the bandwidth',
+    scale: 'log',
   }),
   massExponent: real(1, {
+    title: 'Influence of mass',
+    doc: "0 is the paper's kernel; 1 weighs squared distances by mass as Ward does, so that small specks merge early",
+    level: 'expert',
     min: 0,
     max: 1,
-    doc: "0 is the paper's kernel; 1 weighs squared distances by the masses as Ward does, so that specks join early",
+    step: 0.1,
   }),
   spatialWeight: real(0, {
+    title: 'Weight of position',
+    doc: "weight of position as a further feature; at 1 the image side weighs as much as the features' standard deviation",
+    level: 'expert',
     min: 0,
     max: 100,
-    doc: "weight of position as a further feature; at 1 the image side weighs as much as the features' standard deviation",
+    step: 0.1,
   }),
 }
 
@@ -130,7 +162,7 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
     epsilon *= options.growth
   }
   const tree = builder.finish(iteration, Math.log(epsilon), startHeight)
-  return options.graph === 'soft' && prototypes.adjacency !== undefined ? joinTwins(tree, prototypes) : tree
+  return options.graph === 'adjacency+twins' && prototypes.adjacency !== undefined ? joinTwins(tree, prototypes) : tree
 }
 
 /** Squared diagonal of the bounding box of points [n][dims]. */

@@ -24,9 +24,30 @@ import type { MergeTree } from '../tree/merge-tree.ts'
 import { createTreeBuilder } from './tree-builder.ts'
 
 export const potentialCondensationOptions = {
-  neighbours: integer(100, { min: 1, max: 1000, doc: 'the neighbour whose distance is the width of the kernel' }),
-  growth: real(1.025, { min: 1.001, max: 2, doc: 'factor by which the bandwidth grows each step' }),
-  granularity: real(0.1, { min: 0.001, max: 10, doc: 'factor of the first bandwidth' }),
+  neighbours: integer(100, {
+    title: 'Kernel width',
+    doc: 'the distance to this neighbour is the width of the kernel',
+    level: 'expert',
+    min: 1,
+    max: 1000,
+    scale: 'log',
+  }),
+  growth: real(1.025, {
+    title: 'Growth of the bandwidth',
+    doc: 'factor by which the bandwidth grows in each step',
+    level: 'expert',
+    min: 1.001,
+    max: 2,
+    step: 0.01,
+  }),
+  granularity: real(0.1, {
+    title: 'First bandwidth',
+    doc: 'factor that the first bandwidth is multiplied by',
+    level: 'expert',
+    min: 0.001,
+    max: 10,
+    scale: 'log',
+  }),
 }
 
 export type PotentialCondensationOptions = OptionValues<typeof potentialCondensationOptions>

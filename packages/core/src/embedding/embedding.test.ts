@@ -169,7 +169,7 @@ describe('featureSpace', () => {
   const random = createRandom(8)
   const embedding = { width, height, dims: 3, data: Float32Array.from({ length: 60 }, () => 3 * random.normal()) }
   const values = { width, height, dims: 2, data: Float32Array.from({ length: 40 }, () => 100 + random.normal()) }
-  const options = { normalise: false, components: 3, values: 1 }
+  const options = { normalise: false, components: 3, intensityWeight: 1 }
   const features = (space: FeatureSpace) => {
     const out = emptyFeatures(width, height, space)
     project(embedding, space.basis, out)
@@ -187,14 +187,14 @@ describe('featureSpace', () => {
 
   it('makes both parts of a squared distance as large on average, or weight squared times', () => {
     for (const weight of [1, 0.5, 2]) {
-      const { dims, data } = features(featureSpace([{ embedding, values }], { ...options, values: weight }))
+      const { dims, data } = features(featureSpace([{ embedding, values }], { ...options, intensityWeight: weight }))
       expect(dims).toBe(5)
       expect(spread(data, 5, 3, 5) / spread(data, 5, 0, 3)).toBeCloseTo(weight ** 2, 4)
     }
   })
 
   it('leaves values out at weight 0 or where there are none, and adds nothing where they do not vary', () => {
-    expect(featureSpace([{ embedding, values }], { ...options, values: 0 }).valueDims).toBe(0)
+    expect(featureSpace([{ embedding, values }], { ...options, intensityWeight: 0 }).valueDims).toBe(0)
     expect(featureSpace([{ embedding }], options).valueDims).toBe(0)
     const flat = { ...values, data: new Float32Array(40).fill(7) }
     expect(featureSpace([{ embedding, values: flat }], options).valueScale).toBe(0)

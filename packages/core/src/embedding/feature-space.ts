@@ -21,7 +21,7 @@ export interface FeatureSpace {
 }
 
 /**
- * The space of the given samples. Values are scaled so that together they vary `options.values` times as much as the
+ * The space of the given samples. Values are scaled so that together they vary `options.intensityWeight` times as much as the
  * components: at 1 the squared distance of two pixels is on average made up equally by both. Where values do not vary they
  * add nothing.
  */
@@ -31,10 +31,14 @@ export function featureSpace(samples: readonly FeatureSample[], options: Reducti
     options,
   )
   const values = samples.flatMap(sample => sample.values ?? [])
-  const valueDims = options.values === 0 ? 0 : (values[0]?.dims ?? 0)
+  const valueDims = options.intensityWeight === 0 ? 0 : (values[0]?.dims ?? 0)
   let variance = 0
   for (let d = 0; d < valueDims; d++) variance += varianceOf(values.map(planes => planeOf(planes, d)))
-  return { basis, valueDims, valueScale: variance > 0 ? options.values * Math.sqrt(basis.variance / variance) : 0 }
+  return {
+    basis,
+    valueDims,
+    valueScale: variance > 0 ? options.intensityWeight * Math.sqrt(basis.variance / variance) : 0,
+  }
 }
 
 /** Features of an image of which nothing is known yet. */

@@ -9,12 +9,26 @@ import { leadingEigenpairs } from './eigen.ts'
 import type { Embedding, PixelFeatures } from './embedding.ts'
 
 export const reductionOptions = {
-  normalise: flag(true, { doc: "scale every pixel's embedding to unit length first" }),
-  components: integer(8, { min: 1, max: 128, doc: 'principal components kept' }),
-  values: real(1.4, {
+  normalise: flag(true, {
+    title: 'Unit length',
+    doc: 'scale the embedding of every pixel to unit length first',
+    level: 'expert',
+  }),
+  components: integer(8, {
+    title: 'Principal components',
+    doc: 'number of principal components of the embedding that are kept',
+    level: 'expert',
+    min: 1,
+    max: 128,
+  }),
+  intensityWeight: real(1.4, {
+    title: 'Weight of intensities',
+    doc: 'weight of the image intensities beside the embedding; at 1 both vary as much, 0 ignores the intensities',
+    level: 'basic',
     min: 0,
     max: 100,
-    doc: "weight of the image's own values beside the embedding; at 1 both vary as much, 0 leaves them out",
+    step: 0.1,
+    formerly: 'values',
   }),
 }
 

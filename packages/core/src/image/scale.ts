@@ -4,27 +4,52 @@ import type { Image } from './image.ts'
 
 export const imageOptions = {
   scaling: choice('auto', {
-    values: ['auto', 'type', 'robust'],
-    doc: 'type maps 0..255 to -1..1; robust maps the percentiles below; auto is type for 8-bit images, robust for others',
+    title: 'Intensity scaling',
+    doc: 'how intensities are mapped to the range of the network, -1 to 1',
+    level: 'basic',
+    choices: {
+      auto: '`type` for 8-bit images, `robust` for all others',
+      type: 'maps the range of the number type: 0 becomes -1 and the largest value becomes 1',
+      robust: 'maps the low percentile to -1 and the high percentile to 1, and clips beyond them',
+    },
   }),
   lowPercentile: real(0.1, {
+    title: 'Low percentile',
+    doc: 'intensities below this percentile become -1',
+    level: 'expert',
     min: 0,
     max: 49,
+    step: 0.1,
     unit: '%',
-    doc: 'robust scaling: intensities below this percentile become -1',
+    when: { option: 'scaling', is: ['robust', 'auto'] },
   }),
   highPercentile: real(99.9, {
+    title: 'High percentile',
+    doc: 'intensities above this percentile become 1',
+    level: 'expert',
     min: 51,
     max: 100,
+    step: 0.1,
     unit: '%',
-    doc: 'robust scaling: intensities above this percentile become 1',
+    when: { option: 'scaling', is: ['robust', 'auto'] },
   }),
-  foreground: flag(false, { doc: 'find the air around the patient, make it -1, and scale by what is not air' }),
-  flatten: flag(false, { doc: 'take out the slow shading of receive coils first; for magnetic resonance images' }),
+  foreground: flag(false, {
+    title: 'Leave out air',
+    doc: 'find the air around the patient, set it to -1, and scale by the remaining intensities',
+    level: 'basic',
+  }),
+  flatten: flag(false, {
+    title: 'Remove shading',
+    doc: 'remove the slow shading of receive coils before scaling; for magnetic resonance images',
+    level: 'basic',
+  }),
   flattenDegree: integer(2, {
+    title: 'Degree of the shading',
+    doc: 'degree of the polynomial that is fitted to the logarithm of the shading',
+    level: 'expert',
     min: 1,
     max: 6,
-    doc: 'flatten: degree of the polynomial that the logarithm of the shading follows',
+    when: { option: 'flatten', is: [true] },
   }),
 }
 

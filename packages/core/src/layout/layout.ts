@@ -17,12 +17,26 @@ import { classicalScaling, metricScaling, pairwiseDistances } from './scaling.ts
 
 export const layoutOptions = {
   neighbours: integer(5, {
+    title: 'Kernel width',
+    doc: 'number of prototypes of average mass within the kernel width of a prototype, itself left out',
+    level: 'expert',
     min: 1,
     max: 1000,
-    doc: "prototypes of average mass within a prototype's kernel width, itself left out",
+    scale: 'log',
   }),
-  automaticTime: flag(true, { doc: 'stop diffusing at the knee of the von Neumann entropy, within 100 steps' }),
-  time: integer(10, { min: 1, max: 100, doc: 'steps of diffusion where they are not chosen automatically' }),
+  automaticTime: flag(true, {
+    title: 'Automatic diffusion time',
+    doc: 'stop diffusing at the knee of the von Neumann entropy, within 100 steps',
+    level: 'expert',
+  }),
+  time: integer(10, {
+    title: 'Diffusion time',
+    doc: 'number of diffusion steps',
+    level: 'expert',
+    min: 1,
+    max: 100,
+    when: { option: 'automaticTime', is: [false] },
+  }),
 }
 
 export type LayoutOptions = OptionValues<typeof layoutOptions>

@@ -1,37 +1,29 @@
-/** The five metrics of the paper's Table 1, and how they are averaged. */
+/** A mask scored against the truth, and how scores are averaged. */
 import { CutsError } from '../errors.ts'
 import type { Mask } from '../image/image.ts'
-import { ergas } from './ergas.ts'
-import { hausdorff } from './hausdorff.ts'
-import { dice, rmse } from './overlap.ts'
-import { maskSsim } from './ssim.ts'
+import { type MetricName, type PaperMetricName, paperMetricNames, perMetric } from './table.ts'
 
-export interface MaskMetrics {
-  /** 0 to 1, higher is better. */
-  readonly dice: number
-  /** Pixels, lower is better. */
-  readonly hausdorff: number
-  readonly ssim: number
-  readonly ergas: number
-  /** Root of the share of wrong pixels, lower is better. */
-  readonly rmse: number
+/** The five metrics of the paper's Table 1. */
+export type MaskMetrics = { readonly [name in PaperMetricName]: number }
+
+/** Scores a mask by the metrics of the paper. Throws `Mismatch` if the sizes differ. */
+export function evaluateMask(prediction: Mask, truth: Mask): MaskMetrics {
+  return measureMask(paperMetricNames, prediction, truth)
 }
 
-/** Scores a mask against the truth. Throws `Mismatch` when their sizes differ. */
-export function evaluateMask(prediction: Mask, truth: Mask): MaskMetrics {
+/** Scores a mask by some metrics. Throws `Mismatch` if the sizes differ. */
+export function measureMask<Name extends MetricName>(
+  names: readonly Name[],
+  prediction: Mask,
+  truth: Mask,
+): { readonly [name in Name]: number } {
   const { width, height } = truth
   if (prediction.width !== width || prediction.height !== height)
     throw new CutsError(
       'Mismatch',
       `a mask of ${prediction.width}x${prediction.height} cannot be scored against one of ${width}x${height}.`,
     )
-  return {
-    dice: dice(prediction.data, truth.data),
-    hausdorff: hausdorff(prediction.data, truth.data, width, height),
-    ssim: maskSsim(prediction.data, truth.data, width, height),
-    ergas: ergas(prediction.data, truth.data, width, height),
-    rmse: rmse(prediction.data, truth.data),
-  }
+  return perMetric(names, (_, { measure }) => measure(prediction.data, truth.data, width, height))
 }
 
 /** Mean and standard error (population standard deviation over the root of the count, as in the paper). */

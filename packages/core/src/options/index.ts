@@ -1,11 +1,18 @@
+export { checkOptions, rule } from './check-options.ts'
+export { checkStages, type SomeSettings, type StageTable, type StageValues } from './check-stages.ts'
+export { type JsonSchema, jsonSchemaDraft, toJsonSchema } from './json-schema.ts'
 export {
-  checkOptions,
+  type ChoiceSpec,
   choice,
+  type FlagSpec,
   flag,
+  type IntegerSpec,
   integer,
+  type OptionGroup,
   type OptionSpec,
   type OptionTable,
+  type OptionValue,
   type OptionValues,
+  type RealSpec,
   real,
-  rule,
-} from './options.ts'
+} from './option-spec.ts'

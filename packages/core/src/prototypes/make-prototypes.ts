@@ -8,15 +8,43 @@ import { superpixels } from './superpixels.ts'
 
 export const prototypeOptions = {
   kind: choice('superpixels', {
-    values: ['superpixels', 'features', 'pixels'],
-    doc: 'superpixels are connected and know their neighbours; features are clusters without space; pixels is exact',
+    title: 'Kind of prototypes',
+    doc: 'what a prototype represents',
+    level: 'expert',
+    choices: {
+      superpixels: 'connected groups of similar pixels; each prototype knows its neighbours',
+      features: 'clusters of similar pixels, wherever they lie in the image',
+      pixels: 'every pixel is a prototype: exact, for small images only',
+    },
   }),
-  pixelsEach: real(40, { min: 1, max: 1e6, unit: 'px', doc: 'pixels a prototype stands for, on average' }),
-  most: integer(4000, { min: 1, max: 100000, doc: 'prototypes at most, however large the image' }),
+  pixelsPerPrototype: real(40, {
+    title: 'Pixels per prototype',
+    doc: 'average number of pixels that a prototype represents',
+    level: 'expert',
+    min: 1,
+    max: 1e6,
+    scale: 'log',
+    unit: 'px',
+    when: { option: 'kind', is: ['superpixels', 'features'] },
+    formerly: 'pixelsEach',
+  }),
+  most: integer(4000, {
+    title: 'Most prototypes',
+    doc: 'largest number of prototypes, for images of any size',
+    level: 'expert',
+    min: 1,
+    max: 100000,
+    scale: 'log',
+    when: { option: 'kind', is: ['superpixels', 'features'] },
+  }),
   compactness: real(0.03, {
+    title: 'Compactness',
+    doc: 'weight of position; at 1 a grid step weighs as much as the standard deviation of the features',
+    level: 'expert',
     min: 0,
     max: 100,
-    doc: 'superpixels: weight of position; at 1 a grid step weighs as much as the standard deviation of the features',
+    step: 0.01,
+    when: { option: 'kind', is: ['superpixels'] },
   }),
 }
 
@@ -24,7 +52,7 @@ export type PrototypeOptions = OptionValues<typeof prototypeOptions>
 
 export function makePrototypes(features: PixelFeatures, options: PrototypeOptions, random: Random): Prototypes {
   const pixels = features.width * features.height
-  const count = Math.max(1, Math.min(options.most, Math.round(pixels / options.pixelsEach)))
+  const count = Math.max(1, Math.min(options.most, Math.round(pixels / options.pixelsPerPrototype)))
   switch (options.kind) {
     case 'superpixels':
       return superpixels(features, { count, compactness: options.compactness })

@@ -53,7 +53,11 @@ describe('prototypes', () => {
   it('account for every pixel, whatever their kind', () => {
     fc.assert(
       fc.property(featuresArbitrary, fc.constantFrom('superpixels', 'features', 'pixels'), (features, kind) => {
-        const made = makePrototypes(features, { ...options, kind: kind as 'pixels', pixelsEach: 20 }, createRandom(1))
+        const made = makePrototypes(
+          features,
+          { ...options, kind: kind as 'pixels', pixelsPerPrototype: 20 },
+          createRandom(1),
+        )
         expectConsistent(made, features)
         if (kind === 'pixels') expect(made.count).toBe(features.width * features.height)
       }),
@@ -66,7 +70,7 @@ describe('prototypes', () => {
       fc.property(featuresArbitrary, features => {
         const { count, assignment, adjacency, width, height } = makePrototypes(
           features,
-          { ...options, pixelsEach: 20 },
+          { ...options, pixelsPerPrototype: 20 },
           createRandom(1),
         )
         expect(connectedComponents(assignment, width, height, 4).count).toBe(count)
@@ -103,7 +107,7 @@ describe('prototypes', () => {
   it('keep mass and mean when coarsened', () => {
     fc.assert(
       fc.property(featuresArbitrary, features => {
-        const fine = makePrototypes(features, { ...options, pixelsEach: 5 }, createRandom(1))
+        const fine = makePrototypes(features, { ...options, pixelsPerPrototype: 5 }, createRandom(1))
         const { prototypes, group } = coarsen(
           fine,
           Int32Array.from({ length: fine.count }, (_, p) => p % 3),
@@ -125,7 +129,7 @@ describe('createPool', () => {
   const image = (seed: number, width = 12, height = 9): Prototypes => {
     const random = createRandom(seed)
     const data = Float32Array.from({ length: 2 * width * height }, () => random.normal())
-    return makePrototypes({ width, height, dims: 2, data }, { ...options, pixelsEach: 8 }, random)
+    return makePrototypes({ width, height, dims: 2, data }, { ...options, pixelsPerPrototype: 8 }, random)
   }
 
   it('links slices where a pixel of one lies over a pixel of the next, and only there', () => {

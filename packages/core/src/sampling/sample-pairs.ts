@@ -12,20 +12,38 @@ import { patchSsim } from './patch-ssim.ts'
 
 export const samplingOptions = {
   radius: integer(5, {
+    title: 'Neighbourhood radius',
+    doc: 'positives lie within this many rows and columns of their anchor',
+    level: 'expert',
     min: 1,
     max: 1000,
+    scale: 'log',
     unit: 'px',
-    doc: 'positives lie within this many rows and columns of their anchor',
   }),
   attempts: integer(10, {
+    title: 'Candidates per anchor',
+    doc: 'number of candidates that are compared with each anchor; the most similar one is taken',
+    level: 'expert',
     min: 1,
     max: 10000,
-    doc: 'candidates looked at for each anchor; the most similar one is taken',
+    scale: 'log',
   }),
-  threshold: real(0.5, { min: -1, max: 1, doc: 'structural similarity a positive must exceed' }),
+  threshold: real(0.5, {
+    title: 'Least similarity',
+    doc: 'structural similarity to the anchor that a positive must exceed',
+    level: 'expert',
+    min: -1,
+    max: 1,
+    step: 0.05,
+  }),
   range: choice('fixed', {
-    values: ['fixed', 'patch'],
-    doc: 'intensity range of the similarity: that of the scaled image (2), or of the anchor patch',
+    title: 'Range of the similarity',
+    doc: 'intensity range that the structural similarity is computed for',
+    level: 'expert',
+    choices: {
+      fixed: 'the range of the scaled image, which is 2',
+      patch: 'the range of the patch around the anchor',
+    },
   }),
 }
 

@@ -65,18 +65,32 @@ export function paintLeaves(prototypes: Prototypes, labels: Int32Array): LabelMa
 }
 
 export const levelOptions = {
-  most: integer(20, { min: 1, max: 1000, doc: 'levels of granularity at most' }),
+  most: integer(20, {
+    title: 'Most levels',
+    doc: 'largest number of levels of granularity',
+    level: 'basic',
+    min: 1,
+    max: 1000,
+    scale: 'log',
+  }),
   finest: integer(80, {
+    title: 'Regions of the finest level',
+    doc: 'number of regions of the finest level, if the image has as many',
+    level: 'basic',
     min: 2,
     max: 100000,
+    scale: 'log',
     unit: 'regions',
-    doc: 'regions of the finest level, where the image has as many',
   }),
-  expected: integer(12, {
+  expectedRegions: integer(12, {
+    title: 'Expected regions',
+    doc: 'expected number of regions; the automatic level is the longest-lived one near it',
+    level: 'basic',
     min: 1,
     max: 100000,
+    scale: 'log',
     unit: 'regions',
-    doc: 'about as many has the level that is chosen without labels: the one near it that lives longest',
+    formerly: 'expected',
   }),
 }
 

@@ -9,8 +9,24 @@ import type { MergeTree } from './merge-tree.ts'
 import { lifetimes } from './nodes.ts'
 
 export const persistenceOptions = {
-  smallest: real(0.003, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at least' }),
-  largest: real(0.2, { min: 0, max: 1, doc: 'share of the image a persistent structure holds at most' }),
+  smallestShare: real(0.003, {
+    title: 'Smallest share',
+    doc: 'smallest share of the image that a persistent structure may cover',
+    level: 'basic',
+    min: 0,
+    max: 1,
+    step: 0.001,
+    formerly: 'smallest',
+  }),
+  largestShare: real(0.2, {
+    title: 'Largest share',
+    doc: 'largest share of the image that a persistent structure may cover',
+    level: 'basic',
+    min: 0,
+    max: 1,
+    step: 0.01,
+    formerly: 'largest',
+  }),
 }
 
 export type PersistenceOptions = OptionValues<typeof persistenceOptions>
@@ -35,7 +51,7 @@ export function persistentStructures(tree: MergeTree, options: PersistenceOption
   // More than 0 wins over the root: points that coincide from the start were never apart and are not chosen.
   for (let node = root - 1; node >= 0; node--) {
     const above = parent[node]!
-    const admissible = mass[node]! >= options.smallest * total && mass[node]! <= options.largest * total
+    const admissible = mass[node]! >= options.smallestShare * total && mass[node]! <= options.largestShare * total
     const better = admissible && lifetime[node]! > persistence[above]!
     chosen[node] = better ? node : chosen[above]!
     persistence[node] = better ? lifetime[node]! : persistence[above]!

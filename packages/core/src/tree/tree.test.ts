@@ -97,7 +97,7 @@ describe('selectLevels', () => {
 })
 
 describe('persistentStructures', () => {
-  const all = checkOptions('persistence', persistenceOptions, { smallest: 0, largest: 0.99 })
+  const all = checkOptions('persistence', persistenceOptions, { smallestShare: 0, largestShare: 0.99 })
 
   it('gives every pixel the longest-lived segment that holds it', () => {
     // Lifetimes: leaf 2 five, 0 and 1 one, 3 and 4 two, (0 1) four, (3 4) seven, (0 1 2) four: ties keep the larger.
@@ -111,7 +111,7 @@ describe('persistentStructures', () => {
   })
 
   it('leaves segments of inadmissible size to the background', () => {
-    const { labels } = persistentStructures(tree, { smallest: 0.3, largest: 0.5 })
+    const { labels } = persistentStructures(tree, { smallestShare: 0.3, largestShare: 0.5 })
     expect([...labels]).toEqual([5, 5, 2, 8, 8])
   })
 

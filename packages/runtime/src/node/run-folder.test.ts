@@ -294,3 +294,17 @@ describe('one tree over several images', () => {
     expect(summary.failed).toMatchObject([{ error: expect.stringContaining('one size') }])
   })
 })
+
+it('reads settings under their former names, and says so in the summary too', async () => {
+  const trained = await trainFolder(run('former-model'))
+  const former = { levels: { expected: 4 }, condensation: { graph: 'soft' } }
+  const { model } = trained
+  const summary = await segmentFolder({ ...run('former', { settings: former }), model })
+  expect(summary.settings).toMatchObject({ levels: { expectedRegions: 4 }, condensation: { graph: 'adjacency+twins' } })
+  expect(summary.notices).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('`expectedRegions`'),
+      expect.stringContaining('`adjacency+twins`'),
+    ]),
+  )
+})

@@ -27,7 +27,7 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     settings.schedule.validationFraction,
     random.fork('split'),
   )
-  const spec = { channels: dataset.channels, headLayers: settings.training.headLayers as 1 | 2 }
+  const spec = { channels: dataset.channels, headLayers: settings.training.headLayers }
   const trainer = createTrainer(engine, initialParameters(spec, random.fork('weights')), settings.training)
   const draw = random.fork('training')
   const held = await store.get('checkpoint.bin')

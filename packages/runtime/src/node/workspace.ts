@@ -1,11 +1,11 @@
 /** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
 import { createHash } from 'node:crypto'
-import { CutsError, type SlicePlane } from '@cuts/core'
+import { CutsError } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
-import type { Grouping } from '../pipeline/segment-group.ts'
 import { resolveSettings } from '../presets/presets.ts'
+import type { RunOptions } from '../presets/run-options.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
 import { expectSameRun, type RunFile } from '../results/run-file.ts'
 import type { Store } from '../store/store.ts'
@@ -17,23 +17,11 @@ import { openSource } from './open-source.ts'
 import { fingerprintFiles, type Source } from './source.ts'
 import type { WriteFile } from './write-whole.ts'
 
-export interface FolderRun {
+export interface FolderRun extends Omit<RunOptions, 'jobs'> {
   readonly images: string
   readonly out: string
-  /** Integer in [0, 2^32): the same seed, images, settings, version and device give the same labels. */
-  readonly seed: number
-  readonly preset: string
   /** Settings that differ from the preset, by stage and option. */
   readonly settings?: SettingsOverrides | undefined
-  readonly device: 'auto' | 'cpu' | 'webgpu' | 'cuda'
-  /** What one tree is over: each image, all slices of a volume, or all images. By default volumes where there are any, else images. */
-  readonly grouping?: Grouping | undefined
-  /** In which plane of the patient volumes are cut into slices; as they were acquired by default. */
-  readonly plane?: SlicePlane | undefined
-  /** Writes what DICOM files say of patients and studies to summary.json. */
-  readonly keepIdentifiers?: boolean | undefined
-  /** Processor threads; all cores by default. */
-  readonly threads?: number | undefined
   /** Go on with what the folder holds. */
   readonly resume: boolean
   /** Replace what the folder holds. */
@@ -75,7 +63,6 @@ export async function withWorkspace<T>(
   extra: Extra,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const settings = resolveSettings(run.preset, run.settings)
   const { store, close } = await openResultFolder(
     run.out,
     run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse',
@@ -85,18 +72,19 @@ export async function withWorkspace<T>(
     },
   )
   try {
-    return await work(await openWorkspace(run, extra, settings, store))
+    return await work(await openWorkspace(run, extra, store))
   } finally {
     await close()
   }
 }
 
-async function openWorkspace(run: FolderRun, extra: Extra, settings: Settings, store: Store): Promise<Workspace> {
+async function openWorkspace(run: FolderRun, extra: Extra, store: Store): Promise<Workspace> {
   const notices: string[] = []
   const onEvent: OnEvent = event => {
     if (event.type === 'notice') notices.push(event.message)
     run.onEvent(event)
   }
+  const settings = resolveSettings(run.preset, run.settings, message => onEvent({ type: 'notice', message }))
   const source = await openSource(run.images, extra.masks, onEvent)
   const engine = await createNodeEngine({
     device: run.device,

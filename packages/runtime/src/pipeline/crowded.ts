@@ -14,6 +14,7 @@ const crowd = 0.97
 /** Whether the image seems to hold many objects of one kind, which regions of touching superpixels keep apart. */
 export function looksCrowded({ tree, prototypes }: Segmentation, settings: Settings, random: Random): boolean {
   const { graph } = settings.condensation
-  if (prototypes === undefined || tree.leaves < regions || (graph !== 'soft' && graph !== 'adjacency')) return false
+  if (prototypes === undefined || tree.leaves < regions || (graph !== 'adjacency+twins' && graph !== 'adjacency'))
+    return false
   return kindsOverRegions(cutTree(tree, regions), prototypes, random.fork('kinds')) >= crowd
 }

@@ -12,6 +12,8 @@ import {
   labelHint,
   type Mask,
   meanAndSem,
+  paperMetricNames,
+  perMetric,
 } from '@cuts/core'
 import { type MetricMeans, type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
 
@@ -66,11 +68,7 @@ export function summariseMetrics(rows: readonly { readonly [row in MetricRowName
     const held = rows.flatMap(row => row[name] ?? [])
     if (held.length === 0) continue
     means[name] = {
-      dice: meanAndSem(held.map(row => row.dice)),
-      hausdorff: meanAndSem(held.map(row => row.hausdorff)),
-      ssim: meanAndSem(held.map(row => row.ssim)),
-      ergas: meanAndSem(held.map(row => row.ergas)),
-      rmse: meanAndSem(held.map(row => row.rmse)),
+      ...perMetric(paperMetricNames, metric => meanAndSem(held.map(row => row[metric]))),
       images: held.length,
     }
   }

@@ -2,24 +2,49 @@
 import { integer, type OptionValues, real } from '@cuts/core'
 
 export const scheduleOptions = {
-  steps: integer(300, { min: 1, max: 1_000_000, unit: 'steps', doc: 'training steps at most' }),
-  validateEvery: integer(25, {
+  steps: integer(300, {
+    title: 'Training steps',
+    doc: 'largest number of training steps',
+    level: 'basic',
     min: 1,
     max: 1_000_000,
+    scale: 'log',
     unit: 'steps',
-    doc: 'steps between two looks at the fixed anchors',
+  }),
+  validateEvery: integer(25, {
+    title: 'Validation interval',
+    doc: 'number of steps between two validations at fixed anchors',
+    level: 'expert',
+    min: 1,
+    max: 1_000_000,
+    scale: 'log',
+    unit: 'steps',
   }),
   validationFraction: real(0, {
+    title: 'Validation share',
+    doc: 'share of the images held out of training for validation; 0 validates at fixed anchors of the training images',
+    level: 'expert',
     min: 0,
     max: 0.9,
-    doc: 'share of the images held out of training for validation; 0 validates at fixed anchors of the training images',
+    step: 0.05,
   }),
   patience: integer(0, {
+    title: 'Patience',
+    doc: 'number of validations without a lower loss before training stops and takes the best weights; 0 never stops early',
+    level: 'expert',
     min: 0,
     max: 1_000_000,
-    doc: 'validations without a lower loss before training stops and the best weights are taken; 0 never stops early',
+    scale: 'log',
   }),
-  checkpointEvery: integer(50, { min: 1, max: 1_000_000, unit: 'steps', doc: 'steps between two checkpoints' }),
+  checkpointEvery: integer(50, {
+    title: 'Checkpoint interval',
+    doc: 'number of steps between two checkpoints',
+    level: 'expert',
+    min: 1,
+    max: 1_000_000,
+    scale: 'log',
+    unit: 'steps',
+  }),
 }
 
 export type ScheduleOptions = OptionValues<typeof scheduleOptions>

@@ -1,9 +1,10 @@
 import { createRandom } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { resolveSettings } from '../presets/presets.ts'
+import type { Grouping } from '../presets/run-options.ts'
 import { featuresOf } from './features.ts'
 import { levelMaps, type Segmentation } from './segment.ts'
-import { createGroup, type Grouping, segmentationOf } from './segment-group.ts'
+import { createGroup, segmentationOf } from './segment-group.ts'
 
 const side = 32
 /** Tissue of a pixel in slice `z`: a ball of 2 in a background of 1, and in the corner air, 0. */
@@ -82,7 +83,7 @@ describe.each(['volume', 'dataset'] as const)('one tree for a %s', grouping => {
 })
 
 it('a group of large images has a bounded number of leaves', () => {
-  const settings = resolveSettings('default', { prototypes: { pixelsEach: 2 } })
+  const settings = resolveSettings('default', { prototypes: { pixelsPerPrototype: 2 } })
   const group = createGroup('volume', 500, settings, createRandom(1))
   const embedding = scene(3, 1)
   for (let z = 0; z < 3; z++) group.add(featuresOf(embedding, undefined, settings))

@@ -17,13 +17,10 @@ import {
   type Random,
   relabel,
 } from '@cuts/core'
+import type { Grouping } from '../presets/run-options.ts'
 import type { Settings } from '../presets/stages.ts'
 import type { ImageFeatures } from './features.ts'
 import { type PrototypeRegions, type Segmentation, segmentPrototypes } from './segment.ts'
-
-export const groupings = ['images', 'volume', 'dataset'] as const
-/** What one tree is over: each image, all as slices of one volume in their order, or all as a set. */
-export type Grouping = (typeof groupings)[number]
 
 /** Segments of all images together, at most about. */
 const mostSegments = 20_000

@@ -128,7 +128,7 @@ export function segmentPrototypes(
   return {
     tree,
     levels,
-    autoLevel: automaticLevel(tree, levels, settings.levels.expected),
+    autoLevel: automaticLevel(tree, levels, settings.levels.expectedRegions),
     persistent: persistent.labels,
     persistentRegions: persistent.nodes.length,
     kmeans: coarse.group.map(group => clusters[group]!),

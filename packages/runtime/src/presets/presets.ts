@@ -1,6 +1,6 @@
 /** Named settings: `default` is what measures best, `paper` follows the paper's text, `cells` is for crowds of like objects. */
-import { CutsError } from '@cuts/core'
-import { completeSettings, type Settings, type SettingsOverrides } from './stages.ts'
+import { checkOptions, checkStages, choice } from '@cuts/core'
+import { type Settings, type SettingsOverrides, stages } from './stages.ts'
 
 export interface Preset {
   readonly name: string
@@ -19,10 +19,10 @@ export interface Preset {
 const paper: SettingsOverrides = {
   training: { contrastive: 'ratio', temperature: 0.5, lambda: 0.01, headLayers: 1, decayAll: true },
   schedule: { steps: 1000, validateEvery: 5, validationFraction: 0.3, patience: 10 },
-  features: { normalise: true, components: 16, values: 0 },
-  prototypes: { kind: 'features', pixelsEach: 27, most: 800 },
+  features: { normalise: true, components: 16, intensityWeight: 0 },
+  prototypes: { kind: 'features', pixelsPerPrototype: 27, most: 800 },
   condensation: { graph: 'dense', massExponent: 0, spatialWeight: 0, growth: 1.05 },
-  persistence: { smallest: 0, largest: 1 },
+  persistence: { smallestShare: 0, largestShare: 1 },
   kmeans: { normalise: false, decay: 40, neighbourShare: 0.02, landmarks: 4000, restarts: 10 },
 }
 
@@ -32,31 +32,43 @@ const paper: SettingsOverrides = {
  */
 const cells: SettingsOverrides = {
   condensation: { graph: 'nearest' },
-  levels: { expected: 3 },
-  persistence: { smallest: 0.02, largest: 0.5 },
+  levels: { expectedRegions: 3 },
+  persistence: { smallestShare: 0.02, largestShare: 0.5 },
   kmeans: { clusters: 3 },
 }
 
-const docs = {
-  default: 'what measures best so far: superpixels that touch, masses in the kernel',
-  paper: "the paper's text: its loss, plain Gaussian condensation without space",
-  cells: 'many objects of one kind, as nuclei under a microscope: what is alike is one region, wherever it lies',
-}
+/** The names of the presets, with what each is for. */
+export const presetOption = choice('default', {
+  title: 'Preset',
+  doc: 'named settings to start from',
+  level: 'basic',
+  choices: {
+    default: 'what measures best so far: superpixels that touch, weighed by their mass',
+    paper: "the paper's text: its loss, and plain Gaussian condensation without space",
+    cells: 'many similar objects, such as nuclei under a microscope: similar pixels form one region, wherever they lie',
+  },
+})
 
-export type PresetName = keyof typeof docs
+export type PresetName = (typeof presetOption)['default']
 
-export const presets: { readonly [Name in PresetName]: Preset } = {
-  default: { name: 'default', doc: docs.default, settings: completeSettings() },
-  paper: { name: 'paper', doc: docs.paper, settings: completeSettings(paper) },
-  cells: { name: 'cells', doc: docs.cells, settings: completeSettings(cells) },
-}
+const overrides: { readonly [Name in PresetName]: SettingsOverrides } = { default: {}, paper, cells }
 
-/** The settings of a preset with some replaced. Throws `InvalidOption`. */
-export function resolveSettings(preset: string, overrides: SettingsOverrides = {}): Settings {
-  const found = Object.hasOwn(presets, preset) ? presets[preset as PresetName] : undefined
-  if (found === undefined)
-    throw new CutsError('InvalidOption', `there is no preset ${preset}.`, {
-      remedy: `Known presets: ${Object.keys(presets).join(', ')}.`,
-    })
-  return completeSettings(found.settings, overrides)
+export const presets = Object.fromEntries(
+  presetOption.choices.map(({ value: name, doc }) => [
+    name,
+    { name, doc, settings: checkStages(stages, [overrides[name]]) },
+  ]),
+) as unknown as { readonly [Name in PresetName]: Preset }
+
+/**
+ * Returns the settings of a preset with some replaced. Names of earlier versions are read, and each is reported to
+ * `onNotice`. Throws `InvalidOption` for an unknown preset, stage, option or value.
+ */
+export function resolveSettings(
+  preset: string,
+  changes: SettingsOverrides = {},
+  onNotice?: (message: string) => void,
+): Settings {
+  const { preset: name } = checkOptions('a run', { preset: presetOption }, { preset })
+  return checkStages(stages, [presets[name].settings, changes], onNotice)
 }

@@ -1,53 +1,74 @@
 /** Every setting of a run, by stage: one table each, written where the stage is. */
 import {
-  CutsError,
-  checkOptions,
   condensationOptions,
   imageOptions,
   kmeansOptions,
   levelOptions,
-  type OptionTable,
-  type OptionValues,
   persistenceOptions,
   prototypeOptions,
   reductionOptions,
+  type SomeSettings,
+  type StageTable,
+  type StageValues,
   samplingOptions,
 } from '@cuts/core'
 import { trainingOptions } from '@cuts/nn'
 import { scheduleOptions } from '../pipeline/schedule.ts'
 
-/** The option tables, in the order in which a run comes to them. */
+/** The stages in the order in which a run comes to them. */
 export const stages = {
-  image: imageOptions,
-  sampling: samplingOptions,
-  training: trainingOptions,
-  schedule: scheduleOptions,
-  features: reductionOptions,
-  prototypes: prototypeOptions,
-  condensation: condensationOptions,
-  levels: levelOptions,
-  persistence: persistenceOptions,
-  kmeans: kmeansOptions,
-} satisfies { readonly [stage: string]: OptionTable }
+  image: {
+    title: 'Intensities',
+    doc: 'maps the intensities of any scanner to the range of the network',
+    options: imageOptions,
+  },
+  sampling: {
+    title: 'Sampling of pairs',
+    doc: 'draws anchors, and for each a nearby pixel whose patch looks similar',
+    options: samplingOptions,
+  },
+  training: {
+    title: 'Training',
+    doc: 'trains the encoder with a contrastive and a reconstruction loss',
+    options: trainingOptions,
+  },
+  schedule: {
+    title: 'Schedule of the training',
+    doc: 'says how long training lasts, and when it validates and saves',
+    options: scheduleOptions,
+  },
+  features: {
+    title: 'Features',
+    doc: 'reduces the embedding of every pixel to a few features and adds the intensities',
+    options: reductionOptions,
+  },
+  prototypes: {
+    title: 'Prototypes',
+    doc: 'represents groups of similar pixels by one prototype each',
+    options: prototypeOptions,
+  },
+  condensation: {
+    title: 'Diffusion condensation',
+    doc: 'merges the prototypes step by step into one tree of regions',
+    options: condensationOptions,
+  },
+  levels: {
+    title: 'Levels of granularity',
+    doc: 'selects cuts of the tree, coarse to fine, and one of them as the automatic level',
+    options: levelOptions,
+  },
+  persistence: {
+    title: 'Persistent structures',
+    doc: 'selects the regions that stay intact longest as the tree grows',
+    options: persistenceOptions,
+  },
+  kmeans: {
+    title: 'Spectral k-means',
+    doc: 'clusters the prototypes in their diffusion potential',
+    options: kmeansOptions,
+  },
+} satisfies StageTable
 
 export type StageName = keyof typeof stages
-export type Settings = { readonly [Stage in StageName]: OptionValues<(typeof stages)[Stage]> }
-
-/** Some settings, by stage and option. */
-export type SettingsOverrides = {
-  readonly [stage: string]: { readonly [option: string]: number | string | boolean }
-}
-
-/** Completes overrides to all settings; later ones win. Throws `InvalidOption` for unknown stages, options or values. */
-export function completeSettings(...overrides: readonly SettingsOverrides[]): Settings {
-  for (const stage of overrides.flatMap(Object.keys))
-    if (!Object.hasOwn(stages, stage))
-      throw new CutsError('InvalidOption', `\`${stage}\` is not a stage.`, {
-        remedy: `Known stages: ${Object.keys(stages).join(', ')}.`,
-      })
-  const settings = Object.entries(stages).map(([stage, table]) => [
-    stage,
-    checkOptions(stage, table as OptionTable, Object.assign({}, ...overrides.map(override => override[stage]))),
-  ])
-  return Object.fromEntries(settings)
-}
+export type Settings = StageValues<typeof stages>
+export type SettingsOverrides = SomeSettings

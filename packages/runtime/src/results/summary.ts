@@ -1,25 +1,18 @@
 /** `summary.json`: everything a run produced, machine-readable. The zod schema is the one definition. */
+import { paperMetricNames, perMetric } from '@cuts/core'
 import { z } from 'zod'
-import { groupings } from '../pipeline/segment-group.ts'
+import { groupings } from '../presets/run-options.ts'
 
 /** The five metrics of the paper's Table 1 for one mask. */
-export const metricRowSchema = z.object({
-  dice: z.number(),
-  hausdorff: z.number().describe('pixels'),
-  ssim: z.number(),
-  ergas: z.number(),
-  rmse: z.number(),
-})
+export const metricRowSchema = z.object(
+  perMetric(paperMetricNames, (_, { unit }) => (unit === undefined ? z.number() : z.number().describe(unit))),
+)
 
 const spreadSchema = z.object({ mean: z.number(), sem: z.number().describe('standard error of the mean') })
 
 /** Means over images of the five metrics. */
 export const metricMeansSchema = z.object({
-  dice: spreadSchema,
-  hausdorff: spreadSchema,
-  ssim: spreadSchema,
-  ergas: spreadSchema,
-  rmse: spreadSchema,
+  ...perMetric(paperMetricNames, () => spreadSchema),
   images: z.number().int(),
 })
 

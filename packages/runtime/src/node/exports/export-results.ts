@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CutsError, isCutsError } from '@cuts/core'
-import { writers } from '@cuts/formats'
+import { type OutlineUnits, writers } from '@cuts/formats'
 import type { OnEvent } from '../../events.ts'
+import type { ExportLevel } from '../../presets/export-options.ts'
 import { countLabels, describeRegions, type LabelCounts, numberLabels, renumber } from '../../results/regions.ts'
 import type { FailedImage } from '../../results/summary.ts'
 import { collectFailures, type Failures } from '../failures.ts'
@@ -14,7 +15,7 @@ import { readBytes } from '../source.ts'
 import { writeFileWhole } from '../write-whole.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 import { isOwnFile, type OwnFileFormat, ownFileName, ownFiles } from './own-files.ts'
-import { type ExportItem, type ExportLevel, itemsOf } from './region-maps.ts'
+import { type ExportItem, itemsOf } from './region-maps.ts'
 import { type SharedFileFormat, sharedFiles } from './shared-files.ts'
 
 export type ExportFormat = OwnFileFormat | SharedFileFormat
@@ -28,7 +29,7 @@ export interface ExportOptions {
   readonly out: string
   readonly overwrite: boolean
   /** What coordinates of GeoJSON are in. */
-  readonly units: 'px' | 'mm'
+  readonly units: OutlineUnits
   /** DICOM files that a DICOM segmentation refers to; without them the image's own where it is DICOM. */
   readonly source?: string | undefined
   /** Copies the patient's name and the like from the source. */

@@ -1,6 +1,6 @@
 /** What writers of an export are given. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
-import type { Segment } from '@cuts/formats'
+import type { OutlineUnits, Segment } from '@cuts/formats'
 import type { ExportItem } from './region-maps.ts'
 
 /** An item with its regions numbered. */
@@ -14,7 +14,7 @@ export interface Numbered {
 
 export interface WriteContext {
   /** What coordinates of outlines are in. */
-  readonly units: 'px' | 'mm'
+  readonly units: OutlineUnits
   readonly source: string | undefined
   readonly keepIdentifiers: boolean
   /** Names this export of these results: what is made of it is the same for the same name. */

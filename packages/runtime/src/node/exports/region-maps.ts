@@ -10,12 +10,10 @@ import {
   voxelsOfView,
 } from '@cuts/core'
 import { readVolume } from '@cuts/formats'
+import type { ExportLevel } from '../../presets/export-options.ts'
 import type { ImageSummary, Summary, VolumeSummary } from '../../results/summary.ts'
 import { readLabelMaps } from '../read-results.ts'
 import { readBytes } from '../source.ts'
-
-/** Which regions: those of a level (0 is the coarsest), of the level chosen without labels, or those of another kind. */
-export type ExportLevel = number | 'auto' | 'persistent' | 'kmeans'
 
 /** An image or a whole volume. */
 export interface ExportItem {

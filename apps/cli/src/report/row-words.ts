@@ -1,29 +1,5 @@
-/** What the metrics and the rows they are reported for are called, in one place. */
-import type { MetricRow, MetricRowName } from '@cuts/runtime'
-
-interface MetricWords {
-  readonly name: string
-  readonly unit?: string
-  readonly digits: number
-  readonly better: 'higher' | 'lower'
-  readonly meaning: string
-}
-
-export const metricWords: { readonly [metric in keyof MetricRow]: MetricWords } = {
-  dice: { name: 'Dice', digits: 3, better: 'higher', meaning: 'overlap of two masks, 0 to 1' },
-  hausdorff: {
-    name: 'Hausdorff',
-    unit: 'px',
-    digits: 1,
-    better: 'lower',
-    meaning: 'largest distance from one mask to the other',
-  },
-  ssim: { name: 'SSIM', digits: 3, better: 'higher', meaning: 'structural similarity of the masks, at most 1' },
-  ergas: { name: 'ERGAS', digits: 0, better: 'lower', meaning: 'relative error, scaled as in the paper' },
-  rmse: { name: 'RMSE', digits: 3, better: 'lower', meaning: 'square root of the share of wrong pixels' },
-}
-
-export const metricNames = Object.keys(metricWords) as readonly (keyof MetricRow)[]
+/** What the segmentations are called that metrics are reported for. */
+import type { MetricRowName } from '@cuts/runtime'
 
 interface RowWords {
   readonly name: string

@@ -1,0 +1,38 @@
+/** Turns text of the command line into the value of an option. */
+import { type CutsError, checkOptions, isCutsError, type OptionSpec, type OptionValue, rule } from '@cuts/core'
+import { InvalidArgumentError } from 'commander'
+
+/** Returns the value that the text stands for, or the text itself if it stands for none; checking is left to others. */
+export function readValue(spec: OptionSpec, text: string): OptionValue {
+  switch (spec.kind) {
+    case 'flag':
+      return text === 'true' ? true : text === 'false' ? false : text
+    case 'choice':
+      return spec.choices.find(({ value }) => String(value) === text)?.value ?? text
+    case 'integer':
+    case 'real': {
+      const value = Number(text)
+      return text.trim() === '' || Number.isNaN(value) ? text : value
+    }
+    default:
+      return spec satisfies never
+  }
+}
+
+/** Reads the argument of a flag or command; commander names it in the message. */
+export function parseOption(spec: OptionSpec): (text: string) => OptionValue {
+  return text => {
+    const value = readValue(spec, text)
+    try {
+      checkOptions('the command line', { value: spec }, { value })
+    } catch (error) {
+      if (!isCutsError(error, 'InvalidOption')) throw error
+      throw new InvalidArgumentError(expected(spec, error))
+    }
+    return value
+  }
+}
+
+function expected(spec: OptionSpec, { remedy }: CutsError): string {
+  return `Expected ${rule(spec)}.${remedy === undefined ? '' : ` ${remedy}`}`
+}

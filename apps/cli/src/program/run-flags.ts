@@ -1,0 +1,43 @@
+/** The flags of a run, made from the table of its options. */
+import type { OptionSpec } from '@cuts/core'
+import { type RunOptions, runOptions } from '@cuts/runtime'
+import { type Command, Option } from 'commander'
+import { parseOption } from '../arguments/option-value.ts'
+
+/** How an option is written on the command line. */
+export const runFlags: { readonly [option in keyof RunOptions]-?: string } = {
+  seed: '--seed <n>',
+  preset: '--preset <name>',
+  grouping: '--as <what>',
+  plane: '--plane <name>',
+  device: '--device <name>',
+  threads: '--threads <n>',
+  jobs: '--jobs <n>',
+  keepIdentifiers: '--keep-identifiers',
+}
+
+/** The options that commands which train or segment take. Add `jobs` here once runs use it. */
+const ofEveryRun: readonly (keyof RunOptions)[] = ['seed', 'preset', 'plane', 'device', 'threads', 'keepIdentifiers']
+
+export function runFlag(name: keyof RunOptions): Option {
+  return flagOf(runFlags[name], runOptions[name])
+}
+
+/** Adds the flags of every run to a command. */
+export function addRunFlags(command: Command): Command {
+  for (const name of ofEveryRun) command.addOption(runFlag(name))
+  return command
+}
+
+/** A flag for an option: its help, its default and its check come from the option. */
+export function flagOf(flags: string, spec: OptionSpec): Option {
+  const option = new Option(flags, helpOf(spec))
+  if (spec.kind === 'flag') return option
+  if (spec.kind === 'choice') option.choices(spec.choices.map(({ value }) => String(value)))
+  if (spec.default !== undefined) option.default(spec.default)
+  return option.argParser(parseOption(spec))
+}
+
+function helpOf({ doc, absent }: OptionSpec): string {
+  return absent === undefined ? doc : `${doc} (default: ${absent})`
+}

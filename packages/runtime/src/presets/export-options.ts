@@ -1,0 +1,25 @@
+/** What an export can be asked for: which regions, and in which units. */
+import { choice } from '@cuts/core'
+import type { OutlineUnits } from '@cuts/formats'
+
+/** Regions that have a name instead of the index of a level. */
+export const namedLevels = {
+  auto: 'the level that is chosen without labels',
+  persistent: 'the persistent structures',
+  kmeans: 'the clusters of spectral k-means',
+}
+
+/** Which regions to export: those of a level (0 is the coarsest), or those of a name. */
+export type ExportLevel = number | keyof typeof namedLevels
+
+const unitDocs: { readonly [unit in OutlineUnits]: string } = {
+  px: 'pixels',
+  mm: 'millimetres, if the spacing is known',
+}
+
+export const unitsOption = choice('px', {
+  title: 'Units',
+  doc: 'units of the coordinates of geojson',
+  level: 'basic',
+  choices: unitDocs,
+})

@@ -1,0 +1,102 @@
+/**
+ * What a run can be asked for beside the settings of its stages. One table says it all: flags of the command line, their
+ * help, the guide's table of flags and the schema of a job come from it.
+ */
+import { choice, flag, integer, type OptionSpec, type SlicePlane } from '@cuts/core'
+import type { NodeDevice } from '@cuts/nn/node'
+import { presetOption } from './presets.ts'
+
+/** What one tree is over: each image, all as slices of one volume in their order, or all as a set. */
+export type Grouping = 'images' | 'volume' | 'dataset'
+
+export interface RunOptions {
+  /** The same seed, images, settings, version and device give the same labels. */
+  readonly seed: number
+  readonly preset: string
+  /** By default volumes if there are any, else images. */
+  readonly grouping?: Grouping | undefined
+  /** By default as the volumes were acquired. */
+  readonly plane?: SlicePlane | undefined
+  readonly device: NodeDevice
+  /** By default all cores. */
+  readonly threads?: number | undefined
+  /** By default as many as there are cores. */
+  readonly jobs?: number | undefined
+  /** Writes what DICOM files say of patients and studies to summary.json. */
+  readonly keepIdentifiers?: boolean | undefined
+}
+
+const groupingDocs: { readonly [grouping in Grouping]: string } = {
+  images: 'a tree for each image',
+  volume: 'one tree for all slices of a volume: the images in the order of their names, or a volume file',
+  dataset: 'one tree for all images as a set',
+}
+
+/** The values of {@link Grouping}. */
+export const groupings = Object.keys(groupingDocs) as readonly Grouping[]
+
+const planeDocs: { readonly [plane in SlicePlane]: string } = {
+  acquired: 'as the volume was acquired',
+  axial: 'seen from the feet',
+  coronal: 'seen from the front',
+  sagittal: 'seen from the side',
+}
+
+const deviceDocs: { readonly [device in NodeDevice]: string } = {
+  auto: 'CUDA if it is installed, else the processor',
+  cpu: 'the processor',
+  webgpu: 'the graphics processor, through WebGPU',
+  cuda: 'an NVIDIA graphics processor, through CUDA',
+}
+
+/** Every option of a run, described. The type refuses an option that the table leaves out. */
+export const runOptions = {
+  seed: integer(1, {
+    title: 'Seed',
+    doc: 'start of all random numbers; the same seed, images and settings on the same machine give the same result',
+    level: 'basic',
+    min: 0,
+    max: 2 ** 32 - 1,
+  }),
+  preset: presetOption,
+  grouping: choice(undefined, {
+    title: 'Grouping',
+    doc: 'which images share one tree of regions, so that a label means the same in all of them',
+    level: 'basic',
+    choices: groupingDocs,
+    absent: 'volume for volume files, else images',
+  }),
+  plane: choice('acquired', {
+    title: 'Plane',
+    doc: 'plane of the patient in which volumes are cut into slices',
+    level: 'basic',
+    choices: planeDocs,
+  }),
+  device: choice('auto', {
+    title: 'Device',
+    doc: 'where the network runs',
+    level: 'basic',
+    choices: deviceDocs,
+  }),
+  threads: integer(undefined, {
+    title: 'Threads',
+    doc: 'number of processor threads',
+    level: 'expert',
+    min: 1,
+    max: 1024,
+    absent: 'all cores',
+  }),
+  jobs: integer(undefined, {
+    title: 'Jobs',
+    doc: 'number of processes that work side by side; the result does not depend on it',
+    level: 'expert',
+    min: 1,
+    max: 1024,
+    absent: 'all cores',
+  }),
+  keepIdentifiers: flag(false, {
+    title: 'Keep identifiers',
+    doc: 'write what DICOM files say of patients and studies to summary.json',
+    level: 'expert',
+  }),
+} satisfies { readonly [Name in keyof RunOptions]-?: OptionSpec & { readonly default: RunOptions[Name] } }
