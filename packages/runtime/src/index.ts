@@ -15,6 +15,7 @@ export {
 export { plotSegments, type SegmentPlot } from './pipeline/segment-plot.ts'
 export { type Preset, type PresetName, presets, resolveSettings } from './presets/presets.ts'
 export { type Settings, type SettingsOverrides, type StageName, stages } from './presets/stages.ts'
+export { exportFormats } from './results/export-formats.ts'
 export {
   type FailedImage,
   failedImageSchema,
