@@ -41,9 +41,9 @@ export interface FormatReader {
   /** Names of files beside a header that may hold its pixels, unchecked. Absent if files hold their pixels themselves. */
   readonly companions?: (bytes: Uint8Array, name: string) => readonly string[]
   /** What the headers say, without reading pixels. Throws as `read`, as far as headers show it. */
-  readonly inspect: (files: ImageFiles, options: ReadOptions) => InspectedImage
+  readonly inspect: (files: ImageFiles, options: ReadOptions) => ImageHeader
   /** Throws `Unreadable` for damaged files and `Unsupported` for variants that are not read. */
-  readonly read: (files: ImageFiles, options: ReadOptions) => Promise<ReadImage>
+  readonly read: (files: ImageFiles, options: ReadOptions) => Promise<DecodedVolume>
   /** Reads a mask from a picture, in which transparency and compression count. Absent from volumes. */
   readonly readMask?: (files: ImageFiles) => Promise<Mask>
 }
@@ -94,12 +94,12 @@ export interface ReadOptions {
   readonly maxSamples?: number | undefined
 }
 
-export interface InspectedImage extends VolumeHeader {
+export interface ImageHeader extends VolumeHeader {
   /** What was left out or assumed, as sentences that name the file. */
   readonly notices: readonly string[]
 }
 
-export interface ReadImage {
+export interface DecodedVolume {
   readonly volume: Volume
   /** What was left out or assumed on the way, as sentences that name the file. */
   readonly notices: readonly string[]

@@ -1,15 +1,15 @@
 export { type CocoImage, writeCoco } from './coco/write-coco.ts'
 export type {
   Certainty,
+  DecodedVolume,
   Format,
   FormatReader,
   FormatWriter,
   GeometryKept,
   ImageFiles,
-  InspectedImage,
+  ImageHeader,
   LabelledPixels,
   NamedFile,
-  ReadImage,
   ReadOptions,
   WriteOptions,
   Written,

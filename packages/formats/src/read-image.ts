@@ -1,19 +1,16 @@
 /** The one door: reads whatever image the given files hold, told by content, as a volume. */
-import { CutsError, type Mask, sliceOf, type Volume } from '@cuts/core'
-import type { ImageFiles, InspectedImage, NamedFile, ReadOptions } from './format.ts'
+import { CutsError, type Mask, sliceOf } from '@cuts/core'
+import type { DecodedVolume, ImageFiles, ImageHeader, NamedFile, ReadOptions } from './format.ts'
 import { baseName } from './head.ts'
 import { claimedPicture, companionsOf, type ImageFormat, type ReadableFormat, recognise } from './registry.ts'
 import { unknownFormat } from './unknown-format.ts'
 
-export interface DecodedImage {
-  readonly volume: Volume
+export interface DecodedImage extends DecodedVolume {
   readonly format: ImageFormat
-  /** What was left out or assumed on the way, as sentences that name the file. */
-  readonly notices: readonly string[]
 }
 
 /** What headers say, without pixels. */
-export interface ImageInfo extends InspectedImage {
+export interface ImageInfo extends ImageHeader {
   readonly format: ImageFormat
   /** Whether the format is one of cameras and painting programs, in which transparency may cut out a mask. */
   readonly isPicture: boolean

@@ -1,6 +1,6 @@
 /** DICOM files as a volume: one file of any number of frames, or the files of a series. */
 import { CutsError, type SampleType } from '@cuts/core'
-import type { NamedFile, ReadImage, ReadOptions } from '../../format.ts'
+import type { DecodedVolume, NamedFile, ReadOptions } from '../../format.ts'
 import { type ItkDecoder, itkDecoder } from '../../itk/pipeline.ts'
 import { checkVolumeSize, expectTimepoint, type VolumeHeader } from '../../volume/layout.ts'
 import { decimalsOf } from '../elements.ts'
@@ -41,7 +41,7 @@ export function dicomInfo(files: readonly NamedFile[], options: ReadOptions = {}
  * Throws `Unsupported` for files that hold no image, saying what they are, and for video; `Mismatch` for files that do not
  * make one volume; `Unreadable` for damaged ones.
  */
-export async function readDicom(files: readonly NamedFile[], options: ReadOptions = {}): Promise<ReadImage> {
+export async function readDicom(files: readonly NamedFile[], options: ReadOptions = {}): Promise<DecodedVolume> {
   const { images, slices, arranged, header, notices } = openSeries(files, options)
   const { width, height, depth, channels, timepoints, sampleType, geometry, plane } = header
   const { timepoint = 0 } = options
