@@ -34,20 +34,20 @@ export interface ReadMaskOptions extends ReadOptions {
  * not read or hold more than `maxSamples` values (2^29 unless given).
  */
 export async function readImage(files: readonly NamedFile[], options: ReadOptions = {}): Promise<DecodedImage> {
-  const { format, held } = arrange(files)
-  const { volume, notices } = await format.reader.read(held, options)
-  return { volume, format: format.name, notices: [...nameNotices(format, held), ...notices] }
+  const { format, imageFiles } = arrange(files)
+  const { volume, notices } = await format.reader.read(imageFiles, options)
+  return { volume, format: format.name, notices: [...nameNotices(format, imageFiles), ...notices] }
 }
 
 /** What the headers say, without decoding pixels. Throws as {@link readImage}, as far as headers show it. */
 export function inspectImage(files: readonly NamedFile[], options: ReadOptions = {}): ImageInfo {
-  const { format, held } = arrange(files)
-  const info = format.reader.inspect(held, options)
+  const { format, imageFiles } = arrange(files)
+  const info = format.reader.inspect(imageFiles, options)
   return {
     ...info,
     format: format.name,
     isPicture: format.reader.kind === 'picture',
-    notices: [...nameNotices(format, held), ...info.notices],
+    notices: [...nameNotices(format, imageFiles), ...info.notices],
     pixelBytes: 4 * info.width * info.height * info.depth * info.channels,
   }
 }
@@ -59,15 +59,15 @@ export function inspectImage(files: readonly NamedFile[], options: ReadOptions =
  */
 export async function readMask(files: readonly NamedFile[], options: ReadMaskOptions = {}): Promise<Mask> {
   const { slice = 0, ...others } = options
-  const { format, held } = arrange(files)
-  const { depth } = format.reader.inspect(held, others)
+  const { format, imageFiles } = arrange(files)
+  const { depth } = format.reader.inspect(imageFiles, others)
   if (!Number.isInteger(slice) || slice < 0 || slice >= depth)
     throw new CutsError(
       'InvalidArgument',
-      `the slice of ${held.main.name} must be an integer in [0, ${depth}). Got ${slice}.`,
+      `the slice of ${imageFiles.main.name} must be an integer in [0, ${depth}). Got ${slice}.`,
     )
-  if (depth === 1 && format.reader.readMask !== undefined) return format.reader.readMask(held)
-  const { volume } = await format.reader.read(held, others)
+  if (depth === 1 && format.reader.readMask !== undefined) return format.reader.readMask(imageFiles)
+  const { volume } = await format.reader.read(imageFiles, others)
   const { width, height, pixels } = sliceOf(volume, slice)
   const data = new Uint8Array(width * height)
   for (let i = 0; i < pixels.length; i++) if (Math.abs(pixels[i]!) > 0) data[i % data.length] = 1
@@ -76,7 +76,7 @@ export async function readMask(files: readonly NamedFile[], options: ReadMaskOpt
 
 interface Arranged {
   readonly format: ReadableFormat
-  readonly held: ImageFiles
+  readonly imageFiles: ImageFiles
 }
 
 /** Which file is the image or its header, and which the others are that belong to it. */
@@ -94,7 +94,7 @@ function arrange(files: readonly NamedFile[]): Arranged {
   const found = wanted.flatMap(name => files.filter(other => baseName(other.name) === name))
   return {
     format,
-    held: {
+    imageFiles: {
       main: file,
       companions: new Map(found.map(({ name, bytes }) => [baseName(name), bytes])),
       series: format.reader.isSeries ? series.map(member => member.file) : [file],

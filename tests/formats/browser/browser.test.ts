@@ -18,6 +18,9 @@ const title = 'formats in a browser'.concat(path === undefined ? ` (skipped: ${n
 /** No name but this machine's leads anywhere: what would be fetched from elsewhere is missing. */
 const flags = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']
 
+/** What a careful server sends. */
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:"
+
 const shades: ItkImage = {
   size: [23, 17],
   components: 3,
@@ -61,8 +64,15 @@ async function visit<T>(action: (page: Page) => Promise<T>): Promise<T> {
   context.on('request', request => {
     if (new URL(request.url()).origin !== origin) complaints.push(`asked for ${request.url()}`)
   })
+  await context.route(served!.isolatedUrl, async route => {
+    const response = await route.fetch()
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } })
+  })
   const page = await context.newPage()
   page.on('pageerror', error => complaints.push(String(error)))
+  page.on('console', message => {
+    if (message.text().includes('Content Security Policy')) complaints.push(message.text())
+  })
   await page.goto(served!.isolatedUrl)
   const result = await action(page)
   await context.close()

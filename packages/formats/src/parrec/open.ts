@@ -18,8 +18,8 @@ const columns = {
 }
 
 /**
- * Values are rescaled to what the console displays (DV = PV * RS + RI). Images are ordered by slice; all that is taken of one
- * slice, point in time after point in time, is so many volumes. Where the slices lie is not read, only the spacing of pixels.
+ * Values are rescaled to what the console displays (DV = PV * RS + RI). Images are ordered by slice; the n images of each
+ * slice, one a point in time, form n volumes. The place of the slices is not read, only the spacing of pixels.
  */
 export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name: string): VolumeFile {
   const lines = new TextDecoder('latin1').decode(bytes).split(/\r?\n/)

@@ -1,10 +1,11 @@
 /** Where a page finds the decoders, and how it fetches them. */
 import { CutsError } from '@cuts/core'
 
-/** Beside this module, wherever that was bundled to: no other machine is asked. */
-const beside = new URL(/* @vite-ignore */ './codecs/', import.meta.url)
+/** Kept apart from the folder's name: together they would make bundlers look for the folder while they build. */
+const script = import.meta.url
 
-let base: URL = beside
+/** Beside this module, wherever that was bundled to: no other machine is asked. */
+let base = new URL('codecs/', script)
 
 /**
  * Says where the files that `writeCodecs` of `@cuts/formats/node` wrote are served: the address of their folder, relative to the

@@ -13,7 +13,7 @@ async function compile(name: string): Promise<Pipeline> {
   const wasm = await fetchCodec(`${name}.wasm`)
   const address = codecAddress(`${name}.js`)
   // The script is served as it is: bundlers would follow its branch for Node.
-  const script = (await import(/* @vite-ignore */ address).catch((cause: unknown) => {
+  const script = (await import(/* @vite-ignore */ /* webpackIgnore: true */ address).catch((cause: unknown) => {
     throw codecMissing(address, cause)
   })) as { readonly default: Pipeline['factory'] }
   return { factory: script.default, compiled: await WebAssembly.compile(wasm) }

@@ -36,7 +36,7 @@ export function dicomInfo(files: readonly NamedFile[], options: ReadOptions = {}
 /**
  * Slices are sorted by where they lie along their normal, whatever the files are called. Values are rescaled as each file
  * says; MONOCHROME1 is turned so that larger is brighter; palettes and YBR become RGB. Frames without a place, as of a
- * film, are slices in their order. Where several slices lie at every place, they are so many volumes.
+ * film, are slices in their order. If n slices lie at every place, they form n volumes.
  *
  * Throws `Unsupported` for files that hold no image, saying what they are, and for video; `Mismatch` for files that do not
  * make one volume; `Unreadable` for damaged ones.

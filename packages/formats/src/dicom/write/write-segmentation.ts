@@ -134,7 +134,7 @@ function describeImage({ width, height }: LabelMap | LabelVolume, source?: Sourc
   }
 }
 
-/** Nobody has said what a region is, so that it is tissue, of the category of the same name (CID 7150, CID 7166). */
+/** Regions have no known anatomy, so the generic code "Tissue" is used, of the category of that name (CID 7150, CID 7166). */
 const tissue: Dataset = { CodeValue: '85756007', CodingSchemeDesignator: 'SCT', CodeMeaning: 'Tissue' }
 
 function describeSegment({ name, colour }: RegionStyle, index: number): Dataset {
