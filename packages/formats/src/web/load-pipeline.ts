@@ -11,10 +11,16 @@ function instantiate(compiled: object, imports: object): Promise<object> {
 
 async function compile(name: string): Promise<Pipeline> {
   const wasm = await fetchCodec(`${name}.wasm`)
-  const address = codecAddress(`${name}.js`)
+  const compiled = await orMissing(`${name}.wasm`, WebAssembly.compile(wasm))
   // The script is served as it is: bundlers would follow its branch for Node.
-  const script = (await import(/* @vite-ignore */ /* webpackIgnore: true */ address).catch((cause: unknown) => {
-    throw codecMissing(address, cause)
-  })) as { readonly default: Pipeline['factory'] }
-  return { factory: script.default, compiled: await WebAssembly.compile(wasm) }
+  const address = codecAddress(`${name}.js`)
+  const script = await orMissing(`${name}.js`, import(/* @vite-ignore */ /* webpackIgnore: true */ address))
+  return { factory: (script as { readonly default: Pipeline['factory'] }).default, compiled }
+}
+
+/** What a server that answers with another page, or a policy that forbids WebAssembly, comes to. */
+function orMissing<T>(file: string, loading: Promise<T>): Promise<T> {
+  return loading.catch((cause: unknown) => {
+    throw codecMissing(codecAddress(file), cause)
+  })
 }
