@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Image, type Mask, toChannels } from '@cuts/core'
+import { type Image, type Mask, sliceOf, toChannels } from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
 import type { RunEvent, Summary } from '@cuts/runtime'
 import { runFolder } from '@cuts/runtime/node'
@@ -30,8 +30,9 @@ export async function readSamples({ images, masks }: BenchOptions): Promise<Samp
   const samples: Sample[] = []
   const read = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(path))
   for (const name of (await readdir(images)).sort()) {
-    const { image } = await readImage(await read(join(images, name)), { name })
-    samples.push({ image, truth: await readMask(await read(join(masks, name)), { name }) })
+    const { volume } = await readImage([{ name, bytes: await read(join(images, name)) }])
+    const truth = await readMask([{ name, bytes: await read(join(masks, name)) }])
+    samples.push({ image: sliceOf(volume, 0), truth })
   }
   const channels = Math.max(...samples.map(sample => sample.image.channels))
   return samples.map(sample => ({ ...sample, image: toChannels(sample.image, channels) }))

@@ -1,6 +1,6 @@
 /** How long a DICOM series takes to become a volume: 200 files of 512x512 pixels of 16 bits, drawn here. */
 import { createRandom } from '@cuts/core'
-import { type NamedFile, readMedicalImage } from '@cuts/formats'
+import { type NamedFile, readImage } from '@cuts/formats'
 import { dicomFile } from '@cuts/testing'
 import type { BenchResult } from './image-set.ts'
 
@@ -10,7 +10,7 @@ const slices = 200
 export async function measureReading(seed: number): Promise<BenchResult> {
   const files = drawSeries(seed)
   const started = performance.now()
-  const { volume } = await readMedicalImage(files)
+  const { volume } = await readImage(files)
   const seconds = (performance.now() - started) / 1000
   const figures = {
     slices: volume.depth,

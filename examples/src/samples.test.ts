@@ -14,11 +14,11 @@ describe('the committed samples', () => {
     '%s is what the generator draws',
     async (path, bytes) => {
       const committed = new Uint8Array(await readFile(fileURLToPath(new URL(`../${path}`, import.meta.url))))
-      const { image } = await readImage(committed, { name: path })
-      const drawn = await readImage(bytes, { name: path })
-      expect(image.channels).toBe(path.startsWith('fundus/images') ? 3 : 1)
-      expect([image.width, image.height]).toEqual([128, 128])
-      expect(image).toEqual(drawn.image)
+      const { volume } = await readImage([{ name: path, bytes: committed }])
+      const drawn = await readImage([{ name: path, bytes }])
+      expect(volume.channels).toBe(path.startsWith('fundus/images') ? 3 : 1)
+      expect([volume.width, volume.height]).toEqual([128, 128])
+      expect(volume).toEqual(drawn.volume)
     },
   )
 })

@@ -1,7 +1,9 @@
 /** What each reader is tested with: files of other programs, and files that ITK or a test lays out. */
-import type { readers } from '@cuts/formats'
+import type { formats } from '@cuts/formats'
 
-export const fixtures: { readonly [id in keyof typeof readers]: string } = {
+type Readable = Extract<(typeof formats)[number], { readonly reader: object }>
+
+export const fixtures: { readonly [id in Readable['id']]: string } = {
   png: "ITK's, the retina set",
   jpeg: "ITK's",
   bmp: "ITK's",

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isCutsError } from '@cuts/core'
-import { inspectMedicalImage, readMedicalImage } from '@cuts/formats'
+import { inspectImage, readImage } from '@cuts/formats'
 import { sharedDataReason } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
 import { formatsPage } from './page.ts'
@@ -10,7 +10,7 @@ import { formatSamples, notImages } from './samples.ts'
 const page = fileURLToPath(new URL('../../docs/formats.md', import.meta.url))
 
 describe('docs/formats.md', () => {
-  it('is what the tables of readers and writers say; UPDATE_DOCS=1 writes it anew', () => {
+  it('is what the registry says; UPDATE_DOCS=1 writes it anew', () => {
     const text = formatsPage()
     if (process.env.UPDATE_DOCS !== undefined) writeFileSync(page, text)
     expect(readFileSync(page, 'utf8')).toBe(text)
@@ -24,7 +24,7 @@ describe.skipIf(samples === undefined)(`files of other programs (${sharedDataRea
     for (const { path, files } of alone) {
       const formatOf = (name: string): string | undefined => {
         try {
-          return inspectMedicalImage([{ name, bytes: files[0]!.bytes }]).format
+          return inspectImage([{ name, bytes: files[0]!.bytes }]).format
         } catch {
           return undefined
         }
@@ -41,8 +41,8 @@ describe.skipIf(samples === undefined)(`files of other programs (${sharedDataRea
     for (const { path, files } of samples!) {
       const expected = notImages.find(([pattern]) => pattern.test(path))?.[1]
       try {
-        const info = inspectMedicalImage(files)
-        const { volume, format } = await readMedicalImage(files)
+        const info = inspectImage(files)
+        const { volume, format } = await readImage(files)
         expect([format, volume.width, volume.height, volume.depth], path).toEqual([
           info.format,
           info.width,

@@ -1,6 +1,6 @@
 /** Files changed at random, in header and body: each must be read or refused in a sentence, soon, and in bounded memory. */
 import { createRandom, isCutsError, type Random } from '@cuts/core'
-import { inspectMedicalImage, type NamedFile, readMedicalImage } from '@cuts/formats'
+import { inspectImage, type NamedFile, readImage } from '@cuts/formats'
 
 export interface FuzzResult {
   readonly read: number
@@ -73,8 +73,8 @@ export async function fuzz(files: readonly NamedFile[], count: number, from = 0)
     const started = performance.now()
     const options = { maxSamples: 2 ** 26 }
     try {
-      inspectMedicalImage([{ ...main, bytes }, ...companions], options)
-      await readMedicalImage([{ ...main, bytes }, ...companions], options)
+      inspectImage([{ ...main, bytes }, ...companions], options)
+      await readImage([{ ...main, bytes }, ...companions], options)
       read++
     } catch (error) {
       if (isCutsError(error) && error.message.includes(main.name)) refused++

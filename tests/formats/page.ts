@@ -1,17 +1,19 @@
-/** docs/formats.md, from the tables of readers and writers. */
-import { type Reader, readers, type Writer, writers } from '@cuts/formats'
+/** docs/formats.md, from the registry of formats. */
+import { formats, writers } from '@cuts/formats'
 import { fixtures } from './fixtures.ts'
 
 export function formatsPage(): string {
-  const read = Object.entries(readers as { readonly [id: string]: Reader }).map(([id, reader]) => [
-    reader.name,
-    reader.extensions.join(', '),
-    reader.reads,
-    reader.refuses === '' ? '–' : reader.refuses,
-    reader.geometry,
-    fixtures[id as keyof typeof readers],
-  ])
-  const written = Object.values(writers as { readonly [id: string]: Writer }).map(writer => [
+  const read = formats
+    .filter(format => 'reader' in format)
+    .map(({ id, reader }) => [
+      reader.title,
+      reader.extensions.join(', '),
+      reader.reads,
+      reader.refuses === '' ? '–' : reader.refuses,
+      reader.geometry,
+      fixtures[id],
+    ])
+  const written = writers.map(writer => [
     writer.name,
     writer.extensions.join(', '),
     writer.holds,
@@ -20,7 +22,7 @@ export function formatsPage(): string {
   ])
   return `# Formats
 
-Written by \`tests/formats\` from the tables that the readers and writers keep; \`UPDATE_DOCS=1 npx vitest run tests/formats\`
+Written by \`tests/formats\` from the registry of formats; \`UPDATE_DOCS=1 npx vitest run tests/formats\`
 writes it anew.
 
 ## Read

@@ -1,7 +1,7 @@
 /** Sample files of the formats: which of them no reader has to read, and why. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { companionsOf, detectVolume, type NamedFile } from '@cuts/formats'
+import { companionsOf, type NamedFile } from '@cuts/formats'
 import { sharedData } from '@cuts/testing'
 
 export interface Sample {
@@ -30,8 +30,7 @@ export function formatSamples(): Sample[] | undefined {
 function withCompanions(path: string): NamedFile[] {
   const read = (name: string): NamedFile => ({ name: basename(name), bytes: new Uint8Array(readFileSync(name)) })
   const main = read(path)
-  const kind = detectVolume(main.bytes)
-  const companions = kind === undefined ? [] : companionsOf(main.bytes, kind, basename(path))
+  const companions = companionsOf(main.bytes, basename(path))
   return [
     main,
     ...companions

@@ -1,9 +1,8 @@
-/** What the header of an image file says, before any pixel is decoded. */
+/** What the header of a picture says before any pixel is decoded, and the errors of headers of all formats. */
 import { CutsError, type SampleType } from '@cuts/core'
-import type { Format } from './signature.ts'
 
-export interface Header {
-  readonly format: Format
+/** The header of a PNG, JPEG, BMP or TIFF file. */
+export interface PictureHeader {
   readonly width: number
   readonly height: number
   /** Channels of colour or measurement, without alpha. */

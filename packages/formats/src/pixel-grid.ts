@@ -21,9 +21,9 @@ export interface PixelGrid {
   readonly geometry?: Geometry | VolumeGeometry | undefined
 }
 
-/** A region of a label map as other programs show it. */
-export interface Segment {
-  /** The label that marks it; 0 is what formats of segmentations take for no segment at all. */
+/** How other programs show a region of a label map. */
+export interface RegionStyle {
+  /** The label that marks it; formats of segmentations take 0 for no region at all. */
   readonly label: number
   readonly name: string
   /** Red, green, blue, 0..255. */
@@ -44,6 +44,20 @@ const arrays = {
 export function sampleTypeOf(data: Samples): SampleType {
   for (const type of Object.keys(arrays) as SampleType[]) if (data instanceof arrays[type]) return type
   throw new CutsError('InvalidArgument', 'internal: samples must be a typed array of numbers.')
+}
+
+/**
+ * A label map as an image, for formats without volumes; the place of its slice in a patient is left out. Throws
+ * `InvalidArgument` for several slices.
+ */
+export function flatLabels(map: LabelMap | LabelVolume): LabelMap {
+  if (!('depth' in map)) return map
+  if (map.depth !== 1)
+    throw new CutsError('InvalidArgument', `an image is one slice of labels. Got ${map.depth}.`, {
+      remedy: 'Write a format that holds volumes.',
+    })
+  const { width, height, labels } = map
+  return { width, height, labels }
 }
 
 /** Labels in the smallest of uint8, uint16 and int32 that holds them all. Throws `InvalidArgument` for a wrong length. */

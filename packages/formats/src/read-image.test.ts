@@ -1,12 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRandom } from '@cuts/core'
+import { createRandom, sliceOf } from '@cuts/core'
 import { itkWrite, sharedData, sharedDataReason, tiffFile } from '@cuts/testing'
 import { zlibSync } from 'fflate'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { crc32 } from './png/crc.ts'
 import { encodePng, writeMask } from './png/encode.ts'
-import { imageInfo, readImage, readMask } from './read-image.ts'
+import { inspectImage, readImage, readMask } from './read-image.ts'
+
+/** A file as the picture that it is. */
+async function readPicture(bytes: Uint8Array, { name }: { readonly name: string }) {
+  const { volume, format, notices } = await readImage([{ name, bytes }])
+  expect(volume.depth).toBe(1)
+  return { image: sliceOf(volume, 0), format, notices }
+}
 
 /** Files written by libjpeg, libtiff and libpng (through Pillow 12.3); 19 x 13 pixels, see the pictures below. */
 const foreign = {
@@ -75,7 +82,7 @@ describe('readImage', () => {
     const data = new array(components * 35)
     for (let k = 0; k < data.length; k++) data[k] = k * 611
     const bytes = await itkWrite('png', { size: [7, 5], components, componentType, data })
-    const { image, format, notices } = await readImage(bytes, { name: 'a.png' })
+    const { image, format, notices } = await readPicture(bytes, { name: 'a.png' })
     expect(image).toMatchObject({ width: 7, height: 5, channels: components, sampleType: componentType })
     expect(image.geometry).toBeUndefined()
     expect(interleave(image)).toEqual(Array.from(data))
@@ -88,13 +95,13 @@ describe('readImage', () => {
   ] as const)('leaves out the alpha of %s and says so', async (_, channels, components) => {
     const data = Uint8Array.from({ length: components * 12 }, (_, k) => k * 5)
     const bytes = await itkWrite('png', { size: [4, 3], components, componentType: 'uint8', data })
-    const { image, notices } = await readImage(bytes, { name: 'a.png' })
+    const { image, notices } = await readPicture(bytes, { name: 'a.png' })
     expect(image.channels).toBe(channels)
     expect(interleave(image)).toEqual(Array.from(data).filter((_, k) => k % components < channels))
     expect(notices).toEqual([expect.stringMatching(/^a\.png has transparency, which is left out/)])
     for (let k = channels; k < data.length; k += components) data[k] = 255
     const opaque = await itkWrite('png', { size: [4, 3], components, componentType: 'uint8', data })
-    expect((await readImage(opaque, { name: 'a.png' })).notices).toEqual([])
+    expect((await readPicture(opaque, { name: 'a.png' })).notices).toEqual([])
   })
 
   it('spreads 1, 2 and 4-bit greys of PNG over 0..255', async () => {
@@ -104,7 +111,7 @@ describe('readImage', () => {
       [4, [0x01, 0xf8, 0x20], [0, 17, 255, 136, 34]],
     ] as const) {
       const bytes = pngOf(header(5, 1, bits, 0), ['IDAT', zlibSync(Uint8Array.from([0, ...row]))], end)
-      const { image } = await readImage(bytes, { name: 'a.png' })
+      const { image } = await readPicture(bytes, { name: 'a.png' })
       expect(image).toMatchObject({ channels: 1, sampleType: 'uint8' })
       expect(Array.from(image.pixels)).toEqual(expected)
     }
@@ -113,9 +120,11 @@ describe('readImage', () => {
   it('turns palettes into colours: ours of 8 bits, and one of 4 bits by libpng', async () => {
     const palette = Uint8Array.of(9, 8, 7, 200, 100, 50)
     const data = Uint8Array.of(1, 0, 0, 1)
-    const ours = await readImage(encodePng({ kind: 'indexed', width: 2, height: 2, data, palette }), { name: 'a.png' })
+    const ours = await readPicture(encodePng({ kind: 'indexed', width: 2, height: 2, data, palette }), {
+      name: 'a.png',
+    })
     expect(interleave(ours.image)).toEqual([200, 100, 50, 9, 8, 7, 9, 8, 7, 200, 100, 50])
-    const { image } = await readImage(bytesOf(foreign.palettePng), { name: 'a.png' })
+    const { image } = await readPicture(bytesOf(foreign.palettePng), { name: 'a.png' })
     const index = (i: number): number => Math.floor((((i % 19) * 11 + Math.floor(i / 19) * 3) % 256) / 32)
     expect(image.channels).toBe(3)
     expect(interleave(image)).toEqual(
@@ -124,7 +133,7 @@ describe('readImage', () => {
   })
 
   it('reads one pixel', async () => {
-    const { image } = await readImage(encodePng({ kind: 'rgb', width: 1, height: 1, data: Uint8Array.of(1, 2, 3) }), {
+    const { image } = await readPicture(encodePng({ kind: 'rgb', width: 1, height: 1, data: Uint8Array.of(1, 2, 3) }), {
       name: 'a.png',
     })
     expect(image).toEqual({ width: 1, height: 1, channels: 3, pixels: Float32Array.of(1, 2, 3), sampleType: 'uint8' })
@@ -132,14 +141,14 @@ describe('readImage', () => {
 
   it.each([1, 3] as const)('reads JPEG of %i components within its loss', async components => {
     const smooth = (k: number): number => 60 + (Math.floor(k / components) % 32) * 4
-    const { image, format } = await readImage(await jpeg(components, 32, smooth), { name: 'a.jpeg' })
+    const { image, format } = await readPicture(await jpeg(components, 32, smooth), { name: 'a.jpeg' })
     expect(format).toBe('JPEG')
     expect(image).toMatchObject({ width: 32, height: 32, channels: components, sampleType: 'uint8' })
     for (const [k, value] of interleave(image).entries()) expect(Math.abs(value - smooth(k))).toBeLessThanOrEqual(6)
   })
 
   it('reads CMYK JPEG as colour, and fax-coded TIFF as grey', async () => {
-    const { image } = await readImage(bytesOf(foreign.cmykJpeg), { name: 'a.jpg' })
+    const { image } = await readPicture(bytesOf(foreign.cmykJpeg), { name: 'a.jpg' })
     expect(image.channels).toBe(3)
     const rgb = (i: number): number[] => {
       const [x, y] = [i % 19, Math.floor(i / 19)]
@@ -147,7 +156,7 @@ describe('readImage', () => {
     }
     for (const [k, value] of interleave(image).entries())
       expect(Math.abs(value - rgb(Math.floor(k / 3))[k % 3]!)).toBeLessThanOrEqual(12)
-    const fax = await readImage(bytesOf(foreign.faxTiff), { name: 'a.tif' })
+    const fax = await readPicture(bytesOf(foreign.faxTiff), { name: 'a.tif' })
     expect(fax.image.channels).toBe(1)
     expect(Array.from(fax.image.pixels)).toEqual(
       Array.from({ length: 247 }, (_, i) => (((i % 19) + Math.floor(i / 19)) % 3 === 0 ? 255 : 0)),
@@ -157,7 +166,7 @@ describe('readImage', () => {
   it('keeps NaN and negative values of float TIFF', async () => {
     const data = Float32Array.of(Number.NaN, -1.5, Number.POSITIVE_INFINITY, 0.25)
     const bytes = await itkWrite('tiff', { size: [2, 2], components: 1, componentType: 'float32', data })
-    const { image } = await readImage(bytes, { name: 'a.tif' })
+    const { image } = await readPicture(bytes, { name: 'a.tif' })
     expect(image.sampleType).toBe('float32')
     expect(image.pixels).toEqual(data)
   })
@@ -167,13 +176,13 @@ describe('readImage', () => {
       { width: 3, height: 2, parts: [Uint8Array.of(1, 2, 3, 4, 5, 6)], tags: { 258: [8] } },
       { width: 1, height: 1, parts: [Uint8Array.of(9)], tags: { 258: [8] } },
     ]
-    const { image, notices } = await readImage(tiffFile(pages), { name: 'stack.tif' })
+    const { image, notices } = await readPicture(tiffFile(pages), { name: 'stack.tif' })
     expect(Array.from(image.pixels)).toEqual([1, 2, 3, 4, 5, 6])
     expect(notices).toEqual(['stack.tif has 2 pages; only the first is used'])
   })
 
   it('reads a file under a wrong name as what it is, with a notice', async () => {
-    const { image, format, notices } = await readImage(png, { name: 'folder/a.jpg' })
+    const { image, format, notices } = await readPicture(png, { name: 'folder/a.jpg' })
     expect([format, image.width]).toEqual(['PNG', 9])
     expect(notices).toEqual(['folder/a.jpg is a PNG file in spite of its name and is read as such'])
   })
@@ -181,7 +190,7 @@ describe('readImage', () => {
   it('does not change the bytes it is given, and reads part of a larger buffer', async () => {
     const larger = new Uint8Array(png.length + 100)
     larger.set(png, 50)
-    const { image } = await readImage(larger.subarray(50, 50 + png.length), { name: 'a.png' })
+    const { image } = await readPicture(larger.subarray(50, 50 + png.length), { name: 'a.png' })
     expect(Array.from(image.pixels)).toEqual(Array.from(grey(9, 6)))
     expect(larger.subarray(50, 50 + png.length)).toEqual(png)
   })
@@ -193,7 +202,7 @@ describe('damaged files are refused by name, with a remedy, and nothing is print
   async function expectRefused(bytes: Uint8Array, expected: object = refused): Promise<void> {
     const log = vi.spyOn(console, 'log')
     const error = vi.spyOn(console, 'error')
-    await expect(readImage(bytes, { name: 'x.img' })).rejects.toMatchObject(expected)
+    await expect(readPicture(bytes, { name: 'x.img' })).rejects.toMatchObject(expected)
     expect(log).not.toHaveBeenCalled()
     expect(error).not.toHaveBeenCalled()
   }
@@ -252,7 +261,7 @@ describe('damaged files are refused by name, with a remedy, and nothing is print
       for (let round = 0; round < 150; round++) {
         const changed = bytes.slice()
         for (let k = 1 + random.integer(4); k > 0; k--) changed[random.integer(changed.length)] = random.integer(256)
-        const result = await readImage(changed, { name: 'x.img' }).catch(error => error)
+        const result = await readPicture(changed, { name: 'x.img' }).catch(error => error)
         if (result instanceof Error) expect(result).toMatchObject({ name: 'CutsError', remedy: expect.any(String) })
         else expect(result.image.pixels).toHaveLength(result.image.width * result.image.height * result.image.channels)
       }
@@ -276,7 +285,7 @@ describe('damaged files are refused by name, with a remedy, and nothing is print
     const scan = bytes.findIndex((byte, i) => byte === 0xff && bytes[i + 1] === 0xda)
     const shortened = Uint8Array.from([...bytes.subarray(0, scan + 60), 0xff, 0xd9])
     const log = vi.spyOn(console, 'error')
-    const { notices } = await readImage(shortened, { name: 'x.jpg' })
+    const { notices } = await readPicture(shortened, { name: 'x.jpg' })
     expect(notices).toEqual(['x.jpg holds corrupt JPEG data: parts of the image may be wrong'])
     expect(log).not.toHaveBeenCalled()
   })
@@ -289,13 +298,13 @@ describe('files that would fill the memory are refused before decoding', () => {
     ['TIFF', tiffFile([{ width: 60_000, height: 60_000, parts: [new Uint8Array(9)], tags: { 258: [8] } }])],
   ])('%s', async (_, bytes) => {
     const expected = { code: 'Unsupported', message: expect.stringMatching(/6\d{4} x 6\d{4} pixels/) }
-    await expect(readImage(bytes, { name: 'bomb' })).rejects.toMatchObject(expected)
-    expect(() => imageInfo(bytes, { name: 'bomb' })).toThrow(expect.objectContaining(expected))
+    await expect(readPicture(bytes, { name: 'bomb' })).rejects.toMatchObject(expected)
+    expect(() => inspectImage([{ name: 'bomb', bytes: bytes }])).toThrow(expect.objectContaining(expected))
   })
 
   it('a PNG that declares more than its data can hold', async () => {
     const bytes = pngOf(header(20_000, 20_000, 8, 2), ['IDAT', zlibSync(new Uint8Array(99))], end)
-    await expect(readImage(bytes, { name: 'bomb' })).rejects.toMatchObject({
+    await expect(readPicture(bytes, { name: 'bomb' })).rejects.toMatchObject({
       code: 'Unreadable',
       message: expect.stringContaining('cannot hold 20000 x 20000 pixels'),
     })
@@ -311,7 +320,7 @@ describe('a TIFF that declares more than its data can hold', () => {
   ])('%s', async (_, compression) => {
     const tags = { 258: [8], 259: [compression] }
     const bytes = tiffFile([{ width: 20_000, height: 20_000, parts: [new Uint8Array(900)], tags }])
-    await expect(readImage(bytes, { name: 'bomb.tif' })).rejects.toMatchObject({
+    await expect(readPicture(bytes, { name: 'bomb.tif' })).rejects.toMatchObject({
       code: 'Unreadable',
       message: expect.stringContaining('900 bytes of image data cannot hold 20000 x 20000 pixels'),
     })
@@ -325,7 +334,7 @@ describe('variants that are not read are named', () => {
     ['16-bit JPEG', { 258: [16], 259: [7] }, '16 bits a sample'],
   ])('TIFF: %s', async (_, tags, message) => {
     const bytes = tiffFile([{ width: 2, height: 1, parts: [new Uint8Array(6)], tags }])
-    await expect(readImage(bytes, { name: 'a.tif' })).rejects.toMatchObject({
+    await expect(readPicture(bytes, { name: 'a.tif' })).rejects.toMatchObject({
       code: 'Unsupported',
       message: expect.stringContaining(message),
       remedy: expect.stringMatching(/^Save it/),
@@ -336,7 +345,7 @@ describe('variants that are not read are named', () => {
     const bytes = (await jpeg(1)).slice()
     const frame = bytes.findIndex((byte, i) => byte === 0xff && (bytes[i + 1] === 0xc0 || bytes[i + 1] === 0xc2))
     bytes[frame + 1] = 0xc3
-    await expect(readImage(bytes, { name: 'a.jpg' })).rejects.toMatchObject({ code: 'Unsupported' })
+    await expect(readPicture(bytes, { name: 'a.jpg' })).rejects.toMatchObject({ code: 'Unsupported' })
   })
 })
 
@@ -345,19 +354,19 @@ describe('readMask', () => {
 
   it('reads back what writeMask writes', async () => {
     const mask = { width: 3, height: 2, data: inside }
-    expect(await readMask(writeMask(mask), { name: 'm.png' })).toEqual(mask)
+    expect(await readMask([{ name: 'm.png', bytes: writeMask(mask) }])).toEqual(mask)
   })
 
   it('takes any value but zero, in any channel', async () => {
     const low = encodePng({ kind: 'grey', width: 3, height: 2, data: inside })
-    expect((await readMask(low, { name: 'm.png' })).data).toEqual(inside)
+    expect((await readMask([{ name: 'm.png', bytes: low }])).data).toEqual(inside)
     const rgb = new Uint8Array(18)
     for (const [i, value] of inside.entries()) rgb[3 * i + (i % 3)] = value
     const colour = encodePng({ kind: 'rgb', width: 3, height: 2, data: rgb })
-    expect((await readMask(colour, { name: 'm.png' })).data).toEqual(inside)
+    expect((await readMask([{ name: 'm.png', bytes: colour }])).data).toEqual(inside)
     const data = Float32Array.from(inside, (value, i) => (i === 3 ? Number.NaN : -0.5 * value))
     const float = await itkWrite('tiff', { size: [3, 2], components: 1, componentType: 'float32', data })
-    expect((await readMask(float, { name: 'm.tif' })).data).toEqual(inside)
+    expect((await readMask([{ name: 'm.tif', bytes: float }])).data).toEqual(inside)
   })
 
   it('looks at colours where there are any, else at what transparency cuts out', async () => {
@@ -372,36 +381,40 @@ describe('readMask', () => {
       i => 255 * inside[i]!,
       i => 100 + i,
     )
-    expect((await readMask(drawn, { name: 'm.png' })).data).toEqual(inside)
+    expect((await readMask([{ name: 'm.png', bytes: drawn }])).data).toEqual(inside)
     const cut = await rgba(
       () => 0,
       i => 255 * inside[i]!,
     )
-    expect((await readMask(cut, { name: 'm.png' })).data).toEqual(inside)
+    expect((await readMask([{ name: 'm.png', bytes: cut }])).data).toEqual(inside)
     const empty = await rgba(
       () => 0,
       () => 255,
     )
-    expect((await readMask(empty, { name: 'm.png' })).data).toEqual(new Uint8Array(6))
+    expect((await readMask([{ name: 'm.png', bytes: empty }])).data).toEqual(new Uint8Array(6))
   })
 
   it('is not led astray by the ringing of JPEG', async () => {
     const disc = (k: number): number => (((k % 32) - 15.5) ** 2 + (Math.floor(k / 32) - 15.5) ** 2 < 80 ? 255 : 0)
-    const { data } = await readMask(await jpeg(1, 32, disc), { name: 'm.jpg' })
+    const { data } = await readMask([{ name: 'm.jpg', bytes: await jpeg(1, 32, disc) }])
     expect(Array.from(data)).toEqual(Array.from({ length: 1024 }, (_, k) => disc(k) / 255))
   })
 })
 
-describe('imageInfo', () => {
+describe('inspectImage', () => {
   it('says what the header says', async () => {
-    expect(imageInfo(png, { name: 'a.png' })).toEqual({
-      ...{ format: 'PNG', width: 9, height: 6, channels: 1, sampleType: 'uint8' },
-      notices: [],
+    expect(inspectImage([{ name: 'a.png', bytes: png }])).toEqual({
+      ...{ format: 'PNG', width: 9, height: 6, depth: 1, channels: 1, timepoints: 1, sampleType: 'uint8' },
+      ...{ isPicture: true, pixelBytes: 216, notices: [] },
     })
-    expect(imageInfo(await jpeg(3), { name: 'a.jpg' })).toMatchObject({ format: 'JPEG', width: 32, channels: 3 })
+    expect(inspectImage([{ name: 'a.jpg', bytes: await jpeg(3) }])).toMatchObject({
+      format: 'JPEG',
+      width: 32,
+      channels: 3,
+    })
     const page = { width: 2, height: 1, parts: [Uint8Array.of(1, 0, 2, 0)], tags: { 258: [16] } }
-    const info = imageInfo(tiffFile([page, page, page]), { name: 'a.tif' })
-    expect(info).toMatchObject({ format: 'TIFF', width: 2, height: 1, channels: 1, sampleType: 'uint16', pages: 3 })
+    const info = inspectImage([{ name: 'a.tif', bytes: tiffFile([page, page, page]) }])
+    expect(info).toMatchObject({ format: 'TIFF', width: 2, height: 1, depth: 3, channels: 1, sampleType: 'uint16' })
   })
 })
 
@@ -412,10 +425,10 @@ describe.skipIf(retina === undefined)(`real images (${sharedDataReason})`, () =>
     expect(names).toHaveLength(5)
     for (const name of names) {
       const bytes = new Uint8Array(readFileSync(join(retina!, 'images', name)))
-      const { image, notices } = await readImage(bytes, { name })
+      const { image, notices } = await readPicture(bytes, { name })
       expect(notices).toEqual([])
       expect(image.pixels.some(value => value > 50)).toBe(true)
-      const mask = await readMask(new Uint8Array(readFileSync(join(retina!, 'masks', name))), { name })
+      const mask = await readMask([{ name, bytes: new Uint8Array(readFileSync(join(retina!, 'masks', name))) }])
       expect([mask.width, mask.height]).toEqual([image.width, image.height])
       const share = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length
       expect(share).toBeGreaterThan(0)

@@ -1,68 +1,111 @@
-/** Image files into `Image` and `Mask`, from bytes. */
-import type { Image, Mask } from '@cuts/core'
-import { colourSamples, decode, inspect, isOpaque, pageNotices, toPlanes } from './decode-image.ts'
-import type { Header } from './header.ts'
-import type { Format } from './signature.ts'
+/** The one door: reads whatever image the given files hold, told by content, as a volume. */
+import { CutsError, type Mask, sliceOf } from '@cuts/core'
+import type { DecodedVolume, ImageFiles, ImageHeader, NamedFile, ReadOptions } from './format.ts'
+import { baseName } from './head.ts'
+import { claimedPicture, companionsOf, type ImageFormat, type ReadableFormat, recognise } from './registry.ts'
+import { unknownFormat } from './unknown-format.ts'
 
-export interface ReadOptions {
-  /** The file's name or path, for messages. */
-  readonly name: string
+export interface DecodedImage extends DecodedVolume {
+  readonly format: ImageFormat
 }
 
-export interface ReadResult {
-  readonly image: Image
-  readonly format: Format
-  /** What was done to the file's content on the way, as sentences that name the file. */
-  readonly notices: readonly string[]
+/** What headers say, without pixels. */
+export interface ImageInfo extends ImageHeader {
+  readonly format: ImageFormat
+  /** Whether the format is one of cameras and painting programs, in which transparency may cut out a mask. */
+  readonly isPicture: boolean
+  /** Bytes that the intensities of a volume take once they are read, four a value. */
+  readonly pixelBytes: number
 }
 
-/** The header of an image file, with notices as of {@link readImage}. */
-export interface ImageInfo extends Header {
-  readonly notices: readonly string[]
+export interface ReadMaskOptions extends ReadOptions {
+  /** Which slice, from 0; the first if not given. */
+  readonly slice?: number | undefined
 }
 
 /**
- * Decodes PNG, JPEG, BMP or TIFF, told by content. Intensities stay in the file's own units, NaN included; palettes become
- * RGB, greys of fewer than 8 bits are spread over 0..255, alpha is left out with a notice, and of several pages the
- * first is used with a notice. Spacing stays unknown: these formats state printing resolution at best.
+ * Reads one image from the files that hold it together: a file by itself, a header with the files that it names, or the
+ * files of a DICOM series, in any order and whatever they are called; `docs/formats.md` lists the formats.
  *
- * Throws `Unreadable` for a file that is empty, truncated, corrupt or of another format, and `Unsupported` for a valid
- * file that is too large (more than 2^29 pixels) or in a variant that is not read.
+ * Intensities are in the file's own units, [channel][slice][row][column], colours in RGB order, transparency left out with a
+ * notice. Geometry is in LPS, millimetres, and absent if the file does not state it.
+ *
+ * Throws `Unreadable` for files that are damaged, incomplete or of another format, and `Unsupported` for variants that are
+ * not read or hold more than `maxSamples` values (2^29 unless given).
  */
-export async function readImage(bytes: Uint8Array, { name }: ReadOptions): Promise<ReadResult> {
-  const decoded = await decode(bytes, inspect(bytes, name), name)
-  const { width, height, channels, sampleType, format } = decoded.header
-  const { pixels, notice } = toPlanes(decoded, name)
-  const notices = [...decoded.notices, ...pageNotices(decoded.header, name), ...(notice === undefined ? [] : [notice])]
-  return { image: { width, height, channels, pixels, sampleType }, format, notices }
+export async function readImage(files: readonly NamedFile[], options: ReadOptions = {}): Promise<DecodedImage> {
+  const { format, imageFiles } = arrange(files)
+  const { volume, notices } = await format.reader.read(imageFiles, options)
+  return { volume, format: format.name, notices: [...nameNotices(format, imageFiles), ...notices] }
+}
+
+/** What the headers say, without decoding pixels. Throws as {@link readImage}, as far as headers show it. */
+export function inspectImage(files: readonly NamedFile[], options: ReadOptions = {}): ImageInfo {
+  const { format, imageFiles } = arrange(files)
+  const info = format.reader.inspect(imageFiles, options)
+  return {
+    ...info,
+    format: format.name,
+    isPicture: format.reader.kind === 'picture',
+    notices: [...nameNotices(format, imageFiles), ...info.notices],
+    pixelBytes: 4 * info.width * info.height * info.depth * info.channels,
+  }
 }
 
 /**
- * Reads a binary mask: inside where any channel differs from zero; where all colours are zero and there is
- * transparency, inside where it is not fully transparent. JPEG rings around edges, so there a pixel is inside above
- * half the file's maximum. NaN is outside. Throws as {@link readImage}.
+ * Reads a slice of an image as a binary mask: inside if any channel differs from zero; NaN is outside. In a picture of one
+ * page whose colours are all zero, transparency cuts out the mask, and a JPEG is cut at half its maximum, because its edges
+ * ring. Throws as {@link readImage}, and `InvalidArgument` for a slice that does not exist.
  */
-export async function readMask(bytes: Uint8Array, { name }: ReadOptions): Promise<Mask> {
-  const { header, raster, alpha } = await decode(bytes, inspect(bytes, name), name)
-  const { width, height, channels, format } = header
-  const area = width * height
-  const mark = (sources: readonly number[]): Uint8Array => {
-    const { data, samples } = raster
-    let threshold = 0
-    if (format === 'JPEG') for (let i = 0; i < data.length; i++) threshold = Math.max(threshold, data[i]! / 2)
-    const inside = new Uint8Array(area)
-    for (let i = 0; i < area; i++)
-      for (const sample of sources) if (Math.abs(data[i * samples + sample]!) > threshold) inside[i] = 1
-    return inside
-  }
-  const colours = mark(colourSamples(raster.samples, channels, alpha))
-  const isBlank = alpha.length > 0 && colours.every(value => value === 0)
-  const isCutOut = isBlank && alpha.some(sample => !isOpaque(raster, sample))
-  return { width, height, data: isCutOut ? mark(alpha) : colours }
+export async function readMask(files: readonly NamedFile[], options: ReadMaskOptions = {}): Promise<Mask> {
+  const { slice = 0, ...others } = options
+  const { format, imageFiles } = arrange(files)
+  const { depth } = format.reader.inspect(imageFiles, others)
+  if (!Number.isInteger(slice) || slice < 0 || slice >= depth)
+    throw new CutsError(
+      'InvalidArgument',
+      `the slice of ${imageFiles.main.name} must be an integer in [0, ${depth}). Got ${slice}.`,
+    )
+  if (depth === 1 && format.reader.readMask !== undefined) return format.reader.readMask(imageFiles)
+  const { volume } = await format.reader.read(imageFiles, others)
+  const { width, height, pixels } = sliceOf(volume, slice)
+  const data = new Uint8Array(width * height)
+  for (let i = 0; i < pixels.length; i++) if (Math.abs(pixels[i]!) > 0) data[i % data.length] = 1
+  return { width, height, data }
 }
 
-/** What the header says, without decoding pixels. Throws as {@link readImage}, as far as the structure shows it. */
-export function imageInfo(bytes: Uint8Array, { name }: ReadOptions): ImageInfo {
-  const { header, notices } = inspect(bytes, name)
-  return { ...header, notices: [...notices, ...pageNotices(header, name)] }
+interface Arranged {
+  readonly format: ReadableFormat
+  readonly imageFiles: ImageFiles
+}
+
+/** Which file is the image or its header, and which the others are that belong to it. */
+function arrange(files: readonly NamedFile[]): Arranged {
+  if (files.length === 0) throw new CutsError('NothingToDo', 'no file was given to read an image from.')
+  const told = files.flatMap(file => {
+    const format = recognise(file.bytes)
+    return format === undefined ? [] : [{ file, format }]
+  })
+  const series = told.filter(({ format }) => format.reader.isSeries)
+  const main = series.length > 1 ? series[0] : (told.find(({ format }) => format.reader.kind === 'volume') ?? told[0])
+  if (main === undefined) throw unknownFormat(files[0]!.bytes, files[0]!.name)
+  const { file, format } = main
+  const wanted = format.reader.isSeries ? [] : companionsOf(file.bytes, file.name)
+  const found = wanted.flatMap(name => files.filter(other => baseName(other.name) === name))
+  return {
+    format,
+    imageFiles: {
+      main: file,
+      companions: new Map(found.map(({ name, bytes }) => [baseName(name), bytes])),
+      series: format.reader.isSeries ? series.map(member => member.file) : [file],
+    },
+  }
+}
+
+/** What to say if a file's name claims another picture format than its content is. */
+function nameNotices({ name: format, reader }: ReadableFormat, { main: { name } }: ImageFiles): string[] {
+  const claimed = claimedPicture(name)
+  return reader.kind !== 'picture' || claimed === undefined || claimed === format
+    ? []
+    : [`${name} is a ${format} file in spite of its name and is read as such`]
 }

@@ -11,6 +11,7 @@ export { jobSchema } from './presets/job-schema.ts'
 export { type Preset, type PresetName, presets, resolveSettings } from './presets/presets.ts'
 export { type Grouping, groupings, type RunOptions, runOptions } from './presets/run-options.ts'
 export { type Settings, type SettingsOverrides, type StageName, stages } from './presets/stages.ts'
+export { exportFormats } from './results/export-formats.ts'
 export {
   type FailedImage,
   failedImageSchema,

@@ -30,12 +30,24 @@ export async function infoCommand(context: Context, paths: readonly string[], fl
 }
 
 function formatFile(file: FileDescription): string[] {
-  const { format, width, height, depth, channels, frames, sampleType, spacingMm, orientation, range, window, bytes } =
-    file
+  const {
+    format,
+    width,
+    height,
+    depth,
+    channels,
+    timepoints,
+    sampleType,
+    spacingMm,
+    orientation,
+    range,
+    window,
+    bytes,
+  } = file
   const parts = [
     format,
     depth === 1 ? `${width} x ${height} px` : `${width} x ${height} x ${depth} voxels`,
-    ...(frames === 1 ? [] : [`${frames} volumes`]),
+    ...(timepoints === 1 ? [] : [`${timepoints} volumes`]),
     count(channels, 'channel'),
     sampleType,
     spacingMm === undefined ? 'spacing unknown' : millimetres(spacingMm),
@@ -47,14 +59,14 @@ function formatFile(file: FileDescription): string[] {
   return [`${file.path}: ${parts.join(', ')}`, `  in a run: ${planOf(file)}`, ...notesOf(file)]
 }
 
-function planOf({ run, depth, frames, nonFinite }: FileDescription): string {
+function planOf({ run, depth, timepoints, nonFinite }: FileDescription): string {
   const { images, volumes, plane, scaling } = run
   const scaled =
     scaling === 'type' ? 'scaled by the range of its number type' : 'scaled between percentiles of its values'
   const filled = nonFinite === 0 ? '' : `; ${count(nonFinite, 'value')} NaN or infinite, set to the minimum`
   if (volumes === 0) return `${count(images, 'image')}, ${scaled}${filled}`
   const slices = `${count(depth, plane === undefined ? 'slice' : `${plane} slice`)}`
-  return `${slices}${frames === 1 ? '' : ` of each of ${frames} volumes`}, one tree over all of a volume, ${scaled}${filled}`
+  return `${slices}${timepoints === 1 ? '' : ` of each of ${timepoints} volumes`}, one tree over all of a volume, ${scaled}${filled}`
 }
 
 function formatSet(set: SetDescription): string[] {

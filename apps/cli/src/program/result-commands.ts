@@ -1,6 +1,6 @@
 /** Commands about a finished result folder. */
 import { metricTable, paperMetricNames } from '@cuts/core'
-import { namedLevels, unitsOption } from '@cuts/runtime'
+import { exportFormats, namedLevels, unitsOption } from '@cuts/runtime'
 import { Command, Option } from 'commander'
 import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'
 import { evalCommand } from '../commands/eval.ts'
@@ -61,20 +61,7 @@ export function resultCommands(execute: Execute): Command[] {
       .argument('<results>', 'result folder of run or segment')
       .addOption(
         new Option('--format <name>', 'what to write; csv and json are measurements of every region')
-          .choices([
-            'png',
-            'tiff',
-            'nifti',
-            'nrrd',
-            'mha',
-            'dicom-seg',
-            'coco',
-            'coco-polygons',
-            'geojson',
-            'npz',
-            'csv',
-            'json',
-          ])
+          .choices(exportFormats)
           .makeOptionMandatory(),
       )
       .option('--level <which>', `granularity, 0 is the coarsest; or ${levelNames}`, parseExportLevel, 'auto')

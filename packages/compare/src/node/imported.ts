@@ -1,5 +1,5 @@
 /** Results of any other tool as a row of the table: masks or label maps in a folder, named like the images. */
-import { CutsError, type LabelMap } from '@cuts/core'
+import { CutsError, type LabelMap, sliceOf } from '@cuts/core'
 import { readImage } from '@cuts/formats'
 import { openMasks, readBytes } from '@cuts/runtime/node'
 import type { Method, Prediction } from '../method.ts'
@@ -50,8 +50,8 @@ export function importedMethod({ row, folder, hash }: ImportedRow): Method {
 }
 
 async function readPrediction(path: string): Promise<Exclude<Prediction, { kind: 'levels' }>> {
-  const { image } = await readImage(await readBytes(path), { name: path })
-  const { width, height, channels, pixels } = image
+  const { volume } = await readImage([{ name: path, bytes: await readBytes(path) }])
+  const { width, height, channels, pixels } = sliceOf(volume, 0)
   if (channels !== 1 || pixels.some(value => value < 0 || !Number.isInteger(value)))
     throw new CutsError('Mismatch', `${path} is neither a mask nor a label map.`, {
       remedy: 'Give one channel of whole numbers: 0 and 255 for a mask, an id for each region for a label map.',

@@ -1,6 +1,6 @@
 /** The images of a comparison: those of a folder that have a mask, known by path and content, read when they are needed. */
 import { createHash } from 'node:crypto'
-import { CutsError, checkOptions, imageOptions, replaceNonFinite, toChannels } from '@cuts/core'
+import { CutsError, checkOptions, imageOptions, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
 import type { OnEvent } from '@cuts/runtime'
 import { fingerprintFiles, openDataset, openSource, readBytes } from '@cuts/runtime/node'
@@ -47,7 +47,7 @@ export async function listSamples(dataset: string, first: number | undefined, on
           remedy: 'Export its slices as PNG or TIFF.',
         })
       const bytes = await readBytes(mask)
-      const truth = await readMask(bytes, { name: mask })
+      const truth = await readMask([{ name: mask, bytes }])
       if (truth.width !== width || truth.height !== height)
         throw new CutsError(
           'Mismatch',
@@ -74,7 +74,7 @@ export async function listSamples(dataset: string, first: number | undefined, on
 
 /** Reads one sample. Throws as `readImage` and `readMask`. */
 export async function readSample({ id, image, mask }: SampleFile, channels: number): Promise<Sample> {
-  const read = await readImage(await readBytes(image), { name: image })
-  const truth = await readMask(await readBytes(mask), { name: mask })
-  return { id, image: toChannels(replaceNonFinite(read.image), channels), truth }
+  const { volume } = await readImage([{ name: image, bytes: await readBytes(image) }])
+  const truth = await readMask([{ name: mask, bytes: await readBytes(mask) }])
+  return { id, image: toChannels(replaceNonFinite(sliceOf(volume, 0)), channels), truth }
 }

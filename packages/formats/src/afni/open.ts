@@ -8,8 +8,6 @@ import { rescaledType, type StoredType, storedBytes, type VolumeFile } from '../
 /** By brick type; 2, 5 and 6 are rarely or never written (32-bit integers, complex numbers, colour). */
 const types: { readonly [code: number]: StoredType } = { 0: 'uint8', 1: 'int16', 2: 'int32', 3: 'float32' }
 
-export const afniSignature = /^\s*type\s*=\s*(string|integer|float)-attribute\s+name\s*=/
-
 /** `brick` is the .BRIK file. Throws `Unreadable` for a damaged header and without it, `Unsupported` for other types. */
 export function openAfni(bytes: Uint8Array, brick: Uint8Array | undefined, name: string): VolumeFile {
   const attributes = readAttributes(bytes)
@@ -19,8 +17,8 @@ export function openAfni(bytes: Uint8Array, brick: Uint8Array | undefined, name:
       .filter(word => word !== '')
       .map(Number)
   const [width, height, depth] = numbers('DATASET_DIMENSIONS')
-  const frames = numbers('DATASET_RANK')[1] ?? 1
-  if (width === undefined || height === undefined || depth === undefined || !(frames >= 1))
+  const timepoints = numbers('DATASET_RANK')[1] ?? 1
+  if (width === undefined || height === undefined || depth === undefined || !(timepoints >= 1))
     throw damaged(name, 'its header does not say how large it is')
   if (brick === undefined)
     throw new CutsError(
@@ -38,19 +36,18 @@ export function openAfni(bytes: Uint8Array, brick: Uint8Array | undefined, name:
       `is an AFNI data set of brick types ${[...new Set(codes)].join(', ')}`,
       'Convert it with 3dcalc to shorts or floats.',
     )
-  const factors = numbers('BRICK_FLOAT_FACS').slice(0, frames)
-  const factorOf = (frame: number): number =>
-    factors[frame] === undefined || factors[frame] === 0 ? 1 : factors[frame]
+  const factors = numbers('BRICK_FLOAT_FACS').slice(0, timepoints)
+  const factorOf = (timepoint: number): number =>
+    factors[timepoint] === undefined || factors[timepoint] === 0 ? 1 : factors[timepoint]
   const isScaled = factors.some(factor => factor !== 0)
   const voxels = width * height * depth
   return {
     header: {
-      format: 'AFNI',
       width,
       height,
       depth,
       channels: 1,
-      frames,
+      timepoints,
       sampleType: isScaled ? 'float32' : rescaledType(stored, 1, 0),
       geometry: readGrid(numbers('IJK_TO_DICOM_REAL'), numbers('IJK_TO_DICOM')),
     },
@@ -60,7 +57,7 @@ export function openAfni(bytes: Uint8Array, brick: Uint8Array | undefined, name:
       strides: [1, width, width * height, 0, voxels],
       slope: 1,
       intercept: 0,
-      scaling: (_, frame) => [factorOf(frame), 0],
+      scaling: (_, timepoint) => [factorOf(timepoint), 0],
     },
     voxelBytes: samples => {
       const length = samples * storedBytes[stored]

@@ -1,5 +1,5 @@
 /** The headers of a BMP (Windows bitmap, versions 2 to 5), which say where the rows lie. */
-import { checkSize, damaged, type Header, unsupported } from '../header.ts'
+import { checkSize, damaged, type PictureHeader, unsupported } from '../header.ts'
 
 /** BI_RGB, BI_BITFIELDS. */
 const plainCompressions = [0, 3]
@@ -11,7 +11,7 @@ const depths = [8, 24, 32]
  * Header of a BMP that is whole. Throws `Unreadable` for a truncated one and `Unsupported` for fewer than 8 bits a pixel,
  * 16 bits and compression. Palettes count as three channels unless they are grey.
  */
-export function inspectBmp(bytes: Uint8Array, name: string): Header {
+export function inspectBmp(bytes: Uint8Array, name: string): PictureHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const headerBytes = view.getUint32(14, true)
   if (bytes.length < 14 + headerBytes) throw damaged(name, `it ends after ${bytes.length} bytes, inside its header`)
@@ -32,7 +32,7 @@ export function inspectBmp(bytes: Uint8Array, name: string): Header {
   if (needed > bytes.length)
     throw damaged(name, `it holds ${bytes.length} bytes, but ${needed} are needed for ${width} x ${height} pixels`)
   const channels = bits === 8 && hasGreyPalette(view, 14 + headerBytes, pixelsAt) ? 1 : 3
-  return { format: 'BMP', width, height, channels, sampleType: 'uint8' }
+  return { width, height, channels, sampleType: 'uint8' }
 }
 
 /** Whether every colour of the palette, four bytes each, is grey. */

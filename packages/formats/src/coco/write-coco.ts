@@ -1,6 +1,6 @@
 /** Regions as annotations in the format of COCO (https://cocodataset.org/#format-data). */
 import { type LabelMap, measureRegions, outlineRegions, type RegionOutline } from '@cuts/core'
-import type { Segment } from '../pixel-grid.ts'
+import type { RegionStyle } from '../pixel-grid.ts'
 import { compressRunLengths, runLengths } from './run-lengths.ts'
 
 export interface CocoImage {
@@ -20,7 +20,7 @@ type Segmentation =
  */
 export async function writeCoco(
   images: Iterable<CocoImage> | AsyncIterable<CocoImage>,
-  segments: readonly Segment[],
+  segments: readonly RegionStyle[],
   shape: 'run-lengths' | 'polygons' = 'run-lengths',
 ): Promise<string> {
   const known = new Set(segments.map(({ label }) => label))

@@ -1,5 +1,5 @@
 /** The data set of a DICOM file (PS3.10), with or without its file header, in whatever transfer syntax. */
-import { unpackWhole } from '../gzip/unpack.ts'
+import { isGzip, unpackWhole } from '../gzip/unpack.ts'
 import { damaged } from '../header.ts'
 import { type DataSet, type Encoding, readDataSet, textOf } from './elements.ts'
 
@@ -27,8 +27,12 @@ export function isDicom(bytes: Uint8Array): boolean {
   return hasMark(bytes) || guessEncoding(bytes, 0) !== undefined
 }
 
-/** Throws `Unreadable` where there is no element to be found. */
-export function openDicom(bytes: Uint8Array, name: string): DicomFile {
+/** The data set of a file, which may be gzipped. Throws `Unreadable` if it holds no element. */
+export function openDicomFile({ name, bytes }: { readonly name: string; readonly bytes: Uint8Array }): DicomFile {
+  return openDicom(isGzip(bytes) ? unpackWhole(bytes, 'gzip', name) : bytes, name)
+}
+
+function openDicom(bytes: Uint8Array, name: string): DicomFile {
   let at = hasMark(bytes) ? 132 : 0
   let syntax: string | undefined
   let headerClass: string | undefined

@@ -1,6 +1,6 @@
 /** Regions as GeoJSON (RFC 7946) polygons along the edges of their pixels, as QuPath and others read them. */
 import { CutsError, type Geometry, type LabelMap, outlineRegions, type Ring } from '@cuts/core'
-import type { Segment } from '../pixel-grid.ts'
+import type { RegionStyle } from '../pixel-grid.ts'
 
 export type OutlineUnits = 'px' | 'mm'
 
@@ -11,7 +11,7 @@ export type OutlineUnits = 'px' | 'mm'
  * anticlockwise and holes clockwise where x points right and y up. Throws `InvalidArgument` for millimetres where the map
  * has no geometry.
  */
-export function writeGeoJson(map: LabelMap, segments: readonly Segment[], units: OutlineUnits = 'px'): string {
+export function writeGeoJson(map: LabelMap, segments: readonly RegionStyle[], units: OutlineUnits = 'px'): string {
   const place = units === 'px' ? (ring: Ring) => pairs(ring) : placement(map.geometry)
   const polygons = new Map<number, (readonly [number, number])[][][]>()
   for (const { label, exterior, holes } of outlineRegions(map)) {

@@ -3,10 +3,10 @@
  * nothing is left behind; no worker is started, so nothing keeps a process alive. What ITK prints is caught: its warnings come back as text.
  */
 import type { SampleType } from '@cuts/core'
-import { type Emscripten, loadPipeline } from '#load-pipeline'
+import { loadPipeline } from '#load-pipeline'
 import type { Raster, Samples } from '../raster.ts'
-
-export type ItkFormat = 'png' | 'jpeg' | 'tiff' | 'bmp' | 'gdcm'
+import type { Emscripten } from './load-pipeline.ts'
+import { type ItkFormat, pipelineOf } from './pipelines.ts'
 
 export interface ItkResult {
   /** Undefined where ITK could not read the bytes. Of a stack of pages, the first. */
@@ -52,7 +52,7 @@ export function itkDecoder(format: ItkFormat): ItkDecoder {
   return async bytes => {
     messages = ''
     if (module === undefined || runs === runsOfAnInstance) {
-      module = await loadPipeline(`${format}-read-image`, code => {
+      module = await loadPipeline(pipelineOf(format), code => {
         messages += String.fromCharCode(code)
       })
       runs = 0

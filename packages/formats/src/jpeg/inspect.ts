@@ -2,7 +2,7 @@
  * Walks the markers of a JPEG (ITU-T T.81, annex B). The decoder fills the missing part of a truncated file with grey
  * and goes on; here the end mark must be reached.
  */
-import { checkSize, damaged, type Header, unsupported } from '../header.ts'
+import { checkSize, damaged, type PictureHeader, unsupported } from '../header.ts'
 
 const startOfScan = 0xda
 const endOfImage = 0xd9
@@ -11,9 +11,9 @@ const endOfImage = 0xd9
  * Header of a JPEG whose markers lead to its end mark. Throws `Unreadable` where they do not, `Unsupported` for
  * variants that cameras and scanners do not write (12 bits, lossless, hierarchical, arithmetic coding).
  */
-export function inspectJpeg(bytes: Uint8Array, name: string): Header {
+export function inspectJpeg(bytes: Uint8Array, name: string): PictureHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  let frame: Header | undefined
+  let frame: PictureHeader | undefined
   let at = 2
   for (;;) {
     // Fill bytes 0xff may stand before a marker, and decoders forgive other stray bytes.
@@ -43,7 +43,7 @@ function isStartOfFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 }
 
-function readFrame(view: DataView, at: number, marker: number, name: string): Header {
+function readFrame(view: DataView, at: number, marker: number, name: string): PictureHeader {
   if (view.getUint16(at) < 8) throw damaged(name, 'the image header is too short')
   const bits = view.getUint8(at + 2)
   const height = view.getUint16(at + 3)
@@ -52,7 +52,7 @@ function readFrame(view: DataView, at: number, marker: number, name: string): He
   if (marker > 0xc2 || bits !== 8)
     throw unsupported(name, 'is a lossless, 12-bit or arithmetic-coded JPEG', 'Save it as PNG or TIFF.')
   checkSize(width, height, name)
-  return { format: 'JPEG', width, height, channels: components === 1 ? 1 : 3, sampleType: 'uint8' }
+  return { width, height, channels: components === 1 ? 1 : 3, sampleType: 'uint8' }
 }
 
 /** Position of the first marker after entropy-coded data: 0xff that is neither stuffing nor a restart. */

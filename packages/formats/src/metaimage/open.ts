@@ -83,12 +83,11 @@ export function openMetaImage(
   )
   return {
     header: {
-      format: 'MetaImage',
       width,
       height,
       depth,
       channels: perVoxel,
-      frames: further.reduce((product, length) => product * length, 1),
+      timepoints: further.reduce((product, length) => product * length, 1),
       sampleType: rescaledType(stored, 1, 0),
       ...readGrid(fields, axes),
     },

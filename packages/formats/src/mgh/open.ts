@@ -21,21 +21,21 @@ export function openMgh(bytes: Uint8Array, name: string): VolumeFile {
   const head = expand(headerBytes)
   if (head.length < headerBytes) throw damaged(name, `its header ends after ${head.length} of ${headerBytes} bytes`)
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
-  const [width, height, depth, frames, code] = [4, 8, 12, 16, 20].map(at => view.getInt32(at)) as [
+  const [width, height, depth, timepoints, code] = [4, 8, 12, 16, 20].map(at => view.getInt32(at)) as [
     number,
     number,
     number,
     number,
     number,
   ]
-  if (frames < 1) throw damaged(name, `its header says that it holds ${frames} volumes`)
+  if (timepoints < 1) throw damaged(name, `its header says that it holds ${timepoints} volumes`)
   const stored = types[code]
   if (stored === undefined)
     throw unsupported(name, `is an MGH file of data type ${code}`, 'Convert it with mri_convert.')
   const voxels = width * height * depth
   const geometry = readGrid(view, [width, height, depth])
   return {
-    header: { format: 'MGH', width, height, depth, channels: 1, frames, sampleType: stored, geometry },
+    header: { width, height, depth, channels: 1, timepoints, sampleType: stored, geometry },
     layout: { stored, littleEndian: false, strides: [1, width, width * height, 0, voxels], slope: 1, intercept: 0 },
     voxelBytes: samples => expand(headerBytes + samples * storedBytes[stored]).subarray(headerBytes),
     notices: [],

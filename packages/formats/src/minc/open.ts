@@ -44,12 +44,11 @@ export function openMinc(packed: Uint8Array, name: string): VolumeFile {
   const isReal = stored === 'float32' || stored === 'float64'
   return {
     header: {
-      format: 'MINC',
       width: length(x),
       height: length(y),
       depth: length(z),
       channels: 1,
-      frames: length(t),
+      timepoints: length(t),
       sampleType: stored === 'float64' ? 'float64' : 'float32',
       geometry: readGrid(
         variables,
@@ -92,10 +91,10 @@ function readScaling(
       const index = axis === undefined ? -1 : variable.axes.findIndex(own => own.name === image.axes[axis]!.name)
       return index < 0 ? 0 : strides[index]!
     }
-    return { values: numbersOf(bytes, variable, name), ofSlice: along(z), ofFrame: along(t) }
+    return { values: numbersOf(bytes, variable, name), ofSlice: along(z), ofTimepoint: along(t) }
   })
-  return (slice: number, frame: number): readonly [number, number] => {
-    const [least, most] = ends.map(end => end?.values[slice * end.ofSlice + frame * end.ofFrame])
+  return (slice: number, timepoint: number): readonly [number, number] => {
+    const [least, most] = ends.map(end => end?.values[slice * end.ofSlice + timepoint * end.ofTimepoint])
     if (least === undefined || most === undefined || !(high > low)) return [1, 0]
     const slope = (most - least) / (high - low)
     return [slope, least - slope * low]

@@ -100,7 +100,7 @@ export function readNiftiHeader(bytes: Uint8Array, name: string): NiftiHeader {
   // A fifth axis holds the components of vectors; without a fourth one they are channels of one volume.
   const isVector = perVoxel === 1 && times === 1 && vectors > 1
   const channels = isVector ? vectors : Math.min(perVoxel, 3)
-  const frames = isVector ? further : times * vectors * further
+  const timepoints = isVector ? further : times * vectors * further
   const voxels = width * height * depth
   const hasSlope = perVoxel === 1 && Number.isFinite(fields.slope) && fields.slope !== 0
   const slope = hasSlope ? fields.slope : 1
@@ -108,12 +108,11 @@ export function readNiftiHeader(bytes: Uint8Array, name: string): NiftiHeader {
   const sampleType = rescaledType(stored, slope, intercept)
   return {
     header: {
-      format: 'NIfTI',
       width,
       height,
       depth,
       channels,
-      frames,
+      timepoints,
       sampleType,
       ...readGrid(fields),
       window: windowOf(fields),

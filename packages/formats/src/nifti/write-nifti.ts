@@ -10,7 +10,7 @@ import { niftiHeader } from './write-header.ts'
  */
 export async function writeNifti(
   { size, channels, data, geometry }: PixelGrid,
-  { isLabels, compressed = true }: { readonly isLabels: boolean; readonly compressed?: boolean },
+  { isLabels, compressed = true }: { readonly isLabels: boolean; readonly compressed?: boolean | undefined },
 ): Promise<Uint8Array> {
   const isColour = channels === 3 && data instanceof Uint8Array
   const components = isColour ? 1 : channels

@@ -88,12 +88,11 @@ export function openNrrd(bytes: Uint8Array, companions: ReadonlyMap<string, Uint
   const isRgba = axes.component !== undefined && /^rgba/i.test(kindsOf(fields)[axes.component] ?? '')
   return {
     header: {
-      format: 'NRRD',
       width: size(x),
       height: size(y),
       depth: size(z),
       channels: size(axes.component) - (isRgba ? 1 : 0),
-      frames: size(axes.further[0]) * size(axes.further[1]),
+      timepoints: size(axes.further[0]) * size(axes.further[1]),
       sampleType: rescaledType(stored, 1, 0),
       ...readGrid(axes.space, fields),
     },

@@ -4,7 +4,7 @@
  */
 import type { SampleType } from '@cuts/core'
 import { compress } from '../compress.ts'
-import { bytesOf, inSpace, type PixelGrid, type Segment, sampleTypeOf } from '../pixel-grid.ts'
+import { bytesOf, inSpace, type PixelGrid, type RegionStyle, sampleTypeOf } from '../pixel-grid.ts'
 
 const types: { readonly [type in SampleType]: string } = {
   uint8: 'uint8',
@@ -21,7 +21,7 @@ const types: { readonly [type in SampleType]: string } = {
  * The bytes of a `.nrrd` file, or of a `.seg.nrrd` file where `segments` names what the labels of a grid of one channel
  * mean. Directions and origin are LPS; where the geometry is unknown the file states none.
  */
-export async function writeNrrd(grid: PixelGrid, segments?: readonly Segment[]): Promise<Uint8Array> {
+export async function writeNrrd(grid: PixelGrid, segments?: readonly RegionStyle[]): Promise<Uint8Array> {
   const { size, channels, data, geometry } = grid
   const isVector = channels > 1
   const axes = isVector ? [channels, ...size] : size
@@ -56,7 +56,7 @@ function vector(values: readonly number[]): string {
 
 type Extent = readonly [number, number, number, number, number, number]
 
-function describeSegments({ size, data }: PixelGrid, segments: readonly Segment[]): string[] {
+function describeSegments({ size, data }: PixelGrid, segments: readonly RegionStyle[]): string[] {
   const extents = extentsOf(data, size)
   const pairs: [string, string][] = segments.flatMap(({ label, name, colour }, index) => {
     // Of a label that is nowhere the last comes before the first.

@@ -13,7 +13,7 @@ interface Entry {
 }
 
 /** Names of the arrays, without `.npy`. Throws `Unreadable` for a damaged archive or one without arrays. */
-export function npzEntries(bytes: Uint8Array, name: string): string[] {
+export function arraysInNpz(bytes: Uint8Array, name: string): string[] {
   const names = readDirectory(bytes, name).map(entry => entry.name)
   if (names.length === 0) throw damaged(name, 'its archive holds no NumPy array')
   return names

@@ -5,7 +5,7 @@ import { gridFrom, planeFrom, type Vector } from '../volume/affine.ts'
 import { rescaledType, storedBytes, type VolumeFile, type VolumeHeader } from '../volume/layout.ts'
 import { readSamples } from '../volume/voxels.ts'
 import { type NpyHeader, npyStrides, readNpyHeader } from './npy.ts'
-import { npzEntries, npzEntry } from './npz.ts'
+import { arraysInNpz, npzEntry } from './npz.ts'
 
 /** Arrays of images in archives, by the names that are common, most telling first. */
 const usualNames = ['image', 'images', 'data', 'img', 'vol_data', 'vol', 'volume', 'x', 'arr_0', 'labels']
@@ -32,7 +32,7 @@ export function openNpy(bytes: Uint8Array, name: string): VolumeFile {
 
 /** As {@link openNpy}, of the array `array` or, without it, of the one that is named as images are, or the only one. */
 export function openNpz(bytes: Uint8Array, name: string, array?: string): VolumeFile {
-  const all = npzEntries(bytes, name)
+  const all = arraysInNpz(bytes, name)
   const names = all.filter(entry => !gridNames.includes(entry))
   const chosen = array ?? (names.length === 1 ? names[0] : usualNames.find(usual => names.includes(usual)))
   if (chosen === undefined || !names.includes(chosen))
@@ -96,12 +96,11 @@ function openArray(header: NpyHeader, voxelBytes: VolumeFile['voxelBytes'], name
   const [x = none, y = none, z = none, t = none] = axes.reverse()
   return {
     header: {
-      format: 'NumPy',
       width: x.length,
       height: y.length,
       depth: z.length,
       channels: Math.min(3, colour?.length ?? 1),
-      frames: t.length,
+      timepoints: t.length,
       sampleType: rescaledType(stored, 1, 0),
     },
     layout: {

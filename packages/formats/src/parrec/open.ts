@@ -4,8 +4,6 @@ import { damaged, unsupported } from '../header.ts'
 import { planeFrom } from '../volume/affine.ts'
 import { storedBytes, type VolumeFile } from '../volume/layout.ts'
 
-export const parSignature = /^#\s*===\s*DATA DESCRIPTION FILE/
-
 /** Columns of a line of the table: see "IMAGE INFORMATION DEFINITION" in any file. */
 const columns = {
   slice: 0,
@@ -20,8 +18,8 @@ const columns = {
 }
 
 /**
- * Values are rescaled to what the console displays (DV = PV * RS + RI). Images are ordered by slice; all that is taken of one
- * slice, point in time after point in time, is so many volumes. Where the slices lie is not read, only the spacing of pixels.
+ * Values are rescaled to what the console displays (DV = PV * RS + RI). Images are ordered by slice; the n images of each
+ * slice, one a point in time, form n volumes. The place of the slices is not read, only the spacing of pixels.
  */
 export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name: string): VolumeFile {
   const lines = new TextDecoder('latin1').decode(bytes).split(/\r?\n/)
@@ -49,8 +47,8 @@ export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name:
     throw unsupported(name, `holds images of ${bits} bits or of several sizes`, 'Export it as NIfTI or DICOM.')
   const slices = [...new Set(rows.map(row => row[columns.slice]!))].sort((a, b) => a - b)
   const bySlice = slices.map(slice => rows.filter(row => row[columns.slice] === slice))
-  const frames = Math.min(...bySlice.map(images => images.length))
-  const rowOf = (slice: number, frame: number): readonly number[] => bySlice[slice]![frame]!
+  const timepoints = Math.min(...bySlice.map(images => images.length))
+  const rowOf = (slice: number, timepoint: number): readonly number[] => bySlice[slice]![timepoint]!
   const stored = bits === 8 ? 'uint8' : 'uint16'
   const area = width * height
   const imageBytes = area * storedBytes[stored]
@@ -67,12 +65,11 @@ export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name:
   }
   return {
     header: {
-      format: 'PAR/REC',
       width,
       height,
       depth: slices.length,
       channels: 1,
-      frames,
+      timepoints,
       sampleType: 'float32',
       inPlane: planeFrom([first[columns.spacingX]!, first[columns.spacingY]!]),
     },
@@ -82,7 +79,10 @@ export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name:
       strides: [1, width, area, 0, area * slices.length],
       slope: 1,
       intercept: 0,
-      scaling: (slice, frame) => [rowOf(slice, frame)[columns.slope]!, rowOf(slice, frame)[columns.intercept]!],
+      scaling: (slice, timepoint) => [
+        rowOf(slice, timepoint)[columns.slope]!,
+        rowOf(slice, timepoint)[columns.intercept]!,
+      ],
     },
     voxelBytes,
     notices: [`${name}: where its slices lie in the patient is not read`],

@@ -3,7 +3,7 @@
  * it has of a truncated file without a word; the chunk structure shows the damage beforehand.
  */
 import type { SampleType } from '@cuts/core'
-import { checkSize, damaged, type Header } from '../header.ts'
+import { checkSize, damaged, type PictureHeader } from '../header.ts'
 import { crc32 } from './crc.ts'
 
 /** Deflate shrinks by at most this factor: a header that asks for more is a lie, or a bomb. */
@@ -16,7 +16,7 @@ const samplesOf: { readonly [colourType: number]: number } = { 0: 1, 2: 3, 3: 1,
  * Header of a PNG whose every chunk is whole and in order. Throws `Unreadable` where one is not, `Unsupported` above
  * the pixel limit. Palettes count as three channels: the decoder expands them.
  */
-export function inspectPng(bytes: Uint8Array, name: string): Header {
+export function inspectPng(bytes: Uint8Array, name: string): PictureHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   if (bytes.length < 33 || chunkType(bytes, 12) !== 'IHDR') throw damaged(name, 'the header is missing')
   const width = view.getUint32(16)
@@ -54,7 +54,7 @@ export function inspectPng(bytes: Uint8Array, name: string): Header {
 
   const sampleType: SampleType = bits === 16 ? 'uint16' : 'uint8'
   const isColour = colourType === 2 || colourType === 3 || colourType === 6
-  return { format: 'PNG', width, height, channels: isColour ? 3 : 1, sampleType }
+  return { width, height, channels: isColour ? 3 : 1, sampleType }
 }
 
 function chunkType(bytes: Uint8Array, at: number): string {

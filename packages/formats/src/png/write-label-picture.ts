@@ -1,13 +1,13 @@
 /** Label maps as PNG files whose pixels are the labels. */
 import { CutsError, type LabelMap } from '@cuts/core'
-import type { Segment } from '../pixel-grid.ts'
+import type { RegionStyle } from '../pixel-grid.ts'
 import { encodePng } from './encode.ts'
 
 /**
  * The bytes of a PNG file: up to label 255 indices into a palette with the segments' colours (what is no segment is black),
  * up to label 65535 grey values of 16 bits. Throws `Unsupported` for labels beyond, or below 0.
  */
-export function writeLabelPicture({ width, height, labels }: LabelMap, segments: readonly Segment[]): Uint8Array {
+export function writeLabelPicture({ width, height, labels }: LabelMap, segments: readonly RegionStyle[]): Uint8Array {
   let [low, high] = [0, 0]
   for (let i = 0; i < labels.length; i++) {
     if (labels[i]! < low) low = labels[i]!

@@ -5,7 +5,7 @@ export interface StackDescription {
   /** Pages: channels run fastest, then slices, then points in time. */
   readonly channels: number
   readonly slices: number
-  readonly frames: number
+  readonly timepoints: number
   /** Columns, rows, slices, in millimetres; without a unit of length the resolution is one of print. */
   readonly spacingMm: readonly [number | undefined, number | undefined, number | undefined]
 }
@@ -33,8 +33,8 @@ export function readStackDescription({ texts, fractions }: Directory, pages: num
   if (!lines[0]?.startsWith('ImageJ=')) return undefined
   const fields = new Map(lines.map(line => [line.split('=')[0]!, line.slice(line.indexOf('=') + 1)] as const))
   const count = (key: string): number => Number(fields.get(key) ?? 1)
-  const [channels, slices, frames] = [count('channels'), count('slices'), count('frames')]
-  if (channels * slices * frames !== pages) return undefined
+  const [channels, slices, timepoints] = [count('channels'), count('slices'), count('frames')]
+  if (channels * slices * timepoints !== pages) return undefined
   const unit = unitMm[fields.get('unit')?.toLowerCase() ?? '']
   const spacing = (value: number | undefined): number | undefined =>
     unit === undefined || value === undefined || !(value > 0 && Number.isFinite(value)) ? undefined : unit * value
@@ -46,7 +46,7 @@ export function readStackDescription({ texts, fractions }: Directory, pages: num
   return {
     channels,
     slices,
-    frames,
+    timepoints,
     spacingMm: [
       spacing(perUnit(xResolution)),
       spacing(perUnit(yResolution)),

@@ -1,6 +1,6 @@
 /** What a page of a TIFF holds and how it is stored (TIFF 6.0). */
 import type { SampleType } from '@cuts/core'
-import { checkSize, damaged, type Header, unsupported } from '../header.ts'
+import { checkSize, damaged, type PictureHeader, unsupported } from '../header.ts'
 import { type Directory, readDirectories, type TiffFile } from './directory.ts'
 
 /** Strips are tiles as wide as the image. */
@@ -29,7 +29,7 @@ export interface TiffLayout {
 }
 
 export interface Tiff {
-  readonly header: Header
+  readonly header: PictureHeader
   readonly layout: TiffLayout
   readonly file: TiffFile
   /** The page that the layout is of. */
@@ -107,7 +107,7 @@ function inspectPage(bytes: Uint8Array, file: TiffFile, directory: Directory, na
   const sampleType = sampleTypeOf(layout)
   const channels = colourSamples(photometric) ?? samples - layout.alpha.length
   const pages = fullPages(file).length
-  return { header: { format: 'TIFF', width, height, channels, sampleType, pages }, layout, file, directory }
+  return { header: { width, height, channels, sampleType, pages }, layout, file, directory }
 }
 
 /** Whether ITK's reader has to turn the page into colours; it does so for 8 bits a sample only. */

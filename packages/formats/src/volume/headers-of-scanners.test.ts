@@ -1,9 +1,9 @@
 /** MINC, AFNI and PAR/REC, laid out here as their descriptions say. */
 import { describe, expect, it } from 'vitest'
-import { companionsOf, detectVolume, type NamedFile, readMedicalImage } from '../index.ts'
+import { companionsOf, type NamedFile, readImage } from '../index.ts'
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content)
-const read = (...files: readonly NamedFile[]) => readMedicalImage(files)
+const read = (...files: readonly NamedFile[]) => readImage(files)
 
 describe('AFNI', () => {
   const head = (more: string, ranks = 2): string =>
@@ -19,7 +19,7 @@ describe('AFNI', () => {
 
   it('is a header and a brick beside it, with a factor for each volume; its world is ours', async () => {
     const bytes = text(head(shorts + factors))
-    expect(companionsOf(bytes, detectVolume(bytes)!, 'a/b+orig.HEAD')).toEqual(['b+orig.BRIK', 'b+orig.BRIK.gz'])
+    expect(companionsOf(bytes, 'a/b+orig.HEAD')).toEqual(['b+orig.BRIK', 'b+orig.BRIK.gz'])
     const files = [
       { name: 'b+orig.BRIK', bytes: brick },
       { name: 'b+orig.HEAD', bytes },
@@ -31,7 +31,7 @@ describe('AFNI', () => {
       originMm: [10, 20, 30],
       direction: [1, 0, 0, 0, -1, 0, 0, 0, 1],
     })
-    expect([...(await readMedicalImage(files, { frame: 1 })).volume.pixels]).toEqual([50, 60, 70, -80])
+    expect([...(await readImage(files, { timepoint: 1 })).volume.pixels]).toEqual([50, 60, 70, -80])
   })
 
   it('without its brick, or with one that is too short, is refused', async () => {
@@ -60,7 +60,7 @@ describe('PAR/REC', () => {
     expect([...volume.pixels]).toEqual([7, 9, 205, 405])
     expect(volume.inPlane?.spacingMm).toEqual([3.5, 3.25])
     expect(notices.join()).not.toContain('Patient')
-    expect([...(await readMedicalImage([header, rec], { frame: 1 })).volume.pixels]).toEqual([25, 45, 3005, 6005])
+    expect([...(await readImage([header, rec], { timepoint: 1 })).volume.pixels]).toEqual([25, 45, 3005, 6005])
   })
 
   it('whose images lie beyond its data is refused', async () => {

@@ -1,21 +1,19 @@
 /** What the header of a volume file says: the grid, and how its voxels are stored. */
 import { CutsError, type Geometry, type SampleType, type VolumeGeometry } from '@cuts/core'
 import { damaged } from '../header.ts'
-import type { VolumeFormat } from './kind.ts'
 
 /** Number types of stored samples. 64-bit integers become floats of 64 bits. */
 export type StoredType = SampleType | 'uint64' | 'int64' | 'float16'
 
 export interface VolumeHeader {
-  readonly format: VolumeFormat
   readonly width: number
   readonly height: number
   /** Slices: 1 for a picture; pages of a TIFF, frames of a DICOM file, files of a DICOM series. */
   readonly depth: number
   /** Measurements at a voxel: 3 for RGB; alpha is not counted. */
   readonly channels: number
-  /** Volumes along time or another further axis; one of them is read. */
-  readonly frames: number
+  /** Volumes along time or another further axis, such as echoes; one of them is read at a time. */
+  readonly timepoints: number
   /** The type of the intensities once they are rescaled as the file says. */
   readonly sampleType: SampleType
   readonly geometry?: VolumeGeometry | undefined
@@ -24,17 +22,17 @@ export interface VolumeHeader {
   readonly window?: readonly [black: number, white: number] | undefined
 }
 
-/** Where the sample of column x, row y, slice z, channel c of frame t stands among the stored ones, and its meaning. */
+/** Where the sample of column x, row y, slice z, channel c of timepoint t stands among the stored ones, and its meaning. */
 export interface VoxelLayout {
   readonly stored: StoredType
   readonly littleEndian: boolean
-  /** Samples from one column, row, slice, channel and frame to the next. */
+  /** Samples from one column, row, slice, channel and timepoint to the next. */
   readonly strides: readonly [x: number, y: number, z: number, c: number, t: number]
   /** Intensity = slope * stored + intercept. */
   readonly slope: number
   readonly intercept: number
-  /** Slope and intercept of a slice of a frame, where they differ. */
-  readonly scaling?: (slice: number, frame: number) => readonly [slope: number, intercept: number]
+  /** Slope and intercept of a slice of a timepoint, where they differ. */
+  readonly scaling?: (slice: number, timepoint: number) => readonly [slope: number, intercept: number]
 }
 
 /** A header together with the way to its voxels. */
@@ -81,6 +79,15 @@ export function checkVolumeSize(size: readonly number[], name: string, maxSample
       'Unsupported',
       `${name} says that it holds ${shape} voxels of ${size[3] ?? 1} channels; at most ${maxSamples} values are read.`,
       { remedy: 'Crop the image or reduce it, or raise the limit if there is memory for four bytes a value and more.' },
+    )
+}
+
+/** Throws `InvalidArgument` unless `timepoint` is an index of one of the volumes of a file. */
+export function expectTimepoint(timepoint: number, timepoints: number, name: string): void {
+  if (!Number.isInteger(timepoint) || timepoint < 0 || timepoint >= timepoints)
+    throw new CutsError(
+      'InvalidArgument',
+      `the volume of ${name} must be an integer in [0, ${timepoints}). Got ${timepoint}.`,
     )
 }
 

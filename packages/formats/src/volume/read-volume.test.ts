@@ -5,15 +5,19 @@ import { type ItkImage, itkRead, itkWrite, niftiFile, sharedData, sharedDataReas
 import fc from 'fast-check'
 import { gunzipSync, gzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import {
-  companionsOf,
-  detectVolume,
-  inspectMedicalImage,
-  intensityGrid,
-  readMedicalImage,
-  readVolume,
-  writeNpz,
-} from '../index.ts'
+import { companionsOf, inspectImage, intensityGrid, type NamedFile, type ReadOptions, readImage } from '../index.ts'
+import { writeNpz } from '../numpy/write-npz.ts'
+
+interface FileAndOptions extends ReadOptions {
+  readonly name: string
+  readonly companions?: ReadonlyMap<string, Uint8Array>
+}
+
+/** Reads a file together with those beside it. */
+function readVolume(bytes: Uint8Array, { name, companions = new Map(), ...options }: FileAndOptions) {
+  const beside: NamedFile[] = [...companions].map(([other, content]) => ({ name: other, bytes: content }))
+  return readImage([{ name, bytes }, ...beside], options)
+}
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content)
 
@@ -160,9 +164,9 @@ describe('NIfTI', () => {
     const first = await readVolume(bytes, { name: 'a.nii' })
     expect([...first.volume.pixels]).toEqual([...voxels.subarray(0, 6)])
     expect(first.notices).toEqual(['a.nii holds 4 volumes; only the first is used'])
-    const third = await readVolume(bytes, { name: 'a.nii', frame: 2 })
+    const third = await readVolume(bytes, { name: 'a.nii', timepoint: 2 })
     expect([...third.volume.pixels]).toEqual([...voxels.subarray(12, 18)])
-    await expect(readVolume(bytes, { name: 'a.nii', frame: 4 })).rejects.toMatchObject({ code: 'InvalidArgument' })
+    await expect(readVolume(bytes, { name: 'a.nii', timepoint: 4 })).rejects.toMatchObject({ code: 'InvalidArgument' })
   })
 
   it('reads colours and vectors as channels', async () => {
@@ -179,7 +183,7 @@ describe('NIfTI', () => {
     const whole = niftiFile({ size: [2, 3, 4], voxels, magic: 'ni1\0', voxelsAt: 0 })
     const header = whole.subarray(0, 348)
     const name = 'folder/brain.hdr'
-    expect(companionsOf(header, detectVolume(header)!, name)).toContain('brain.img')
+    expect(companionsOf(header, name)).toContain('brain.img')
     const companions = new Map([['brain.img', new Uint8Array(voxels.buffer)]])
     expect([...(await readVolume(header, { name, companions })).volume.pixels]).toEqual([...voxels])
     await expect(readVolume(header, { name })).rejects.toMatchObject({ message: expect.stringContaining('.img') })
@@ -235,7 +239,7 @@ describe('NRRD', () => {
     ])
     for (const named of ['data file: LIST\ns1.raw\ns2.raw\n', 'data file: s%d.raw 1 2 1\n']) {
       const bytes = bytesOf(head, 'encoding: raw\n', named)
-      expect(companionsOf(bytes, detectVolume(bytes)!)).toEqual(['s1.raw', 's2.raw'])
+      expect(companionsOf(bytes)).toEqual(['s1.raw', 's2.raw'])
       expect([...(await readVolume(bytes, { name: 'a.nhdr', companions })).volume.pixels]).toEqual(values)
     }
   })
@@ -286,7 +290,7 @@ describe('MetaImage', () => {
     const channels = text(`${head}ElementNumberOfChannels = 2\nElementDataFile = LOCAL\nabcdefgh`)
     expect([...(await readVolume(channels, { name: 'a.mha' })).volume.pixels]).toEqual([...text('acegbdfh')])
     const list = text(`${head}ElementDataFile = LIST\na.raw\nb.raw\n`)
-    expect(companionsOf(list, detectVolume(list)!)).toEqual(['a.raw', 'b.raw'])
+    expect(companionsOf(list)).toEqual(['a.raw', 'b.raw'])
     const companions = new Map([
       ['a.raw', text('wx')],
       ['b.raw', text('yz')],
@@ -375,10 +379,10 @@ describe('limits', () => {
   it('refuse by the header, before voxels are unpacked, and can be set', async () => {
     const { bytes } = await itkFile('nifti', grids.upright)
     const file = { name: 'a.nii', bytes }
-    await expect(readMedicalImage([file], { maxSamples: 59 })).rejects.toMatchObject({ code: 'Unsupported' })
-    expect(() => inspectMedicalImage([file], { maxSamples: 59 })).toThrow(/at most 59 values/)
-    expect(inspectMedicalImage([file], { maxSamples: 60 })).toMatchObject({ width: 5, depth: 3, pixelBytes: 240 })
-    await expect(readMedicalImage([file], { maxSamples: 60 })).resolves.toBeDefined()
+    await expect(readImage([file], { maxSamples: 59 })).rejects.toMatchObject({ code: 'Unsupported' })
+    expect(() => inspectImage([file], { maxSamples: 59 })).toThrow(/at most 59 values/)
+    expect(inspectImage([file], { maxSamples: 60 })).toMatchObject({ width: 5, depth: 3, pixelBytes: 240 })
+    await expect(readImage([file], { maxSamples: 60 })).resolves.toBeDefined()
   })
 
   it('of what is unpacked hold for a bomb: a kilobyte that stands for a gigabyte', async () => {
@@ -393,7 +397,7 @@ describe('limits', () => {
 describe('companionsOf', () => {
   const of = (content: string): string[] => {
     const bytes = text(content)
-    return companionsOf(bytes, detectVolume(bytes)!)
+    return companionsOf(bytes)
   }
 
   it('gives plain names only: no header makes a file be read from elsewhere', () => {
@@ -420,7 +424,7 @@ describe.skipIf(samples === undefined)(`volumes of other programs (${sharedDataR
       .concat(name.includes('nifti.nhdr') ? ['BallBinary30x30x30.nii.gz'] : [])
       .sort((a, b) => main(a) - main(b))
       .map(file => ({ name: file, bytes: new Uint8Array(readFileSync(join(samples!, folder, file))) }))
-    return (await readMedicalImage(files)).volume
+    return (await readImage(files)).volume
   }
 
   it('one ball in several encodings is the same ball', async () => {

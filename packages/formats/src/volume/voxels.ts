@@ -6,14 +6,14 @@ import { type StoredType, storedBytes, type VolumeFile } from './layout.ts'
 type Numbers = ArrayLike<number>
 
 /**
- * Intensities of frame `frame`, [channel][slice][row][column]. Throws `Unreadable` where the file holds fewer than its
+ * Intensities of timepoint `timepoint`, [channel][slice][row][column]. Throws `Unreadable` where the file holds fewer than its
  * header says.
  */
-export function readPlanes({ header, layout, voxelBytes }: VolumeFile, frame: number, name: string): Float32Array {
+export function readPlanes({ header, layout, voxelBytes }: VolumeFile, timepoint: number, name: string): Float32Array {
   const { width, height, depth, channels } = header
   const { stored, littleEndian, strides, scaling = () => [layout.slope, layout.intercept] } = layout
   const [sx, sy, sz, sc, st] = strides
-  const last = frame * st + (channels - 1) * sc + (depth - 1) * sz + (height - 1) * sy + (width - 1) * sx
+  const last = timepoint * st + (channels - 1) * sc + (depth - 1) * sz + (height - 1) * sy + (width - 1) * sx
   const bytes = voxelBytes(last + 1)
   const needed = (last + 1) * storedBytes[stored]
   if (bytes.length < needed)
@@ -23,9 +23,9 @@ export function readPlanes({ header, layout, voxelBytes }: VolumeFile, frame: nu
   let to = 0
   for (let c = 0; c < channels; c++)
     for (let z = 0; z < depth; z++) {
-      const [slope, intercept] = scaling(z, frame)
+      const [slope, intercept] = scaling(z, timepoint)
       for (let y = 0; y < height; y++) {
-        let from = frame * st + c * sc + z * sz + y * sy
+        let from = timepoint * st + c * sc + z * sz + y * sy
         for (let x = 0; x < width; x++, from += sx) pixels[to++] = slope * data[from]! + intercept
       }
     }

@@ -1,6 +1,6 @@
 /** What a file holds, and what a run would make of it. */
 import { orientationCode, type SampleType, type VolumeGeometry } from '@cuts/core'
-import { inspectMedicalImage, type MedicalFormat, type MedicalImageInfo, readMedicalImage } from '@cuts/formats'
+import { type ImageFormat, type ImageInfo, inspectImage, readImage } from '@cuts/formats'
 import { resolveSettings } from '../presets/presets.ts'
 import { mostUnpackedBytes, readPlace, unpacked } from './medical-files.ts'
 import type { SourceImage } from './source.ts'
@@ -8,14 +8,14 @@ import type { SourceImage } from './source.ts'
 export interface FileDescription {
   readonly kind: 'file'
   readonly path: string
-  readonly format: MedicalFormat
+  readonly format: ImageFormat
   readonly width: number
   readonly height: number
   /** Slices. */
   readonly depth: number
   readonly channels: number
   /** Volumes, such as points in time. */
-  readonly frames: number
+  readonly timepoints: number
   readonly sampleType: SampleType
   /** Along columns, rows and, of volumes, slices; absent where the file does not say. */
   readonly spacingMm?: readonly number[] | undefined
@@ -49,12 +49,12 @@ export interface RunPlan {
 export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileDescription> {
   const { path, array } = item
   const files = await readPlace(item)
-  const info = inspectMedicalImage(files, { array })
-  const whole = info.frames === 1 ? files : unpacked(files, mostUnpackedBytes(info))
+  const info = inspectImage(files, { array })
+  const whole = info.timepoints === 1 ? files : unpacked(files, mostUnpackedBytes(info))
   let [min, max, nonFinite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
   const notices = new Set(info.notices)
-  for (let frame = 0; frame < info.frames; frame++) {
-    const { volume, notices: said } = await readMedicalImage(whole, { array, frame })
+  for (let timepoint = 0; timepoint < info.timepoints; timepoint++) {
+    const { volume, notices: said } = await readImage(whole, { array, timepoint })
     for (const notice of said) notices.add(notice)
     for (const value of volume.pixels) {
       if (!Number.isFinite(value)) nonFinite++
@@ -62,7 +62,7 @@ export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileD
       if (Number.isFinite(value) && value > max) max = value
     }
   }
-  const { format, width, height, depth, channels, frames, sampleType, geometry, inPlane, window } = info
+  const { format, width, height, depth, channels, timepoints, sampleType, geometry, inPlane, window } = info
   return {
     kind: 'file',
     path,
@@ -71,26 +71,26 @@ export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileD
     height,
     depth,
     channels,
-    frames,
+    timepoints,
     sampleType,
     spacingMm: (depth === 1 ? geometry?.spacingMm.slice(0, 2) : geometry?.spacingMm) ?? inPlane?.spacingMm,
     orientation: geometry && orientationCode(geometry),
     window,
     ...(min <= max ? { range: [min, max] } : {}),
     nonFinite,
-    bytes: info.pixelBytes * frames,
+    bytes: info.pixelBytes * timepoints,
     run: planRun(info, item.isSet ?? false),
     notices: [...notices],
   }
 }
 
 /** See {@link RunPlan}; of a set every slice is an image. */
-export function planRun({ depth, frames, geometry, sampleType }: MedicalImageInfo, isSet: boolean): RunPlan {
+export function planRun({ depth, timepoints, geometry, sampleType }: ImageInfo, isSet: boolean): RunPlan {
   const { scaling } = resolveSettings('default').image
-  const isPicture = depth === 1 && frames === 1 && geometry === undefined
+  const isPicture = depth === 1 && timepoints === 1 && geometry === undefined
   return {
-    images: depth * frames,
-    volumes: isPicture || isSet ? 0 : frames,
+    images: depth * timepoints,
+    volumes: isPicture || isSet ? 0 : timepoints,
     ...(geometry === undefined ? {} : { plane: planeOf(geometry) }),
     scaling: scaling === 'auto' ? (sampleType === 'uint8' ? 'type' : 'robust') : (scaling as 'type' | 'robust'),
   }

@@ -1,6 +1,6 @@
 /** What a folder, a list or a table holds, and what a run would make of it, from headers alone. */
 import { CutsError, orientationCode } from '@cuts/core'
-import { inspectMedicalImage, type MedicalFormat } from '@cuts/formats'
+import { type ImageFormat, inspectImage } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import { commonChannels } from '../pipeline/channel-count.ts'
 import type { FailedImage } from '../results/summary.ts'
@@ -43,10 +43,10 @@ export interface SetItem {
   readonly path: string
   /** Files, of a DICOM series. */
   readonly files?: number
-  readonly format: MedicalFormat
+  readonly format: ImageFormat
   /** Columns, rows and, of volumes, slices. */
   readonly size: readonly number[]
-  readonly frames: number
+  readonly timepoints: number
   readonly channels: number
   readonly spacingMm?: readonly number[] | undefined
   readonly orientation?: string | undefined
@@ -69,18 +69,18 @@ export async function describeInput(path: string, onEvent: OnEvent): Promise<Fil
     try {
       const parts: Place[] = [item, ...(item.channelFiles ?? []).map(file => ({ path: file }))]
       const infos = []
-      for (const part of parts) infos.push(inspectMedicalImage(await readPlace(part), { array: part.array }))
+      for (const part of parts) infos.push(inspectImage(await readPlace(part), { array: part.array }))
       const [info] = infos
       const plan = planRun(info!, item.isSet ?? false)
       const channels = infos.reduce((sum, { channels }) => sum + channels, 0)
       held.push({
         channels,
         images: plan.images,
-        bytes: infos.reduce((sum, { pixelBytes, frames }) => sum + pixelBytes * frames, 0),
+        bytes: infos.reduce((sum, { pixelBytes, timepoints }) => sum + pixelBytes * timepoints, 0),
       })
       volumes += plan.volumes
       if (item.mask !== undefined) masks++
-      const { format, width, height, depth, frames, geometry, inPlane } = info!
+      const { format, width, height, depth, timepoints, geometry, inPlane } = info!
       const size = depth === 1 ? [width, height] : [width, height, depth]
       items.push({
         id: item.id,
@@ -88,7 +88,7 @@ export async function describeInput(path: string, onEvent: OnEvent): Promise<Fil
         ...(item.files === undefined ? {} : { files: item.files.length }),
         format,
         size,
-        frames,
+        timepoints,
         channels,
         spacingMm: geometry?.spacingMm.slice(0, size.length) ?? inPlane?.spacingMm,
         orientation: geometry && orientationCode(geometry),

@@ -40,7 +40,7 @@ describe('describeInput', () => {
       height: 2,
       depth: 1,
       channels: 1,
-      frames: 1,
+      timepoints: 1,
       sampleType: 'uint8',
       range: [4, 200],
       nonFinite: 0,

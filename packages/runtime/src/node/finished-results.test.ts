@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { assembleTree, evaluateMask, type LabelMap } from '@cuts/core'
-import { encodePng, readMask, writeLabelVolume, writeMask } from '@cuts/formats'
+import { encodePng, readMask, writeLevels, writeMask } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import type { Summary } from '../results/summary.ts'
@@ -62,7 +62,7 @@ beforeAll(async () => {
     for (const [name, maps] of Object.entries({ labels: levels, persistent: [persistent], kmeans: [kmeans] }))
       await writeFile(
         join(folder, `${name}.nii.gz`),
-        await writeLabelVolume(
+        await writeLevels(
           maps.map(({ labels }) => labels),
           [width, height, maps.length],
           geometry,
@@ -131,7 +131,7 @@ describe('pickRegion', () => {
   it('writes the region under the click at the level asked for', async () => {
     const out = join(home, 'new folder', 'mask.png')
     expect(await pick({ level: 1, out })).toEqual({ among: 'level', level: 1, regions: 3, areaPixels: 4, out })
-    expect((await readMask(new Uint8Array(await readFile(out)), { name: out })).data).toEqual(truth.data)
+    expect((await readMask([{ name: out, bytes: new Uint8Array(await readFile(out)) }])).data).toEqual(truth.data)
   })
 
   it('takes the persistent structures where no level is asked for', async () => {
@@ -151,7 +151,7 @@ describe('pickRegion', () => {
       lastHeight: 3,
     })
     const image = join(results, 'images/d')
-    await writeFile(join(image, 'prototypes.nii.gz'), await writeLabelVolume([leaves], [width, height, 1], geometry))
+    await writeFile(join(image, 'prototypes.nii.gz'), await writeLevels([leaves], [width, height, 1], geometry))
     const { images } = await readSummary(results)
     for (const shared of [undefined, 'volumes/v/tree.json']) {
       const place = shared === undefined ? join(image, 'tree.json') : join(results, shared)
@@ -164,7 +164,7 @@ describe('pickRegion', () => {
         [1, 1],
       ] as const
       expect(await pick({ image, at, out })).toEqual({ among: 'tree', regions: 7, areaPixels: 6, out })
-      const { data } = await readMask(new Uint8Array(await readFile(out)), { name: out })
+      const { data } = await readMask([{ name: out, bytes: new Uint8Array(await readFile(out)) }])
       expect([...data]).toEqual([...leaves].map(leaf => (leaf < 2 ? 1 : 0)))
       expect(await pick({ image, at: [...at, [3, 0]], out })).toMatchObject({ areaPixels: 12 })
       await rm(place)

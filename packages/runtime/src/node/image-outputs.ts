@@ -1,6 +1,6 @@
 /** The files of one image's result folder: label volumes for programs, pictures for people, masks where there is truth. */
 import { cutTree, type Image, type LabelMap, type Mask } from '@cuts/core'
-import { encodePng, writeLabelVolume, writeMask } from '@cuts/formats'
+import { encodePng, writeLevels, writeMask } from '@cuts/formats'
 import {
   contourColours,
   createPalette,
@@ -49,7 +49,7 @@ export async function imageOutputs(
   const { levels, leaves, persistent, kmeans } = segmentation
   const files = new Map<string, Uint8Array | string>()
   const volume = (maps: Iterable<LabelMap>, count: number): Promise<Uint8Array> =>
-    writeLabelVolume(labelsOf(maps), [image.width, image.height, count], image.geometry)
+    writeLevels(labelsOf(maps), [image.width, image.height, count], image.geometry)
 
   files.set('labels.nii.gz', await volume(levelMaps(segmentation), levels.length))
   files.set('persistent.nii.gz', await volume([persistent], 1))

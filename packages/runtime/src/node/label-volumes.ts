@@ -1,6 +1,6 @@
 /** The regions of a volume as label volumes that lie on it: one file for each level, for persistent structures, for k-means. */
 import { cutTree, isAsStored, relabel, voxelsOfView } from '@cuts/core'
-import { writeLabelVolume } from '@cuts/formats'
+import { writeLevels } from '@cuts/formats'
 import type { DatasetImage, DatasetVolume } from '../pipeline/dataset.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import type { GroupMember } from '../pipeline/segment-group.ts'
@@ -37,11 +37,7 @@ export async function paintVolume(
       yield packed === undefined ? new Int32Array(size.width * size.height) : paint(await unpack(packed))
     }
   }
-  return writeLabelVolume(
-    isAsStored(view) ? painted() : storedSlices(volume, painted()),
-    [width, height, depth],
-    geometry,
-  )
+  return writeLevels(isAsStored(view) ? painted() : storedSlices(volume, painted()), [width, height, depth], geometry)
 }
 
 /** The slices of the volume itself from those of its view. They cross each other: all of them must be in memory. */

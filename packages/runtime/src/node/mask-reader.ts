@@ -1,6 +1,6 @@
 /** Masks of images, of slices from the mask of their volume, and of the images of a set from its set of masks. */
 import { asStored, CutsError, type Image, type Mask, sliceOf, type Volume, viewVolume, voxelsOfView } from '@cuts/core'
-import { detectVolume, inspectMedicalImage, readMask, readMedicalImage } from '@cuts/formats'
+import { inspectImage, readImage, readMask } from '@cuts/formats'
 import type { DatasetVolume } from '../pipeline/dataset.ts'
 import { readPlace } from './medical-files.ts'
 import { viewLike } from './read-file.ts'
@@ -13,7 +13,7 @@ export interface MaskOf {
 }
 
 export interface MaskReader {
-  /** Throws as `readMask` and `readMedicalImage`, and `Mismatch` where the file has other slices than the image. */
+  /** Throws as `readMask`, and `Mismatch` where the file has other slices than the image. */
   read(place: Place, of?: MaskOf): Promise<Mask>
 }
 
@@ -25,16 +25,15 @@ export function createMaskReader(): MaskReader {
       const { path } = place
       if (last === undefined || last.path !== path || last.volume !== volume) {
         const files = await readPlace(place)
-        const { bytes } = files[0]!
-        const { depth, frames } = inspectMedicalImage(files, place)
-        if (depth === 1 && detectVolume(bytes) === undefined) {
+        const { depth, timepoints, isPicture } = inspectImage(files, place)
+        if (depth === 1 && isPicture) {
           // In a picture transparency and the ringing of JPEG have their say.
           expectSlices(path, depth, volume, slice)
-          return readMask(bytes, { name: path })
+          return readMask(files)
         }
-        const { volume: read } = await readMedicalImage(files, {
+        const { volume: read } = await readImage(files, {
           ...place,
-          frame: frames > 1 ? (volume?.frame ?? 0) : 0,
+          timepoint: timepoints > 1 ? (volume?.timepoint ?? 0) : 0,
         })
         last = {
           path,

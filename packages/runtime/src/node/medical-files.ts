@@ -1,7 +1,7 @@
 /** The bytes of an image: its file and whatever lies beside a header. */
 import { basename, dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { companionsOf, detectVolume, type MedicalImageInfo, type NamedFile } from '@cuts/formats'
+import { companionsOf, type ImageInfo, type NamedFile } from '@cuts/formats'
 import { type Place, readBytes } from './source.ts'
 
 /** The first is the image or its header. Throws `Unreadable`. */
@@ -9,9 +9,7 @@ export async function readPlace({ path, files: series }: Place): Promise<NamedFi
   if (series !== undefined) return Promise.all(series.map(async name => ({ name, bytes: await readBytes(name) })))
   const bytes = await readBytes(path)
   const files = [{ name: path, bytes }]
-  const kind = detectVolume(bytes)
-  if (kind === undefined) return files
-  for (const name of companionsOf(bytes, kind, basename(path))) {
+  for (const name of companionsOf(bytes, basename(path))) {
     const found = await readBytes(join(dirname(path), name)).catch(() => undefined)
     if (found !== undefined) files.push({ name: join(dirname(path), name), bytes: found })
   }
@@ -34,6 +32,6 @@ export function unpacked(files: readonly NamedFile[], mostBytes: number): NamedF
 }
 
 /** What the file of an image may hold unpacked: eight bytes a value, and room for headers. */
-export function mostUnpackedBytes({ pixelBytes, frames }: MedicalImageInfo): number {
-  return 2 * pixelBytes * frames + 2 ** 20
+export function mostUnpackedBytes({ pixelBytes, timepoints }: ImageInfo): number {
+  return 2 * pixelBytes * timepoints + 2 ** 20
 }

@@ -13,7 +13,7 @@ import {
   viewGeometry,
   viewVolume,
 } from '@cuts/core'
-import { inspectMedicalImage, readMedicalImage } from '@cuts/formats'
+import { inspectImage, readImage } from '@cuts/formats'
 import type { DatasetVolume } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
 import { mostUnpackedBytes, readPlace, unpacked } from './medical-files.ts'
@@ -54,18 +54,18 @@ export async function readFile(
 ): Promise<FileContent> {
   const { path, array, isSet = false } = place
   const files = await readPlace(place)
-  const info = inspectMedicalImage(files, { array })
-  const { frames, geometry, depth } = info
-  const isPicture = frames === 1 && depth === 1 && geometry === undefined
+  const info = inspectImage(files, { array })
+  const { timepoints, geometry, depth } = info
+  const isPicture = timepoints === 1 && depth === 1 && geometry === undefined
   const images: FileImage[] = []
   const volumes = new Map<string, DatasetVolume>()
   const notices = new Set<string>()
-  const whole = frames === 1 ? files : unpacked(files, mostUnpackedBytes(info))
-  for (let frame = 0; frame < frames; frame++) {
-    const read = await readMedicalImage(whole, { array, frame })
+  const whole = timepoints === 1 ? files : unpacked(files, mostUnpackedBytes(info))
+  for (let timepoint = 0; timepoint < timepoints; timepoint++) {
+    const read = await readImage(whole, { array, timepoint })
     const usable = withoutNonFinite(read.volume, path)
     for (const notice of [...read.notices, ...usable.notices]) notices.add(notice)
-    const suffix = frames === 1 ? '' : `_t${number(frame, frames)}`
+    const suffix = timepoints === 1 ? '' : `_t${number(timepoint, timepoints)}`
     const { width, height, depth, geometry } = usable.volume
     const volume = {
       width,
@@ -74,7 +74,7 @@ export async function readFile(
       geometry,
       view: viewOf(geometry),
       files: place.files,
-      ...(frames === 1 ? {} : { frame }),
+      ...(timepoints === 1 ? {} : { timepoint }),
     }
     const seen = viewVolume(usable.volume, volume.view)
     if (isPicture) images.push({ suffix, image: sliceOf(seen, 0) })
@@ -90,7 +90,8 @@ export async function readFile(
         })
     }
   }
-  if (frames > 1) notices.add(`${path} holds ${frames} volumes, such as points in time; each is a volume of the run`)
+  if (timepoints > 1)
+    notices.add(`${path} holds ${timepoints} volumes, such as points in time; each is a volume of the run`)
   for (const notice of isPicture ? [] : oblongPixels(images[0]!.image, path)) notices.add(notice)
   return { images, volumes, notices: [...notices] }
 }

@@ -1,6 +1,6 @@
 /** Reads back what a run left in its result folder. */
 import { CutsError, type LabelMap, type MergeTree } from '@cuts/core'
-import { readLabelVolume } from '@cuts/formats'
+import { readLevels } from '@cuts/formats'
 import type { ZodType } from 'zod'
 import { imageSummarySchema, type Summary, summarySchema } from '../results/summary.ts'
 import { treeFileSchema, treeOf } from '../results/tree-file.ts'
@@ -31,7 +31,7 @@ export async function readLabelMaps(
   name: 'labels' | 'persistent' | 'kmeans' | 'prototypes',
 ): Promise<LabelMap[]> {
   const path = `${folder}/${name}.nii.gz`
-  const { width, height, geometry, levels } = readLabelVolume(await readBytes(path), { name: path })
+  const { width, height, geometry, levels } = readLevels(await readBytes(path), { name: path })
   return levels.map(labels => ({ width, height, geometry, labels }))
 }
 

@@ -84,11 +84,11 @@ async function finish(
 }
 
 function volumesOf({ images, volumes }: Workspace['dataset']): VolumeSummary[] {
-  return [...volumes].map(([id, { frame, width, height, depth, geometry, view, files }]) => ({
+  return [...volumes].map(([id, { timepoint, width, height, depth, geometry, view, files }]) => ({
     id,
     path: images.find(image => image.sliceOf?.volume === id)!.path,
     ...(files === undefined ? {} : { files: [...files] }),
-    ...(frame === undefined ? {} : { frame }),
+    ...(timepoint === undefined ? {} : { timepoint }),
     width,
     height,
     depth,

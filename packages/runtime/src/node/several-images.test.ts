@@ -47,7 +47,7 @@ describe('points in time', () => {
     const { dataset, events, maskOf } = await open(image, masks)
     expect(JSON.stringify(events)).toContain('bold.nii.gz holds 5 volumes, such as points in time')
     expect([...dataset.volumes.keys()]).toEqual([0, 1, 2, 3, 4].map(time => `bold_t00${time}`))
-    expect(dataset.volumes.get('bold_t003')).toMatchObject({ width: 3, height: 2, depth: 4, frame: 3 })
+    expect(dataset.volumes.get('bold_t003')).toMatchObject({ width: 3, height: 2, depth: 4, timepoint: 3 })
     expect(dataset.images.map(({ id }) => id).slice(3, 6)).toEqual([
       'bold_t000_z003',
       'bold_t001_z000',
@@ -81,7 +81,7 @@ describe('points in time that break off', () => {
     await expect(open).rejects.toMatchObject({ code: 'NothingToDo' })
     const big = join(home, 'big.nii.gz')
     await writeFile(big, gzipSync(Buffer.concat([gunzipSync(bytes), Buffer.alloc(2 ** 21)])))
-    expect(await describeInput(big, () => {})).toMatchObject({ frames: 5, range: [0, Math.max(...data)] })
+    expect(await describeInput(big, () => {})).toMatchObject({ timepoints: 5, range: [0, Math.max(...data)] })
   })
 })
 

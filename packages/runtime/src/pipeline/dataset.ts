@@ -27,7 +27,7 @@ export interface DatasetVolume extends Pick<Volume, 'width' | 'height' | 'depth'
   /** How its slices were taken. */
   readonly view: View
   /** The how many-th it is of a file of several, such as points in time. */
-  readonly frame?: number | undefined
+  readonly timepoint?: number | undefined
   /** The files that it was read from, where there are several. */
   readonly files?: readonly string[] | undefined
 }

@@ -1,6 +1,6 @@
 /** Regions as they are exported: numbered from 1, the largest first, because 0 is no region in most formats. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
-import type { Segment } from '@cuts/formats'
+import type { RegionStyle } from '@cuts/formats'
 import { paletteOfIds } from '../pictures/index.ts'
 
 /** Pixels by label, over all maps in which a label means the same. */
@@ -41,7 +41,7 @@ export function renumber<T extends LabelMap | LabelVolume>(
 }
 
 /** Names and colours of regions 1 to `count`; a number has the same colour in every export. */
-export function describeRegions(count: number): Segment[] {
+export function describeRegions(count: number): RegionStyle[] {
   return describeLabels(
     Array.from({ length: count }, (_, index) => index + 1),
     'region',
@@ -49,7 +49,7 @@ export function describeRegions(count: number): Segment[] {
 }
 
 /** Names and colours of labels, the first ones in the calmest colours. */
-export function describeLabels(labels: readonly number[], what = 'label'): Segment[] {
+export function describeLabels(labels: readonly number[], what = 'label'): RegionStyle[] {
   const { colours } = paletteOfIds(labels)
   return labels.map((label, rank) => ({
     label,

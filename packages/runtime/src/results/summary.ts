@@ -56,7 +56,7 @@ export const volumeSummarySchema = z.object({
   id: z.string().describe('name of the folder under volumes/'),
   path: z.string().describe('input file, as given'),
   files: z.array(z.string()).optional().describe('all input files, of a DICOM series'),
-  frame: z.number().int().optional().describe('the how many-th of its file, where that holds several'),
+  timepoint: z.number().int().optional().describe('the how many-th of its file, where that holds several'),
   width: z.number().int(),
   height: z.number().int(),
   depth: z.number().int(),

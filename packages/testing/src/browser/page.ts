@@ -15,8 +15,14 @@ export interface ServedPage {
   close(): Promise<void>
 }
 
-/** Bundles the script `entry` with Vite, reading the packages as source, and serves an empty page that runs it. */
-export async function servePage(entry: string): Promise<ServedPage> {
+/**
+ * Bundles the script `entry` with Vite, reading the packages as source, and serves an empty page that runs it. `addFiles` may
+ * put further files into the folder that is served.
+ */
+export async function servePage(
+  entry: string,
+  addFiles: (folder: string) => Promise<void> = async () => {},
+): Promise<ServedPage> {
   const folder = await mkdtemp(join(tmpdir(), 'cuts-page-'))
   await build({
     root: dirname(entry),
@@ -34,6 +40,7 @@ export async function servePage(entry: string): Promise<ServedPage> {
       rolldownOptions: { input: entry, output: { entryFileNames: 'page.js' } },
     },
   })
+  await addFiles(folder)
   const servers = [await serveFolder(folder, true), await serveFolder(folder, false)] as const
   return {
     isolatedUrl: servers[0].url,
@@ -52,7 +59,7 @@ const html = `<!doctype html><meta charset="utf-8"><title>test</title><link rel=
 async function serveFolder(folder: string, isolated: boolean): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
     // The address is normalised here, so no path leads out of the folder.
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const pathname = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
     if (isolated) {
       response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
       response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')

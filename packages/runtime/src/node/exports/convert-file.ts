@@ -1,24 +1,8 @@
 /** One image or label map into another format, told by the name of the output. */
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { CutsError, type LabelMap, type LabelVolume, type Volume } from '@cuts/core'
-import {
-  encodePng,
-  intensityGrid,
-  labelGrid,
-  type PixelGrid,
-  type Segment,
-  type WriterId,
-  writeCoco,
-  writeGeoJson,
-  writeMetaImage,
-  writeNifti,
-  writeNpz,
-  writeNrrd,
-  writerFor,
-  writers,
-  writeTiff,
-} from '@cuts/formats'
+import { CutsError, type Volume } from '@cuts/core'
+import { type FormatWriter, intensityGrid, type LabelledPixels, writerFor, writers } from '@cuts/formats'
 import { describeLabels } from '../../results/regions.ts'
 import { writeFileWhole } from '../write-whole.ts'
 import { writeLabelsAsDicom } from './dicom-segmentation.ts'
@@ -50,7 +34,7 @@ export interface Converted {
 /**
  * Intensities keep their sample type, geometry what the format has a place for. Formats of labels take images of one channel
  * of whole numbers, of which 0 is nothing. Throws `InvalidOption` for an ending that no format has, `Unsupported` for content
- * that the format cannot hold, `Unwritable` where the output exists already, and as `readMedicalImage`.
+ * that the format cannot hold, `Unwritable` where the output exists already, and as `readImage`.
  */
 export async function convertFile({
   input,
@@ -62,26 +46,24 @@ export async function convertFile({
   const writer = writerFor(out)
   if (writer === undefined)
     throw new CutsError('InvalidOption', `${out} does not end like any format that is written.`, {
-      remedy: `Endings: ${Object.values(writers)
-        .flatMap(({ extensions }) => extensions)
-        .join(', ')}.`,
+      remedy: `Endings: ${writers.flatMap(({ extensions }) => extensions).join(', ')}.`,
     })
   if (existsSync(out) && !overwrite)
     throw new CutsError('Unwritable', `${out} exists already.`, { remedy: 'Give another name, or --overwrite.' })
   const { volume, format, notices } = await readWhole(input)
-  if (volume.depth > 1 && !writers[writer].volumes)
+  if (volume.depth > 1 && !writer.volumes)
     throw cannotHold(out, writer, `${input} is a volume of ${volume.depth} slices`)
   const context = { input, out, source, keepIdentifiers }
-  const isImage = writers[writer].holds === 'labels and intensities'
-  const bytes = isImage
-    ? await writeImage(writer, volume, context)
-    : await writeLabels(writer, labelsOf(volume, writer, context), context)
+  const bytes =
+    writer.writeIntensities === undefined
+      ? await writeLabels(writer, labelsOf(volume, writer, context), context)
+      : await writeImage(writer, volume, context)
   await writeFileWhole(out, bytes)
   const { width, height, depth, channels, sampleType, geometry, inPlane } = volume
   return {
     out,
     from: format,
-    to: writers[writer].name,
+    to: writer.name,
     width,
     height,
     depth,
@@ -94,46 +76,17 @@ export async function convertFile({
 
 type Context = Pick<ConvertOptions, 'input' | 'out' | 'source' | 'keepIdentifiers'>
 
-async function writeImage(writer: WriterId, volume: Volume, { input, out }: Context): Promise<Uint8Array> {
-  const grid = intensityGrid(volume)
-  const placed = { ...grid, geometry: volume.geometry ?? volume.inPlane }
-  switch (writer) {
-    case 'png':
-      return encodePng(pictureOf(grid, input, out))
-    case 'tiff':
-      return writeTiff(placed)
-    case 'nifti':
-      return writeNifti(placed, { isLabels: false, compressed: out.toLowerCase().endsWith('.gz') })
-    case 'mha':
-      return writeMetaImage(placed)
-    case 'npz':
-      return writeNpz(placed, 'image')
-    default:
-      return writeNrrd(placed)
-  }
-}
-
-/** PNG has whole numbers up to 65535 for grey and up to 255 for colour. */
-function pictureOf({ size, channels, data }: PixelGrid, input: string, out: string) {
-  const [width, height] = size
-  const most = channels === 1 ? 65535 : 255
-  if (channels !== 1 && channels !== 3) throw cannotHold(out, 'png', `${input} has ${channels} channels`)
-  if (!data.every((value: number) => Number.isInteger(value) && value >= 0 && value <= most))
-    throw cannotHold(out, 'png', `${input} has values that are negative, fractional or too large`)
-  if (channels === 3) return { kind: 'rgb', width, height, data: Uint8Array.from(data) } as const
-  const is8Bit = data instanceof Uint8Array
-  return { kind: 'grey', width, height, data: is8Bit ? data : Uint16Array.from(data) } as const
+async function writeImage(writer: FormatWriter, volume: Volume, { input, out }: Context): Promise<Uint8Array | string> {
+  const grid = { ...intensityGrid(volume), geometry: volume.geometry ?? volume.inPlane }
+  const refusal = writer.refusalOf?.(grid)
+  if (refusal !== undefined) throw cannotHold(out, writer, `${input} ${refusal}`)
+  return writer.writeIntensities!(grid, { compressed: out.toLowerCase().endsWith('.gz') })
 }
 
 /** Beyond so many values an image is of intensities, not of labels. */
 const mostLabels = 4096
 
-interface Labelled {
-  readonly map: LabelMap | LabelVolume
-  readonly segments: readonly Segment[]
-}
-
-function labelsOf(volume: Volume, writer: WriterId, { input, out }: Context): Labelled {
+function labelsOf(volume: Volume, writer: FormatWriter, { input, out }: Context): LabelledPixels {
   const { width, height, depth, channels, pixels, geometry, inPlane } = volume
   if (channels !== 1) throw cannotHold(out, writer, `${input} has ${channels} channels`)
   if (!pixels.every(Number.isInteger)) throw cannotHold(out, writer, `${input} has values that are not whole numbers`)
@@ -145,29 +98,22 @@ function labelsOf(volume: Volume, writer: WriterId, { input, out }: Context): La
     geometry === undefined && depth === 1
       ? { width, height, labels, geometry: inPlane }
       : { width, height, depth, labels, geometry }
-  return { map, segments: describeLabels(ids) }
+  return { map, regions: describeLabels(ids) }
 }
 
 async function writeLabels(
-  writer: WriterId,
-  { map, segments }: Labelled,
+  writer: FormatWriter,
+  labels: LabelledPixels,
   { input, source, keepIdentifiers }: Context,
 ): Promise<Uint8Array | string> {
-  const flat: LabelMap = 'depth' in map ? { ...map, geometry: undefined } : map
-  switch (writer) {
-    case 'coco':
-      return writeCoco([{ fileName: basename(input), map: flat }], segments)
-    case 'geojson':
-      return writeGeoJson(flat, segments)
-    case 'dicom-seg':
-      return writeLabelsAsDicom(map, segments, { input, source, keepIdentifiers })
-    default:
-      return writeNrrd(labelGrid(map), segments)
-  }
+  // What a segmentation refers to are files, which formats do not open.
+  if (writer.id === 'dicom-seg')
+    return writeLabelsAsDicom(labels.map, labels.regions, { input, source, keepIdentifiers })
+  return writer.writeLabels!(labels, { imageName: basename(input) })
 }
 
-function cannotHold(out: string, writer: WriterId, why: string): CutsError {
-  return new CutsError('Unsupported', `${out}: ${writers[writer].name} cannot hold that: ${why}.`, {
+function cannotHold(out: string, writer: FormatWriter, why: string): CutsError {
+  return new CutsError('Unsupported', `${out}: ${writer.name} cannot hold that: ${why}.`, {
     remedy: 'Write .nii.gz, .nrrd, .mha or .npz, which hold any image.',
   })
 }

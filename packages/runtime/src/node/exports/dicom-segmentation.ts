@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { parse } from 'node:path'
 import { type CutsError, isCutsError, type LabelMap, type LabelVolume } from '@cuts/core'
-import { type Segment, type SourceInstance, writeSegmentation } from '@cuts/formats'
+import type { RegionStyle } from '@cuts/formats'
+import { type SourceInstance, writeSegmentation } from '@cuts/formats/dicom'
 import { version } from '../../version.ts'
 import { readInstances, readSources, uidOf } from './dicom-source.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
@@ -31,7 +32,7 @@ export async function writeDicomSegmentation(
 /** A label map that is converted: as old as its file, with identifiers that follow from its labels. */
 export async function writeLabelsAsDicom(
   map: LabelMap | LabelVolume,
-  segments: readonly Segment[],
+  segments: readonly RegionStyle[],
   { input, source, keepIdentifiers }: Pick<WriteContext, 'source' | 'keepIdentifiers'> & { readonly input: string },
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(map.labels.buffer, map.labels.byteOffset, map.labels.byteLength)
@@ -46,7 +47,7 @@ export async function writeLabelsAsDicom(
 }
 
 interface Making extends Pick<WriteContext, 'keepIdentifiers' | 'run' | 'made'> {
-  readonly segments: readonly Segment[]
+  readonly segments: readonly RegionStyle[]
   readonly id: string
 }
 

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CutsError } from '@cuts/core'
-import { detectVolume, readSourceInstance, type SourceInstance } from '@cuts/formats'
+import { detectFormat } from '@cuts/formats'
+import { readSourceInstance, type SourceInstance } from '@cuts/formats/dicom'
 import { readBytes } from '../source.ts'
 import { unreadable } from '../system-error.ts'
 
@@ -24,7 +25,7 @@ export async function readInstances(files: readonly string[]): Promise<SourceIns
   const series = new Map<string, SourceInstance[]>()
   for (const file of files) {
     const bytes = await readBytes(file)
-    if (detectVolume(bytes)?.format !== 'DICOM') continue
+    if (detectFormat(bytes) !== 'DICOM') continue
     const instance = readSourceInstance(bytes, { name: file })
     const key = instance.seriesInstanceUid ?? ''
     series.set(key, [...(series.get(key) ?? []), instance])

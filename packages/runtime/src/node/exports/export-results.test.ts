@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encodePng, readLabelVolume, readMedicalImage, writeLabelVolume, writeNifti } from '@cuts/formats'
+import { encodePng, readImage, readLevels, writeLevels, writeNifti } from '@cuts/formats'
 import { itkRead, parseDicom, parseNpz, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../events.ts'
@@ -80,7 +80,7 @@ beforeAll(async () => {
   }
   const write = async (path: string, maps: readonly string[], geometry: typeof plane | typeof space): Promise<void> => {
     await mkdir(join(path, '..'), { recursive: true })
-    await writeFile(path, await writeLabelVolume(maps.map(digits), [width, height, maps.length], geometry))
+    await writeFile(path, await writeLevels(maps.map(digits), [width, height, maps.length], geometry))
   }
   await write(join(results, 'images/eye/labels.nii.gz'), levels, plane)
   await write(join(results, 'images/eye/persistent.nii.gz'), ['8888 8886'], plane)
@@ -128,7 +128,7 @@ describe('exportResults', () => {
   it('png and geojson have a file for each slice, in which a number means the same as in the volume', async () => {
     const { files, out, read } = await run('png')
     expect(files.map(file => file.slice(out.length + 1))).toEqual(['eye.png', 'v_z000.png', 'v_z002.png'])
-    const { volume: picture } = await readMedicalImage([{ name: 'x', bytes: await read('v_z002.png') }])
+    const { volume: picture } = await readImage([{ name: 'x', bytes: await read('v_z002.png') }])
     const colours = new Map<number, string>()
     for (const [i, number] of digits(volume[2]!).entries())
       colours.set(number, [0, 1, 2].map(c => picture.pixels[8 * c + i]).join())
@@ -259,7 +259,7 @@ describe('exportResults', () => {
   })
 
   it('leaves the result folder as it is', async () => {
-    const [first] = readLabelVolume(new Uint8Array(await readFile(join(results, 'images/eye/labels.nii.gz'))), {
+    const [first] = readLevels(new Uint8Array(await readFile(join(results, 'images/eye/labels.nii.gz'))), {
       name: 'labels',
     }).levels
     expect([...first!]).toEqual([...digits(levels[0]!)])
@@ -272,7 +272,7 @@ describe.skipIf(series === undefined)(`a run over a DICOM series (${sharedDataRe
   /** A result folder over three files of the series, in any order; the region is one row of pixels. */
   const layOut = async (files: readonly string[]): Promise<string> => {
     const folder = await mkdtemp(join(home, 'ct-'))
-    const { volume } = await readMedicalImage(
+    const { volume } = await readImage(
       await Promise.all(files.map(async name => ({ name, bytes: new Uint8Array(await readFile(name)) }))),
     )
     const summary: Summary = JSON.parse(await readFile(join(results, 'summary.json'), 'utf8'))
@@ -292,7 +292,7 @@ describe.skipIf(series === undefined)(`a run over a DICOM series (${sharedDataRe
     await writeFile(join(folder, 'summary.json'), JSON.stringify({ ...summary, images, volumes: [ct] }))
     const labels = new Int32Array(512 * 512).fill(4).fill(6, 512 * 100, 512 * 101)
     await mkdir(join(folder, 'volumes/ct'), { recursive: true })
-    const bytes = await writeLabelVolume([labels, labels, labels], [512, 512, 3], geometry)
+    const bytes = await writeLevels([labels, labels, labels], [512, 512, 3], geometry)
     await writeFile(join(folder, 'volumes/ct/persistent.nii.gz'), bytes)
     return folder
   }

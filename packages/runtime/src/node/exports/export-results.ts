@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CutsError, isCutsError } from '@cuts/core'
-import { type OutlineUnits, writers } from '@cuts/formats'
+import { type OutlineUnits, writerOf } from '@cuts/formats'
 import type { OnEvent } from '../../events.ts'
 import type { ExportLevel } from '../../presets/export-options.ts'
+import { type ExportFormat, isOwnFile } from '../../results/export-formats.ts'
 import { countLabels, describeRegions, type LabelCounts, numberLabels, renumber } from '../../results/regions.ts'
 import type { FailedImage } from '../../results/summary.ts'
 import { collectFailures, type Failures } from '../failures.ts'
@@ -14,11 +15,9 @@ import { readSummary } from '../read-results.ts'
 import { readBytes } from '../source.ts'
 import { writeFileWhole } from '../write-whole.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
-import { isOwnFile, type OwnFileFormat, ownFileName, ownFiles } from './own-files.ts'
+import { ownFileName, writeOwnFile } from './own-files.ts'
 import { type ExportItem, itemsOf } from './region-maps.ts'
-import { type SharedFileFormat, sharedFiles } from './shared-files.ts'
-
-export type ExportFormat = OwnFileFormat | SharedFileFormat
+import { sharedFiles } from './shared-files.ts'
 
 export interface ExportOptions {
   readonly results: string
@@ -53,7 +52,7 @@ export interface Exported {
 export async function exportResults(options: ExportOptions): Promise<Exported> {
   const { results, format, out, onEvent } = options
   const summary = await readSummary(results)
-  const holdsVolumes = isOwnFile(format) ? writers[format].volumes : sharedFiles[format].volumes
+  const holdsVolumes = isOwnFile(format) ? writerOf(format).volumes : sharedFiles[format].volumes
   const all = await itemsOf(results, summary, holdsVolumes)
   const chosen = choose(all, options)
   expectNoneThere(
@@ -74,7 +73,7 @@ export async function exportResults(options: ExportOptions): Promise<Exported> {
   for await (const one of numbered) {
     const target = join(out, ownFileName(one.item.id, format))
     try {
-      await writeFileWhole(target, await ownFiles[format](one, context))
+      await writeFileWhole(target, await writeOwnFile(format, one, context))
       files.push(target)
     } catch (error) {
       if (isCutsError(error, 'Unwritable')) throw error

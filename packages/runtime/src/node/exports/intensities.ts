@@ -10,7 +10,7 @@ import {
   type Volume,
   viewVolume,
 } from '@cuts/core'
-import { readMedicalImage } from '@cuts/formats'
+import { readImage } from '@cuts/formats'
 import { readPlace } from '../medical-files.ts'
 import type { Place } from '../source.ts'
 import type { ExportItem } from './region-maps.ts'
@@ -18,7 +18,7 @@ import type { ExportItem } from './region-maps.ts'
 export interface IntensityReader {
   /** Without intensities, and with a notice why, where the file is gone or has become another. */
   read(
-    item: Pick<ExportItem, 'path' | 'files' | 'index' | 'frame' | 'sliceOf'>,
+    item: Pick<ExportItem, 'path' | 'files' | 'index' | 'timepoint' | 'sliceOf'>,
     map: LabelMap | LabelVolume,
   ): Promise<{ readonly intensities?: Image | Volume; readonly notice?: string }>
 }
@@ -26,20 +26,20 @@ export interface IntensityReader {
 /** The last volume is kept: its slices are asked for one after the other. */
 export function createIntensityReader(): IntensityReader {
   let last: { readonly key: string; readonly volume: Volume } | undefined
-  const volumeOf = async (place: Place, frame: number, view: View): Promise<Volume> => {
-    const key = JSON.stringify([place.path, frame, view])
+  const volumeOf = async (place: Place, timepoint: number, view: View): Promise<Volume> => {
+    const key = JSON.stringify([place.path, timepoint, view])
     if (last?.key !== key) {
-      const { volume } = await readMedicalImage(await readPlace(place), { frame })
+      const { volume } = await readImage(await readPlace(place), { timepoint })
       last = { key, volume: viewVolume(volume, view) }
     }
     return last.volume
   }
   const without = (why: string) => ({ notice: `intensities are left out: ${why}` })
   return {
-    read: async ({ path, files, index, frame = 0, sliceOf }, map) => {
+    read: async ({ path, files, index, timepoint = 0, sliceOf }, map) => {
       try {
         const place = files === undefined ? { path } : { path, files }
-        const volume = await volumeOf(place, frame, sliceOf?.view ?? asStored)
+        const volume = await volumeOf(place, timepoint, sliceOf?.view ?? asStored)
         const slice = sliceOf?.slice ?? index
         const found = slice === undefined ? volume : sliceOfVolume(volume, slice)
         const depth = (of: object): unknown => ('depth' in of ? of.depth : 1)

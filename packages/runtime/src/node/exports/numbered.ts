@@ -1,6 +1,6 @@
 /** What writers of an export are given. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
-import type { OutlineUnits, Segment } from '@cuts/formats'
+import type { OutlineUnits, RegionStyle } from '@cuts/formats'
 import type { ExportItem } from './region-maps.ts'
 
 /** An item with its regions numbered. */
@@ -9,7 +9,7 @@ export interface Numbered {
   readonly map: LabelMap | LabelVolume
   /** From the result folder's labels to the numbers of the map. */
   readonly numbers: ReadonlyMap<number, number>
-  readonly segments: readonly Segment[]
+  readonly segments: readonly RegionStyle[]
 }
 
 export interface WriteContext {

@@ -9,7 +9,7 @@ import {
   viewGeometry,
   voxelsOfView,
 } from '@cuts/core'
-import { readVolume } from '@cuts/formats'
+import { readImage } from '@cuts/formats'
 import type { ExportLevel } from '../../presets/export-options.ts'
 import type { ImageSummary, Summary, VolumeSummary } from '../../results/summary.ts'
 import { readLabelMaps } from '../read-results.ts'
@@ -25,7 +25,7 @@ export interface ExportItem {
   /** The how many-th image of its file it is, where that holds a set. */
   readonly index?: number | undefined
   /** Which volume of its file it is or is a slice of, where the file holds several. */
-  readonly frame?: number | undefined
+  readonly timepoint?: number | undefined
   readonly sliceOf?: SliceOf | undefined
   /** Items with the same tree have labels that mean the same. */
   readonly tree: string
@@ -86,7 +86,7 @@ function imageItem(results: string, image: ImageSummary, volume: VolumeSummary |
     path,
     files: volume?.files,
     index,
-    frame: volume?.frame,
+    timepoint: volume?.timepoint,
     sliceOf: volume && image.sliceOf && placedSlice(volume, image.sliceOf.slice),
     tree,
     read: async level => {
@@ -107,19 +107,19 @@ function placedSlice({ id, geometry, view, ...size }: VolumeSummary, slice: numb
 }
 
 function volumeItem(results: string, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
-  const { id, path, files, frame } = volume
+  const { id, path, files, timepoint } = volume
   const isSegmented = segmentedVoxels(volume, slices)
   return {
     id,
     path,
     files,
-    frame,
+    timepoint,
     tree: `volumes/${id}`,
     read: async level => {
       const [first] = slices
       if (first === undefined) throw new CutsError('NothingToDo', `no slice of ${id} was segmented.`)
       const file = `${results}/volumes/${id}/${volumeFile(first, level)}.nii.gz`
-      const { volume: read } = await readVolume(await readBytes(file), { name: file })
+      const { volume: read } = await readImage([{ name: file, bytes: await readBytes(file) }])
       const { width, height, depth } = read
       // Labels are numbers of superpixels: 32-bit floats hold them exactly.
       const map = { width, height, depth, labels: Int32Array.from(read.pixels), geometry: volume.geometry }

@@ -2,12 +2,11 @@
 import { basename } from 'node:path'
 import { type LabelMap, measureRegions } from '@cuts/core'
 import { type CocoImage, writeCoco } from '@cuts/formats'
+import type { SharedFileFormat } from '../../results/export-formats.ts'
 import { type MeasuredRegion, measuresCsv, measuresJson } from '../../results/measures-table.ts'
 import { describeRegions } from '../../results/regions.ts'
 import { createIntensityReader } from './intensities.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
-
-export type SharedFileFormat = 'coco' | 'coco-polygons' | 'csv' | 'json'
 
 interface SharedFile {
   readonly name: string

@@ -1,6 +1,6 @@
 /** Which arrays of a NumPy archive are images, and which their masks. */
 import { isCutsError } from '@cuts/core'
-import { npzEntries } from '@cuts/formats'
+import { arraysInNpz } from '@cuts/formats'
 import { readBytes, type SourceImage } from '../source.ts'
 
 /** Names of an array of images and of that of their masks; plural ones, and those of the method's authors, are sets. */
@@ -29,7 +29,7 @@ export async function arraysOf(path: string): Promise<Pick<SourceImage, 'array' 
 
 async function namesIn(path: string): Promise<readonly string[]> {
   try {
-    return npzEntries(await readBytes(path), path)
+    return arraysInNpz(await readBytes(path), path)
   } catch (error) {
     if (isCutsError(error)) return []
     throw error

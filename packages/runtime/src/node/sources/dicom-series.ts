@@ -1,7 +1,8 @@
 /** DICOM files that make images together: the slices of a series are one volume, whatever they are called. */
 import { stat } from 'node:fs/promises'
 import { isCutsError } from '@cuts/core'
-import { type DicomMember, detectVolume, dicomMember, groupDicom } from '@cuts/formats'
+import { detectFormat } from '@cuts/formats'
+import { type DicomMember, dicomMember, groupDicom } from '@cuts/formats/dicom'
 import { type Notice, type Rejected, readBytes } from '../source.ts'
 import { listFiles } from './folder.ts'
 import type { ListedFile } from './listing.ts'
@@ -39,7 +40,7 @@ export async function gatherSeries(files: readonly ListedFile[], tell: (path: st
           message: `${path} holds ${inside.files.length} images; a list names folders of one DICOM series.`,
           remedy: 'Name the folder of each series by itself, or give the folder in place of the list.',
         })
-    } else if (detectVolume(await readHead(path))?.format !== 'DICOM') kept.set(path, file)
+    } else if (detectFormat(await readHead(path)) !== 'DICOM') kept.set(path, file)
     else
       try {
         members.push(dicomMember({ name: path, bytes: await readBytes(path) }))

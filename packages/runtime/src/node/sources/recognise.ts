@@ -1,6 +1,6 @@
 /** What a file is, as far as a source must know: told by its name where that is usual, else by its first bytes. */
 import { open } from 'node:fs/promises'
-import { detectFormat, detectVolume } from '@cuts/formats'
+import { detectFormat } from '@cuts/formats'
 
 const headBytes = 4096
 const usualExtension = /\.(png|jpe?g|tiff?|bmp|nii|nii\.gz|nrrd|nhdr|mha|mhd|mgh|mgz|npy|npz|dcm)$/i
@@ -8,8 +8,7 @@ const usualExtension = /\.(png|jpe?g|tiff?|bmp|nii|nii\.gz|nrrd|nhdr|mha|mhd|mgh
 /** Whether a file of a folder is to be read as an image; one that is not in spite of its name will be reported. */
 export async function isImageFile(path: string): Promise<boolean> {
   if (usualExtension.test(path)) return true
-  const head = await readHead(path)
-  return detectFormat(head) !== undefined || detectVolume(head) !== undefined
+  return detectFormat(await readHead(path)) !== undefined
 }
 
 /** The first bytes of a file; none where it does not open. */

@@ -1,0 +1,29 @@
+/** What loads OpenJPH: a module for each environment, which the name `#load-htj2k` stands for. */
+
+export interface Htj2kDecoder {
+  readonly getEncodedBuffer: (length: number) => Uint8Array
+  readonly decode: () => void
+  readonly getFrameInfo: () => {
+    readonly width: number
+    readonly height: number
+    readonly bitsPerSample: number
+    readonly componentCount: number
+    readonly isSigned: boolean
+  }
+  readonly getDecodedBuffer: () => Uint8Array<ArrayBuffer>
+  readonly delete: () => void
+}
+
+export interface OpenJph {
+  readonly HTJ2KDecoder: new () => Htj2kDecoder
+}
+
+/** Makes an instance; `wasmBinary` is the module's bytes if the script cannot find them itself. */
+export type OpenJphFactory = (options: {
+  readonly print: () => void
+  readonly printErr: () => void
+  readonly wasmBinary?: Uint8Array
+}) => Promise<OpenJph>
+
+/** A fresh instance, so that a file which breaks the decoder leaves nothing behind. */
+export declare function loadHtj2k(): Promise<OpenJph>

@@ -1,0 +1,50 @@
+/** Reads back what {@link writeLevels} wrote; not a general NIfTI reader. */
+import { CutsError, type Geometry } from '@cuts/core'
+import { gunzipSync } from 'fflate'
+
+export interface Levels {
+  readonly width: number
+  readonly height: number
+  /** One row-major label map per level. */
+  readonly levels: readonly Int32Array[]
+  readonly geometry?: Geometry | undefined
+}
+
+const headerBytes = 352
+
+/** Throws `Unreadable` when the bytes are not a label volume of this library. */
+export function readLevels(bytes: Uint8Array, { name }: { readonly name: string }): Levels {
+  const refuse = (cause?: unknown): CutsError =>
+    new CutsError('Unreadable', `${name} is not a label volume written by CUTS.`, {
+      remedy: 'Segment the image again.',
+      ...(cause === undefined ? {} : { cause }),
+    })
+  let raw: Uint8Array
+  try {
+    raw = gunzipSync(bytes)
+  } catch (cause) {
+    throw refuse(cause)
+  }
+  if (raw.length < headerBytes) throw refuse()
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
+  const [width, height, count] = [42, 44, 46].map(at => view.getInt16(at, true)) as [number, number, number]
+  const area = width * height
+  const isOurs = view.getInt32(0, true) === 348 && view.getInt16(70, true) === 8 && view.getInt16(68, true) === 1002
+  if (!isOurs || raw.length !== headerBytes + 4 * area * count) throw refuse()
+  const levels = Array.from({ length: count }, (_, level) =>
+    Int32Array.from({ length: area }, (_, i) => view.getInt32(headerBytes + 4 * (level * area + i), true)),
+  )
+  return view.getUint8(123) === 2 ? { width, height, levels, geometry: readGeometry(view) } : { width, height, levels }
+}
+
+/** The grid from the affine matrix; x and y turn sign as they did when written. */
+function readGeometry(view: DataView): Geometry {
+  const at = (row: number, column: number): number => view.getFloat32(280 + 16 * row + 4 * column, true)
+  const spacing = [view.getFloat32(80, true), view.getFloat32(84, true)] as const
+  const unit = (row: number, column: number): number => -at(row, column) / spacing[column]!
+  return {
+    spacingMm: spacing,
+    originMm: [-at(0, 3), -at(1, 3)],
+    direction: [unit(0, 0), unit(0, 1), unit(1, 0), unit(1, 1)],
+  }
+}

@@ -1,0 +1,37 @@
+/** Label maps as a gzipped NIfTI-1 volume. */
+import { CutsError, type Geometry, type VolumeGeometry } from '@cuts/core'
+import { compress } from '../compress.ts'
+import { bytesOf } from '../pixel-grid.ts'
+import { niftiHeader } from './write-header.ts'
+
+/**
+ * The bytes of `labels.nii.gz`: x and y are columns and rows, the third axis holds the levels in the order given.
+ * Labels are 32-bit signed integers. `size` is columns, rows, levels; each of `levels` is row-major, and is asked for when
+ * the one before it is written, so that they need not all be in memory. Throws `InvalidArgument` for lengths that do not fit
+ * and `Unsupported` beyond the format's 32767 pixels a side.
+ */
+export async function writeLevels(
+  levels: Iterable<Int32Array> | AsyncIterable<Int32Array>,
+  size: readonly [number, number, number],
+  geometry?: Geometry | VolumeGeometry,
+): Promise<Uint8Array> {
+  const [width, height, count] = size
+  if (count < 1) throw new CutsError('InvalidArgument', 'a label volume must hold at least one level. Got 0.')
+  const header = niftiHeader({ size, type: 'int32', components: 1, isLabels: true, geometry })
+  const parts = async function* () {
+    yield header
+    let written = 0
+    for await (const level of levels) {
+      if (level.length !== width * height)
+        throw new CutsError(
+          'InvalidArgument',
+          `level ${written} must hold ${width} x ${height} labels. Got ${level.length}.`,
+        )
+      yield bytesOf(level)
+      written++
+    }
+    if (written !== count)
+      throw new CutsError('InvalidArgument', `a label volume of ${count} levels must be given as many. Got ${written}.`)
+  }
+  return compress('gzip', parts())
+}

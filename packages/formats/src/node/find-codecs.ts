@@ -1,0 +1,18 @@
+/** Where the installed packages keep the decoders. */
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { ZSTDDecoder } from '@thewtex/zstddec'
+
+export const require = createRequire(import.meta.url)
+
+/** The path of a pipeline of ITK-Wasm such as `png-read-image`, without `.js` or `.wasm.zst`. */
+export function pipelinePath(name: string): string {
+  return join(dirname(require.resolve('@itk-wasm/image-io')), 'pipelines', name)
+}
+
+/** The bytes of a `.wasm` file from those of a `.wasm.zst` file. */
+export async function unpackWasm(packed: Uint8Array): Promise<Uint8Array> {
+  const decoder = new ZSTDDecoder()
+  await decoder.init()
+  return decoder.decode(new Uint8Array(packed))
+}

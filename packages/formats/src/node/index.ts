@@ -1,0 +1,2 @@
+/** What needs a file system: the decoders of a page as files. */
+export { writeCodecs } from './write-codecs.ts'

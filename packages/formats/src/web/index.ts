@@ -1,0 +1,2 @@
+/** What a page says of itself before it reads images. */
+export { setCodecs } from './codecs.ts'
