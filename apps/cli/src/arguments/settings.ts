@@ -1,5 +1,6 @@
 /** `--set stage.option=value`: any number of any stage, checked against the stage's option table. */
-import { CutsError, checkOptions, type OptionSpec, type OptionTable, rule } from '@cuts/core'
+import { CutsError, checkOptions, type OptionSpec, type OptionTable } from '@cuts/core'
+import { describeRule } from '@cuts/core/options'
 import type { Settings, SettingValue } from '../use-cases.ts'
 
 /** Reads the assignments in order, a later one winning. Throws `InvalidOption` with the nearest thing that exists. */
@@ -29,7 +30,7 @@ export function parseSettings(
     if (value === undefined)
       throw new CutsError(
         'InvalidOption',
-        `\`${option}\` of ${stage} must be ${rule(spec)}. Got ${text || 'nothing'}.`,
+        `\`${option}\` of ${stage} must be ${describeRule(spec)}. Got ${text || 'nothing'}.`,
         {
           remedy: '`cuts presets` lists every option with its range.',
         },

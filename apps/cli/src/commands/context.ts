@@ -1,5 +1,6 @@
 /** What every command is given, and the flags that several of them share. */
-import { CutsError, type SlicePlane } from '@cuts/core'
+import { CutsError } from '@cuts/core'
+import type { SlicePlane } from '@cuts/core/volume'
 import type { OnEvent, PresetName } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'

@@ -1,5 +1,6 @@
 /** `cuts presets`: every number that each preset sets. */
-import { CutsError, type OptionSpec, rule } from '@cuts/core'
+import { CutsError, type OptionSpec } from '@cuts/core'
+import { describeRule } from '@cuts/core/options'
 import { exitCodes } from '../output/failure.ts'
 import { formatTable } from '../output/table.ts'
 import type { Preset, SettingValue } from '../use-cases.ts'
@@ -27,7 +28,7 @@ export function presetsCommand(context: Context, name: string | undefined, flags
           option,
           value: valueIn(preset, stage, option, spec),
           ...(spec.unit === undefined ? {} : { unit: spec.unit }),
-          rule: rule(spec),
+          rule: describeRule(spec),
           doc: spec.doc,
         })),
       })

@@ -1,5 +1,5 @@
 /** Flags and help that several commands share. */
-import { slicePlanes } from '@cuts/core'
+import { slicePlanes } from '@cuts/core/volume'
 import { type Command, Option } from 'commander'
 import { parseSeed, parseThreads } from '../arguments/values.ts'
 

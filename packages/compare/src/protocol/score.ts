@@ -1,5 +1,6 @@
 /** From a prediction to scores, by the protocol. */
-import { CutsError, evaluateMask, hausdorff95, type LabelMap, labelHint, type Mask } from '@cuts/core'
+import { CutsError, evaluateMask, type LabelMap, labelHint, type Mask } from '@cuts/core'
+import { hausdorff95 } from '@cuts/core/metrics'
 import { type ImageResult, type Scores, scoreNames } from '../comparison.ts'
 import type { Prediction } from '../method.ts'
 import { clickedRegions } from './clicks.ts'

@@ -8,7 +8,7 @@ import { flag, integer, type OptionValues, real } from '../options/index.ts'
 import { leadingEigenpairs } from './eigen.ts'
 import type { Embedding, PixelFeatures } from './embedding.ts'
 
-export const reductionOptions = {
+export const featureOptions = {
   normalise: flag(true, { doc: "scale every pixel's embedding to unit length first" }),
   components: integer(8, { min: 1, max: 128, doc: 'principal components kept' }),
   values: real(1.4, {
@@ -18,7 +18,7 @@ export const reductionOptions = {
   }),
 }
 
-export type ReductionOptions = OptionValues<typeof reductionOptions>
+export type FeatureOptions = OptionValues<typeof featureOptions>
 
 /** Pixels that the covariance is estimated from. */
 const sampleSize = 4096
@@ -45,7 +45,7 @@ export interface PrincipalBasis {
  */
 export function principalBasis(
   pieces: readonly Embedding[],
-  options: Pick<ReductionOptions, 'normalise' | 'components'>,
+  options: Pick<FeatureOptions, 'normalise' | 'components'>,
 ): PrincipalBasis {
   const dims = pieces[0]?.dims ?? 0
   const { normalise } = options
@@ -204,7 +204,7 @@ function addProducts(
 /** The leading principal components of an embedding, one row a pixel, centred on the image's mean. */
 export function reduceEmbedding(
   embedding: Embedding,
-  options: Pick<ReductionOptions, 'normalise' | 'components'>,
+  options: Pick<FeatureOptions, 'normalise' | 'components'>,
 ): PixelFeatures {
   const { width, height } = embedding
   const basis = principalBasis([embedding], options)

@@ -1,4 +1,4 @@
-/** The five metrics of the paper's Table 1, and how they are averaged. */
+/** The five metrics of the paper's Table 1. */
 import { CutsError } from '../errors.ts'
 import type { Mask } from '../image/image.ts'
 import { ergas } from './ergas.ts'
@@ -32,11 +32,4 @@ export function evaluateMask(prediction: Mask, truth: Mask): MaskMetrics {
     ergas: ergas(prediction.data, truth.data, width, height),
     rmse: rmse(prediction.data, truth.data),
   }
-}
-
-/** Mean and standard error (population standard deviation over the root of the count, as in the paper). */
-export function meanAndSem(values: readonly number[]): { mean: number; sem: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
-  return { mean, sem: Math.sqrt(variance / values.length) }
 }

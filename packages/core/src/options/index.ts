@@ -1,11 +1,11 @@
 export {
   checkOptions,
   choice,
+  describeRule,
   flag,
   integer,
   type OptionSpec,
   type OptionTable,
   type OptionValues,
   real,
-  rule,
 } from './options.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { isCutsError } from '../errors.ts'
-import { checkOptions, choice, flag, integer, type OptionValues, real, rule } from './index.ts'
+import { checkOptions, choice, describeRule, flag, integer, type OptionValues, real } from './index.ts'
 
 const table = {
   radius: integer(5, { min: 1, max: 64, unit: 'px', doc: 'how far' }),
@@ -82,9 +82,9 @@ describe('checkOptions', () => {
   })
 })
 
-describe('rule', () => {
+describe('describeRule', () => {
   it('is the rule in words, also without limits', () => {
-    expect(rule(real(0, { doc: 'any' }))).toBe('a number')
-    expect(rule(integer(0, { unit: 'steps', doc: 'any' }))).toBe('an integer steps')
+    expect(describeRule(real(0, { doc: 'any' }))).toBe('a number')
+    expect(describeRule(integer(0, { unit: 'steps', doc: 'any' }))).toBe('an integer steps')
   })
 })

@@ -61,7 +61,10 @@ export function checkOptions<Table extends OptionTable>(
   for (const [name, spec] of Object.entries(table)) {
     const value = given[name] ?? spec.default
     if (!accepts(spec, value))
-      throw new CutsError('InvalidOption', `\`${name}\` of ${owner} must be ${rule(spec)}. Got ${String(value)}.`)
+      throw new CutsError(
+        'InvalidOption',
+        `\`${name}\` of ${owner} must be ${describeRule(spec)}. Got ${String(value)}.`,
+      )
     values[name] = value
   }
   return values as OptionValues<Table>
@@ -87,7 +90,7 @@ function inRange(spec: OptionSpec, value: number): boolean {
 }
 
 /** The rule of an option in words, for instance "an integer in [1, 64] px". */
-export function rule(spec: OptionSpec): string {
+export function describeRule(spec: OptionSpec): string {
   if (spec.kind === 'flag') return 'true or false'
   if (spec.kind === 'choice') return `one of ${spec.values?.join(', ')}`
   const noun = spec.kind === 'integer' ? 'an integer' : 'a number'

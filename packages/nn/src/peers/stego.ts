@@ -2,7 +2,7 @@
  * STEGO (Hamilton et al., ICLR 2022): a small head on the features of a pretrained network, trained on images without
  * labels so that its codes are alike where features are, and clusters of those codes.
  */
-import { densePoints, kmeans, type Random } from '@cuts/core'
+import { densePoints, kMeans, type Random } from '@cuts/core'
 import { type Lookup, unpack } from '../encoder/forward.ts'
 import { drawWeights, layOut, lengthOf, type Slot } from '../encoder/parameters.ts'
 import { asFloats, type Engine, floats } from '../engine.ts'
@@ -131,7 +131,7 @@ export async function trainStego(
     rows.set(part, at)
     at += part.length
   }
-  const { centres } = kmeans(densePoints(rows, dims), undefined, options.clusters, random.fork('clusters'), {
+  const { centres } = kMeans(densePoints(rows, dims), undefined, options.clusters, random.fork('clusters'), {
     restarts: 3,
     iterations: 50,
   })

@@ -1,6 +1,7 @@
 /** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
 import { createHash } from 'node:crypto'
-import { CutsError, type SlicePlane } from '@cuts/core'
+import { CutsError } from '@cuts/core'
+import type { SlicePlane } from '@cuts/core/volume'
 import type { Engine } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'

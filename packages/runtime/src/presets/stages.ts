@@ -3,31 +3,31 @@ import {
   CutsError,
   checkOptions,
   condensationOptions,
-  imageOptions,
-  kmeansOptions,
+  featureOptions,
+  intensityOptions,
   levelOptions,
   type OptionTable,
   type OptionValues,
   persistenceOptions,
   prototypeOptions,
-  reductionOptions,
   samplingOptions,
+  spectralKMeansOptions,
 } from '@cuts/core'
 import { trainingOptions } from '@cuts/nn'
 import { scheduleOptions } from '../pipeline/schedule.ts'
 
 /** The option tables, in the order in which a run comes to them. */
 export const stages = {
-  image: imageOptions,
+  image: intensityOptions,
   sampling: samplingOptions,
   training: trainingOptions,
   schedule: scheduleOptions,
-  features: reductionOptions,
+  features: featureOptions,
   prototypes: prototypeOptions,
   condensation: condensationOptions,
   levels: levelOptions,
   persistence: persistenceOptions,
-  kmeans: kmeansOptions,
+  kmeans: spectralKMeansOptions,
 } satisfies { readonly [stage: string]: OptionTable }
 
 export type StageName = keyof typeof stages
