@@ -1,10 +1,10 @@
 /** Steps of the learner against the same steps written out, on a regression whose gradient is known. */
 import { describe, expect, it } from 'vitest'
-import { layOut } from '../encoder/parameters.ts'
 import { floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
 import { add, matmul, mul, reduceMean, sub } from '../graph/operators.ts'
 import { createNodeEngine } from '../node/index.ts'
+import { layOut } from '../parameters/slots.ts'
 import { createLearner, type Learner, type Optimiser } from './learner.ts'
 
 const points = Float32Array.of(0, 1, 1, 0, 1, 1, 2, 1)

@@ -3,8 +3,6 @@
  * between steps; the same initial weights and inputs give the same weights bit for bit.
  */
 import { CutsError } from '@cuts/core'
-import { type Lookup, unpack } from '../encoder/forward.ts'
-import { lengthOf, type Slot } from '../encoder/parameters.ts'
 import { asFloats, type Engine, floats, type Tensor, type Value } from '../engine.ts'
 import { gradients } from '../graph/gradients.ts'
 import { constant, input, type Node } from '../graph/node.ts'
@@ -12,6 +10,8 @@ import { concat, reshape } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { adamw, biasCorrections } from '../optim/adamw.ts'
 import { sgd } from '../optim/sgd.ts'
+import { type Lookup, unpack } from '../parameters/lookup.ts'
+import { lengthOf, type Slot } from '../parameters/slots.ts'
 
 /** How the weights follow the gradient; `decay` is decoupled and spares biases and normalisation. */
 export type Optimiser =

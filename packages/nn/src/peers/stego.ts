@@ -3,12 +3,12 @@
  * labels so that its codes are alike where features are, and clusters of those codes.
  */
 import { densePoints, kMeans, type Random } from '@cuts/core'
-import { type Lookup, unpack } from '../encoder/forward.ts'
-import { drawWeights, layOut, lengthOf, type Slot } from '../encoder/parameters.ts'
 import { asFloats, type Engine, floats } from '../engine.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { add, leakyRelu, matmul, mul, sum, transpose } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
+import { type Lookup, unpack } from '../parameters/lookup.ts'
+import { drawWeights, layOut, lengthOf, type Slot } from '../parameters/slots.ts'
 import { argmax } from './argmax.ts'
 import type { PatchFeatures } from './backbone.ts'
 import { correspondenceLoss } from './correspondence.ts'

@@ -1,12 +1,15 @@
 /** One training step, forward, backward and update, as one ONNX graph. */
-import { embedImages, embedWindows, type Forward, type Lookup, reconstruct, unpack } from '../encoder/forward.ts'
+
+import { embedImages, embedWindows, type Forward, reconstruct } from '../encoder/forward.ts'
 import { contrastiveLoss, reconstructionLoss } from '../encoder/losses.ts'
-import { type EncoderSpec, embeddingDims, lengthOf, parameterSlots, statisticSlots } from '../encoder/parameters.ts'
+import { type EncoderSpec, embeddingDims, parameterSlots, statisticSlots } from '../encoder/parameters.ts'
 import { gradients } from '../graph/gradients.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { add, concat, gatherRows, mul, reshape, slice, transpose } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 import { adamw } from '../optim/adamw.ts'
+import { type Lookup, unpack } from '../parameters/lookup.ts'
+import { lengthOf } from '../parameters/slots.ts'
 import type { Batch } from './batch.ts'
 import type { TrainingOptions } from './options.ts'
 
