@@ -56,7 +56,7 @@ describe('a learner', async () => {
       velocity = velocity.map((v, k) => 0.9 * v + gradient[k]!)
       w = w.map((x, k) => x - 0.1 * velocity[k]!)
     }
-    for (const [k, x] of learner.weights().entries()) expect(Math.abs(x - w[k]!)).toBeLessThan(1e-5)
+    for (const [k, x] of (await learner.weights()).entries()) expect(Math.abs(x - w[k]!)).toBeLessThan(1e-5)
     await learner.dispose()
   })
 
@@ -77,7 +77,7 @@ describe('a learner', async () => {
         return x * (1 - (k < 2 ? 0.1 * 0.05 : 0)) - 0.05 * update
       })
     }
-    for (const [k, x] of learner.weights().entries()) expect(Math.abs(x - w[k]!)).toBeLessThan(1e-5)
+    for (const [k, x] of (await learner.weights()).entries()) expect(Math.abs(x - w[k]!)).toBeLessThan(1e-5)
     await learner.dispose()
   })
 
@@ -88,7 +88,7 @@ describe('a learner', async () => {
       code: 'Diverged',
       message: 'training diverged: the loss is NaN at step 1.',
     })
-    expect(learner.weights()).toEqual(start)
+    expect(await learner.weights()).toEqual(start)
     await learner.dispose()
   })
 

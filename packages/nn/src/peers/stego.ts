@@ -117,7 +117,7 @@ export async function trainStego(
       const { loss } = await learner.step(inputs)
       onStep?.(step + 1, loss)
     }
-    weights = learner.weights()
+    weights = await learner.weights()
   } finally {
     await learner.dispose()
   }

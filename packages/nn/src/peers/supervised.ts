@@ -81,7 +81,7 @@ export async function trainUnet(
       const { loss } = await learner.step({ pixels: floats(pixels, shape), truth: floats(truth, truthShape) })
       onStep?.(step + 1, loss)
     }
-    return learner.weights()
+    return await learner.weights()
   } finally {
     await learner.dispose()
   }
