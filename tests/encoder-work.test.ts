@@ -2,9 +2,10 @@
 import { gradients, input, type Node, reduceSum } from '@cuts/nn/graph'
 import { describe, expect, it } from 'vitest'
 import { denseFlops, trainingStepFlops } from '../bench/src/engine/encoder-work.ts'
-import { embedImages, embedWindows, reconstruct, unpack } from '../packages/nn/src/encoder/forward.ts'
+import { embedImages, embedWindows, reconstruct } from '../packages/nn/src/encoder/forward.ts'
 import { parameterSlots } from '../packages/nn/src/encoder/parameters.ts'
 import { topologicalOrder } from '../packages/nn/src/graph/gradients.ts'
+import { unpack } from '../packages/nn/src/parameters/lookup.ts'
 
 const spec = { channels: 3, headLayers: 1 } as const
 const slots = parameterSlots(spec)

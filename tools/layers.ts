@@ -49,6 +49,7 @@ const lowestLayer = ['errors.ts', 'options', 'random']
 
 /** Stages that may use values of another stage, each with the reason. */
 const stageEdges: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
+  { from: 'classical', to: 'condensation', why: "the authors' later condensation is offered beside the other methods" },
   {
     from: 'classical',
     to: 'image',

@@ -1,5 +1,4 @@
 import {
-  adjustedRand,
   checkOptions,
   condensationOptions,
   condense,
@@ -11,6 +10,7 @@ import {
   pixelPrototypes,
   prototypeOptions,
 } from '@cuts/core'
+import { adjustedRand } from '@cuts/core/metrics'
 import { describe, expect, it } from 'vitest'
 import { achievableDice, boundaryRecall, copheneticCorrelation, type PixelTree } from './agreement.ts'
 

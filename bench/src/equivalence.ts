@@ -4,7 +4,6 @@
  * pixels of a larger one. Features come from an encoder with fresh weights, so that no training enters.
  */
 import {
-  adjustedRand,
   type CondensationOptions,
   condense,
   createRandom,
@@ -16,6 +15,7 @@ import {
   type Random,
   reduceEmbedding,
 } from '@cuts/core'
+import { adjustedRand } from '@cuts/core/metrics'
 import { resolveSettings } from '@cuts/runtime'
 import { achievableDice, boundaryRecall, copheneticCorrelation, type PixelTree } from './agreement.ts'
 import { type BenchOptions, type BenchResult, readSamples, tell } from './image-set.ts'

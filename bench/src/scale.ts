@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { createRandom, cutTree, type Embedding, gaussianBlur, type Random, relabel } from '@cuts/core'
+import { createRandom, cutTree, type Embedding, gaussianBlur, mapLabels, type Random } from '@cuts/core'
 import type { Encoder } from '@cuts/nn'
 import { embedFeatures, levelMaps, resolveSettings, type Segmentation, segmentFeatures } from '@cuts/runtime'
 import type { BenchResult } from './image-set.ts'
@@ -98,7 +98,7 @@ function moveSlider({ tree, levels, leaves }: Segmentation): number {
   const out = new Int32Array(leaves.labels.length)
   const times = levels.map(({ clusters }) => {
     const started = performance.now()
-    relabel(leaves.labels, cutTree(tree, clusters), out)
+    mapLabels(leaves.labels, cutTree(tree, clusters), out)
     return (performance.now() - started) / 1000
   })
   return times.sort((a, b) => a - b)[times.length >> 1]!

@@ -1,6 +1,7 @@
 import { defaultProtocol } from '@cuts/compare'
 import type { BenchEvent, OpenComparison } from '@cuts/compare/node'
-import { CutsError, choice, flag, integer, real } from '@cuts/core'
+import { CutsError } from '@cuts/core'
+import { choice, flag, integer, real } from '@cuts/core/options'
 import type { RunEvent, Summary } from '@cuts/runtime'
 import type { FileDescription, FolderRun, SetDescription } from '@cuts/runtime/node'
 import { describe, expect, it } from 'vitest'

@@ -1,7 +1,7 @@
 /** The use cases that the command line drives, as one object: the real ones, or a test's. */
 
 import type * as compare from '@cuts/compare/node'
-import type { SomeSettings, StageTable } from '@cuts/core'
+import type { SomeSettings, StageTable } from '@cuts/core/options'
 import type { PublishedModel } from '@cuts/runtime'
 import type * as node from '@cuts/runtime/node'
 

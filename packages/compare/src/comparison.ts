@@ -1,5 +1,6 @@
 /** What a comparison found: plain data that tables, figures and tests are made of. */
-import { type Mask, type MetricName, metricNames } from '@cuts/core'
+import type { Mask } from '@cuts/core'
+import { type MetricName, metricNames } from '@cuts/core/metrics'
 import type { Protocol } from './protocol/protocol.ts'
 
 /** Scores of one mask against its truth: the paper's five metrics, and a Hausdorff distance that one pixel cannot decide. */

@@ -1,125 +1,42 @@
 /** What the package offers, by name: a change here is a change for its users. */
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import * as classical from './classical/index.ts'
 import * as core from './index.ts'
+import * as metrics from './metrics/index.ts'
+import * as options from './options/index.ts'
+import * as statistics from './statistics/index.ts'
+import * as volume from './volume/index.ts'
 
-it('@cuts/core offers these names', () => {
-  expect(Object.keys(core).sort()).toEqual([
-    'CutsError',
-    'adjustedRand',
-    'affinityDistance',
-    'ancestors',
-    'asStored',
-    'assembleTree',
-    'automaticLevel',
-    'bestLevel',
-    'bootstrapMean',
-    'checkOptions',
-    'checkStages',
-    'choice',
-    'clickLabel',
-    'clickPoint',
-    'clustersAtBandwidth',
-    'coarsen',
-    'colourFeatures',
-    'condensationOptions',
-    'condense',
-    'condensePotential',
-    'connectedComponents',
-    'countNonFinite',
-    'createPool',
-    'createRandom',
-    'cutTree',
-    'darkWatershed',
-    'densePoints',
-    'dice',
-    'diffuse',
-    'diffusionOperator',
-    'emptyFeatures',
-    'ergas',
-    'evaluateMask',
-    'featureClusters',
-    'featureSpace',
-    'felzenszwalb',
-    'flag',
-    'flattenBias',
-    'foregroundMask',
-    'gaussianBlur',
-    'gradientWatershed',
-    'hausdorff',
-    'hausdorff95',
-    'holm',
-    'imageOptions',
-    'integer',
-    'isAsStored',
-    'isCutsError',
-    'jsonSchemaDraft',
-    'kindsOverRegions',
-    'kmeans',
-    'kmeansOptions',
-    'labelHint',
-    'largestComponent',
-    'layoutOptions',
-    'layoutPrototypes',
-    'leavesBelow',
-    'levelOptions',
-    'lifetimes',
-    'makePrototypes',
-    'maskOfLabel',
-    'maskSsim',
-    'meanAndSem',
-    'measureMask',
-    'measureRegions',
-    'metricHeading',
-    'metricNames',
-    'metricTable',
-    'nodeAtCut',
-    'orientationCode',
-    'outlineRegions',
-    'paintLeaves',
-    'paperMetricNames',
-    'partsOfTree',
-    'patchSsim',
-    'perMetric',
-    'perceivedColours',
-    'persistenceOptions',
-    'persistentStructures',
-    'pixelPrototypes',
-    'potentialCondensationOptions',
-    'prepareIntensities',
-    'principalBasis',
-    'project',
-    'prototypeOptions',
-    'real',
-    'reduceEmbedding',
-    'reductionOptions',
-    'relabel',
-    'replaceNonFinite',
-    'rmse',
-    'rule',
-    'samplePairs',
-    'samplingOptions',
-    'scaleForeground',
-    'scaleIntensities',
-    'selectLevels',
-    'slic',
-    'slicePlanes',
-    'sliceOf',
-    'smallestHolding',
-    'spectralKMeans',
-    'squaredDistance',
-    'summariseNodes',
-    'superpixels',
-    'toChannels',
-    'toJsonSchema',
-    'treeFromBytes',
-    'treeToBytes',
-    'viewAlong',
-    'viewGeometry',
-    'viewOfPlane',
-    'viewVolume',
-    'voxelsOfView',
-    'wardTree',
-    'wilcoxonSignedRank',
-    'writeValues',
-  ])
+const root = `
+  CutsError assembleTree bestLevel checkOptions chooseLevel coarsen colourFeatures condensationOptions condense
+  connectedComponents createFeatures createPool createRandom cutTree densePoints dice evaluateMask featureOptions
+  featureSpace flattenBias foregroundMask gaussianBlur innermostPixel intensityOptions isCutsError kMeans labelHint
+  layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded lowestCommonAncestor makePrototypes mapLabels
+  maskOfLabel measureRegions outlineRegions paintLeaves persistenceOptions persistentStructures pixelPrototypes
+  prepareIntensities prototypeOptions reduceEmbedding regionAt replaceNonFinite samplePairs samplingOptions selectLevels
+  sliceOf spectralKMeans spectralKMeansOptions superpixels toChannels`
+
+const doors: readonly (readonly [string, object, string])[] = [
+  ['@cuts/core', core, root],
+  [
+    '@cuts/core/classical',
+    classical,
+    `condensePotential felzenszwalb gradientWatershed markerWatershed perceivedColours potentialCondensationOptions slic
+    wardTree`,
+  ],
+  ['@cuts/core/metrics', metrics, `adjustedRand dice ergas evaluateMask hausdorff hausdorff95 maskSsim measureMask metricHeading metricNames metricTable
+    paperMetricNames perMetric rmse`],
+  ['@cuts/core/options', options, 'checkOptions checkStages choice describeRule flag integer jsonSchemaDraft real toJsonSchema'],
+  ['@cuts/core/statistics', statistics, 'bootstrapMean holm meanAndSem wilcoxonSignedRank'],
+  [
+    '@cuts/core/volume',
+    volume,
+    `asStored isAsStored orientationCode slicePlanes viewAlong viewGeometry viewOfPlane viewVolume voxelsOfView`,
+  ],
+]
+
+describe('the package', () => {
+  it.each(doors)('%s offers its names and no others', (_, door, names) => {
+    expect(Object.keys(door).sort()).toEqual(names.trim().split(/\s+/))
+  })
 })

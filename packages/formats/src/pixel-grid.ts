@@ -1,10 +1,10 @@
 /** Pixels on their way into a file: an image or a volume, in the sample type that the file will hold. */
 import {
   CutsError,
-  type Geometry,
   type Image,
   type LabelMap,
   type LabelVolume,
+  type PlaneGeometry,
   type SampleType,
   type Volume,
   type VolumeGeometry,
@@ -18,7 +18,7 @@ export interface PixelGrid {
   readonly channels: number
   /** [slice][row][column][channel]. */
   readonly data: Samples
-  readonly geometry?: Geometry | VolumeGeometry | undefined
+  readonly geometry?: PlaneGeometry | VolumeGeometry | undefined
 }
 
 /** How other programs show a region of a label map. */
@@ -90,7 +90,7 @@ export function intensityGrid(image: Image | Volume): PixelGrid {
  * The grid in the patient's space; an image lies in the plane z = 0, and as it has no next slice, 1 mm is written where a
  * format wants a distance to it.
  */
-export function inSpace(geometry: Geometry | VolumeGeometry): VolumeGeometry {
+export function inSpace(geometry: PlaneGeometry | VolumeGeometry): VolumeGeometry {
   const { spacingMm, originMm, direction } = geometry
   if (spacingMm.length === 3) return geometry as VolumeGeometry
   const [xx = 1, xy = 0, yx = 0, yy = 1] = direction

@@ -1,5 +1,5 @@
 /** Every writer of grids against ITK's readers (NumPy arrays against a parser of their own): labels exact, geometry to 1e-5. */
-import { createRandom, type Geometry, type Image, type LabelVolume, type VolumeGeometry } from '@cuts/core'
+import { createRandom, type Image, type LabelVolume, type PlaneGeometry, type VolumeGeometry } from '@cuts/core'
 import { itkRead, parseNpz } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
 import { writeMetaImage } from './metaimage/write-metaimage.ts'
@@ -56,7 +56,7 @@ describe.each(Object.entries(writers))('%s', (format, write) => {
   })
 
   it('puts an image into the plane z = 0', async () => {
-    const geometry: Geometry = { spacingMm: [0.5, 0.75], originMm: [-12.5, 40.25], direction: [0, -1, 1, 0] }
+    const geometry: PlaneGeometry = { spacingMm: [0.5, 0.75], originMm: [-12.5, 40.25], direction: [0, -1, 1, 0] }
     const found = await read(await write(labelGrid({ width: 3, height: 2, labels: new Int32Array(6), geometry })))
     expect(found!.spacing!.slice(0, 2)).toEqual([0.5, 0.75])
     expect(found!.origin!.slice(0, 2)).toEqual([-12.5, 40.25])

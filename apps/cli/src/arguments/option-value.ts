@@ -1,5 +1,7 @@
 /** Turns text of the command line into the value of an option. */
-import { type CutsError, checkOptions, isCutsError, type OptionSpec, type OptionValue, rule } from '@cuts/core'
+import { type CutsError, checkOptions, isCutsError, type OptionSpec } from '@cuts/core'
+import type { OptionValue } from '@cuts/core/options'
+import { describeRule } from '@cuts/core/options'
 import { InvalidArgumentError } from 'commander'
 
 /** Returns the value that the text stands for, or the text itself if it stands for none; checking is left to others. */
@@ -34,5 +36,5 @@ export function parseOption(spec: OptionSpec): (text: string) => OptionValue {
 }
 
 function expected(spec: OptionSpec, { remedy }: CutsError): string {
-  return `Expected ${rule(spec)}.${remedy === undefined ? '' : ` ${remedy}`}`
+  return `Expected ${describeRule(spec)}.${remedy === undefined ? '' : ` ${remedy}`}`
 }

@@ -1,5 +1,6 @@
 /** `--set stage.option=value`: any number of any stage, checked against the tables of the stages. */
-import { CutsError, checkStages, type OptionSpec, type SomeSettings, type StageTable } from '@cuts/core'
+import { CutsError, type OptionSpec } from '@cuts/core'
+import { checkStages, type SomeSettings, type StageTable } from '@cuts/core/options'
 import { readValue } from './option-value.ts'
 
 /**

@@ -1,5 +1,7 @@
 /** `cuts presets`: every setting of every stage, and its value in each preset. */
-import { type OptionSpec, type OptionValue, rule } from '@cuts/core'
+import type { OptionSpec } from '@cuts/core'
+import type { OptionValue } from '@cuts/core/options'
+import { describeRule } from '@cuts/core/options'
 import { exitCodes } from '../output/failure.ts'
 import { formatTable } from '../output/table.ts'
 import type { Preset } from '../use-cases.ts'
@@ -50,7 +52,7 @@ function presetJson(preset: Preset, stages: Context['useCases']['stages']): obje
     settings: Object.entries(stages).flatMap(([stage, { options }]) =>
       Object.entries(options).map(([option, spec]) => {
         const { default: _, formerly, ...words } = spec
-        return { stage, option, value: valueIn(preset, stage, option, spec), rule: rule(spec), ...words }
+        return { stage, option, value: valueIn(preset, stage, option, spec), rule: describeRule(spec), ...words }
       }),
     ),
     stages: Object.entries(stages).map(([stage, { title, doc }]) => ({ stage, title, doc })),

@@ -1,5 +1,5 @@
 /** The metrics of a run as a table. */
-import { metricHeading, metricTable, paperMetricNames } from '@cuts/core'
+import { metricHeading, metricTable, paperMetricNames } from '@cuts/core/metrics'
 import { type MetricMeans, type MetricRowName, metricRowNames } from '@cuts/runtime'
 import { rowWords } from '../report/row-words.ts'
 import { formatTable } from './table.ts'

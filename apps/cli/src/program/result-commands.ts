@@ -1,5 +1,5 @@
 /** Commands about a finished result folder. */
-import { metricTable, paperMetricNames } from '@cuts/core'
+import { metricTable, paperMetricNames } from '@cuts/core/metrics'
 import { exportFormats, namedLevels, unitsOption } from '@cuts/runtime'
 import { Command, Option } from 'commander'
 import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'

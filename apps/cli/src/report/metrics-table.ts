@@ -1,5 +1,5 @@
 /** The headline: means of the metrics over the images, what the rows mean, and the spread of Dice. */
-import { type Metric, metricTable, type PaperMetricName, paperMetricNames } from '@cuts/core'
+import { type Metric, metricTable, type PaperMetricName, paperMetricNames } from '@cuts/core/metrics'
 import { type MetricRowName, metricRowNames, type Summary } from '@cuts/runtime'
 import { renderDiceChart } from './dice-chart.ts'
 import { html, type Markup } from './markup.ts'

@@ -1,5 +1,5 @@
 /** How Dice depends on the number of regions: what a level costs, and how much the oracle gains by choosing it. */
-import { meanAndSem } from '@cuts/core'
+import { meanAndSem } from '@cuts/core/statistics'
 import * as Plot from '@observablehq/plot'
 import type { Comparison, ImageResult } from '../comparison.ts'
 import { isOurs } from './figure-rows.ts'

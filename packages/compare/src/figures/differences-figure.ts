@@ -1,5 +1,5 @@
 /** Where CUTS differs from the others on the same images, and where that could be chance. */
-import { holm } from '@cuts/core'
+import { holm } from '@cuts/core/statistics'
 import * as Plot from '@observablehq/plot'
 import type { Pair } from '../table/pairs.ts'
 import type { FigureRow } from './figure-rows.ts'

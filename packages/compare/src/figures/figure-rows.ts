@@ -1,5 +1,5 @@
 /** A comparison as figures want it: one value an image, rows without results left out. */
-import { perMetric } from '@cuts/core'
+import { perMetric } from '@cuts/core/metrics'
 import { type Comparison, type ScoreName, scoreNames } from '../comparison.ts'
 import { scoresByImage } from '../table/aggregate.ts'
 

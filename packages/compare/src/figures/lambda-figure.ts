@@ -1,5 +1,5 @@
 /** How much the contrastive loss should weigh (the paper's Fig. S1): every score against its weight. */
-import { meanAndSem } from '@cuts/core'
+import { meanAndSem } from '@cuts/core/statistics'
 import * as Plot from '@observablehq/plot'
 import { type ScoreName, scoreNames } from '../comparison.ts'
 import { columns } from '../table/columns.ts'

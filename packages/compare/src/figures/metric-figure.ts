@@ -1,5 +1,5 @@
 /** All scores of all rows at a glance: box plots over images, or bars of means with their standard errors. */
-import { meanAndSem } from '@cuts/core'
+import { meanAndSem } from '@cuts/core/statistics'
 import * as Plot from '@observablehq/plot'
 import { type ScoreName, scoreNames } from '../comparison.ts'
 import { columns } from '../table/columns.ts'

@@ -1,5 +1,5 @@
 /** Felzenszwalb's graphs with the settings of the paper's table, and with the better ones the authors found later. */
-import { type FelzenszwalbOptions, felzenszwalb as segmentGraph } from '@cuts/core'
+import { type FelzenszwalbOptions, felzenszwalb as segmentGraph } from '@cuts/core/classical'
 import type { Method } from '../method.ts'
 import { preparedSample } from './prepared-sample.ts'
 

@@ -4,7 +4,7 @@ import {
   type Embedding,
   gaussianBlur,
   type Image,
-  kmeans,
+  kMeans,
   type PixelFeatures,
   type Planes,
   reduceEmbedding,
@@ -46,7 +46,7 @@ function pixelKmeans(
       return async ({ id: sample, image }) => {
         const { width, height, dims, data } = features(image)
         const points = densePoints(Float64Array.from(data), dims)
-        const { labels } = kmeans(points, undefined, settings.clusters, random.fork(sample), settings)
+        const { labels } = kMeans(points, undefined, settings.clusters, random.fork(sample), settings)
         return { [id]: { kind: 'labels', map: { width, height, labels } } }
       }
     },

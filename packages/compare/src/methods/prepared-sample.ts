@@ -1,7 +1,14 @@
 /** Images as the methods beside CUTS take them: one scaling, and lengths that grow with the image. */
-import { checkOptions, type Image, imageOptions, type PixelFeatures, type Planes, prepareIntensities } from '@cuts/core'
+import {
+  checkOptions,
+  type Image,
+  intensityOptions,
+  type PixelFeatures,
+  type Planes,
+  prepareIntensities,
+} from '@cuts/core'
 
-const scaling = checkOptions('image', imageOptions)
+const scaling = checkOptions('image', intensityOptions)
 
 /** Intensities in [-1, 1], scaled as CUTS scales them by default. */
 export function preparedSample(image: Image): Planes {

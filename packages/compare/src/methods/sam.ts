@@ -1,5 +1,5 @@
 /** Segment Anything, from files that the user supplies, shown one point: the innermost of the truth. */
-import { clickPoint } from '@cuts/core'
+import { innermostPixel } from '@cuts/core'
 import { loadSam } from '@cuts/nn/peers'
 import type { Method } from '../method.ts'
 import { preparedSample } from './prepared-sample.ts'
@@ -19,7 +19,7 @@ export const sam: Method = {
     })
     return async ({ image, truth }) => {
       const { width, height } = image
-      const point = clickPoint(truth)
+      const point = innermostPixel(truth)
       // Where there is nothing to point at, the answer is nothing.
       const empty = { width, height, data: new Uint8Array(width * height) }
       const mask = point === undefined ? empty : await segmenter.mask(preparedSample(image), point)

@@ -1,5 +1,6 @@
 /** SLIC with the settings of the paper's table, and tuned. */
-import { gaussianBlur, type SlicOptions, slic as segmentColours } from '@cuts/core'
+import { gaussianBlur } from '@cuts/core'
+import { type SlicOptions, slic as segmentColours } from '@cuts/core/classical'
 import type { Method } from '../method.ts'
 import { preparedSample, scaledLength } from './prepared-sample.ts'
 

@@ -1,5 +1,6 @@
 /** Superpixels of blurred colour joined by Ward's clustering: regions at every granularity without any learning. */
-import { cutTree, gaussianBlur, type LabelMap, paintLeaves, perceivedColours, superpixels, wardTree } from '@cuts/core'
+import { cutTree, gaussianBlur, type LabelMap, paintLeaves, superpixels } from '@cuts/core'
+import { perceivedColours, wardTree } from '@cuts/core/classical'
 import type { Method } from '../method.ts'
 import { pixelRows, preparedSample, scaledLength } from './prepared-sample.ts'
 

@@ -1,5 +1,5 @@
 /** Watersheds: the one of the paper's table, and one that was tuned. */
-import { darkWatershed, gradientWatershed } from '@cuts/core'
+import { gradientWatershed, markerWatershed } from '@cuts/core/classical'
 import type { Method } from '../method.ts'
 import { preparedSample, scaledLength } from './prepared-sample.ts'
 
@@ -9,7 +9,7 @@ export const watershed: Method = {
   rows: { watershed: 'watershed, as in the paper' },
   seeds: 'none',
   open: async () => {
-    return async ({ image }) => ({ watershed: { kind: 'labels', map: darkWatershed(preparedSample(image)) } })
+    return async ({ image }) => ({ watershed: { kind: 'labels', map: markerWatershed(preparedSample(image)) } })
   },
 }
 

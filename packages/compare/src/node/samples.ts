@@ -1,6 +1,6 @@
 /** The images of a comparison: those of a folder that have a mask, known by path and content, read when they are needed. */
 import { createHash } from 'node:crypto'
-import { CutsError, checkOptions, imageOptions, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
+import { CutsError, checkOptions, intensityOptions, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
 import type { OnEvent } from '@cuts/runtime'
 import { fingerprintFiles, openDataset, openSource, readBytes } from '@cuts/runtime/node'
@@ -25,7 +25,7 @@ export interface SampleSet {
   readonly samples: readonly SampleFile[]
 }
 
-const scaling = checkOptions('image', imageOptions)
+const scaling = checkOptions('image', intensityOptions)
 
 /**
  * The images of `dataset`/images that have a mask in `dataset`/masks, in name order, the `first` so many if given. What
@@ -76,5 +76,5 @@ export async function listSamples(dataset: string, first: number | undefined, on
 export async function readSample({ id, image, mask }: SampleFile, channels: number): Promise<Sample> {
   const { volume } = await readImage([{ name: image, bytes: await readBytes(image) }])
   const truth = await readMask([{ name: mask, bytes: await readBytes(mask) }])
-  return { id, image: toChannels(replaceNonFinite(sliceOf(volume, 0)), channels), truth }
+  return { id, image: toChannels(replaceNonFinite(sliceOf(volume, 0)).image, channels), truth }
 }

@@ -1,5 +1,5 @@
 /** A person who clicks on what is missing, simulated with the truth at hand. */
-import { clickLabel, clickPoint, type LabelMap, type Mask } from '@cuts/core'
+import { innermostPixel, type LabelMap, type Mask, regionAt } from '@cuts/core'
 
 /**
  * The union of the regions under up to `clicks` clicks. Each click is the most interior pixel of the largest part of the
@@ -10,9 +10,9 @@ export function clickedRegions(map: LabelMap, truth: Mask, clicks: number): Mask
   const mask: Mask = { width, height, data: new Uint8Array(width * height) }
   for (let click = 0; click < clicks; click++) {
     const missing = truth.data.map((inside, i) => (inside !== 0 && mask.data[i] === 0 ? 1 : 0))
-    const at = clickPoint({ width, height, data: missing })
+    const at = innermostPixel({ width, height, data: missing })
     if (at === undefined) break
-    const region = clickLabel(map, at.x, at.y).data
+    const region = regionAt(map, at.x, at.y).data
     for (let i = 0; i < region.length; i++) mask.data[i]! |= region[i]!
   }
   return mask

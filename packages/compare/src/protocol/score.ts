@@ -1,5 +1,6 @@
 /** From a prediction to scores, by the protocol. */
-import { CutsError, type LabelMap, labelHint, type Mask, measureMask, metricTable } from '@cuts/core'
+import { CutsError, type LabelMap, labelHint, type Mask } from '@cuts/core'
+import { measureMask, metricTable } from '@cuts/core/metrics'
 import { type ImageResult, type Scores, scoreNames } from '../comparison.ts'
 import type { Prediction } from '../method.ts'
 import { clickedRegions } from './clicks.ts'

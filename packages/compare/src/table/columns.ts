@@ -1,5 +1,5 @@
 /** The columns of the table, and the protocol in words. */
-import { metricHeading, metricNames, perMetric } from '@cuts/core'
+import { metricHeading, metricNames, perMetric } from '@cuts/core/metrics'
 import type { Comparison } from '../comparison.ts'
 
 export const columns = perMetric(metricNames, (name, { digits, better }) => ({

@@ -1,5 +1,5 @@
 /** The table as JSON, CSV, Markdown and LaTeX. */
-import { metricTable } from '@cuts/core'
+import { metricTable } from '@cuts/core/metrics'
 import { type ScoreName, scoreNames } from '../comparison.ts'
 import type { TableRow } from './aggregate.ts'
 import { columns } from './columns.ts'

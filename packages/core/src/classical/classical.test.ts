@@ -8,7 +8,7 @@ import { createRandom } from '../random/index.ts'
 import { largestBasins } from './basins.ts'
 import { flood } from './flooding.ts'
 import { gradientLength } from './gradient.ts'
-import { darkWatershed, felzenszwalb, gradientWatershed, slic } from './index.ts'
+import { felzenszwalb, gradientWatershed, markerWatershed, slic } from './index.ts'
 import { open3x3 } from './opening.ts'
 import { createPriorityQueue } from './priority-queue.ts'
 
@@ -127,11 +127,11 @@ describe('toLab', () => {
   })
 })
 
-describe('darkWatershed', () => {
+describe('markerWatershed', () => {
   it('parts two dark discs that overlap, and leaves the bright at 0', () => {
     const inside = (x: number, y: number, cx: number, radius = 10): boolean => Math.hypot(x - cx, y - 20) <= radius
     const image = draw(50, 41, (x, y) => (inside(x, y, 17) || inside(x, y, 33) ? -0.8 : 0.6))
-    const { labels } = darkWatershed(image)
+    const { labels } = markerWatershed(image)
     for (let i = 0; i < labels.length; i++) {
       const [x, y] = [i % 50, Math.floor(i / 50)]
       if (inside(x, y, 17) && x < 25) expect(labels[i]).toBe(1)
@@ -142,7 +142,7 @@ describe('darkWatershed', () => {
   })
 
   it('finds nothing in an even image', () => {
-    expect(new Set(darkWatershed(draw(8, 8, () => 0.3)).labels)).toEqual(new Set([0]))
+    expect(new Set(markerWatershed(draw(8, 8, () => 0.3)).labels)).toEqual(new Set([0]))
   })
 })
 

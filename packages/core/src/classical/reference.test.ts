@@ -3,17 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { itkRead, loadNpz, referencePath, sharedData, sharedDataReason } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
 import type { Image, LabelMap, Mask } from '../image/image.ts'
-import { imageOptions, type Planes, prepareIntensities } from '../image/index.ts'
+import { intensityOptions, type Planes, prepareIntensities } from '../image/index.ts'
 import { labelHint } from '../labels/index.ts'
-import { adjustedRand, evaluateMask, meanAndSem } from '../metrics/index.ts'
+import { adjustedRand, evaluateMask } from '../metrics/index.ts'
 import { checkOptions } from '../options/index.ts'
+import { meanAndSem } from '../statistics/index.ts'
 import { greyLevels, luma } from './grey-levels.ts'
-import { darkWatershed, felzenszwalb, slic } from './index.ts'
+import { felzenszwalb, markerWatershed, slic } from './index.ts'
 import { otsuThreshold } from './watershed.ts'
 
 const retina = sharedData('retina')
 const reference = referencePath('classical_baselines.npz')
-const scaling = checkOptions('image', imageOptions)
+const scaling = checkOptions('image', intensityOptions)
 
 async function readPlanes(path: string): Promise<Image> {
   const { size, components, data } = (await itkRead('png', new Uint8Array(readFileSync(path))))!
@@ -54,7 +55,7 @@ describe.skipIf(retina === undefined || reference === undefined)(
 
     // Mean over the 33 images of Dice, Hausdorff, SSIM, ERGAS and RMSE, computed once with scikit-image.
     const rows: readonly [string, (image: Planes) => LabelMap, readonly number[]][] = [
-      ['watershed', darkWatershed, [0.194, 62.33, 0.173, 13558, 0.828]],
+      ['watershed', markerWatershed, [0.194, 62.33, 0.173, 13558, 0.828]],
       [
         'Felzenszwalb as in the paper',
         image => felzenszwalb(image, { scale: 1500, sigma: 0.8, minSize: 20 }),

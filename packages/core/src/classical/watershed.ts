@@ -2,7 +2,7 @@
  * The watershed that made the paper's Table 1: dark parts of the image, parted where they are thin. On most images it has
  * one or two regions, the thickest dark parts; all else is label 0.
  */
-import { squaredDistance } from '../image/distance-transform.ts'
+import { squaredDistanceTransform } from '../image/distance-transform.ts'
 import type { LabelMap } from '../image/image.ts'
 import { otsuBin } from '../image/otsu.ts'
 import type { Planes } from '../image/planes.ts'
@@ -22,12 +22,12 @@ const markerShare = 0.9
  * the bright is a maximum among its 8 neighbours and above 0.9 of the greatest; the dark flooded from them,
  * farthest from the bright first. Labels count from 1; 0 is the bright, and the dark that no marker reaches.
  */
-export function darkWatershed(image: Planes): LabelMap {
+export function markerWatershed(image: Planes): LabelMap {
   const { width, height } = image
   const grey = open3x3(greyLevels(image, swappedLuma), width, height)
   const threshold = otsuThreshold(grey)
   const dark = Uint8Array.from(grey, level => (level <= threshold ? 1 : 0))
-  const depth = squaredDistance(
+  const depth = squaredDistanceTransform(
     dark.map(value => 1 - value),
     width,
     height,

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { adjustedRand } from '../metrics/index.ts'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { densePoints, diffusionOperator, kmeans, kmeansOptions, spectralKMeans } from './index.ts'
+import { densePoints, kMeans, spectralKMeans, spectralKMeansOptions } from './index.ts'
 import { sparsePoints } from './kmeans.ts'
+import { diffusionOperator } from './spectral-kmeans.ts'
 
 const search = { restarts: 8, iterations: 100 }
 
@@ -23,7 +24,7 @@ function blobs(count: number, groups: number, seed: number): { rows: Float64Arra
 describe('kmeans', () => {
   it('finds separated groups', () => {
     const { rows, truth } = blobs(120, 4, 1)
-    const { labels, count } = kmeans(densePoints(rows, 2), undefined, 4, createRandom(2), search)
+    const { labels, count } = kMeans(densePoints(rows, 2), undefined, 4, createRandom(2), search)
     expect(count).toBe(4)
     expect(adjustedRand(labels, truth)).toBe(1)
   })
@@ -31,7 +32,7 @@ describe('kmeans', () => {
   it('reaches the best of all partitions of a few points on a line', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 3, maxLength: 8 }), values => {
-        const { inertia } = kmeans(densePoints(Float64Array.from(values), 1), undefined, 2, createRandom(3), search)
+        const { inertia } = kMeans(densePoints(Float64Array.from(values), 1), undefined, 2, createRandom(3), search)
         // On a line the optimal two groups are a prefix and a suffix of the sorted values.
         const sorted = values.toSorted((a, b) => a - b)
         let best = spread(sorted)
@@ -49,7 +50,7 @@ describe('kmeans', () => {
   }
 
   it('counts weights as copies', () => {
-    const { labels, centres } = kmeans(
+    const { labels, centres } = kMeans(
       densePoints(Float64Array.of(0, 1, 10), 1),
       Float64Array.of(3, 1, 2),
       2,
@@ -61,7 +62,7 @@ describe('kmeans', () => {
   })
 
   it('gives fewer clusters where points coincide', () => {
-    expect(kmeans(densePoints(new Float64Array(5), 1), undefined, 3, createRandom(1), search).count).toBe(1)
+    expect(kMeans(densePoints(new Float64Array(5), 1), undefined, 3, createRandom(1), search).count).toBe(1)
   })
 
   it('measures sparse points as it measures the same dense ones', () => {
@@ -84,7 +85,7 @@ describe('kmeans', () => {
       values: Float64Array.from(values),
     }
     const [a, b] = [densePoints(dense, 6), sparsePoints(rows, 6)].map(points =>
-      kmeans(points, undefined, 3, createRandom(1), search),
+      kMeans(points, undefined, 3, createRandom(1), search),
     )
     expect([...a!.labels]).toEqual([...b!.labels])
     expect(b!.inertia).toBeCloseTo(a!.inertia, 9)
@@ -102,7 +103,12 @@ describe('spectralKMeans', () => {
     width: rows.length / 2,
     height: 1,
   })
-  const options = checkOptions('kmeans', kmeansOptions, { clusters: 2, neighbourShare: 0.05, time: 8, restarts: 10 })
+  const options = checkOptions('kmeans', spectralKMeansOptions, {
+    clusters: 2,
+    neighbourShare: 0.05,
+    time: 8,
+    restarts: 10,
+  })
 
   it('has a diffusion operator whose rows are distributions', () => {
     const { rows } = blobs(90, 3, 4)

@@ -1,3 +1,3 @@
-export { kindsOverRegions } from './kinds-or-regions.ts'
-export { densePoints, type KmeansResult, kmeans, type Points } from './kmeans.ts'
-export { diffusionOperator, type KmeansOptions, kmeansOptions, spectralKMeans } from './spectral-kmeans.ts'
+export { looksCrowded } from './crowded.ts'
+export { densePoints, type KMeansResult, kMeans, type Points } from './kmeans.ts'
+export { type SpectralKMeansOptions, spectralKMeans, spectralKMeansOptions } from './spectral-kmeans.ts'

@@ -16,7 +16,7 @@ export interface Points {
   addTo(sums: Float64Array, c: number, i: number, weight: number): void
 }
 
-export interface KmeansResult {
+export interface KMeansResult {
   /** Cluster of each point, in [0, count), numbered in the order of their first points. */
   readonly labels: Int32Array
   /** [count][dims] */
@@ -28,15 +28,15 @@ export interface KmeansResult {
 }
 
 /** Clusters points into at most k groups; `weights` are 1 each where undefined. */
-export function kmeans(
+export function kMeans(
   points: Points,
   weights: Float64Array | undefined,
   k: number,
   random: Random,
   options: { readonly restarts: number; readonly iterations: number },
-): KmeansResult {
+): KMeansResult {
   const weight = weights ?? new Float64Array(points.count).fill(1)
-  let best: KmeansResult | undefined
+  let best: KMeansResult | undefined
   for (let restart = 0; restart < options.restarts; restart++) {
     const result = lloyd(points, weight, Math.min(k, points.count), random.fork('restart', restart), options.iterations)
     if (best === undefined || result.inertia < best.inertia) best = result
@@ -44,7 +44,7 @@ export function kmeans(
   return best!
 }
 
-function lloyd(points: Points, weight: Float64Array, k: number, random: Random, iterations: number): KmeansResult {
+function lloyd(points: Points, weight: Float64Array, k: number, random: Random, iterations: number): KMeansResult {
   const { count: n, dims } = points
   const centres = plusPlus(points, weight, k, random)
   const started = centres.length / dims

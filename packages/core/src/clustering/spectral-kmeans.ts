@@ -9,9 +9,9 @@
 import { flag, integer, type OptionValues, real } from '../options/index.ts'
 import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import type { Random } from '../random/index.ts'
-import { kmeans, type SparseRows, sparsePoints } from './kmeans.ts'
+import { kMeans, type SparseRows, sparsePoints } from './kmeans.ts'
 
-export const kmeansOptions = {
+export const spectralKMeansOptions = {
   clusters: integer(10, {
     title: 'Clusters',
     doc: 'number of clusters, k',
@@ -66,7 +66,7 @@ export const kmeansOptions = {
   }),
 }
 
-export type KmeansOptions = OptionValues<typeof kmeansOptions>
+export type SpectralKMeansOptions = OptionValues<typeof spectralKMeansOptions>
 
 /** Added to probabilities before the logarithm, as in PHATE. */
 const floor = 1e-7
@@ -75,13 +75,13 @@ const smallestKernel = 1e-4
 const lloydIterations = 40
 
 /** Cluster of every prototype, in [0, k). */
-export function spectralKMeans(prototypes: PrototypeCloud, options: KmeansOptions, random: Random): Int32Array {
+export function spectralKMeans(prototypes: PrototypeCloud, options: SpectralKMeansOptions, random: Random): Int32Array {
   let operator = diffusionOperator(prototypes, options)
   const single = operator
   for (let step = 1; step < options.time; step++) operator = multiply(single, operator)
   // -log(p + floor) shifted by its value at p = 0, which changes no distance and keeps zeros zero.
   const potential: SparseRows = { ...operator, values: operator.values.map(p => -Math.log1p(p / floor)) }
-  const { labels } = kmeans(sparsePoints(potential, prototypes.count), prototypes.mass, options.clusters, random, {
+  const { labels } = kMeans(sparsePoints(potential, prototypes.count), prototypes.mass, options.clusters, random, {
     restarts: options.restarts,
     iterations: lloydIterations,
   })
@@ -91,7 +91,7 @@ export function spectralKMeans(prototypes: PrototypeCloud, options: KmeansOption
 /** The row-stochastic operator P of the prototypes: symmetrised adaptive kernel times mass, over the row's sum. */
 export function diffusionOperator(
   prototypes: PrototypeCloud,
-  options: Pick<KmeansOptions, 'neighbourShare' | 'decay'>,
+  options: Pick<SpectralKMeansOptions, 'neighbourShare' | 'decay'>,
 ): SparseRows {
   const { count, dims, mean, mass } = prototypes
   const width = kernelWidths(prototypes, options.neighbourShare)

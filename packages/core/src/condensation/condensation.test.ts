@@ -5,7 +5,8 @@ import { checkOptions } from '../options/index.ts'
 import type { Prototypes } from '../prototypes/index.ts'
 import { createRandom } from '../random/index.ts'
 import { cutTree, type MergeTree } from '../tree/index.ts'
-import { type Cloud, condensationOptions, condense, diffuse } from './index.ts'
+import { type Cloud, diffuse } from './diffuse.ts'
+import { condensationOptions, condense } from './index.ts'
 import { nearestLinks } from './nearest.ts'
 
 const path = referencePath('condensation_fixed_epsilon.npz')

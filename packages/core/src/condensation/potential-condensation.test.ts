@@ -7,8 +7,12 @@ import { checkOptions } from '../options/index.ts'
 import type { Prototypes } from '../prototypes/prototypes.ts'
 import { createRandom } from '../random/index.ts'
 import { cutTree } from '../tree/index.ts'
-import { condensePotential, potentialCondensationOptions } from './index.ts'
-import { condenseBall, potentialPoints } from './potential-condensation.ts'
+import {
+  condenseBall,
+  condensePotential,
+  potentialCondensationOptions,
+  potentialPoints,
+} from './potential-condensation.ts'
 
 const options = checkOptions('potentialCondensation', potentialCondensationOptions)
 

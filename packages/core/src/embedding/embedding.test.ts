@@ -2,15 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../random/index.ts'
 import { leadingEigenpairs, symmetricEigen } from './eigen.ts'
-import {
-  emptyFeatures,
-  type FeatureSpace,
-  featureSpace,
-  principalBasis,
-  project,
-  reduceEmbedding,
-  writeValues,
-} from './index.ts'
+import { createFeatures, type FeatureSpace, featureSpace, reduceEmbedding } from './index.ts'
+import { principalBasis, project } from './reduce.ts'
 
 describe('symmetricEigen', () => {
   it('solves the 2x2 case by hand', () => {
@@ -171,10 +164,9 @@ describe('featureSpace', () => {
   const values = { width, height, dims: 2, data: Float32Array.from({ length: 40 }, () => 100 + random.normal()) }
   const options = { normalise: false, components: 3, intensityWeight: 1 }
   const features = (space: FeatureSpace) => {
-    const out = emptyFeatures(width, height, space)
-    project(embedding, space.basis, out)
-    writeValues(out, space, values)
-    return out
+    const partial = createFeatures(space, { width, height })
+    partial.add(embedding, { x: 0, y: 0 })
+    return partial.finish(values)
   }
   /** Mean squared distance of two pixels over all pairs, in the given columns. */
   function spread(data: ArrayLike<number>, dims: number, from: number, to: number): number {
@@ -202,7 +194,7 @@ describe('featureSpace', () => {
 
   it('refuses values of another image', () => {
     const space = featureSpace([{ embedding, values }], options)
-    const out = emptyFeatures(width, height, space)
-    expect(() => writeValues(out, space, { ...values, data: new Float32Array(41) })).toThrow(/values beside/)
+    const partial = createFeatures(space, { width, height })
+    expect(() => partial.finish({ ...values, data: new Float32Array(41) })).toThrow(/values beside/)
   })
 })

@@ -4,7 +4,7 @@
  */
 import { expectLength } from '../errors.ts'
 import type { Embedding, PixelFeatures } from './embedding.ts'
-import { type PrincipalBasis, principalBasis, type ReductionOptions } from './reduce.ts'
+import { type FeatureOptions, type PrincipalBasis, principalBasis, project } from './reduce.ts'
 
 /** The embedding of some pixels, and the values that the same pixels have in the image. */
 export interface FeatureSample {
@@ -25,7 +25,7 @@ export interface FeatureSpace {
  * components: at 1 the squared distance of two pixels is on average made up equally by both. Where values do not vary they
  * add nothing.
  */
-export function featureSpace(samples: readonly FeatureSample[], options: ReductionOptions): FeatureSpace {
+export function featureSpace(samples: readonly FeatureSample[], options: FeatureOptions): FeatureSpace {
   const basis = principalBasis(
     samples.map(sample => sample.embedding),
     options,
@@ -41,18 +41,34 @@ export function featureSpace(samples: readonly FeatureSample[], options: Reducti
   }
 }
 
-/** Features of an image of which nothing is known yet. */
-export function emptyFeatures(width: number, height: number, { basis, valueDims }: FeatureSpace): PixelFeatures {
-  const dims = basis.components + valueDims
-  return { width, height, dims, data: new Float32Array(width * height * dims) }
+/** Features of an image that are filled in piece by piece. */
+export interface PartialFeatures {
+  /** Projects the embedding of a piece of the image whose corner lies `at`. */
+  add(piece: Embedding, at: { readonly x: number; readonly y: number }): void
+  /**
+   * The features of the whole image, with its values beside the components. Throws `InvalidArgument` if these are of
+   * another size.
+   */
+  finish(values: Embedding | undefined): PixelFeatures
 }
 
-/** Writes the values of the whole image beside the components. Throws `InvalidArgument` when the sizes differ. */
-export function writeValues(
-  { width, height, dims, data }: PixelFeatures,
+/** Features in `space` of an image of the given size; nothing is known of its pixels yet. */
+export function createFeatures(
   space: FeatureSpace,
-  values: Embedding,
-): void {
+  { width, height }: { readonly width: number; readonly height: number },
+): PartialFeatures {
+  const dims = space.basis.components + space.valueDims
+  const features = { width, height, dims, data: new Float32Array(width * height * dims) }
+  return {
+    add: (piece, at) => project(piece, space.basis, features, at),
+    finish: values => {
+      if (values !== undefined) writeValues(features, space, values)
+      return features
+    },
+  }
+}
+
+function writeValues({ width, height, dims, data }: PixelFeatures, space: FeatureSpace, values: Embedding): void {
   const { basis, valueDims, valueScale } = space
   const pixels = width * height
   if (valueDims === 0) return

@@ -1,16 +1,9 @@
 export type { Embedding, PixelFeatures } from './embedding.ts'
 export {
-  emptyFeatures,
+  createFeatures,
   type FeatureSample,
   type FeatureSpace,
   featureSpace,
-  writeValues,
+  type PartialFeatures,
 } from './feature-space.ts'
-export {
-  type PrincipalBasis,
-  principalBasis,
-  project,
-  type ReductionOptions,
-  reduceEmbedding,
-  reductionOptions,
-} from './reduce.ts'
+export { type FeatureOptions, featureOptions, reduceEmbedding } from './reduce.ts'

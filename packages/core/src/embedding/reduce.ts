@@ -8,7 +8,7 @@ import { flag, integer, type OptionValues, real } from '../options/index.ts'
 import { leadingEigenpairs } from './eigen.ts'
 import type { Embedding, PixelFeatures } from './embedding.ts'
 
-export const reductionOptions = {
+export const featureOptions = {
   normalise: flag(true, {
     title: 'Unit length',
     doc: 'scale the embedding of every pixel to unit length first',
@@ -32,7 +32,7 @@ export const reductionOptions = {
   }),
 }
 
-export type ReductionOptions = OptionValues<typeof reductionOptions>
+export type FeatureOptions = OptionValues<typeof featureOptions>
 
 /** Pixels that the covariance is estimated from. */
 const sampleSize = 4096
@@ -59,7 +59,7 @@ export interface PrincipalBasis {
  */
 export function principalBasis(
   pieces: readonly Embedding[],
-  options: Pick<ReductionOptions, 'normalise' | 'components'>,
+  options: Pick<FeatureOptions, 'normalise' | 'components'>,
 ): PrincipalBasis {
   const dims = pieces[0]?.dims ?? 0
   const { normalise } = options
@@ -218,7 +218,7 @@ function addProducts(
 /** The leading principal components of an embedding, one row a pixel, centred on the image's mean. */
 export function reduceEmbedding(
   embedding: Embedding,
-  options: Pick<ReductionOptions, 'normalise' | 'components'>,
+  options: Pick<FeatureOptions, 'normalise' | 'components'>,
 ): PixelFeatures {
   const { width, height } = embedding
   const basis = principalBasis([embedding], options)

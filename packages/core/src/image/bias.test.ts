@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { flattenBias, foregroundMask, type Image, imageOptions, type Mask } from './index.ts'
+import { flattenBias, foregroundMask, type Image, intensityOptions, type Mask } from './index.ts'
 
-const degree = checkOptions('image', imageOptions).flattenDegree
+const degree = checkOptions('image', intensityOptions).flattenDegree
 const side = 96
 
 /** Tissue of every pixel of a head in the plane: 0 air, 1 scalp, 2 grey matter, 3 white matter, 4 ventricle, 5 lesion. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isCutsError } from '../errors.ts'
 import { checkOptions } from '../options/index.ts'
-import { colourFeatures, countNonFinite, type Image, imageOptions, replaceNonFinite, toChannels } from './index.ts'
+import { colourFeatures, type Image, intensityOptions, replaceNonFinite, toChannels } from './index.ts'
 
 function image(channels: number, pixels: readonly number[]): Image {
   const geometry = { spacingMm: [0.5, 2], originMm: [1, 2], direction: [1, 0, 0, 1] } as const
@@ -55,23 +55,24 @@ describe('toChannels', () => {
 
 describe('values that are no numbers', () => {
   it('are counted', () => {
-    expect(countNonFinite(image(1, [1, -2]))).toBe(0)
-    expect(countNonFinite(image(2, [1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]))).toBe(3)
+    expect(replaceNonFinite(image(1, [1, -2])).replaced).toBe(0)
+    const broken = image(2, [1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+    expect(replaceNonFinite(broken).replaced).toBe(3)
   })
 
   it('become the smallest finite value, the others stay', () => {
     const holed = image(2, [5, Number.NaN, Number.NEGATIVE_INFINITY, -3])
-    expect([...replaceNonFinite(holed).pixels]).toEqual([5, -3, -3, -3])
+    expect([...replaceNonFinite(holed).image.pixels]).toEqual([5, -3, -3, -3])
     expect(holed.pixels[1]).toBeNaN()
   })
 
   it('become 0 where nothing is finite', () => {
-    expect([...replaceNonFinite(image(1, [Number.NaN, Number.POSITIVE_INFINITY])).pixels]).toEqual([0, 0])
+    expect([...replaceNonFinite(image(1, [Number.NaN, Number.POSITIVE_INFINITY])).image.pixels]).toEqual([0, 0])
   })
 })
 
 describe('colourFeatures', () => {
-  const options = checkOptions('image', imageOptions, { scaling: 'type' })
+  const options = checkOptions('image', intensityOptions, { scaling: 'type' })
 
   it('are the scaled pixels themselves at sigma 0, one feature a channel', () => {
     const features = colourFeatures(image(3, [0, 1, 0.5, 0.5, 1, 0]), 0, options)

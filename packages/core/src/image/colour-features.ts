@@ -3,10 +3,10 @@ import type { Embedding } from '../embedding/embedding.ts'
 import { gaussianBlur } from './blur.ts'
 import type { Image } from './image.ts'
 import { prepareIntensities } from './prepare.ts'
-import type { ImageOptions } from './scale.ts'
+import type { IntensityOptions } from './scale.ts'
 
 /** Prepared intensities blurred by `sigma` px (0: raw pixels), one feature a channel. */
-export function colourFeatures(image: Image, sigma: number, options: ImageOptions): Embedding {
+export function colourFeatures(image: Image, sigma: number, options: IntensityOptions): Embedding {
   const { width, height, channels, data } = gaussianBlur(prepareIntensities(image, options), sigma)
   return { width, height, dims: channels, data }
 }

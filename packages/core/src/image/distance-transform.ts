@@ -7,7 +7,7 @@
  * Squared distance, px^2, of every pixel to the nearest nonzero one of `marked` (row-major); infinite where nothing is
  * marked.
  */
-export function squaredDistance(marked: Uint8Array, width: number, height: number): Float64Array {
+export function squaredDistanceTransform(marked: Uint8Array, width: number, height: number): Float64Array {
   const distance = new Float64Array(width * height)
   for (let i = 0; i < distance.length; i++) distance[i] = marked[i] !== 0 ? 0 : Number.POSITIVE_INFINITY
   const size = Math.max(width, height)

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { foregroundMask, type Image, imageOptions, type Mask, scaleForeground } from './index.ts'
+import { scaleForeground } from './foreground.ts'
+import { foregroundMask, type Image, intensityOptions, type Mask } from './index.ts'
 
 const [width, height] = [80, 64]
 
@@ -107,7 +108,7 @@ describe('foregroundMask', () => {
 })
 
 describe('scaleForeground', () => {
-  const robust = checkOptions('image', imageOptions, { scaling: 'robust', lowPercentile: 0, highPercentile: 100 })
+  const robust = checkOptions('image', intensityOptions, { scaling: 'robust', lowPercentile: 0, highPercentile: 100 })
 
   it('reads the range from the foreground only and makes the rest -1', () => {
     // Air holds the extremes, so a range read from all pixels would be wrong.

@@ -8,7 +8,7 @@ import { connectedComponents } from '../labels/components.ts'
 import { gaussianBlur } from './blur.ts'
 import type { Image, Mask } from './image.ts'
 import { otsuBin } from './otsu.ts'
-import { type ImageOptions, percentiles, scaleIntensities } from './scale.ts'
+import { type IntensityOptions, percentiles, scaleIntensities } from './scale.ts'
 
 /** Standard deviation of the smoothing, as a share of the longer side; at least 1 px. */
 const smoothing = 1 / 256
@@ -77,7 +77,7 @@ function airAndTissue(grey: Float32Array): { air: number; tissue: number } | und
  * Intensities [channels][height][width] in [-1, 1], scaled as {@link scaleIntensities} does by what lies in the
  * foreground only; the rest, with all its noise, becomes -1. An empty mask makes all -1.
  */
-export function scaleForeground(image: Image, mask: Mask, options: ImageOptions): Float32Array {
+export function scaleForeground(image: Image, mask: Mask, options: IntensityOptions): Float32Array {
   const area = image.width * image.height
   const isInside = (_: number, i: number): boolean => mask.data[i % area] !== 0
   const scaled = new Float32Array(image.pixels.length).fill(-1)

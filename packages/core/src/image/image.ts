@@ -1,5 +1,5 @@
 /** Where the pixel grid lies in the patient or on the specimen. Absent where the file does not say. */
-export interface Geometry {
+export interface PlaneGeometry {
   /** Millimetres from one pixel centre to the next along x (columns) and y (rows). */
   readonly spacingMm: readonly [number, number]
   /** Position of the centre of the first pixel, mm. */
@@ -20,7 +20,7 @@ export interface Image {
   /** Intensities, [channel][row][column], length channels * height * width. */
   readonly pixels: Float32Array
   readonly sampleType: SampleType
-  readonly geometry?: Geometry | undefined
+  readonly geometry?: PlaneGeometry | undefined
 }
 
 /** A label per pixel, row-major; ids are non-negative and need not be consecutive. */
@@ -28,7 +28,7 @@ export interface LabelMap {
   readonly width: number
   readonly height: number
   readonly labels: Int32Array
-  readonly geometry?: Geometry | undefined
+  readonly geometry?: PlaneGeometry | undefined
 }
 
 /** A binary mask, row-major: 1 inside, 0 outside. */
@@ -36,5 +36,5 @@ export interface Mask {
   readonly width: number
   readonly height: number
   readonly data: Uint8Array
-  readonly geometry?: Geometry | undefined
+  readonly geometry?: PlaneGeometry | undefined
 }

@@ -1,17 +1,14 @@
-/** Pixels that are no numbers: division by zero upstream, or a reader's mark for "outside". */
+/** Pixels that are not numbers: division by zero upstream, or a reader's mark for "outside". */
 import type { Image } from './image.ts'
 
-/** How many values are NaN or infinite. */
-export function countNonFinite(image: Image): number {
-  let count = 0
-  for (const value of image.pixels) if (!Number.isFinite(value)) count++
-  return count
-}
-
-/** The image with every NaN or infinite value set to the smallest finite one (0 where there is none). */
-export function replaceNonFinite(image: Image): Image {
+/** The image with every NaN or infinite value set to the smallest finite one, or 0 if none is finite; and how many. */
+export function replaceNonFinite(image: Image): { readonly image: Image; readonly replaced: number } {
   let smallest = Number.POSITIVE_INFINITY
-  for (const value of image.pixels) if (Number.isFinite(value) && value < smallest) smallest = value
+  let replaced = 0
+  for (const value of image.pixels)
+    if (!Number.isFinite(value)) replaced++
+    else if (value < smallest) smallest = value
+  if (replaced === 0) return { image, replaced }
   const fill = smallest === Number.POSITIVE_INFINITY ? 0 : smallest
-  return { ...image, pixels: image.pixels.map(value => (Number.isFinite(value) ? value : fill)) }
+  return { image: { ...image, pixels: image.pixels.map(value => (Number.isFinite(value) ? value : fill)) }, replaced }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { foregroundMask, type Image, imageOptions, prepareIntensities, scaleIntensities } from './index.ts'
+import { foregroundMask, type Image, intensityOptions, prepareIntensities } from './index.ts'
+import { scaleIntensities } from './scale.ts'
 
 const side = 64
 const radiusOf = (i: number): number => Math.hypot((i % side) - 32, Math.floor(i / side) - 32)
@@ -15,7 +16,7 @@ function head(shading: number): Image {
   })
   return { width: side, height: side, channels: 1, pixels, sampleType: 'int16' }
 }
-const options = (given: { foreground?: boolean; flatten?: boolean }) => checkOptions('image', imageOptions, given)
+const options = (given: { foreground?: boolean; flatten?: boolean }) => checkOptions('image', intensityOptions, given)
 
 /** Mean and standard deviation of the prepared intensities where `isThere`. */
 function summary(values: Float32Array, isThere: (radius: number) => boolean): { mean: number; deviation: number } {

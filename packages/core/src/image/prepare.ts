@@ -3,15 +3,15 @@ import { flattenBias } from './bias.ts'
 import { foregroundMask, scaleForeground } from './foreground.ts'
 import type { Image } from './image.ts'
 import type { Planes } from './planes.ts'
-import { type ImageOptions, scaleIntensities } from './scale.ts'
+import { type IntensityOptions, scaleIntensities } from './scale.ts'
 
 /** Intensities in [-1, 1]. If the image has no air around it, `foreground` changes nothing. Pixels must be finite. */
-export function prepareIntensities(image: Image, options: ImageOptions): Planes {
+export function prepareIntensities(image: Image, options: IntensityOptions): Planes {
   const { width, height, channels } = image
   return { width, height, channels, data: prepare(image, options) }
 }
 
-function prepare(image: Image, options: ImageOptions): Float32Array {
+function prepare(image: Image, options: IntensityOptions): Float32Array {
   if (!options.foreground && !options.flatten) return scaleIntensities(image, options)
   const { mask } = foregroundMask(image)
   const flat = options.flatten ? flattenBias(image, mask, options.flattenDegree).image : image

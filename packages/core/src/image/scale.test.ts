@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { type Image, imageOptions, type SampleType, scaleIntensities } from './index.ts'
-import { percentiles } from './scale.ts'
+import { type Image, intensityOptions, type SampleType } from './index.ts'
+import { percentiles, scaleIntensities } from './scale.ts'
 
-const automatic = checkOptions('image', imageOptions)
-const robust = checkOptions('image', imageOptions, { scaling: 'robust' })
+const automatic = checkOptions('image', intensityOptions)
+const robust = checkOptions('image', intensityOptions, { scaling: 'robust' })
 
 function row(values: ArrayLike<number>, sampleType: SampleType = 'float32', channels = 1): Image {
   return { width: values.length / channels, height: 1, channels, pixels: Float32Array.from(values), sampleType }
@@ -21,7 +21,7 @@ describe('scaleIntensities', () => {
   })
 
   it('scales by the maximum of the type where asked to, and clips what lies below 0', () => {
-    const byType = checkOptions('image', imageOptions, { scaling: 'type' })
+    const byType = checkOptions('image', intensityOptions, { scaling: 'type' })
     const maxima = { uint8: 255, int8: 127, uint16: 65535, int16: 32767, uint32: 4294967295, int32: 2147483647 }
     for (const [type, maximum] of [...Object.entries(maxima), ['float32', 1], ['float64', 1]] as [SampleType, number][])
       expect([...scaleIntensities(row([0, maximum / 2, maximum, -3], type), byType)]).toEqual([

@@ -2,7 +2,7 @@
 import { choice, flag, integer, type OptionValues, real } from '../options/index.ts'
 import type { Image } from './image.ts'
 
-export const imageOptions = {
+export const intensityOptions = {
   scaling: choice('auto', {
     title: 'Intensity scaling',
     doc: 'how intensities are mapped to the range of the network, -1 to 1',
@@ -53,7 +53,7 @@ export const imageOptions = {
   }),
 }
 
-export type ImageOptions = OptionValues<typeof imageOptions>
+export type IntensityOptions = OptionValues<typeof intensityOptions>
 
 /**
  * Intensities [channels][height][width] in [-1, 1]. Scaled by type, 0 becomes -1 and the type's maximum (1 for floats)
@@ -62,14 +62,14 @@ export type ImageOptions = OptionValues<typeof imageOptions>
  * coincide (a few bright pixels on an even ground). An image without contrast becomes 0 everywhere in the robust way.
  * Pixels must be finite.
  */
-export function scaleIntensities(image: Image, options: ImageOptions): Float32Array {
+export function scaleIntensities(image: Image, options: IntensityOptions): Float32Array {
   const { low, high } = intensityRange(image, options)
   if (high <= low) return new Float32Array(image.pixels.length)
   const factor = 2 / (high - low)
   return image.pixels.map(value => Math.min(1, Math.max(-1, (value - low) * factor - 1)))
 }
 
-function intensityRange(image: Image, options: ImageOptions): { low: number; high: number } {
+function intensityRange(image: Image, options: IntensityOptions): { low: number; high: number } {
   const { pixels } = image
   if (options.scaling === 'type' || (options.scaling === 'auto' && image.sampleType === 'uint8'))
     return { low: 0, high: typeMaximum(image) }

@@ -1,6 +1,6 @@
 /** Volumes: stacks of slices with one geometry, in the patient's coordinates. */
 import { CutsError } from '../errors.ts'
-import type { Geometry, Image, SampleType } from './image.ts'
+import type { Image, PlaneGeometry, SampleType } from './image.ts'
 
 /** Where a volume's grid lies in the patient: millimetres; x to the left, y to the back, z to the head (LPS, as in DICOM). */
 export interface VolumeGeometry {
@@ -24,7 +24,7 @@ export interface Volume {
   /** Absent where the file does not say. */
   readonly geometry?: VolumeGeometry | undefined
   /** The grid of the pixels in the plane of their slice, for a file that says this much and not where its slices lie. */
-  readonly inPlane?: Geometry | undefined
+  readonly inPlane?: PlaneGeometry | undefined
 }
 
 /** A label per voxel; ids are non-negative and need not be consecutive. */

@@ -3,15 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isCutsError } from '../errors.ts'
 import { dice } from '../metrics/index.ts'
-import {
-  bestLevel,
-  clickLabel,
-  clickPoint,
-  connectedComponents,
-  labelHint,
-  largestComponent,
-  maskOfLabel,
-} from './index.ts'
+import { largestComponent } from './components.ts'
+import { bestLevel, connectedComponents, innermostPixel, labelHint, maskOfLabel, regionAt } from './index.ts'
 
 const [width, height] = [7, 6]
 const area = width * height
@@ -72,7 +65,7 @@ describe('largestComponent', () => {
   })
 })
 
-describe('clickPoint', () => {
+describe('innermostPixel', () => {
   it('is the pixel of the largest component with the most room around it, the image border counting as an edge', () => {
     fc.assert(
       fc.property(maskData, data => {
@@ -88,7 +81,7 @@ describe('clickPoint', () => {
         }
         let most = 0
         for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) most = Math.max(most, room(x, y))
-        const point = clickPoint({ width, height, data })
+        const point = innermostPixel({ width, height, data })
         expect(point === undefined).toBe(!data.includes(1))
         if (point === undefined) return
         expect(component[point.y * width + point.x]).toBe(1)
@@ -100,21 +93,21 @@ describe('clickPoint', () => {
   it('lies inside a ring, not in its hole, where the centroid would be', () => {
     const data = new Uint8Array(81)
     for (let y = 0; y < 9; y++) for (let x = 0; x < 9; x++) if (x < 2 || x > 6 || y < 2 || y > 6) data[y * 9 + x] = 1
-    const { x, y } = clickPoint({ width: 9, height: 9, data })!
+    const { x, y } = innermostPixel({ width: 9, height: 9, data })!
     expect(data[y * 9 + x]).toBe(1)
   })
 
   it('of a mask that fills the image is its middle', () => {
-    expect(clickPoint({ width: 5, height: 9, data: new Uint8Array(45).fill(1) })).toEqual({ x: 2, y: 2 })
-    expect(clickPoint({ width: 1, height: 1, data: Uint8Array.of(1) })).toEqual({ x: 0, y: 0 })
+    expect(innermostPixel({ width: 5, height: 9, data: new Uint8Array(45).fill(1) })).toEqual({ x: 2, y: 2 })
+    expect(innermostPixel({ width: 1, height: 1, data: Uint8Array.of(1) })).toEqual({ x: 0, y: 0 })
   })
 })
 
-describe('clickLabel and labelHint', () => {
+describe('regionAt and labelHint', () => {
   it('click: every pixel of the label under the click, connected or not, and no other', () => {
     fc.assert(
       fc.property(labelMap, fc.nat(width - 1), fc.nat(height - 1), (map, x, y) => {
-        const { data } = clickLabel(map, x, y)
+        const { data } = regionAt(map, x, y)
         const clicked = map.labels[y * width + x]
         expect([...data]).toEqual(Array.from(map.labels, label => (label === clicked ? 1 : 0)))
       }),
@@ -140,7 +133,7 @@ describe('clickLabel and labelHint', () => {
   it('keep the geometry of the map', () => {
     const geometry = { spacingMm: [0.5, 0.5], originMm: [0, 3], direction: [1, 0, 0, 1] } as const
     const map = { width: 2, height: 1, labels: Int32Array.of(0, 1), geometry }
-    expect(clickLabel(map, 1, 0).geometry).toBe(geometry)
+    expect(regionAt(map, 1, 0).geometry).toBe(geometry)
     expect(labelHint(map, { width: 2, height: 1, data: Uint8Array.of(0, 0) }).mask.geometry).toBe(geometry)
   })
 
@@ -154,7 +147,7 @@ describe('clickLabel and labelHint', () => {
       [Number.NaN, 0],
     ] as const) {
       try {
-        clickLabel(map, x, y)
+        regionAt(map, x, y)
         expect.unreachable()
       } catch (error) {
         if (!isCutsError(error, 'InvalidArgument')) throw error

@@ -1,6 +1,6 @@
 /** From a label map to a mask: which of its labels is meant. */
 import { CutsError } from '../errors.ts'
-import { squaredDistance } from '../image/distance-transform.ts'
+import { squaredDistanceTransform } from '../image/distance-transform.ts'
 import type { LabelMap, Mask } from '../image/image.ts'
 import { dice } from '../metrics/overlap.ts'
 import { largestComponent } from './components.ts'
@@ -34,7 +34,7 @@ export function labelHint(map: LabelMap, truth: Mask): { readonly label: number 
 }
 
 /** All pixels of the label under a pixel. Throws `InvalidArgument` outside the image. */
-export function clickLabel(map: LabelMap, x: number, y: number): Mask {
+export function regionAt(map: LabelMap, x: number, y: number): Mask {
   if (!Number.isInteger(x) || !Number.isInteger(y) || x < 0 || y < 0 || x >= map.width || y >= map.height)
     throw new CutsError(
       'InvalidArgument',
@@ -50,14 +50,14 @@ export function clickLabel(map: LabelMap, x: number, y: number): Mask {
  * Where a person would click: the pixel of the mask's largest component farthest from its edge and from the image
  * border; undefined for an empty mask.
  */
-export function clickPoint(truth: Mask): { readonly x: number; readonly y: number } | undefined {
+export function innermostPixel(truth: Mask): { readonly x: number; readonly y: number } | undefined {
   const { width, height } = truth
   const component = largestComponent(truth.data, width, height)
   // One pixel of margin makes the image border count as an edge.
   const outside = new Uint8Array((width + 2) * (height + 2)).fill(1)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) if (component[y * width + x] !== 0) outside[(y + 1) * (width + 2) + x + 1] = 0
-  const distance = squaredDistance(outside, width + 2, height + 2)
+  const distance = squaredDistanceTransform(outside, width + 2, height + 2)
   let best: { x: number; y: number } | undefined
   let farthest = 0
   for (let y = 0; y < height; y++)

@@ -1,3 +1,3 @@
-export { connectedComponents, largestComponent } from './components.ts'
-export { bestLevel, clickLabel, clickPoint, labelHint, maskOfLabel } from './hint.ts'
+export { connectedComponents } from './components.ts'
+export { bestLevel, innermostPixel, labelHint, maskOfLabel, regionAt } from './hint.ts'
 export { outlineRegions, type RegionOutline, type Ring } from './outline.ts'

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { squaredDistance } from '../image/index.ts'
-import { bestLevel, clickLabel, clickPoint, connectedComponents, labelHint, largestComponent } from './index.ts'
+import { squaredDistanceTransform } from '../image/distance-transform.ts'
+import { largestComponent } from './components.ts'
+import { bestLevel, connectedComponents, innermostPixel, labelHint, regionAt } from './index.ts'
 
-describe('squaredDistance', () => {
+describe('squaredDistanceTransform', () => {
   it('is the distance to the nearest marked pixel', () => {
     const [width, height] = [7, 5]
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 35, maxLength: 35, max: 1 }), marked => {
-        const distance = squaredDistance(marked, width, height)
+        const distance = squaredDistanceTransform(marked, width, height)
         for (let i = 0; i < 35; i++) {
           let nearest = Number.POSITIVE_INFINITY
           for (let j = 0; j < 35; j++)
@@ -86,15 +87,15 @@ describe('label hint', () => {
 
   it('refuses a mask of another size and a click outside', () => {
     expect(() => labelHint(map, mask(1))).toThrow(/4x1 .* 1x1/)
-    expect(() => clickLabel(map, 4, 0)).toThrow(/outside/)
-    expect([...clickLabel(map, 1, 0).data]).toEqual([0, 1, 1, 0])
+    expect(() => regionAt(map, 4, 0)).toThrow(/outside/)
+    expect([...regionAt(map, 1, 0).data]).toEqual([0, 1, 1, 0])
   })
 
   it('clicks in the middle of the largest component', () => {
     const data = new Uint8Array(49)
     for (let y = 1; y < 6; y++) for (let x = 1; x < 6; x++) data[y * 7 + x] = 1
-    expect(clickPoint({ width: 7, height: 7, data })).toEqual({ x: 3, y: 3 })
-    expect(clickPoint({ width: 7, height: 7, data: new Uint8Array(49) })).toBeUndefined()
+    expect(innermostPixel({ width: 7, height: 7, data })).toEqual({ x: 3, y: 3 })
+    expect(innermostPixel({ width: 7, height: 7, data: new Uint8Array(49) })).toBeUndefined()
   })
 
   it('finds the level of highest Dice', () => {

@@ -1,6 +1,6 @@
 /** What regions measure: extent, place, outline and intensities, in pixels and, where the spacing is known, millimetres. */
 import { expectLength } from '../errors.ts'
-import type { Geometry, Image, LabelMap } from '../image/image.ts'
+import type { Image, LabelMap, PlaneGeometry } from '../image/image.ts'
 import type { LabelVolume, Volume, VolumeGeometry } from '../image/volume.ts'
 import { perimeters } from './perimeter.ts'
 
@@ -151,7 +151,7 @@ function measureIntensities(
 }
 
 /** Origin plus direction times spacing times index. */
-function toMm(index: readonly number[], geometry: Geometry | VolumeGeometry): number[] {
+function toMm(index: readonly number[], geometry: PlaneGeometry | VolumeGeometry): number[] {
   const { spacingMm, originMm, direction } = geometry
   const axes = index.length
   return index.map((_, row) =>

@@ -1,10 +1,10 @@
 /** Symmetric Hausdorff distance of two masks, over all their pixels. O(pixels), by distance transforms. */
-import { squaredDistance } from '../image/distance-transform.ts'
+import { squaredDistanceTransform } from '../image/distance-transform.ts'
 
 /** In pixels; the image diagonal where either mask, or both, is empty (the convention of the paper's Table 1). */
 export function hausdorff(prediction: Uint8Array, truth: Uint8Array, width: number, height: number): number {
-  const toTruth = squaredDistance(truth, width, height)
-  const toPrediction = squaredDistance(prediction, width, height)
+  const toTruth = squaredDistanceTransform(truth, width, height)
+  const toPrediction = squaredDistanceTransform(prediction, width, height)
   let worst = -1
   for (let i = 0; i < truth.length; i++) {
     if (prediction[i] !== 0 && toTruth[i]! > worst) worst = toTruth[i]!

@@ -1,5 +1,5 @@
 /** Hausdorff distance that a few stray pixels do not decide. */
-import { squaredDistance } from '../image/distance-transform.ts'
+import { squaredDistanceTransform } from '../image/distance-transform.ts'
 
 /**
  * The 95th percentile of the Hausdorff distance as Metrics Reloaded (Maier-Hein et al. 2024) defines it: of the distances
@@ -15,7 +15,7 @@ export function hausdorff95(prediction: Uint8Array, truth: Uint8Array, width: nu
 }
 
 function directed(from: Uint8Array, to: Uint8Array, width: number, height: number): number {
-  const distances = squaredDistance(to, width, height)
+  const distances = squaredDistanceTransform(to, width, height)
     .filter((_, i) => from[i] !== 0)
     .map(Math.sqrt)
     .sort()

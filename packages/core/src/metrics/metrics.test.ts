@@ -1,7 +1,8 @@
 import { loadNpz, referencePath, sharedDataReason } from '@cuts/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { adjustedRand, dice, evaluateMask, hausdorff, meanAndSem } from './index.ts'
+import { meanAndSem } from '../statistics/index.ts'
+import { adjustedRand, dice, evaluateMask, hausdorff } from './index.ts'
 
 const path = referencePath('metrics.npz')
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { isCutsError } from '../errors.ts'
 import { currentNames } from './former-names.ts'
-import { checkOptions, choice, flag, integer, type OptionValues, real, rule } from './index.ts'
+import { checkOptions, choice, describeRule, flag, integer, type OptionValues, real } from './index.ts'
 import { expectName } from './nearest-name.ts'
 
 const words = { title: 'title', doc: 'doc', level: 'basic' } as const
@@ -121,10 +121,10 @@ describe('checkOptions', () => {
   })
 })
 
-describe('rule', () => {
+describe('describeRule', () => {
   it('is the rule in words, also without limits', () => {
-    expect(rule(real(0, words))).toBe('a number')
-    expect(rule(integer(0, { ...words, unit: 'steps' }))).toBe('an integer steps')
+    expect(describeRule(real(0, words))).toBe('a number')
+    expect(describeRule(integer(0, { ...words, unit: 'steps' }))).toBe('an integer steps')
   })
 })
 

@@ -33,7 +33,7 @@ function refusal(owner: string, name: string, spec: OptionSpec, value: unknown):
   const near = typeof value === 'string' ? didYouMean(value, words) : ''
   return new CutsError(
     'InvalidOption',
-    `\`${name}\` of ${owner} must be ${rule(spec)}. Got ${value === '' ? 'nothing' : String(value)}.`,
+    `\`${name}\` of ${owner} must be ${describeRule(spec)}. Got ${value === '' ? 'nothing' : String(value)}.`,
     near === '' ? {} : { remedy: near.trim() },
   )
 }
@@ -61,7 +61,7 @@ function inRange(
 }
 
 /** The rule of an option in words, for instance "an integer in [1, 64] px". */
-export function rule(spec: OptionSpec): string {
+export function describeRule(spec: OptionSpec): string {
   if (spec.kind === 'flag') return 'true or false'
   if (spec.kind === 'choice') return `one of ${spec.choices.map(({ value }) => value).join(', ')}`
   const noun = spec.kind === 'integer' ? 'an integer' : 'a number'

@@ -1,4 +1,4 @@
-export { checkOptions, rule } from './check-options.ts'
+export { checkOptions, describeRule } from './check-options.ts'
 export { checkStages, type SomeSettings, type StageTable, type StageValues } from './check-stages.ts'
 export { type JsonSchema, jsonSchemaDraft, toJsonSchema } from './json-schema.ts'
 export {

@@ -2,7 +2,7 @@
  * Prototypes that know no space: k-means centres of the features, fitted on a sample of pixels; every pixel then joins
  * its nearest. This is what the paper's condensation sees, made small. O(pixels x count x dims).
  */
-import { densePoints, kmeans, nearestCentre } from '../clustering/kmeans.ts'
+import { densePoints, kMeans, nearestCentre } from '../clustering/kmeans.ts'
 import type { PixelFeatures } from '../embedding/embedding.ts'
 import type { Random } from '../random/index.ts'
 import type { Prototypes } from './prototypes.ts'
@@ -18,7 +18,7 @@ export function featureClusters(features: PixelFeatures, count: number, random: 
   const samples = Math.ceil(pixels / stride)
   const rows = new Float64Array(samples * dims)
   for (let s = 0; s < samples; s++) for (let d = 0; d < dims; d++) rows[s * dims + d] = data[s * stride * dims + d]!
-  const { centres, count: found } = kmeans(densePoints(rows, dims), undefined, count, random, {
+  const { centres, count: found } = kMeans(densePoints(rows, dims), undefined, count, random, {
     restarts: 1,
     iterations: 8,
   })

@@ -1,5 +1,5 @@
 export { type Coarsened, coarsen } from './coarsen.ts'
-export { featureClusters, pixelPrototypes } from './feature-clusters.ts'
+export { pixelPrototypes } from './feature-clusters.ts'
 export { makePrototypes, type PrototypeOptions, prototypeOptions } from './make-prototypes.ts'
 export { createPool, type Pool } from './pool.ts'
 export type { Adjacency, PrototypeCloud, Prototypes } from './prototypes.ts'

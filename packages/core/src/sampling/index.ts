@@ -1,2 +1,1 @@
-export { patchSsim } from './patch-ssim.ts'
 export { type SampledPairs, type SamplingOptions, samplePairs, samplingOptions } from './sample-pairs.ts'

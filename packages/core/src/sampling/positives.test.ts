@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { Planes } from '../image/planes.ts'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { patchSsim, samplePairs, samplingOptions } from './index.ts'
+import { samplePairs, samplingOptions } from './index.ts'
+import { patchSsim } from './patch-ssim.ts'
 
 /** Smooth structure with noise, so that some neighbours are similar and some are not. */
 function texture(width: number, height: number, channels: number, seed: number): Planes {

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { patchSsim, samplePairs, samplingOptions } from './index.ts'
+import { samplePairs, samplingOptions } from './index.ts'
+import { patchSsim } from './patch-ssim.ts'
 
 const path = referencePath('patch_ssim.npz')
 const options = checkOptions('sampling', samplingOptions)

@@ -3,8 +3,8 @@ import { CutsError } from '../errors.ts'
 import type { LabelMap } from '../image/image.ts'
 import { integer, type OptionValues } from '../options/index.ts'
 import type { Prototypes } from '../prototypes/prototypes.ts'
+import { mapLabels } from './map-labels.ts'
 import type { MergeTree } from './merge-tree.ts'
-import { relabel } from './relabel.ts'
 
 /**
  * Label of every leaf when the tree is cut into `clusters` groups: the survivor of its group, so that a region keeps its
@@ -22,35 +22,6 @@ export function cutTree(tree: MergeTree, clusters: number): Int32Array {
   return labels.slice(0, leaves)
 }
 
-/**
- * The node that a leaf belongs to when the tree is cut into `clusters` groups: the region of a click, say. Throws
- * `InvalidArgument` outside [1, leaves]. O(depth).
- */
-export function nodeAtCut(tree: MergeTree, leaf: number, clusters: number): number {
-  const existing = nodesOfCut(tree, clusters)
-  let node = leaf
-  for (let above = tree.parent[node]!; above !== -1 && above < existing; above = tree.parent[node]!) node = above
-  return node
-}
-
-/**
- * Number of clusters left once every merge of at most `logBandwidth` (natural logarithm) has happened: the cut at a
- * bandwidth is that into so many clusters. O(log leaves).
- */
-export function clustersAtBandwidth(tree: MergeTree, logBandwidth: number): number {
-  const { leaves, height } = tree
-  if (Number.isNaN(logBandwidth)) throw new CutsError('InvalidArgument', 'the bandwidth of a cut must not be NaN.')
-  // The first merge above the bandwidth lies in [low, high].
-  let low = leaves
-  let high = 2 * leaves - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (height[middle]! <= logBandwidth) low = middle + 1
-    else high = middle
-  }
-  return 2 * leaves - low
-}
-
 /** How many nodes exist in a cut: the leaves and what the first leaves - clusters merges made. */
 function nodesOfCut({ leaves }: MergeTree, clusters: number): number {
   if (!Number.isInteger(clusters) || clusters < 1 || clusters > leaves)
@@ -61,7 +32,7 @@ function nodesOfCut({ leaves }: MergeTree, clusters: number): number {
 /** A label per leaf as a label map. */
 export function paintLeaves(prototypes: Prototypes, labels: Int32Array): LabelMap {
   const { width, height, assignment } = prototypes
-  return { width, height, labels: relabel(assignment, labels, new Int32Array(assignment.length)) }
+  return { width, height, labels: mapLabels(assignment, labels, new Int32Array(assignment.length)) }
 }
 
 export const levelOptions = {

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTreeBuilder } from '../condensation/tree-builder.ts'
 import { createRandom, type Random } from '../random/index.ts'
+import { partsOfTree } from './assemble.ts'
 import { draftTree } from './draft.ts'
-import { assembleTree, cutTree, leavesBelow, type MergeTree, partsOfTree } from './index.ts'
+import { assembleTree, cutTree, leavesBelow, type MergeTree } from './index.ts'
 
 /** A tree of random merges over leaves of random mass; some of equal height, as in condensation. */
 function randomTree(leaves: number, random: Random): MergeTree {

@@ -1,23 +1,12 @@
-export { assembleTree, partsOfTree, type TreeParts } from './assemble.ts'
-export { automaticLevel } from './auto-level.ts'
-export {
-  clustersAtBandwidth,
-  cutTree,
-  type LevelOptions,
-  levelOptions,
-  nodeAtCut,
-  paintLeaves,
-  selectLevels,
-  type TreeLevel,
-} from './cut.ts'
+export { assembleTree } from './assemble.ts'
+export { chooseLevel } from './choose-level.ts'
+export { cutTree, type LevelOptions, levelOptions, paintLeaves, selectLevels, type TreeLevel } from './cut.ts'
+export { mapLabels } from './map-labels.ts'
 export type { MergeTree } from './merge-tree.ts'
-export { type NodeSummary, summariseNodes } from './node-summary.ts'
-export { ancestors, leavesBelow, lifetimes, smallestHolding } from './nodes.ts'
+export { leavesBelow, lowestCommonAncestor } from './nodes.ts'
 export {
   type PersistenceOptions,
   type PersistentStructures,
   persistenceOptions,
   persistentStructures,
 } from './persistence.ts'
-export { relabel } from './relabel.ts'
-export { treeFromBytes, treeToBytes } from './tree-bytes.ts'

@@ -2,24 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTreeBuilder } from '../condensation/tree-builder.ts'
 import { isCutsError } from '../errors.ts'
-import type { Prototypes } from '../prototypes/prototypes.ts'
 import { createRandom } from '../random/index.ts'
-import {
-  ancestors,
-  assembleTree,
-  clustersAtBandwidth,
-  cutTree,
-  leavesBelow,
-  lifetimes,
-  type MergeTree,
-  nodeAtCut,
-  partsOfTree,
-  relabel,
-  smallestHolding,
-  summariseNodes,
-  treeFromBytes,
-  treeToBytes,
-} from './index.ts'
+import { assembleTree, partsOfTree } from './assemble.ts'
+import { cutTree, leavesBelow, lowestCommonAncestor, type MergeTree, mapLabels } from './index.ts'
+import { lifetimes } from './nodes.ts'
 
 /** Random merges of `leaves` points: the heavier is kept, several merges share a height, some happen before the start. */
 function randomTree(leaves: number, seed: number): MergeTree {
@@ -82,34 +68,6 @@ describe('cuts', () => {
       { numRuns: 40 },
     )
   })
-
-  it('at a bandwidth undo just the merges above it', () => {
-    fc.assert(
-      fc.property(trees, fc.double({ min: -5, max: 30, noNaN: true }), (tree, anywhere) => {
-        for (const logBandwidth of [anywhere, -Infinity, Infinity, ...tree.height]) {
-          let merged = 0
-          for (let node = tree.leaves; node < tree.height.length; node++)
-            if (tree.height[node]! <= logBandwidth) merged++
-          expect(clustersAtBandwidth(tree, logBandwidth)).toBe(tree.leaves - merged)
-        }
-      }),
-    )
-    expect(() => clustersAtBandwidth(randomTree(3, 1), Number.NaN)).toThrow(/must not be NaN/)
-  })
-
-  it('give a leaf the node whose leaves share its label', () => {
-    fc.assert(
-      fc.property(trees, fc.nat(), fc.nat(), (tree, some, other) => {
-        const leaf = some % tree.leaves
-        const clusters = 1 + (other % tree.leaves)
-        const labels = cutTree(tree, clusters)
-        const expected = [...labels.keys()].filter(at => labels[at] === labels[leaf])
-        const node = nodeAtCut(tree, leaf, clusters)
-        expect([...leavesBelow(tree, node)]).toEqual(expected)
-        expect(tree.survivor[node]).toBe(labels[leaf])
-      }),
-    )
-  })
 })
 
 describe('nodes', () => {
@@ -126,19 +84,6 @@ describe('nodes', () => {
     )
   })
 
-  it('are held by their ancestors, each larger than the last', () => {
-    fc.assert(
-      fc.property(trees, fc.nat(), (tree, some) => {
-        const sets = leafSets(tree)
-        const node = some % sets.length
-        const expected = [...sets.keys()].filter(
-          at => at >= node && [...sets[node]!].every(leaf => sets[at]!.has(leaf)),
-        )
-        expect([...ancestors(tree, node)]).toEqual(expected)
-      }),
-    )
-  })
-
   it('agree with a search of all nodes on the smallest that holds given ones', () => {
     fc.assert(
       fc.property(trees, fc.array(fc.nat(), { minLength: 1, maxLength: 5 }), (tree, some) => {
@@ -150,13 +95,13 @@ describe('nodes', () => {
           all: nodes.every(n => isWithin(sets[n]!, set)),
         }))
         const best = holding.filter(({ all }) => all).sort((a, b) => a.size - b.size)[0]!
-        expect(smallestHolding(tree, nodes)).toBe(best.node)
+        expect(lowestCommonAncestor(tree, nodes)).toBe(best.node)
       }),
     )
     const tree = randomTree(4, 1)
-    expect(() => smallestHolding(tree, [])).toThrow(/all of none/)
-    expect(() => smallestHolding(tree, [2, 7])).toThrow(/\[0, 7\). Got 7/)
-    expect(() => ancestors(tree, -1)).toThrow(/Got -1/)
+    expect(() => lowestCommonAncestor(tree, [])).toThrow(/at least one node/)
+    expect(() => lowestCommonAncestor(tree, [2, 7])).toThrow(/\[0, 7\). Got 7/)
+    expect(() => leavesBelow(tree, -1)).toThrow(/Got -1/)
     expect(() => leavesBelow(tree, 0.5)).toThrow(/Got 0.5/)
   })
 
@@ -167,7 +112,8 @@ describe('nodes', () => {
         expect(lives.every(life => life >= 0)).toBe(true)
         // Along any path to the root lifetimes add up to the whole span of heights.
         for (let leaf = 0; leaf < tree.leaves; leaf++) {
-          const span = [...ancestors(tree, leaf)].reduce((sum, node) => sum + lives[node]!, 0)
+          let span = 0
+          for (let node = leaf; node !== -1; node = tree.parent[node]!) span += lives[node]!
           expect(span).toBeCloseTo(tree.height.at(-1)! - tree.height[0]!, 9)
         }
       }),
@@ -179,117 +125,21 @@ function isWithin(small: Set<number>, large: Set<number>): boolean {
   return [...small].every(leaf => large.has(leaf))
 }
 
-/** A random image of prototypes for a tree: the first pixels give every prototype one; masses are those of the tree. */
-function prototypesFor(tree: MergeTree, seed: number): Prototypes {
-  const random = createRandom(seed)
-  const width = 7
-  const height = Math.ceil(tree.leaves / width) + 3
-  return {
-    count: tree.leaves,
-    dims: 2,
-    mass: tree.mass.slice(0, tree.leaves),
-    mean: Float64Array.from({ length: 2 * tree.leaves }, () => random.normal()),
-    position: new Float64Array(2 * tree.leaves),
-    assignment: Int32Array.from({ length: width * height }, (_, i) =>
-      i < tree.leaves ? i : random.integer(tree.leaves),
-    ),
-    width,
-    height,
-  }
-}
-
-describe('summariseNodes', () => {
-  it('agrees with a look at every pixel', () => {
-    fc.assert(
-      fc.property(trees, fc.nat(), (tree, seed) => {
-        const prototypes = prototypesFor(tree, seed)
-        const { area, box, mean } = summariseNodes(tree, prototypes)
-        for (const [node, set] of leafSets(tree).entries()) {
-          const pixels = [...prototypes.assignment.keys()].filter(i => set.has(prototypes.assignment[i]!))
-          const xs = pixels.map(i => i % prototypes.width)
-          const ys = pixels.map(i => Math.floor(i / prototypes.width))
-          expect(area[node]).toBe(pixels.length)
-          expect([...box.subarray(4 * node, 4 * node + 4)]).toEqual([
-            Math.min(...xs),
-            Math.min(...ys),
-            Math.max(...xs),
-            Math.max(...ys),
-          ])
-          for (const d of [0, 1]) {
-            const sum = [...set].reduce((s, leaf) => s + tree.mass[leaf]! * prototypes.mean[2 * leaf + d]!, 0)
-            expect(mean[2 * node + d]).toBeCloseTo(sum / tree.mass[node]!, 10)
-          }
-        }
-      }),
-      { numRuns: 40 },
-    )
-  })
-
-  it('says where a node has no pixel, and refuses prototypes of another tree', () => {
-    const tree = randomTree(3, 5)
-    const prototypes = { ...prototypesFor(tree, 1), assignment: new Int32Array(28).fill(1) }
-    const { area, box } = summariseNodes(tree, prototypes)
-    expect([...area.subarray(0, 3)]).toEqual([0, 28, 0])
-    expect([...box.subarray(0, 8)]).toEqual([-1, -1, -1, -1, 0, 0, 6, 3])
-    expect(() => summariseNodes(randomTree(4, 5), prototypes)).toThrow(/must hold 4 values. Got 3/)
-  })
-})
-
-describe('relabel', () => {
+describe('mapLabels', () => {
   it('looks every pixel up, whatever the arrays, and writes where it is told', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 50 }), assignment => {
         const labels = Int32Array.from({ length: 10 }, (_, i) => 100 - i)
         const expected = assignment.map(p => 100 - p)
         const out = new Int32Array(assignment.length)
-        expect(relabel(Int32Array.from(assignment), labels, out)).toBe(out)
+        expect(mapLabels(Int32Array.from(assignment), labels, out)).toBe(out)
         expect([...out]).toEqual(expected)
-        expect([...relabel(Uint16Array.from(assignment), labels, new Uint16Array(assignment.length))]).toEqual(expected)
+        expect([...mapLabels(Uint16Array.from(assignment), labels, new Uint16Array(assignment.length))]).toEqual(
+          expected,
+        )
       }),
     )
-    expect(() => relabel(new Int32Array(3), new Int32Array(1), new Int32Array(2))).toThrow(/out must hold 3/)
-  })
-})
-
-describe('a tree as bytes', () => {
-  it('comes back as it was', () => {
-    fc.assert(
-      fc.property(trees, tree => {
-        expect(treeFromBytes(treeToBytes(tree))).toEqual(tree)
-        expect(assembleTree(partsOfTree(tree))).toEqual(tree)
-        // From anywhere in a larger buffer.
-        const bytes = treeToBytes(tree)
-        const padded = new Uint8Array(bytes.length + 3)
-        padded.set(bytes, 3)
-        expect(treeFromBytes(padded.subarray(3))).toEqual(tree)
-      }),
-    )
-  })
-
-  it('is refused in words when any byte changed, is missing, or is too many', () => {
-    fc.assert(
-      fc.property(trees, fc.nat(), fc.integer({ min: 1, max: 255 }), (tree, at, change) => {
-        const bytes = treeToBytes(tree)
-        const damaged = bytes.slice()
-        damaged[at % bytes.length]! ^= change
-        for (const wrong of [damaged, bytes.subarray(0, at % bytes.length), Uint8Array.of(...bytes, 0)]) {
-          const error = thrownBy(() => treeFromBytes(wrong))
-          expect(isCutsError(error, 'Unreadable') || isCutsError(error, 'Unsupported'), String(error)).toBe(true)
-        }
-      }),
-    )
-  })
-
-  it('has the layout its comment gives', () => {
-    const builder = createTreeBuilder(Float64Array.of(3, 5))
-    builder.merge(1, 0, 0.5, 4)
-    const bytes = treeToBytes(builder.finish(6, 2, -1))
-    const view = new DataView(bytes.buffer)
-    expect(bytes.length).toBe(40 + 2 * 8 + 8 + 8 + 4 + 4)
-    expect(String.fromCharCode(...bytes.subarray(0, 8))).toBe('CUTSTREE')
-    expect([8, 12, 16, 20].map(at => view.getUint32(at, true))).toEqual([1, 2, 6, 0])
-    expect([24, 32, 40, 48, 56].map(at => view.getFloat64(at, true))).toEqual([2, -1, 3, 5, 0.5])
-    expect([64, 68, 72].map(at => view.getInt32(at, true))).toEqual([1, 0, 4])
+    expect(() => mapLabels(new Int32Array(3), new Int32Array(1), new Int32Array(2))).toThrow(/out must hold 3/)
   })
 })
 
@@ -312,6 +162,14 @@ describe('assembleTree', () => {
     iterations: 3,
     lastHeight: 2.5,
   }
+
+  it('makes the same tree of its parts', () => {
+    fc.assert(
+      fc.property(trees, tree => {
+        expect(assembleTree(partsOfTree(tree))).toEqual(tree)
+      }),
+    )
+  })
 
   it('works out what follows', () => {
     const tree = assembleTree(good)

@@ -2,23 +2,15 @@
 import { CutsError } from '../errors.ts'
 import type { MergeTree } from './merge-tree.ts'
 
-/** The node and all that hold it, from itself to the root. O(depth). */
-export function ancestors(tree: MergeTree, node: number): Int32Array {
-  checkNode(tree, node)
-  const path: number[] = []
-  for (let at = node; at !== -1; at = tree.parent[at]!) path.push(at)
-  return Int32Array.from(path)
-}
-
 /**
- * The smallest node that holds all given nodes, their lowest common ancestor: of leaves under clicks, the smallest region
- * that holds every click. Throws `InvalidArgument` when none are given. O(depth) for each.
+ * The smallest node that holds all given nodes: of leaves under clicks, the smallest region that holds every click. Throws
+ * `InvalidArgument` if no node is given. O(depth) for each.
  */
-export function smallestHolding(tree: MergeTree, nodes: readonly number[]): number {
+export function lowestCommonAncestor(tree: MergeTree, nodes: readonly number[]): number {
   const { parent } = tree
   for (const node of nodes) checkNode(tree, node)
   if (nodes.length === 0)
-    throw new CutsError('InvalidArgument', 'the smallest node that holds all of none is not defined.', {
+    throw new CutsError('InvalidArgument', 'a lowest common ancestor needs at least one node. Got none.', {
       remedy: 'Give at least one node.',
     })
   // Parents have larger numbers, so the smaller of two different nodes is never above the other.

@@ -1,5 +1,5 @@
 /** Polygons filled again by counting crossings, in pixels and in millimetres. */
-import type { Geometry } from '@cuts/core'
+import type { PlaneGeometry } from '@cuts/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { writeGeoJson } from './write-geojson.ts'
@@ -33,7 +33,7 @@ function isInside(polygon: Polygon, x: number, y: number): boolean {
 const signedArea = (ring: Polygon[number]): number =>
   ring.slice(0, -1).reduce((sum, [x, y], k) => sum + (x * ring[k + 1]![1] - ring[k + 1]![0] * y) / 2, 0)
 
-const geometries: readonly Geometry[] = [
+const geometries: readonly PlaneGeometry[] = [
   { spacingMm: [0.5, 2], originMm: [-3, 7], direction: [1, 0, 0, 1] },
   { spacingMm: [0.5, 2], originMm: [-3, 7], direction: [Math.cos(0.3), -Math.sin(0.3), Math.sin(0.3), Math.cos(0.3)] },
   { spacingMm: [0.7, 0.9], originMm: [10, 0], direction: [-1, 0, 0, 1] },

@@ -1,5 +1,5 @@
 /** Regions as GeoJSON (RFC 7946) polygons along the edges of their pixels, as QuPath and others read them. */
-import { CutsError, type Geometry, type LabelMap, outlineRegions, type Ring } from '@cuts/core'
+import { CutsError, type LabelMap, outlineRegions, type PlaneGeometry, type Ring } from '@cuts/core'
 import type { RegionStyle } from '../pixel-grid.ts'
 
 export type OutlineUnits = 'px' | 'mm'
@@ -39,7 +39,7 @@ function pairs(ring: Ring): (readonly [number, number])[] {
 }
 
 /** From corners of pixels to millimetres; where the axes mirror, a ring is turned round so that it runs the right way. */
-function placement(geometry: Geometry | undefined): (ring: Ring) => (readonly [number, number])[] {
+function placement(geometry: PlaneGeometry | undefined): (ring: Ring) => (readonly [number, number])[] {
   if (geometry === undefined)
     throw new CutsError(
       'InvalidArgument',

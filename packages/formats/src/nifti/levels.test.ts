@@ -1,4 +1,4 @@
-import { createRandom, type Geometry } from '@cuts/core'
+import { createRandom, type PlaneGeometry } from '@cuts/core'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
 import { readLevels } from './read-levels.ts'
@@ -31,7 +31,7 @@ describe('writeLevels', () => {
 
   it('keeps spacing, origin and direction', async () => {
     const turn = Math.PI / 6
-    const geometry: Geometry = {
+    const geometry: PlaneGeometry = {
       spacingMm: [0.5, 0.75],
       originMm: [-12.5, 40.25],
       direction: [Math.cos(turn), -Math.sin(turn), Math.sin(turn), Math.cos(turn)],
@@ -72,7 +72,7 @@ describe('readLevels', () => {
     const maps = levels(4)
     const plain = readLevels(await writeLevels(maps, [width, height, maps.length]), { name: 'labels.nii.gz' })
     expect(plain).toEqual({ width, height, levels: maps })
-    const geometry: Geometry = { spacingMm: [0.5, 0.25], originMm: [-8, 4], direction: [0, -1, 1, 0] }
+    const geometry: PlaneGeometry = { spacingMm: [0.5, 0.25], originMm: [-8, 4], direction: [0, -1, 1, 0] }
     const placed = readLevels(await writeLevels(maps, [width, height, maps.length], geometry), {
       name: 'labels.nii.gz',
     })

@@ -1,5 +1,5 @@
 /** Reads back what {@link writeLevels} wrote; not a general NIfTI reader. */
-import { CutsError, type Geometry } from '@cuts/core'
+import { CutsError, type PlaneGeometry } from '@cuts/core'
 import { gunzipSync } from 'fflate'
 
 export interface Levels {
@@ -7,7 +7,7 @@ export interface Levels {
   readonly height: number
   /** One row-major label map per level. */
   readonly levels: readonly Int32Array[]
-  readonly geometry?: Geometry | undefined
+  readonly geometry?: PlaneGeometry | undefined
 }
 
 const headerBytes = 352
@@ -38,7 +38,7 @@ export function readLevels(bytes: Uint8Array, { name }: { readonly name: string 
 }
 
 /** The grid from the affine matrix; x and y turn sign as they did when written. */
-function readGeometry(view: DataView): Geometry {
+function readGeometry(view: DataView): PlaneGeometry {
   const at = (row: number, column: number): number => view.getFloat32(280 + 16 * row + 4 * column, true)
   const spacing = [view.getFloat32(80, true), view.getFloat32(84, true)] as const
   const unit = (row: number, column: number): number => -at(row, column) / spacing[column]!

@@ -1,5 +1,5 @@
 /** The header of a NIfTI-1 file that is written here: 348 bytes and 4 empty ones (nifti1.h, NIMH). */
-import { CutsError, type Geometry, type SampleType, type VolumeGeometry } from '@cuts/core'
+import { CutsError, type PlaneGeometry, type SampleType, type VolumeGeometry } from '@cuts/core'
 
 const headerBytes = 352
 
@@ -23,7 +23,7 @@ export interface NiftiContent {
   /** Components of a vector, each a volume of its own along the fifth axis. */
   readonly components: number
   readonly isLabels: boolean
-  readonly geometry?: Geometry | VolumeGeometry | undefined
+  readonly geometry?: PlaneGeometry | VolumeGeometry | undefined
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Label maps as a gzipped NIfTI-1 volume. */
-import { CutsError, type Geometry, type VolumeGeometry } from '@cuts/core'
+import { CutsError, type PlaneGeometry, type VolumeGeometry } from '@cuts/core'
 import { compress } from '../compress.ts'
 import { bytesOf } from '../pixel-grid.ts'
 import { niftiHeader } from './write-header.ts'
@@ -13,7 +13,7 @@ import { niftiHeader } from './write-header.ts'
 export async function writeLevels(
   levels: Iterable<Int32Array> | AsyncIterable<Int32Array>,
   size: readonly [number, number, number],
-  geometry?: Geometry | VolumeGeometry,
+  geometry?: PlaneGeometry | VolumeGeometry,
 ): Promise<Uint8Array> {
   const [width, height, count] = size
   if (count < 1) throw new CutsError('InvalidArgument', 'a label volume must hold at least one level. Got 0.')

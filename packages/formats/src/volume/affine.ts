@@ -2,7 +2,7 @@
  * Grids from the axes that files state. This is the one place where the two worlds meet: NIfTI, MGH and most NRRD files point
  * right, anterior, superior (RAS); DICOM, ITK and this library left, posterior, superior (LPS), which is x and y turned.
  */
-import type { Geometry, VolumeGeometry } from '@cuts/core'
+import type { PlaneGeometry, VolumeGeometry } from '@cuts/core'
 
 export type Vector = readonly [number, number, number]
 
@@ -32,7 +32,7 @@ export function gridFrom(
 }
 
 /** The grid of pixels in their plane, along columns and rows, where only spacing is known. */
-export function planeFrom(spacing: readonly number[]): Geometry | undefined {
+export function planeFrom(spacing: readonly number[]): PlaneGeometry | undefined {
   const [x = Number.NaN, y = Number.NaN] = spacing
   return isLength(x) && isLength(y) ? { spacingMm: [x, y], originMm: [0, 0], direction: [1, 0, 0, 1] } : undefined
 }

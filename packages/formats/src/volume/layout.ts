@@ -1,5 +1,5 @@
 /** What the header of a volume file says: the grid, and how its voxels are stored. */
-import { CutsError, type Geometry, type SampleType, type VolumeGeometry } from '@cuts/core'
+import { CutsError, type PlaneGeometry, type SampleType, type VolumeGeometry } from '@cuts/core'
 import { damaged } from '../header.ts'
 
 /** Number types of stored samples. 64-bit integers become floats of 64 bits. */
@@ -17,7 +17,7 @@ export interface VolumeHeader {
   /** The type of the intensities once they are rescaled as the file says. */
   readonly sampleType: SampleType
   readonly geometry?: VolumeGeometry | undefined
-  readonly inPlane?: Geometry | undefined
+  readonly inPlane?: PlaneGeometry | undefined
   /** The intensities that the file asks to be shown as black and white; a hint, nothing is cut off by it. */
   readonly window?: readonly [black: number, white: number] | undefined
 }

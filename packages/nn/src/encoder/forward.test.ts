@@ -14,10 +14,12 @@ import {
 } from '../graph/index.ts'
 import { createNodeEngine } from '../node/index.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
+import { unpack } from '../parameters/lookup.ts'
+import { view } from '../parameters/slots.ts'
 import { drawEncoder, drawItems, drawPairs, largestError } from '../testing/small-encoder.ts'
 import { type Batch, imageBatch, type TrainingItem, windowBatch } from '../training/batch.ts'
-import { embedImages, embedWindows, type Normalisation, unpack } from './forward.ts'
-import { embeddingDims, parameterSlots, receptiveRadius, statisticSlots, view } from './parameters.ts'
+import { embedImages, embedWindows, type Normalisation } from './forward.ts'
+import { embeddingDims, parameterSlots, receptiveRadius, statisticSlots } from './parameters.ts'
 
 const spec = { channels: 3, headLayers: 1 } as const
 const parameters = drawEncoder(spec)

@@ -3,35 +3,12 @@
  * borders, one embedding a pixel) or over pixel-centred windows of 17x17 (no padding, one embedding a window).
  * Away from the image border both give the same embedding of a pixel.
  */
-import { type Node, named } from '../graph/node.ts'
-import {
-  add,
-  conv2d,
-  leakyRelu,
-  matmul,
-  padReplicate,
-  reshape,
-  slice,
-  stopGradient,
-  transpose,
-} from '../graph/operators.ts'
+import type { Node } from '../graph/node.ts'
+import { add, conv2d, leakyRelu, matmul, padReplicate, reshape, stopGradient, transpose } from '../graph/operators.ts'
+import type { Lookup } from '../parameters/lookup.ts'
 import { type BatchNormOutput, batchNormFrozen, batchNormTraining, leak } from './layers.ts'
-import { type EncoderSpec, embeddingDims, kernelSide, receptiveRadius, type Slot, widths } from './parameters.ts'
+import { type EncoderSpec, embeddingDims, kernelSide, receptiveRadius, widths } from './parameters.ts'
 import { windowConv2d } from './window-convolution.ts'
-
-/** Looks a parameter up by name. */
-export type Lookup = (name: string) => Node
-
-/** Cuts the named parameters, all of it, out of a flat vector node. */
-export function unpack(vector: Node, slots: readonly Slot[]): Lookup {
-  const nodes = new Map(
-    slots.map(slot => [
-      slot.name,
-      named(slot.name, reshape(slice(vector, 0, slot.offset, slot.offset + slot.size), slot.shape)),
-    ]),
-  )
-  return name => nodes.get(name)!
-}
 
 export interface Forward {
   /** Embeddings: [n, 128] of windows, or [n, 128, h, w] of images. */

@@ -9,6 +9,7 @@ import { constant, input, type Node } from '../graph/node.ts'
 import { conv2d, leakyRelu, padReplicate } from '../graph/operators.ts'
 import { readMetadata } from '../onnx/model-proto.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
+import { view } from '../parameters/slots.ts'
 import { leak, normEpsilon } from './layers.ts'
 import {
   type EncoderParameters,
@@ -16,7 +17,6 @@ import {
   parameterSlots,
   receptiveRadius,
   statisticSlots,
-  view,
   widths,
 } from './parameters.ts'
 import { readTile, type Tile, tileSide, tiles } from './tiles.ts'

@@ -1,7 +1,8 @@
 import { createRandom } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
+import { view } from '../parameters/slots.ts'
 import { largestError } from '../testing/small-encoder.ts'
-import { initialParameters, parameterSlots, statisticSlots, view } from './parameters.ts'
+import { initialParameters, parameterSlots, statisticSlots } from './parameters.ts'
 
 const spec = { channels: 3, headLayers: 1 } as const
 

@@ -3,6 +3,7 @@
  * Flat vectors make the optimiser a dozen operators for the whole network and a checkpoint a handful of arrays.
  */
 import { CutsError, type Random } from '@cuts/core'
+import { drawWeights, layOut, lengthOf, type Slot } from '../parameters/slots.ts'
 
 export interface EncoderSpec {
   /** Channels of the image. */
@@ -18,15 +19,6 @@ export const kernelSide = 5
 /** Pixels on each side that an embedding depends on: four convolutions of radius 2. */
 export const receptiveRadius = 8
 export const embeddingDims = 128
-
-export interface Slot {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly offset: number
-  readonly size: number
-  /** Whether weight decay is meant for it; biases and normalisation are usually left out. */
-  readonly isWeight: boolean
-}
 
 /** Where each trained parameter lies in the flat vector. */
 export function parameterSlots(spec: EncoderSpec): Slot[] {
@@ -52,21 +44,6 @@ export function statisticSlots(): Slot[] {
   )
 }
 
-/** Lays named parameters one after the other into a flat vector. */
-export function layOut(shapes: readonly (readonly [string, readonly number[]])[]): Slot[] {
-  let offset = 0
-  return shapes.map(([name, shape]) => {
-    const size = shape.reduce((a, b) => a * b, 1)
-    offset += size
-    return { name, shape, offset: offset - size, size, isWeight: shape.length > 1 }
-  })
-}
-
-export function lengthOf(slots: readonly Slot[]): number {
-  const last = slots[slots.length - 1]!
-  return last.offset + last.size
-}
-
 /** Trained parameters and running statistics of one encoder. */
 export interface EncoderParameters {
   readonly spec: EncoderSpec
@@ -89,31 +66,4 @@ export function initialParameters(spec: EncoderSpec, random: Random): EncoderPar
   for (const slot of statisticSlots())
     if (slot.name.endsWith('variance')) statistics.fill(1, slot.offset, slot.offset + slot.size)
   return { spec, weights, statistics }
-}
-
-/**
- * Weights uniform in +-1/sqrt(fan-in), each bias like the weight laid out before it; parameters named `.scale` are 1 and
- * `.shift` 0.
- */
-export function drawWeights(slots: readonly Slot[], random: Random): Float32Array {
-  const weights = new Float32Array(lengthOf(slots))
-  let bound = 1
-  for (const slot of slots) {
-    const draw = random.fork(slot.name)
-    if (slot.isWeight) bound = 1 / Math.sqrt(slot.shape.slice(1).reduce((a, b) => a * b, 1))
-    for (let i = slot.offset; i < slot.offset + slot.size; i++)
-      weights[i] = slot.name.endsWith('.scale')
-        ? 1
-        : slot.name.endsWith('.shift')
-          ? 0
-          : bound * (2 * draw.uniform() - 1)
-  }
-  return weights
-}
-
-/** One parameter's values, a view into the flat vector. Throws on a name that does not exist: a fault of ours. */
-export function view(slots: readonly Slot[], vector: Float32Array, name: string): Float32Array {
-  const slot = slots.find(candidate => candidate.name === name)
-  if (slot === undefined) throw new Error(`internal: no parameter ${name}`)
-  return vector.subarray(slot.offset, slot.offset + slot.size)
 }

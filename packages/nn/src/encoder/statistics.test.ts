@@ -1,9 +1,10 @@
 import type { Planes } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { createNodeEngine } from '../node/index.ts'
+import { view } from '../parameters/slots.ts'
 import { drawEncoder, drawImage } from '../testing/small-encoder.ts'
 import { leak, normEpsilon } from './layers.ts'
-import { parameterSlots, statisticSlots, view, widths } from './parameters.ts'
+import { parameterSlots, statisticSlots, widths } from './parameters.ts'
 import { refreshStatistics } from './statistics.ts'
 
 const parameters = drawEncoder({ channels: 1, headLayers: 1 })

@@ -12,16 +12,10 @@ import { asFloats, type Engine, floats, type Tensor } from '../engine.ts'
 import { apply, input, integers, type Node } from '../graph/node.ts'
 import { conv2d, mul, padReplicate, reduceMean, reshape, sub } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { embedImages, unpack } from './forward.ts'
-import {
-  type EncoderParameters,
-  type EncoderSpec,
-  lengthOf,
-  parameterSlots,
-  statisticSlots,
-  view,
-  widths,
-} from './parameters.ts'
+import { unpack } from '../parameters/lookup.ts'
+import { lengthOf, view } from '../parameters/slots.ts'
+import { embedImages } from './forward.ts'
+import { type EncoderParameters, type EncoderSpec, parameterSlots, statisticSlots, widths } from './parameters.ts'
 import { readTile, tiles } from './tiles.ts'
 
 /**

@@ -4,9 +4,7 @@
  * left. Widths and loss are those of the CUTS paper's comparison.
  */
 import type { Planes, Random } from '@cuts/core'
-import type { Lookup } from '../encoder/forward.ts'
 import { batchNormTraining } from '../encoder/layers.ts'
-import { drawWeights, layOut, type Slot } from '../encoder/parameters.ts'
 import { asFloats, type Engine, floats } from '../engine.ts'
 import { input, type Node } from '../graph/node.ts'
 import {
@@ -26,6 +24,8 @@ import {
   sub,
   sum,
 } from '../graph/operators.ts'
+import type { Lookup } from '../parameters/lookup.ts'
+import { drawWeights, layOut, type Slot } from '../parameters/slots.ts'
 import { argmax } from './argmax.ts'
 import { createLearner } from './learner.ts'
 import { resample } from './resample.ts'

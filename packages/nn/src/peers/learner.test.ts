@@ -1,10 +1,10 @@
 /** Steps of the learner against the same steps written out, on a regression whose gradient is known. */
 import { describe, expect, it } from 'vitest'
-import { layOut } from '../encoder/parameters.ts'
 import { floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
 import { add, matmul, mul, reduceMean, sub } from '../graph/operators.ts'
 import { createNodeEngine } from '../node/index.ts'
+import { layOut } from '../parameters/slots.ts'
 import { createLearner, type Learner, type Optimiser } from './learner.ts'
 
 const points = Float32Array.of(0, 1, 1, 0, 1, 1, 2, 1)
@@ -56,7 +56,7 @@ describe('a learner', async () => {
       velocity = velocity.map((v, k) => 0.9 * v + gradient[k]!)
       w = w.map((x, k) => x - 0.1 * velocity[k]!)
     }
-    for (const [k, x] of learner.weights().entries()) expect(Math.abs(x - w[k]!)).toBeLessThan(1e-5)
+    for (const [k, x] of (await learner.weights()).entries()) expect(Math.abs(x - w[k]!)).toBeLessThan(1e-5)
     await learner.dispose()
   })
 
@@ -77,7 +77,7 @@ describe('a learner', async () => {
         return x * (1 - (k < 2 ? 0.1 * 0.05 : 0)) - 0.05 * update
       })
     }
-    for (const [k, x] of learner.weights().entries()) expect(Math.abs(x - w[k]!)).toBeLessThan(1e-5)
+    for (const [k, x] of (await learner.weights()).entries()) expect(Math.abs(x - w[k]!)).toBeLessThan(1e-5)
     await learner.dispose()
   })
 
@@ -88,7 +88,7 @@ describe('a learner', async () => {
       code: 'Diverged',
       message: 'training diverged: the loss is NaN at step 1.',
     })
-    expect(learner.weights()).toEqual(start)
+    expect(await learner.weights()).toEqual(start)
     await learner.dispose()
   })
 

@@ -2,13 +2,13 @@
  * STEGO (Hamilton et al., ICLR 2022): a small head on the features of a pretrained network, trained on images without
  * labels so that its codes are alike where features are, and clusters of those codes.
  */
-import { densePoints, kmeans, type Random } from '@cuts/core'
-import { type Lookup, unpack } from '../encoder/forward.ts'
-import { drawWeights, layOut, lengthOf, type Slot } from '../encoder/parameters.ts'
+import { densePoints, kMeans, type Random } from '@cuts/core'
 import { asFloats, type Engine, floats } from '../engine.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { add, leakyRelu, matmul, mul, sum, transpose } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
+import { type Lookup, unpack } from '../parameters/lookup.ts'
+import { drawWeights, layOut, lengthOf, type Slot } from '../parameters/slots.ts'
 import { argmax } from './argmax.ts'
 import type { PatchFeatures } from './backbone.ts'
 import { correspondenceLoss } from './correspondence.ts'
@@ -117,7 +117,7 @@ export async function trainStego(
       const { loss } = await learner.step(inputs)
       onStep?.(step + 1, loss)
     }
-    weights = learner.weights()
+    weights = await learner.weights()
   } finally {
     await learner.dispose()
   }
@@ -131,7 +131,7 @@ export async function trainStego(
     rows.set(part, at)
     at += part.length
   }
-  const { centres } = kmeans(densePoints(rows, dims), undefined, options.clusters, random.fork('clusters'), {
+  const { centres } = kMeans(densePoints(rows, dims), undefined, options.clusters, random.fork('clusters'), {
     restarts: 3,
     iterations: 50,
   })

@@ -1,10 +1,10 @@
 /** A U-Net trained on images with masks, and used: every image is brought to one size, its mask back to its own. */
 import type { Mask, Planes, Random } from '@cuts/core'
-import { unpack } from '../encoder/forward.ts'
-import { drawWeights, lengthOf } from '../encoder/parameters.ts'
 import { asFloats, type Engine, floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
+import { unpack } from '../parameters/lookup.ts'
+import { drawWeights, lengthOf } from '../parameters/slots.ts'
 import { createLearner } from './learner.ts'
 import { resample } from './resample.ts'
 import { binaryCrossEntropy, type UnetSpec, unetLogits, unetSlots } from './unet.ts'
@@ -81,7 +81,7 @@ export async function trainUnet(
       const { loss } = await learner.step({ pixels: floats(pixels, shape), truth: floats(truth, truthShape) })
       onStep?.(step + 1, loss)
     }
-    return learner.weights()
+    return await learner.weights()
   } finally {
     await learner.dispose()
   }

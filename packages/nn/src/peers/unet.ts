@@ -3,9 +3,8 @@
  * blocks of two convolutions on the way down and up, each block up also reads its equal on the way down. The first halves
  * the maps between blocks; the second keeps their size and has wider kernels instead.
  */
-import type { Lookup } from '../encoder/forward.ts'
+
 import { leak } from '../encoder/layers.ts'
-import { layOut, type Slot } from '../encoder/parameters.ts'
 import { constant, known, type Node } from '../graph/node.ts'
 import {
   add,
@@ -25,6 +24,8 @@ import {
   spaceToDepth,
   sub,
 } from '../graph/operators.ts'
+import type { Lookup } from '../parameters/lookup.ts'
+import { layOut, type Slot } from '../parameters/slots.ts'
 import { instanceNorm } from './instance-norm.ts'
 
 export interface UnetSpec {

@@ -6,8 +6,8 @@ import {
   initialParameters,
   parameterSlots,
   statisticSlots,
-  view,
 } from '../encoder/parameters.ts'
+import { view } from '../parameters/slots.ts'
 import type { TrainingItem } from '../training/batch.ts'
 
 /** An encoder whose normalisations do something: scales, shifts and running statistics drawn at random. */

@@ -1,5 +1,6 @@
 /** The settings of training, one table. Defaults follow the paper where it speaks, its first software where it does not. */
-import { choice, flag, integer, type OptionValues, real } from '@cuts/core'
+import type { OptionValues } from '@cuts/core'
+import { choice, flag, integer, real } from '@cuts/core/options'
 
 export const trainingOptions = {
   mode: choice('windows', {

@@ -1,12 +1,15 @@
 /** One training step, forward, backward and update, as one ONNX graph. */
-import { embedImages, embedWindows, type Forward, type Lookup, reconstruct, unpack } from '../encoder/forward.ts'
+
+import { embedImages, embedWindows, type Forward, reconstruct } from '../encoder/forward.ts'
 import { contrastiveLoss, reconstructionLoss } from '../encoder/losses.ts'
-import { type EncoderSpec, embeddingDims, lengthOf, parameterSlots, statisticSlots } from '../encoder/parameters.ts'
-import { gradients } from '../graph/gradients.ts'
+import { type EncoderSpec, embeddingDims, parameterSlots, statisticSlots } from '../encoder/parameters.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { add, concat, gatherRows, mul, reshape, slice, transpose } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
-import { adamw } from '../optim/adamw.ts'
+import { nextOutputs } from '../optim/carried-state.ts'
+import { flatAdamw, flatGradient, flatParameters } from '../optim/flat-step.ts'
+import { type Lookup, unpack } from '../parameters/lookup.ts'
+import { lengthOf } from '../parameters/slots.ts'
 import type { Batch } from './batch.ts'
 import type { TrainingOptions } from './options.ts'
 
@@ -33,46 +36,21 @@ export function trainingStepModel(
   shape: BatchShape,
   block?: number,
 ): Uint8Array {
-  const slots = parameterSlots(spec)
-  const size = lengthOf(slots)
-  const weights = input('weights', [size])
+  const parameters = flatParameters(parameterSlots(spec))
   const statistics = input('statistics', [lengthOf(statisticSlots())])
-  const lookup = unpack(weights, slots)
-  const { forward, losses } = objective(spec, options, shape, lookup, undefined, block)
-
-  // Of each parameter by itself, then joined: cheaper than summing as many vectors of all of them, each mostly zeros.
-  const parts = gradients(
-    losses.total,
-    slots.map(({ name }) => lookup(name)),
-  )
-  const gradient = concat(
-    parts.map((part, i) => reshape(part, [slots[i]!.size])),
-    0,
-  )
-  const decay = new Float32Array(size)
-  for (const slot of slots)
-    if (slot.isWeight || options.decayAll) decay.fill(options.weightDecay, slot.offset, slot.offset + slot.size)
-  const state = {
-    parameters: weights,
-    firstMoment: input('firstMoment', [size]),
-    secondMoment: input('secondMoment', [size]),
-  }
-  const next = adamw(state, {
-    gradient,
-    learningRate: input('learningRate', []),
-    correction1: input('correction1', []),
-    correction2: input('correction2', []),
-    decay: constant(decay),
-  })
+  const { forward, losses } = objective(spec, options, shape, parameters.lookup, undefined, block)
+  const gradient = flatGradient(losses.total, parameters)
+  const { weightDecay: decay, decayAll } = options
+  const next = flatAdamw(parameters, gradient, { learningRate: input('learningRate', []), decay, decayAll })
   const batch = concat(
     forward.norms.flatMap(norm => [norm.mean, mul(norm.variance, constant(norm.count / Math.max(1, norm.count - 1)))]),
     0,
   )
   return toOnnx({
-    nextWeights: next.parameters,
-    nextFirstMoment: next.firstMoment,
-    nextSecondMoment: next.secondMoment,
-    nextStatistics: add(mul(statistics, constant(1 - momentum)), mul(batch, constant(momentum))),
+    ...nextOutputs({
+      ...next,
+      statistics: add(mul(statistics, constant(1 - momentum)), mul(batch, constant(momentum))),
+    }),
     gradient,
     ...losses,
   })

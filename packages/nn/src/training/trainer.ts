@@ -4,8 +4,9 @@
  */
 import { CutsError, checkOptions } from '@cuts/core'
 import type { EncoderParameters, EncoderSpec } from '../encoder/parameters.ts'
-import { asFloats, type Engine, type Executable, floats, isResident, type Tensor, type Value } from '../engine.ts'
+import { asFloats, type Engine, type Executable, floats, type Tensor, type Value } from '../engine.ts'
 import { biasCorrections } from '../optim/adamw.ts'
+import { createCarriedState, nextName } from '../optim/carried-state.ts'
 import { type Batch, imageBatch, type TrainingItem, windowBatch } from './batch.ts'
 import { type TrainingOptions, trainingOptions } from './options.ts'
 import { trainingStepModel, validationModel } from './step-graph.ts'
@@ -57,23 +58,20 @@ export function createTrainer(
     )
   const length = initial.weights.length
   let step = 0
-  let held: StateVectors<Value> = {
-    weights: vector(initial.weights.slice()),
-    statistics: vector(initial.statistics.slice()),
-    firstMoment: vector(new Float32Array(length)),
-    secondMoment: vector(new Float32Array(length)),
-  }
-  const replace = (next: StateVectors<Value>): void => {
-    release(held)
-    held = next
-  }
+  const carried = createCarriedState({
+    weights: initial.weights,
+    statistics: initial.statistics,
+    firstMoment: new Float32Array(length),
+    secondMoment: new Float32Array(length),
+  })
+  const nextNames = Object.keys(carried.inputs).map(nextName)
   const built = new Map<string, Promise<Executable>>()
   const executable = (kind: 'step' | 'validation', batch: Batch): Promise<Executable> => {
     const key = `${kind} ${batch.pixelShape} ${batch.samples}`
     const known = built.get(key)
     if (known !== undefined) return known
     const model = (kind === 'step' ? trainingStepModel : validationModel)(spec, options, batch, engine.block)
-    const loading = engine.load(model, kind === 'step' ? Object.values(nextState) : [])
+    const loading = engine.load(model, kind === 'step' ? nextNames : [])
     built.set(key, loading)
     return loading
   }
@@ -85,74 +83,47 @@ export function createTrainer(
       const outputs = await (await executable('step', batch)).run(
         {
           ...batchInputs(batch),
-          ...held,
+          ...carried.inputs,
           learningRate: scalar(options.learningRate),
           correction1: scalar(correction1),
           correction2: scalar(correction2),
         },
-        [...Object.values(nextState), 'reconstruction', 'contrastive', 'total'],
+        [...nextNames, 'reconstruction', 'contrastive', 'total'],
       )
-      replace(mapState(name => outputs[nextState[name]]!))
+      carried.advance(outputs)
       step++
       return readLosses(outputs)
     },
     evaluate: async batch => {
-      const { weights, statistics } = held
+      const { weights, statistics } = carried.inputs
       return readLosses(
         await (await executable('validation', batch)).run({ ...batchInputs(batch), weights, statistics }),
       )
     },
     state: async () => ({
       step,
-      weights: await copyOf(held.weights),
-      statistics: await copyOf(held.statistics),
-      firstMoment: await copyOf(held.firstMoment),
-      secondMoment: await copyOf(held.secondMoment),
+      weights: await carried.read('weights'),
+      statistics: await carried.read('statistics'),
+      firstMoment: await carried.read('firstMoment'),
+      secondMoment: await carried.read('secondMoment'),
     }),
     restore: saved => {
       if (saved.weights.length !== length)
         throw new CutsError('Mismatch', 'the saved training state belongs to another network.')
       step = saved.step
-      replace(mapState(name => vector(saved[name].slice())))
+      carried.restore(saved)
     },
     parameters: async () => ({
       spec,
-      weights: await copyOf(held.weights),
-      statistics: await copyOf(held.statistics),
+      weights: await carried.read('weights'),
+      statistics: await carried.read('statistics'),
     }),
     dispose: async () => {
       for (const loading of built.values()) await (await loading).dispose()
       built.clear()
-      release(held)
+      carried.release()
     },
   }
-}
-
-type StateVectors<T> = { readonly [name in keyof typeof nextState]: T }
-
-/** The outputs of a step that are the state of the next, by what they replace. */
-const nextState = {
-  weights: 'nextWeights',
-  statistics: 'nextStatistics',
-  firstMoment: 'nextFirstMoment',
-  secondMoment: 'nextSecondMoment',
-} as const
-
-function mapState<T>(value: (name: keyof typeof nextState) => T): StateVectors<T> {
-  return {
-    weights: value('weights'),
-    statistics: value('statistics'),
-    firstMoment: value('firstMoment'),
-    secondMoment: value('secondMoment'),
-  }
-}
-
-function release(values: StateVectors<Value>): void {
-  for (const value of Object.values(values)) if (isResident(value)) value.dispose()
-}
-
-async function copyOf(value: Value): Promise<Float32Array> {
-  return isResident(value) ? asFloats(await value.read()) : asFloats(value).slice()
 }
 
 function batchInputs(batch: Batch): { [name: string]: Tensor } {
@@ -168,10 +139,6 @@ function batchInputs(batch: Batch): { [name: string]: Tensor } {
 function readLosses(outputs: { [name: string]: Value }): Losses {
   const read = (name: string): number => asFloats(outputs[name])[0]!
   return { reconstruction: read('reconstruction'), contrastive: read('contrastive'), total: read('total') }
-}
-
-function vector(data: Float32Array): Tensor {
-  return floats(data, [data.length])
 }
 
 function scalar(value: number): Tensor {

@@ -1,5 +1,6 @@
 /** What a file holds, and what a run would make of it. */
-import { orientationCode, type SampleType, type VolumeGeometry } from '@cuts/core'
+import type { SampleType, VolumeGeometry } from '@cuts/core'
+import { orientationCode } from '@cuts/core/volume'
 import { type ImageFormat, type ImageInfo, inspectImage, readImage } from '@cuts/formats'
 import { resolveSettings } from '../presets/presets.ts'
 import { mostUnpackedBytes, readPlace, unpacked } from './medical-files.ts'

@@ -1,5 +1,6 @@
 /** What a folder, a list or a table holds, and what a run would make of it, from headers alone. */
-import { CutsError, orientationCode } from '@cuts/core'
+import { CutsError } from '@cuts/core'
+import { orientationCode } from '@cuts/core/volume'
 import { type ImageFormat, inspectImage } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import { commonChannels } from '../pipeline/channel-count.ts'

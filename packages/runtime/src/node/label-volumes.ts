@@ -1,5 +1,6 @@
 /** The regions of a volume as label volumes that lie on it: one file for each level, for persistent structures, for k-means. */
-import { cutTree, isAsStored, relabel, voxelsOfView } from '@cuts/core'
+import { cutTree, mapLabels } from '@cuts/core'
+import { isAsStored, voxelsOfView } from '@cuts/core/volume'
 import { writeLevels } from '@cuts/formats'
 import type { DatasetImage, DatasetVolume } from '../pipeline/dataset.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
@@ -14,7 +15,7 @@ export function* labelVolumes({ tree, levels, persistent, kmeans }: PrototypeReg
   const by =
     (labels: Int32Array, of: 'leaves' | 'clustered'): Paint =>
     member =>
-      relabel(member[of], labels, new Int32Array(member[of].length))
+      mapLabels(member[of], labels, new Int32Array(member[of].length))
   for (const [index, { clusters }] of levels.entries())
     yield [`levels/${String(index).padStart(2, '0')}-${clusters}`, by(cutTree(tree, clusters), 'leaves')]
   yield ['persistent', by(persistent, 'leaves')]

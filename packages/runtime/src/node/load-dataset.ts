@@ -1,5 +1,6 @@
 /** Reads a source's images for the network, each failure noted and none fatal. */
-import { CutsError, type Planes, prepareIntensities, type SlicePlane, toChannels } from '@cuts/core'
+import { CutsError, type Planes, prepareIntensities, toChannels } from '@cuts/core'
+import type { SlicePlane } from '@cuts/core/volume'
 import type { OnEvent } from '../events.ts'
 import { commonChannels, describeChannels, isConvertible } from '../pipeline/channel-count.ts'
 import type { Dataset, DatasetImage, DatasetVolume, LoadedImage } from '../pipeline/dataset.ts'

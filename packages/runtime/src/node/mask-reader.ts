@@ -1,5 +1,6 @@
 /** Masks of images, of slices from the mask of their volume, and of the images of a set from its set of masks. */
-import { asStored, CutsError, type Image, type Mask, sliceOf, type Volume, viewVolume, voxelsOfView } from '@cuts/core'
+import { CutsError, type Image, type Mask, sliceOf, type Volume } from '@cuts/core'
+import { asStored, viewVolume, voxelsOfView } from '@cuts/core/volume'
 import { inspectImage, readImage, readMask } from '@cuts/formats'
 import type { DatasetVolume } from '../pipeline/dataset.ts'
 import { readPlace } from './medical-files.ts'

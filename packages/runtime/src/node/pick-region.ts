@@ -1,6 +1,6 @@
 /** Clicks on a finished image: the region under one, or the smallest that holds several, as a mask file. */
 import { existsSync } from 'node:fs'
-import { CutsError, clickLabel, leavesBelow, type Mask, smallestHolding } from '@cuts/core'
+import { CutsError, leavesBelow, lowestCommonAncestor, type Mask, regionAt } from '@cuts/core'
 import { writeMask } from '@cuts/formats'
 import { readLabelMaps, readTree } from './read-results.ts'
 import { writeFileWhole } from './write-whole.ts'
@@ -58,7 +58,7 @@ async function regionUnder(image: string, [x, y]: Point, level: number | undefin
       'InvalidArgument',
       `level must be an integer in [0, ${maps.length - 1}], coarse to fine. Got ${level}.`,
     )
-  const [mask, regions] = [clickLabel(map, x, y), new Set(map.labels).size]
+  const [mask, regions] = [regionAt(map, x, y), new Set(map.labels).size]
   return level === undefined ? { among: 'persistent', regions, mask } : { among: 'level', level, regions, mask }
 }
 
@@ -66,9 +66,9 @@ async function smallestRegion(image: string, at: readonly Point[]): Promise<Foun
   const [map] = await readLabelMaps(image, 'prototypes')
   const { width, height, labels, geometry } = map!
   // Says which click lies outside.
-  for (const [x, y] of at) clickLabel(map!, x, y)
+  for (const [x, y] of at) regionAt(map!, x, y)
   const tree = await readTree(image)
-  const node = smallestHolding(
+  const node = lowestCommonAncestor(
     tree,
     at.map(([x, y]) => labels[y * width + x]!),
   )

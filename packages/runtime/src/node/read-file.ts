@@ -1,18 +1,14 @@
 /** One file as the images it holds: itself, or the slices of its volume. */
 import {
   CutsError,
-  countNonFinite,
   type Image,
   prepareIntensities,
   replaceNonFinite,
   sliceOf,
-  type View,
   type Volume,
   type VolumeGeometry,
-  viewAlong,
-  viewGeometry,
-  viewVolume,
 } from '@cuts/core'
+import { type View, viewAlong, viewGeometry, viewVolume } from '@cuts/core/volume'
 import { inspectImage, readImage } from '@cuts/formats'
 import type { DatasetVolume } from '../pipeline/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
@@ -134,12 +130,12 @@ function oblongPixels({ geometry }: Image, path: string): string[] {
 
 function withoutNonFinite(volume: Volume, path: string): { volume: Volume; notices: string[] } {
   const image = asTallImage(volume)
-  const bad = countNonFinite(image)
+  const { image: finite, replaced: bad } = replaceNonFinite(image)
   if (bad === 0) return { volume, notices: [] }
   if (bad === image.pixels.length)
     throw new CutsError('InvalidImage', `${path} holds no finite pixel, only NaN or infinity.`, {
       remedy: 'Export the image again; it may have been divided by zero on the way.',
     })
   const notice = `${path}: ${bad} of ${image.pixels.length} values are NaN or infinite and were set to the image minimum`
-  return { volume: { ...volume, pixels: replaceNonFinite(image).pixels }, notices: [notice] }
+  return { volume: { ...volume, pixels: finite.pixels }, notices: [notice] }
 }

@@ -1,5 +1,6 @@
 /** An item of a source as the images it holds: those of its file, with the channels of further files where there are any. */
-import { CutsError, prepareIntensities, type SlicePlane, viewOfPlane } from '@cuts/core'
+import { CutsError, prepareIntensities } from '@cuts/core'
+import { type SlicePlane, viewOfPlane } from '@cuts/core/volume'
 import type { Settings } from '../presets/stages.ts'
 import { type FileContent, type FileImage, readFile, viewLike } from './read-file.ts'
 import type { SourceImage } from './source.ts'

@@ -1,7 +1,7 @@
 /** Segmenting every image of a dataset, each written to its own folder when it is done; failures end only the image. */
 import { createRandom, isCutsError } from '@cuts/core'
 import { type Encoder, loadEncoder } from '@cuts/nn'
-import { looksCrowded } from '../pipeline/crowded.ts'
+import { suitsCells } from '../pipeline/crowded.ts'
 import { embedFeatures } from '../pipeline/features.ts'
 import { segmentFeatures } from '../pipeline/segment.ts'
 import type { FailedImage, ImageSummary } from '../results/summary.ts'
@@ -80,7 +80,7 @@ async function segmentImage(workspace: Workspace, encoder: Encoder, index: numbe
   const segmentation = segmentFeatures(features, settings, random, loaded.image.geometry)
   const embed = (embedded - started) / 1000
   const condense = (performance.now() - embedded) / 1000
-  const notices = looksCrowded(segmentation, settings, random) ? [...loaded.notices, crowded] : loaded.notices
+  const notices = suitsCells(segmentation, settings, random) ? [...loaded.notices, crowded] : loaded.notices
   const seconds = { embed, condense, total: embed + condense }
   return writeSegmented(workspace, index, { ...loaded, notices }, segmentation, seconds)
 }

@@ -3,7 +3,8 @@
  * features, then the segments of each, then, when the tree is known, each is painted and written. Only segments and, packed,
  * the segment of every pixel are kept from one pass to the next.
  */
-import { createRandom, type FeatureSample, isCutsError, viewGeometry } from '@cuts/core'
+import { createRandom, type FeatureSample, isCutsError } from '@cuts/core'
+import { viewGeometry } from '@cuts/core/volume'
 import type { Encoder } from '@cuts/nn'
 import { paletteOfIds } from '../pictures/index.ts'
 import type { DatasetVolume } from '../pipeline/dataset.ts'

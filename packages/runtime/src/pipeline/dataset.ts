@@ -2,7 +2,8 @@
  * Images ready for the network, whatever their files held: one channel count for the whole run, intensities in [-1, 1],
  * no NaN. Loading is lazy, so that a set larger than memory still trains.
  */
-import type { Image, Planes, View, Volume } from '@cuts/core'
+import type { Image, Planes, Volume } from '@cuts/core'
+import type { View } from '@cuts/core/volume'
 
 export interface DatasetImage {
   readonly id: string

@@ -5,16 +5,15 @@
 import {
   bestLevel,
   CutsError,
-  clickLabel,
-  clickPoint,
   evaluateMask,
+  innermostPixel,
   type LabelMap,
   labelHint,
   type Mask,
-  meanAndSem,
-  paperMetricNames,
-  perMetric,
+  regionAt,
 } from '@cuts/core'
+import { paperMetricNames, perMetric } from '@cuts/core/metrics'
+import { meanAndSem } from '@cuts/core/statistics'
 import { type MetricMeans, type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
 
 export interface Regions {
@@ -49,9 +48,9 @@ export function evaluateRegions(regions: Regions, truth: Mask): Evaluation {
   const best = bestLevel(hinted(), truth)
   if (auto === undefined)
     throw new CutsError('InvalidArgument', `there is no level ${regions.autoLevel} for the automatic level to be.`)
-  const point = clickPoint(truth)
+  const point = innermostPixel(truth)
   const clicked = function* (at: { readonly x: number; readonly y: number }): Generator<Mask> {
-    for (const map of regions.levels) yield clickLabel(map, at.x, at.y)
+    for (const map of regions.levels) yield regionAt(map, at.x, at.y)
   }
   const click = point === undefined ? best : bestLevel(clicked(point), truth)
   const masks = { kmeans, persistent, auto, best: best.mask, click: click.mask }

@@ -3,16 +3,14 @@
  * values beside them. An embedding that would fill the memory is made tile by tile and projected at once.
  */
 import {
+  createFeatures,
   type Embedding,
-  emptyFeatures,
   type FeatureSample,
   type FeatureSpace,
   featureSpace,
   gaussianBlur,
   type PixelFeatures,
   type Planes,
-  project,
-  writeValues,
 } from '@cuts/core'
 import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
@@ -112,20 +110,19 @@ async function embedPiece(
 
 /** Features being filled in, piece by piece. */
 function openFeatures(
-  { width, height }: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number },
   { prototypes, kmeans }: FeatureSpaces,
 ) {
-  const features = emptyFeatures(width, height, prototypes)
-  const kmeansFeatures = kmeans === prototypes ? features : emptyFeatures(width, height, kmeans)
-  const targets = [[prototypes, features] as const]
-  if (kmeans !== prototypes) targets.push([kmeans, kmeansFeatures])
+  const forPrototypes = createFeatures(prototypes, size)
+  const forKmeans = kmeans === prototypes ? forPrototypes : createFeatures(kmeans, size)
+  const targets = new Set([forPrototypes, forKmeans])
   return {
     add: (piece: Embedding, at: { readonly x: number; readonly y: number }): void => {
-      for (const [space, target] of targets) project(piece, space.basis, target, at)
+      for (const target of targets) target.add(piece, at)
     },
     finish: (values: Embedding | undefined): ImageFeatures => {
-      if (values !== undefined) for (const [space, target] of targets) writeValues(target, space, values)
-      return { features, kmeansFeatures }
+      const features = forPrototypes.finish(values)
+      return { features, kmeansFeatures: forKmeans === forPrototypes ? features : forKmeans.finish(values) }
     },
   }
 }

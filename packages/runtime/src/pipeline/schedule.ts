@@ -1,5 +1,6 @@
 /** When training stops, looks at itself and saves itself. */
-import { integer, type OptionValues, real } from '@cuts/core'
+import type { OptionValues } from '@cuts/core'
+import { integer, real } from '@cuts/core/options'
 
 export const scheduleOptions = {
   steps: integer(300, {

@@ -8,14 +8,14 @@ import {
   condense,
   createPool,
   cutTree,
-  type Geometry,
   type LabelMap,
   makePrototypes,
+  mapLabels,
   type PixelFeatures,
+  type PlaneGeometry,
   type Pool,
   type Prototypes,
   type Random,
-  relabel,
 } from '@cuts/core'
 import type { Grouping } from '../presets/run-options.ts'
 import type { Settings } from '../presets/stages.ts'
@@ -78,11 +78,11 @@ export function createGroup(
 }
 
 /** One image of a group, painted. */
-export function segmentationOf(member: GroupMember, regions: PrototypeRegions, geometry?: Geometry): Segmentation {
+export function segmentationOf(member: GroupMember, regions: PrototypeRegions, geometry?: PlaneGeometry): Segmentation {
   const { tree, levels, autoLevel, persistentRegions } = regions
   const { width, height } = member
   const map = (labels: Int32Array): LabelMap => ({ width, height, labels, geometry })
-  const paint = (of: Int32Array, labels: Int32Array): LabelMap => map(relabel(of, labels, new Int32Array(of.length)))
+  const paint = (of: Int32Array, labels: Int32Array): LabelMap => map(mapLabels(of, labels, new Int32Array(of.length)))
   return {
     tree,
     levels,
@@ -100,7 +100,7 @@ function segments(prototypes: Prototypes, most: number, settings: Settings): Pro
   const tree = condense(prototypes, settings.condensation)
   const { prototypes: coarse, group } = coarsen(prototypes, cutTree(tree, most))
   const { assignment } = prototypes
-  return { ...coarse, assignment: relabel(assignment, group, new Int32Array(assignment.length)) }
+  return { ...coarse, assignment: mapLabels(assignment, group, new Int32Array(assignment.length)) }
 }
 
 /** Images of a set touch nowhere: what is alike is linked instead. */

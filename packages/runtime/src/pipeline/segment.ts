@@ -1,21 +1,21 @@
 /** From features to regions: prototypes, one merge tree, its levels and persistent structures, and k-means. */
 import {
-  automaticLevel,
   type Coarsened,
+  chooseLevel,
   coarsen,
   condense,
   cutTree,
   type Embedding,
-  type Geometry,
   type LabelMap,
   type MergeTree,
   makePrototypes,
+  mapLabels,
   type PixelFeatures,
+  type PlaneGeometry,
   type PrototypeCloud,
   type Prototypes,
   persistentStructures,
   type Random,
-  relabel,
   selectLevels,
   spectralKMeans,
   type TreeLevel,
@@ -62,14 +62,14 @@ export function levelMaps(segmentation: Segmentation): Iterable<LabelMap> {
 }
 
 function paint(leaves: LabelMap, labels: Int32Array): LabelMap {
-  return { ...leaves, labels: relabel(leaves.labels, labels, new Int32Array(leaves.labels.length)) }
+  return { ...leaves, labels: mapLabels(leaves.labels, labels, new Int32Array(leaves.labels.length)) }
 }
 
 interface Extras {
   /** The image's own values, as the encoder saw them: they join the embedding with the weight that the settings give. */
   readonly values?: Embedding | undefined
   /** If known, it goes with the label maps. */
-  readonly geometry?: Geometry | undefined
+  readonly geometry?: PlaneGeometry | undefined
 }
 
 /** Segments an embedded image. */
@@ -87,7 +87,7 @@ export function segmentFeatures(
   { features, kmeansFeatures }: ImageFeatures,
   settings: Settings,
   random: Random,
-  geometry?: Geometry,
+  geometry?: PlaneGeometry,
 ): Segmentation {
   const over = (of: PixelFeatures): Prototypes => makePrototypes(of, settings.prototypes, random.fork('prototypes'))
   const prototypes = over(features)
@@ -128,7 +128,7 @@ export function segmentPrototypes(
   return {
     tree,
     levels,
-    autoLevel: automaticLevel(tree, levels, settings.levels.expectedRegions),
+    autoLevel: chooseLevel(tree, levels, settings.levels.expectedRegions),
     persistent: persistent.labels,
     persistentRegions: persistent.nodes.length,
     kmeans: coarse.group.map(group => clusters[group]!),

@@ -1,5 +1,5 @@
 /** What an export can be asked for: which regions, and in which units. */
-import { choice } from '@cuts/core'
+import { choice } from '@cuts/core/options'
 import type { OutlineUnits } from '@cuts/formats'
 
 /** Regions that have a name instead of the index of a level. */

@@ -1,5 +1,5 @@
 /** What a job of a queue may say of a run, as a JSON schema (draft 2020-12). */
-import { type JsonSchema, jsonSchemaDraft, toJsonSchema } from '@cuts/core'
+import { type JsonSchema, jsonSchemaDraft, toJsonSchema } from '@cuts/core/options'
 import { runOptions } from './run-options.ts'
 import { stages } from './stages.ts'
 

@@ -1,5 +1,6 @@
 /** Named settings: `default` is what measures best, `paper` follows the paper's text, `cells` is for crowds of like objects. */
-import { checkOptions, checkStages, choice } from '@cuts/core'
+import { checkOptions } from '@cuts/core'
+import { checkStages, choice } from '@cuts/core/options'
 import { type Settings, type SettingsOverrides, stages } from './stages.ts'
 
 export interface Preset {

@@ -2,7 +2,9 @@
  * What a run can be asked for beside the settings of its stages. One table says it all: flags of the command line, their
  * help, the guide's table of flags and the schema of a job come from it.
  */
-import { choice, flag, integer, type OptionSpec, type SlicePlane } from '@cuts/core'
+import type { OptionSpec } from '@cuts/core'
+import { choice, flag, integer } from '@cuts/core/options'
+import type { SlicePlane } from '@cuts/core/volume'
 import type { NodeDevice } from '@cuts/nn/node'
 import { presetOption } from './presets.ts'
 

@@ -1,17 +1,15 @@
 /** Every setting of a run, by stage: one table each, written where the stage is. */
 import {
   condensationOptions,
-  imageOptions,
-  kmeansOptions,
+  featureOptions,
+  intensityOptions,
   levelOptions,
   persistenceOptions,
   prototypeOptions,
-  reductionOptions,
-  type SomeSettings,
-  type StageTable,
-  type StageValues,
   samplingOptions,
+  spectralKMeansOptions,
 } from '@cuts/core'
+import type { SomeSettings, StageTable, StageValues } from '@cuts/core/options'
 import { trainingOptions } from '@cuts/nn'
 import { scheduleOptions } from '../pipeline/schedule.ts'
 
@@ -20,7 +18,7 @@ export const stages = {
   image: {
     title: 'Intensities',
     doc: 'maps the intensities of any scanner to the range of the network',
-    options: imageOptions,
+    options: intensityOptions,
   },
   sampling: {
     title: 'Sampling of pairs',
@@ -40,7 +38,7 @@ export const stages = {
   features: {
     title: 'Features',
     doc: 'reduces the embedding of every pixel to a few features and adds the intensities',
-    options: reductionOptions,
+    options: featureOptions,
   },
   prototypes: {
     title: 'Prototypes',
@@ -65,7 +63,7 @@ export const stages = {
   kmeans: {
     title: 'Spectral k-means',
     doc: 'clusters the prototypes in their diffusion potential',
-    options: kmeansOptions,
+    options: spectralKMeansOptions,
   },
 } satisfies StageTable
 

@@ -69,7 +69,7 @@ describe('run.json', () => {
     ['another file', bytes({ hello: 1 })],
     ['a later version', bytes({ ...file, version: 2 })],
   ])('refuses %s as damaged', (_, held) => {
-    expect(refusal(held)).toBe('out/run.json is damaged: the run cannot be continued. Start over with --overwrite.')
+    expect(refusal(held)).toBe('out/run.json is damaged: the run cannot be continued. Give another --out folder.')
   })
 })
 

@@ -23,8 +23,13 @@ export function parseRunFile(bytes: Uint8Array): RunFile | undefined {
 
 /** Throws `Mismatch` unless the run.json of the folder was written for the same run; a folder without one is new. */
 export function expectSameRun(folder: string, bytes: Uint8Array | undefined, fingerprint: string): void {
-  const file = bytes === undefined ? undefined : parseRunFile(bytes)
-  if (file === undefined || file.fingerprint === fingerprint) return
+  if (bytes === undefined) return
+  const file = parseRunFile(bytes)
+  if (file === undefined)
+    throw new CutsError('Mismatch', `${folder}/run.json is damaged: the run cannot be continued.`, {
+      remedy: 'Give another --out folder.',
+    })
+  if (file.fingerprint === fingerprint) return
   throw new CutsError('Mismatch', `${folder} holds a run with other images, masks or settings.`, {
     remedy: `It was started with preset ${file.preset} and seed ${file.seed}: give the same command, or --overwrite to start over.`,
   })

@@ -1,5 +1,5 @@
 /** `summary.json`: everything a run produced, machine-readable. The zod schema is the one definition. */
-import { paperMetricNames, perMetric } from '@cuts/core'
+import { paperMetricNames, perMetric } from '@cuts/core/metrics'
 import { z } from 'zod'
 import { groupings } from '../presets/run-options.ts'
 

@@ -1,5 +1,5 @@
 /** Slices in the order in which they lie in the patient, and the grid that they make. */
-import type { Geometry, VolumeGeometry } from '@cuts/core'
+import type { PlaneGeometry, VolumeGeometry } from '@cuts/core'
 import { gridFrom, isLength, planeFrom, type Vector } from '../../volume/affine.ts'
 import { cross, dot, type Place, type Spacing } from './place.ts'
 
@@ -7,7 +7,7 @@ export interface Arranged {
   /** Volumes (several where slices were taken more than once at every place), each the slices by their index. */
   readonly volumes: readonly (readonly number[])[]
   readonly geometry?: VolumeGeometry | undefined
-  readonly inPlane?: Geometry | undefined
+  readonly inPlane?: PlaneGeometry | undefined
   /** What does not fit a grid, as clauses. */
   readonly remarks: readonly string[]
 }

@@ -27,7 +27,7 @@ export interface ImagePlane {
   readonly position: readonly number[]
   /** Unit vectors along a row and down a column, three numbers each. */
   readonly orientation: readonly number[]
-  /** Of columns and rows, as in `Geometry`: the other way round than DICOM states it. */
+  /** Of columns and rows, as in `PlaneGeometry`: the other way round than DICOM states it. */
   readonly spacingMm: readonly [number, number]
   readonly thicknessMm: number | undefined
 }

@@ -1,15 +1,13 @@
 /** The intensities under label maps, from the files that they were made from. */
 import {
-  asStored,
   type Image,
   isCutsError,
   type LabelMap,
   type LabelVolume,
   sliceOf as sliceOfVolume,
-  type View,
   type Volume,
-  viewVolume,
 } from '@cuts/core'
+import { asStored, type View, viewVolume } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
 import { readPlace } from '../medical-files.ts'
 import type { Place } from '../source.ts'

@@ -1,14 +1,7 @@
 /** The label maps of a result folder that an export is made of: of images, and of volumes where a file can hold them. */
 import { stat } from 'node:fs/promises'
-import {
-  CutsError,
-  type LabelMap,
-  type LabelVolume,
-  type View,
-  type VolumeGeometry,
-  viewGeometry,
-  voxelsOfView,
-} from '@cuts/core'
+import { CutsError, type LabelMap, type LabelVolume, type VolumeGeometry } from '@cuts/core'
+import { type View, viewGeometry, voxelsOfView } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
 import type { ExportLevel } from '../../presets/export-options.ts'
 import type { ImageSummary, Summary, VolumeSummary } from '../../results/summary.ts'

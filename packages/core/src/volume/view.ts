@@ -1,6 +1,6 @@
 /** Volumes looked at along other axes than they were stored: axes in another order, some of them backwards; nothing resampled. */
 import { CutsError } from '../errors.ts'
-import type { Volume, VolumeGeometry } from './volume.ts'
+import type { Volume, VolumeGeometry } from '../image/volume.ts'
 
 /** Planes that slices may lie in. `acquired` is however the volume is stored. */
 export const slicePlanes = ['acquired', 'axial', 'coronal', 'sagittal'] as const

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PrototypeCloud } from '../prototypes/index.ts'
 import { createRandom } from '../random/index.ts'
-import { kindsOverRegions } from './index.ts'
+import { kindsOverRegions } from './crowded.ts'
 
 /** Prototypes of equal mass in a row. */
 function row(values: readonly number[]): PrototypeCloud {

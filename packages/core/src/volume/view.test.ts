@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Volume, VolumeGeometry } from '../image/index.ts'
 import {
   asStored,
   orientationCode,
   slicePlanes,
-  type Volume,
-  type VolumeGeometry,
   viewAlong,
   viewGeometry,
   viewOfPlane,

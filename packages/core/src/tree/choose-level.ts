@@ -13,7 +13,7 @@ const spread = 0.35
  * Index of the level with the largest lifetime - ln(clusters / expected)^2 / (2 spread^2). Of equals the coarser. `levels`
  * are cuts of `tree`, coarse to fine, at least one; `expected` is a number of regions.
  */
-export function automaticLevel(tree: MergeTree, levels: readonly TreeLevel[], expected: number): number {
+export function chooseLevel(tree: MergeTree, levels: readonly TreeLevel[], expected: number): number {
   const worth = ({ clusters, logBandwidth }: TreeLevel): number => {
     const made = tree.height[2 * tree.leaves - clusters - 1]!
     return logBandwidth - made - Math.log(clusters / expected) ** 2 / (2 * spread ** 2)

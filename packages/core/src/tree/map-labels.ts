@@ -6,7 +6,7 @@ import { expectLength } from '../errors.ts'
  * cut. `assignment`: prototype of every pixel, [pixels], values in [0, labels.length); as Uint16Array it is half the
  * memory to read. `out`: [pixels]. One look-up a pixel, no allocation.
  */
-export function relabel<Out extends Int32Array | Uint16Array>(
+export function mapLabels<Out extends Int32Array | Uint16Array>(
   assignment: Int32Array | Uint16Array,
   labels: Int32Array | Uint16Array,
   out: Out,

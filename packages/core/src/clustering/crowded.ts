@@ -4,9 +4,20 @@
  */
 import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import type { Random } from '../random/index.ts'
-import { densePoints, kmeans } from './kmeans.ts'
+import { densePoints, kMeans } from './kmeans.ts'
 
 const kinds = 3
+
+/**
+ * From here on an image is taken for a crowd of like objects. Of 27 images of nuclei all had 0.98 and more; of fundus
+ * photographs, brain slices, breast ultrasound, skin and chest radiographs half had 0.84 to 0.95 at most.
+ */
+const crowd = 0.97
+
+/** Whether an image cut into a dozen `regions`, the label of every prototype, seems to hold many objects of one kind. */
+export function looksCrowded(regions: Int32Array, prototypes: PrototypeCloud, random: Random): boolean {
+  return kindsOverRegions(regions, prototypes, random) >= crowd
+}
 
 /**
  * The variance between three kinds (k-means of the prototypes' features, by mass) over that between `regions`, the label of
@@ -20,7 +31,7 @@ export function kindsOverRegions(regions: Int32Array, prototypes: PrototypeCloud
   const betweenRegions = all - within(regions)
   // Rounding alone is left of a variance that is not there.
   if (betweenRegions <= 1e-9 * all) return 0
-  const { inertia } = kmeans(densePoints(mean, dims), mass, kinds, random, { restarts: 2, iterations: 50 })
+  const { inertia } = kMeans(densePoints(mean, dims), mass, kinds, random, { restarts: 2, iterations: 50 })
   return (all - inertia) / betweenRegions
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTreeBuilder } from '../condensation/tree-builder.ts'
-import { automaticLevel } from './auto-level.ts'
+import { chooseLevel } from './choose-level.ts'
 import { selectLevels } from './cut.ts'
 import type { MergeTree } from './merge-tree.ts'
 
@@ -14,15 +14,14 @@ function chain(heights: readonly number[], last: number): MergeTree {
 
 const every = { most: 1000, finest: 1000 }
 
-describe('automaticLevel', () => {
+describe('chooseLevel', () => {
   it('is the level nearest to what is expected where all live equally long', () => {
     const tree = chain(
       Array.from({ length: 39 }, (_, i) => i + 1),
       40,
     )
     const levels = selectLevels(tree, every)
-    for (const expected of [2, 3, 12, 30])
-      expect(levels[automaticLevel(tree, levels, expected)]?.clusters).toBe(expected)
+    for (const expected of [2, 3, 12, 30]) expect(levels[chooseLevel(tree, levels, expected)]?.clusters).toBe(expected)
   })
 
   it('leaves what is expected for a cut that lives long enough: ln(ratio)^2 / 0.245 longer', () => {
@@ -33,7 +32,7 @@ describe('automaticLevel', () => {
         life + 1e-4,
       )
       const levels = selectLevels(tree, every)
-      return levels[automaticLevel(tree, levels, 12)]!.clusters
+      return levels[chooseLevel(tree, levels, 12)]!.clusters
     }
     const enough = Math.log(2) ** 2 / 0.245
     expect(chosen(enough + 0.01)).toBe(6)
@@ -50,7 +49,7 @@ describe('automaticLevel', () => {
           const heights = lives.map(life => (height += life / 1024))
           const moved = chain(heights, height + 1)
           const tree = { ...moved, height: moved.height.map(h => h + shift), lastHeight: moved.lastHeight + shift }
-          const choose = (of: MergeTree): number => automaticLevel(of, selectLevels(of, every), 12)
+          const choose = (of: MergeTree): number => chooseLevel(of, selectLevels(of, every), 12)
           expect(choose(tree)).toBe(choose(moved))
         },
       ),
