@@ -24,9 +24,17 @@ const doors: readonly (readonly [string, object, string])[] = [
     `condensePotential felzenszwalb gradientWatershed markerWatershed perceivedColours potentialCondensationOptions slic
     wardTree`,
   ],
-  ['@cuts/core/metrics', metrics, `adjustedRand dice ergas evaluateMask hausdorff hausdorff95 maskSsim measureMask metricHeading metricNames metricTable
-    paperMetricNames perMetric rmse`],
-  ['@cuts/core/options', options, 'checkOptions checkStages choice describeRule flag integer jsonSchemaDraft real toJsonSchema'],
+  [
+    '@cuts/core/metrics',
+    metrics,
+    `adjustedRand dice ergas evaluateMask hausdorff hausdorff95 maskSsim measureMask metricHeading metricNames metricTable
+    paperMetricNames perMetric rmse`,
+  ],
+  [
+    '@cuts/core/options',
+    options,
+    'checkOptions checkStages choice describeRule flag integer jsonSchemaDraft real toJsonSchema',
+  ],
   ['@cuts/core/statistics', statistics, 'bootstrapMean holm meanAndSem wilcoxonSignedRank'],
   [
     '@cuts/core/volume',

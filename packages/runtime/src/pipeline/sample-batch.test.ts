@@ -1,8 +1,8 @@
 import { createRandom, type Random } from '@cuts/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Dataset } from '../dataset/dataset.ts'
 import { resolveSettings } from '../presets/presets.ts'
-import type { Dataset } from './dataset.ts'
 import { sampleItems, splitImages } from './sample-batch.ts'
 
 /** Images that hold their own number everywhere, of different sizes. */

@@ -1,8 +1,8 @@
 /** Which images and which pixels a training step looks at. */
 import { type Random, samplePairs } from '@cuts/core'
 import type { TrainingItem } from '@cuts/nn'
+import type { Dataset } from '../dataset/dataset.ts'
 import type { Settings } from '../presets/stages.ts'
-import type { Dataset } from './dataset.ts'
 
 /**
  * Images of training and of validation, by index. With a validation share of 0 both are all images: validation then

@@ -3,8 +3,8 @@ import { checkOptions, createRandom } from '@cuts/core'
 import type { Batch, Losses, Trainer, TrainerState } from '@cuts/nn'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { scheduleOptions } from '../presets/schedule.ts'
 import { splitImages } from './sample-batch.ts'
-import { scheduleOptions } from './schedule.ts'
 import { type TrainingProgress, trainEncoder } from './train.ts'
 
 /** A batch that carries one number, its step. */

@@ -6,8 +6,8 @@
  */
 import { CutsError } from '@cuts/core'
 import type { Batch, Losses, Trainer, TrainerState } from '@cuts/nn'
+import type { ScheduleOptions } from '../presets/schedule.ts'
 import type { TrainSummary } from '../results/summary.ts'
-import type { ScheduleOptions } from './schedule.ts'
 
 /** Where training stands: enough to go on as if nothing had happened. */
 export interface TrainingProgress {

@@ -11,7 +11,7 @@ import {
 } from '@cuts/core'
 import type { SomeSettings, StageTable, StageValues } from '@cuts/core/options'
 import { trainingOptions } from '@cuts/nn'
-import { scheduleOptions } from '../pipeline/schedule.ts'
+import { scheduleOptions } from './schedule.ts'
 
 /** The stages in the order in which a run comes to them. */
 export const stages = {

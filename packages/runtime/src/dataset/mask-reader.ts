@@ -1,0 +1,64 @@
+/** Masks of images, of slices from the mask of their volume, and of the images of a set from its set of masks. */
+import { CutsError, type Image, type Mask, sliceOf, type Volume } from '@cuts/core'
+import { asStored, viewVolume, voxelsOfView } from '@cuts/core/volume'
+import { inspectImage, readImage, readMask } from '@cuts/formats'
+import type { Place } from '../source/source.ts'
+import type { DatasetVolume } from './dataset.ts'
+import { readPlace } from './image-files.ts'
+import { viewLike } from './read-file.ts'
+
+/** What a mask in a file of several is of: a slice of a volume, or the how many-th image of a set. */
+export interface MaskOf {
+  readonly volume?: DatasetVolume | undefined
+  readonly slice: number
+}
+
+export interface MaskReader {
+  /** Throws as `readMask`, and `Mismatch` where the file has other slices than the image. */
+  read(place: Place, of?: MaskOf): Promise<Mask>
+}
+
+/** The last volume is kept: its slices are asked for one after the other. */
+export function createMaskReader(): MaskReader {
+  let last: { readonly path: string; readonly volume: DatasetVolume | undefined; readonly slices: Volume } | undefined
+  return {
+    read: async (place, { volume, slice } = { slice: 0 }) => {
+      const { path } = place
+      if (last === undefined || last.path !== path || last.volume !== volume) {
+        const files = await readPlace(place)
+        const { depth, timepoints, isPicture } = inspectImage(files, place)
+        if (depth === 1 && isPicture) {
+          // In a picture transparency and the ringing of JPEG have their say.
+          expectSlices(path, depth, volume, slice)
+          return readMask(files)
+        }
+        const { volume: read } = await readImage(files, {
+          ...place,
+          timepoint: timepoints > 1 ? (volume?.timepoint ?? 0) : 0,
+        })
+        last = {
+          path,
+          volume,
+          slices: viewVolume(read, volume === undefined ? asStored : viewLike(volume, read.geometry)),
+        }
+      }
+      expectSlices(path, last.slices.depth, volume, slice)
+      return nonZero(sliceOf(last.slices, slice))
+    },
+  }
+}
+
+function expectSlices(path: string, depth: number, of: DatasetVolume | undefined, slice: number): void {
+  const wanted = of === undefined ? Math.max(depth, slice + 1) : voxelsOfView(of, of.view).size.depth
+  if (depth !== wanted)
+    throw new CutsError('Mismatch', `${path} has ${depth} slices and its image ${wanted}.`, {
+      remedy: 'Give a mask of the same size as the image.',
+    })
+}
+
+/** Inside where any channel differs from zero; NaN is outside. */
+function nonZero({ width, height, pixels }: Image): Mask {
+  const data = new Uint8Array(width * height)
+  for (let i = 0; i < pixels.length; i++) if (Math.abs(pixels[i]!) > 0) data[i % data.length] = 1
+  return { width, height, data }
+}

@@ -1,0 +1,152 @@
+/** The label maps of a result folder that an export is made of: of images, and of volumes where a file can hold them. */
+import { stat } from 'node:fs/promises'
+import { CutsError, type LabelMap, type LabelVolume, type VolumeGeometry } from '@cuts/core'
+import { type View, viewGeometry, voxelsOfView } from '@cuts/core/volume'
+import { readImage } from '@cuts/formats'
+import type { ExportLevel } from '../presets/export-options.ts'
+import { readLabelMaps } from '../results/read-results.ts'
+import type { ImageSummary, Summary, VolumeSummary } from '../results/summary.ts'
+import { readBytes } from '../source/source.ts'
+
+/** An image or a whole volume. */
+export interface ExportItem {
+  readonly id: string
+  /** The file that it came from. */
+  readonly path: string
+  /** All its files, of a DICOM series. */
+  readonly files?: readonly string[] | undefined
+  /** The how many-th image of its file it is, where that holds a set. */
+  readonly index?: number | undefined
+  /** Which volume of its file it is or is a slice of, where the file holds several. */
+  readonly timepoint?: number | undefined
+  readonly sliceOf?: SliceOf | undefined
+  /** Items with the same tree have labels that mean the same. */
+  readonly tree: string
+  read(level: ExportLevel): Promise<RegionMap>
+}
+
+/** Which slice of which view of which volume. */
+interface SliceOf {
+  readonly volume: string
+  readonly slice: number
+  readonly view: View
+  /** The slice as a volume in the patient, where the file says where that lies. */
+  readonly geometry?: VolumeGeometry | undefined
+}
+
+export interface RegionMap {
+  readonly map: LabelMap | LabelVolume
+  /** 0 where a slice could not be segmented; absent where all could. */
+  readonly isSegmented?: Uint8Array
+}
+
+/** The items of a result folder: volumes whole where `whole` is asked and the run kept them, else their slices; and images. */
+export async function itemsOf(
+  results: string,
+  { images, volumes = [] }: Summary,
+  whole: boolean,
+): Promise<readonly ExportItem[]> {
+  const kept: VolumeSummary[] = []
+  for (const volume of whole ? volumes : [])
+    if (await exists(`${results}/volumes/${volume.id}/persistent.nii.gz`)) kept.push(volume)
+  const slicesOf = ({ id }: VolumeSummary): ImageSummary[] => images.filter(image => image.sliceOf?.volume === id)
+  const inVolume = new Set(kept.flatMap(slicesOf))
+  return [
+    ...kept.map(volume => volumeItem(results, volume, slicesOf(volume))),
+    ...images
+      .filter(image => !inVolume.has(image))
+      .map(image =>
+        imageItem(
+          results,
+          image,
+          volumes.find(({ id }) => id === image.sliceOf?.volume),
+        ),
+      ),
+  ]
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function imageItem(results: string, image: ImageSummary, volume: VolumeSummary | undefined): ExportItem {
+  const { id, path, index, tree = `images/${id}` } = image
+  return {
+    id,
+    path,
+    files: volume?.files,
+    index,
+    timepoint: volume?.timepoint,
+    sliceOf: volume && image.sliceOf && placedSlice(volume, image.sliceOf.slice),
+    tree,
+    read: async level => {
+      const folder = `${results}/images/${id}`
+      if (level === 'persistent' || level === 'kmeans') return { map: (await readLabelMaps(folder, level))[0]! }
+      return { map: (await readLabelMaps(folder, 'labels'))[levelIndex(image, level)]! }
+    },
+  }
+}
+
+function placedSlice({ id, geometry, view, ...size }: VolumeSummary, slice: number): SliceOf {
+  if (geometry === undefined) return { volume: id, slice, view }
+  const seen = viewGeometry(geometry, size, view)
+  const shift = (row: 0 | 1 | 2): number => slice * seen.spacingMm[2] * seen.direction[3 * row + 2]!
+  const [x, y, z] = seen.originMm
+  const originMm = [x + shift(0), y + shift(1), z + shift(2)] as const
+  return { volume: id, slice, view, geometry: { ...seen, originMm } }
+}
+
+function volumeItem(results: string, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
+  const { id, path, files, timepoint } = volume
+  const isSegmented = segmentedVoxels(volume, slices)
+  return {
+    id,
+    path,
+    files,
+    timepoint,
+    tree: `volumes/${id}`,
+    read: async level => {
+      const [first] = slices
+      if (first === undefined) throw new CutsError('NothingToDo', `no slice of ${id} was segmented.`)
+      const file = `${results}/volumes/${id}/${volumeFile(first, level)}.nii.gz`
+      const { volume: read } = await readImage([{ name: file, bytes: await readBytes(file) }])
+      const { width, height, depth } = read
+      // Labels are numbers of superpixels: 32-bit floats hold them exactly.
+      const map = { width, height, depth, labels: Int32Array.from(read.pixels), geometry: volume.geometry }
+      return isSegmented === undefined ? { map } : { map, isSegmented }
+    },
+  }
+}
+
+function volumeFile(image: ImageSummary, level: ExportLevel): string {
+  if (level === 'persistent' || level === 'kmeans') return level
+  const index = levelIndex(image, level)
+  return `levels/${String(index).padStart(2, '0')}-${image.levels[index]!.clusters}`
+}
+
+function levelIndex({ id, levels, autoLevel }: ImageSummary, level: number | 'auto'): number {
+  const index = level === 'auto' ? autoLevel : level
+  if (index < levels.length) return index
+  throw new CutsError(
+    'InvalidArgument',
+    `${id} has ${levels.length} levels, 0 to ${levels.length - 1}. Got ${level}.`,
+    {
+      remedy: 'Give a level that it has, or auto.',
+    },
+  )
+}
+
+/** Voxels of the slices that are among the results, if some are missing. */
+function segmentedVoxels(volume: VolumeSummary, slices: readonly ImageSummary[]): Uint8Array | undefined {
+  const { size, first, steps } = voxelsOfView(volume, volume.view)
+  if (slices.length === size.depth) return undefined
+  const inside = new Uint8Array(volume.width * volume.height * volume.depth)
+  for (const { sliceOf } of slices)
+    for (let j = 0; j < size.height; j++)
+      for (let i = 0, to = first + sliceOf!.slice * steps[2] + j * steps[1]; i < size.width; i++, to += steps[0])
+        inside[to] = 1
+  return inside
+}

@@ -1,0 +1,58 @@
+/** The regions of a volume as label volumes that lie on it: one file for each level, for persistent structures, for k-means. */
+import { cutTree, mapLabels } from '@cuts/core'
+import { isAsStored, voxelsOfView } from '@cuts/core/volume'
+import { writeLevels } from '@cuts/formats'
+import type { DatasetImage, DatasetVolume } from '../dataset/dataset.ts'
+import type { PrototypeRegions } from '../pipeline/segment.ts'
+import type { GroupMember } from '../pipeline/segment-group.ts'
+import { type Packed, unpack } from './packed.ts'
+
+/** From a slice to its labels. */
+type Paint = (member: GroupMember) => Int32Array
+
+/** Names of the volumes and how their slices are painted. */
+export function* labelVolumes({ tree, levels, persistent, kmeans }: PrototypeRegions): Generator<[string, Paint]> {
+  const by =
+    (labels: Int32Array, of: 'leaves' | 'clustered'): Paint =>
+    member =>
+      mapLabels(member[of], labels, new Int32Array(member[of].length))
+  for (const [index, { clusters }] of levels.entries())
+    yield [`levels/${String(index).padStart(2, '0')}-${clusters}`, by(cutTree(tree, clusters), 'leaves')]
+  yield ['persistent', by(persistent, 'leaves')]
+  yield ['kmeans', by(kmeans, 'clustered')]
+}
+
+/** The bytes of one, on the volume's own grid; a slice that could not be segmented is 0. */
+export async function paintVolume(
+  volume: DatasetVolume,
+  images: readonly DatasetImage[],
+  held: readonly Packed[],
+  paint: Paint,
+): Promise<Uint8Array> {
+  const { width, height, depth, geometry, view } = volume
+  const slices = new Map(held.map(packed => [images[packed.index]!.sliceOf?.slice, packed]))
+  const painted = async function* (): AsyncGenerator<Int32Array> {
+    const { size } = voxelsOfView(volume, view)
+    for (let slice = 0; slice < size.depth; slice++) {
+      const packed = slices.get(slice)
+      yield packed === undefined ? new Int32Array(size.width * size.height) : paint(await unpack(packed))
+    }
+  }
+  return writeLevels(isAsStored(view) ? painted() : storedSlices(volume, painted()), [width, height, depth], geometry)
+}
+
+/** The slices of the volume itself from those of its view. They cross each other: all of them must be in memory. */
+async function* storedSlices(volume: DatasetVolume, seen: AsyncIterable<Int32Array>): AsyncGenerator<Int32Array> {
+  const { size, first, steps } = voxelsOfView(volume, volume.view)
+  const labels = new Int32Array(volume.width * volume.height * volume.depth)
+  let k = 0
+  for await (const slice of seen) {
+    let from = 0
+    for (let j = 0; j < size.height; j++)
+      for (let i = 0, to = first + k * steps[2] + j * steps[1]; i < size.width; i++, to += steps[0])
+        labels[to] = slice[from++]!
+    k++
+  }
+  const area = volume.width * volume.height
+  for (let z = 0; z < volume.depth; z++) yield labels.subarray(z * area, (z + 1) * area)
+}

@@ -1,0 +1,210 @@
+/** Runs on a small volume that lies obliquely: what comes out lies where it lay, in whatever plane it was cut. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRandom } from '@cuts/core'
+import { encodePng } from '@cuts/formats'
+import { itkRead, itkWrite } from '@cuts/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readItem } from '../dataset/read-item.ts'
+import { evaluateResults, pickRegion, readLabelMaps, runFolder } from '../node/index.ts'
+import { resolveSettings } from '../presets/presets.ts'
+import type { Summary } from '../results/summary.ts'
+
+/** Columns run to the head, rows to the left, slices to the back; all turned by some degrees. */
+const direction = (() => {
+  const [a, b] = [0.2, -0.15]
+  const turned = [
+    [Math.cos(a), -Math.sin(a), 0],
+    [Math.sin(a) * Math.cos(b), Math.cos(a) * Math.cos(b), -Math.sin(b)],
+    [Math.sin(a) * Math.sin(b), Math.cos(a) * Math.sin(b), Math.cos(b)],
+  ]
+  return turned.flatMap(([left, back, head]) => [head!, left!, back!])
+})()
+const grid = { size: [12, 16, 10], spacing: [1.5, 0.75, 2], origin: [-12, 34.5, 7], direction }
+const voxels = 12 * 16 * 10
+
+let home: string
+let volume: string
+let masks: string
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'cuts-volume-'))
+  volume = join(home, 'head.nii.gz')
+  masks = join(home, 'masks/head.nii.gz')
+  await mkdir(join(home, 'masks'))
+  const random = createRandom(5)
+  const inside = (i: number): boolean => i % 12 > 4 && Math.floor(i / 12) % 16 > 5 && i >= 192 * 3
+  const data = Int16Array.from({ length: voxels }, (_, i) => (inside(i) ? 800 : 200) + random.integer(60))
+  await writeFile(volume, await itkWrite('nifti', { ...grid, components: 1, componentType: 'int16', data }))
+  // The mask comes from a program that stores columns the other way.
+  const mask = Uint8Array.from({ length: voxels }, (_, i) => (inside(i - (i % 12) + 11 - (i % 12)) ? 1 : 0))
+  const turned = {
+    ...grid,
+    origin: grid.origin.map((mm, row) => mm + 11 * grid.spacing[0]! * direction[3 * row]!),
+    direction: direction.map((value, i) => (i % 3 === 0 ? -value : value)),
+  }
+  await writeFile(masks, await itkWrite('nifti', { ...turned, components: 1, componentType: 'uint8', data: mask }))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+const settings = {
+  training: { batchImages: 2, samplesPerImage: 4 },
+  schedule: { steps: 3, validateEvery: 3, checkpointEvery: 3 },
+}
+
+function run(plane: 'acquired' | 'axial' | undefined, out: string): Promise<Summary> {
+  const where = { images: volume, masks, out: join(home, out), plane }
+  const how = {
+    seed: 3,
+    preset: 'default',
+    settings,
+    device: 'cpu',
+    threads: 1,
+    resume: false,
+    overwrite: false,
+  } as const
+  return runFolder({ ...where, ...how, onEvent: () => {} })
+}
+
+async function labelVolume(out: string, name: string) {
+  const image = await itkRead('nifti', await readFile(join(home, out, 'volumes/head', `${name}.nii.gz`)))
+  return image!
+}
+
+describe.each([
+  { plane: undefined, out: 'acquired', slices: 10, size: [12, 16] },
+  // Axial: columns to the left (rows of the file), rows to the back (its slices), slices to the head (its columns).
+  { plane: 'axial', out: 'axial', slices: 12, size: [16, 10] },
+] as const)('a run in the plane $out', ({ plane, out, slices, size }) => {
+  let summary: Summary
+  beforeAll(async () => {
+    summary = await run(plane, out)
+  })
+
+  it('has an image for every slice and one tree for all', async () => {
+    expect(summary).toMatchObject({ grouping: 'volume', failed: [] })
+    expect(summary.images.map(({ id }) => id)).toEqual(
+      Array.from({ length: slices }, (_, z) => `head_z${String(z).padStart(3, '0')}`),
+    )
+    for (const { width, height, tree } of summary.images)
+      expect([width, height, tree]).toEqual([...size, 'volumes/head/tree.json'])
+  })
+
+  it('writes label volumes that lie on the file', async () => {
+    const { images } = summary
+    const names = images[0]!.levels.map(({ clusters }, level) => `levels/${String(level).padStart(2, '0')}-${clusters}`)
+    for (const name of [names[0]!, names.at(-1)!, 'persistent', 'kmeans']) {
+      const labels = await labelVolume(out, name)
+      expect(labels.size, name).toEqual(grid.size)
+      for (const key of ['spacing', 'origin', 'direction'] as const)
+        for (const [i, value] of [...grid[key]].entries())
+          expect(labels[key]![i], `${name} ${key}`).toBeCloseTo(value, 5)
+    }
+  })
+
+  it('has in them what it has in the slices, voxel by voxel', async () => {
+    const { data } = await labelVolume(out, 'persistent')
+    for (const at of [0, 3, slices - 1]) {
+      const [map] = await readLabelMaps(join(home, out, 'images', summary.images[at]!.id), 'persistent')
+      for (let row = 0; row < map!.height; row++)
+        for (let column = 0; column < map!.width; column++) {
+          const [i, j, k] = plane === 'axial' ? [at, column, row] : [column, row, at]
+          expect(data[(k * 16 + j) * 12 + i]).toBe(map!.labels[row * map!.width + column])
+        }
+    }
+  })
+
+  it('finds the mask of every slice, and eval finds it again', async () => {
+    for (const { metrics } of summary.images.slice(7)) expect(metrics?.best?.dice).toBeGreaterThan(0.5)
+    const { images, failed } = await evaluateResults({ results: join(home, out), masks, onEvent: () => {} })
+    expect(failed).toEqual([])
+    for (const [index, { metrics }] of images.entries()) {
+      expect(metrics.best).toEqual(summary.images[index]!.metrics?.best)
+      expect(metrics.persistent).toEqual(summary.images[index]!.metrics?.persistent)
+    }
+  })
+
+  it('lets a region be picked in a slice', async () => {
+    const image = join(home, out, 'images/head_z008')
+    const one = await pickRegion({ image, at: [[9, 9]], out: join(home, `${out}-one.png`), overwrite: false })
+    expect(one).toMatchObject({ among: 'persistent' })
+    const at = [
+      [9, 9],
+      [2, 1],
+    ] as const
+    const both = await pickRegion({ image, at, out: join(home, `${out}-both.png`), overwrite: false })
+    expect(both).toMatchObject({ among: 'tree' })
+    expect(both.areaPixels).toBeGreaterThan(1)
+  })
+})
+
+describe('channels from two volumes', () => {
+  it('are those of the slices, also where the second stores its axes in another order', async () => {
+    const data = Int16Array.from({ length: voxels }, (_, i) => i)
+    const [first, second] = [join(home, 't1.nii.gz'), join(home, 'flair.nii.gz')]
+    await writeFile(first, await itkWrite('nifti', { ...grid, components: 1, componentType: 'int16', data }))
+    // The same voxels, slices in place of columns.
+    const turned = {
+      size: [10, 16, 12],
+      spacing: [2, 0.75, 1.5],
+      origin: grid.origin,
+      direction: direction.map((_, i) => direction[i - (i % 3) + 2 - (i % 3)]!),
+      data: Int16Array.from({ length: voxels }, (_, to) => {
+        const [k, j, i] = [to % 10, Math.floor(to / 10) % 16, Math.floor(to / 160)]
+        return data[(k * 16 + j) * 12 + i]!
+      }),
+    }
+    await writeFile(second, await itkWrite('nifti', { ...turned, components: 1, componentType: 'int16' }))
+    for (const plane of ['acquired', 'sagittal'] as const) {
+      const { images } = await readItem(
+        { path: first, channelFiles: [second] },
+        resolveSettings('default').image,
+        plane,
+      )
+      expect(images).toHaveLength(plane === 'acquired' ? 10 : 16)
+      for (const { image, scaled } of images)
+        for (const pixels of [image.pixels, scaled!]) {
+          const half = pixels.length / 2
+          expect(image.channels).toBe(2)
+          expect([...pixels.subarray(0, half)]).toEqual([...pixels.subarray(half)])
+        }
+    }
+  })
+})
+
+describe('pictures beside a volume', () => {
+  it('are images by themselves: only slices of the file share a tree', async () => {
+    const set = join(home, 'mixed')
+    await mkdir(set)
+    const random = createRandom(6)
+    const picture = (width: number): Uint8Array => {
+      const data = Uint8Array.from({ length: width * 16 }, (_, i) => (i % width < 7 ? 40 : 190) + random.integer(30))
+      return encodePng({ kind: 'grey', width, height: 16, data })
+    }
+    await writeFile(join(set, 'a.png'), picture(18))
+    await writeFile(join(set, 'head.nii.gz'), await readFile(volume))
+    await writeFile(join(set, 'z.png'), picture(21))
+    const done: number[] = []
+    const summary = await runFolder({
+      images: set,
+      out: join(home, 'mixed-results'),
+      seed: 3,
+      preset: 'default',
+      settings,
+      device: 'cpu',
+      threads: 1,
+      resume: false,
+      overwrite: false,
+      onEvent: event => {
+        if (event.type === 'image') done.push(event.done)
+      },
+    })
+    expect(summary.failed).toEqual([])
+    expect(summary.images.map(({ id, tree }) => [id, tree]).filter(([id]) => !id!.startsWith('head_z00'))).toEqual([
+      ['a', undefined],
+      ['z', undefined],
+    ])
+    expect(new Set(summary.images.slice(1, 11).map(({ tree }) => tree))).toEqual(new Set(['volumes/head/tree.json']))
+    expect(done).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+  })
+})

@@ -1,0 +1,104 @@
+/** Opens whatever the user calls images: a folder, one file, or a list of files; and pairs them with masks. */
+import { stat } from 'node:fs/promises'
+import { CutsError } from '@cuts/core'
+import { createReadingProgress } from '../dataset/reading-progress.ts'
+import type { OnEvent } from '../events.ts'
+import { unreadable } from '../node/system-error.ts'
+import { arraysOf } from './layouts/archive.ts'
+import { gatherSeries } from './layouts/dicom-series.ts'
+import { listFiles, listFolder } from './layouts/folder.ts'
+import { idOf, type ListedFile, type Listing, nameAlone } from './layouts/listing.ts'
+import { type MaskListing, pairMasks } from './layouts/pair-masks.ts'
+import { readHead } from './layouts/recognise.ts'
+import { isList, listTable } from './layouts/table.ts'
+import type { Notice, Rejected, Source, SourceImage } from './source.ts'
+
+/**
+ * Lists the images of a folder, a list file or a table, or one image, and pairs them with masks: those of `masks` by name,
+ * else those that the source has itself. Throws `NothingToDo` when nothing is left, `Unreadable` when a path does not open.
+ */
+export async function openSource(images: string, masks?: string, onEvent: OnEvent = () => {}): Promise<Source> {
+  const listing = await list(images)
+  const gathered = await gatherSeries(listing.files, createReadingProgress(listing.files.length, onEvent))
+  const rejected = [...(listing.rejected ?? []), ...gathered.rejected]
+  const notices = [...(listing.notices ?? []), ...gathered.notices]
+  if (listing.files.length + rejected.length === 0)
+    throw new CutsError('NothingToDo', `${images} holds no images.`, {
+      remedy:
+        'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage, MGH, NumPy or DICOM files, or a list of such files (docs/guide/datasets.md).',
+    })
+  const given = masks === undefined ? listing.masks : await listMasks(masks)
+  const pair = given && pairMasks(given)
+
+  const taken = new Map<string, string>()
+  const kept: SourceImage[] = []
+  for (const file of gathered.files) {
+    const id = idOf(file)
+    const refusal = refuse(file, id, taken.get(id))
+    if (refusal !== undefined) {
+      rejected.push(refusal)
+      continue
+    }
+    taken.set(id, file.path)
+    const { name: _, ...image } = file
+    const mask = file.mask ?? (pair && theOnly(pair(id), file, notices))
+    const arrays = await arraysOf(file.path)
+    kept.push({ id, ...image, ...arrays, ...(mask === undefined ? {} : { mask, maskArray: undefined }) })
+  }
+  if (given !== undefined && kept.every(image => image.mask === undefined))
+    notices.push({ message: `no file in ${given.place} is named like an image in ${images}: nothing is scored` })
+  return { images: kept, rejected, notices }
+}
+
+/** Finds the masks of an image by its id, in a folder of masks or among one. Throws as {@link openSource}. */
+export async function openMasks(masks: string): Promise<(id: string) => readonly string[]> {
+  return pairMasks(await listMasks(masks))
+}
+
+async function list(path: string): Promise<Listing> {
+  if (await isFolder(path, 'image')) return listFolder(path)
+  if (await isSingleFile(path)) return { files: [{ path, name: nameAlone(path) }] }
+  return listTable(path)
+}
+
+/** Whether a path is neither a folder nor a list of files. Throws `Unreadable`. */
+export async function isSingleFile(path: string): Promise<boolean> {
+  return !(await isFolder(path, 'image')) && !isList(path, await readHead(path))
+}
+
+async function listMasks(path: string): Promise<MaskListing> {
+  const files = (await isFolder(path, 'mask')) ? await listFiles(path) : [{ path, name: nameAlone(path) }]
+  if (files.length > 0) return { place: path, files }
+  throw new CutsError('NothingToDo', `${path} holds no masks.`, {
+    remedy: 'Give a folder of mask files named like the images, or leave --masks out.',
+  })
+}
+
+async function isFolder(path: string, what: 'image' | 'mask'): Promise<boolean> {
+  const info = await stat(path).catch(cause => {
+    throw unreadable(path, cause, `Check the path of the ${what} folder.`)
+  })
+  return info.isDirectory()
+}
+
+/** The one mask of an image; says so where there is none, or more than one. */
+function theOnly(masks: readonly string[], { name, path }: ListedFile, notices: Notice[]): string | undefined {
+  if (masks.length === 1) return masks[0]
+  const why = masks.length === 0 ? `no mask is named ${name}.*` : `${masks.join(' and ')} have the same name`
+  notices.push({ message: `${why}: ${path} is segmented but not scored`, file: path })
+  return undefined
+}
+
+/** Why a file cannot be part of the run, if so. */
+function refuse({ path }: ListedFile, id: string, earlier: string | undefined): Rejected | undefined {
+  if (id === '..' || id === '.')
+    return { path, message: `${path} has no name that a result folder could have.`, remedy: 'Rename it.' }
+  if (earlier === undefined) return undefined
+  if (earlier === path) return { path, message: `${path} is listed twice.`, remedy: 'Leave one of the two out.' }
+  const how = nameAlone(earlier) === nameAlone(path) ? 'but for its extension' : 'once folders are part of it'
+  return {
+    path,
+    message: `${path} has the same name as ${earlier} ${how}.`,
+    remedy: 'Rename one of the two: results and masks are found by that name.',
+  }
+}
