@@ -28,18 +28,22 @@ const page = {
   putImage: async (name: string, content: string): Promise<Thrown | undefined> =>
     thrownBy(async () => (await openOpfsStore(name)).putFolder('images/a', image(content), 'result.json')),
 
-  /** As a page that is killed at its `call`th move, which never comes back. */
-  putImageUntilMove: async (name: string, content: string, call: number): Promise<void> => {
+  /** As a page that is killed before its `step`th removal or move of what is no temporary file: it never comes back. */
+  putImageUntil: async (name: string, content: string, step: number): Promise<void> => {
     const store = await openOpfsStore(name)
-    const movable = FileSystemFileHandle.prototype as unknown as { move(...to: unknown[]): Promise<void> }
-    const { move } = movable
-    let calls = 0
+    let steps = 0
     await new Promise<void>(resolve => {
-      movable.move = function (this: FileSystemFileHandle, ...to) {
-        if (++calls < call) return move.apply(this, to)
-        resolve()
-        return new Promise(() => {})
+      const hangAtStep = (prototype: object, method: string): void => {
+        const methods = prototype as { [method: string]: (...given: unknown[]) => Promise<void> }
+        const original = methods[method]!
+        methods[method] = function (...given) {
+          if (given[0] === 'partial' || ++steps < step) return original.apply(this, given)
+          resolve()
+          return new Promise(() => {})
+        }
       }
+      hangAtStep(FileSystemDirectoryHandle.prototype, 'removeEntry')
+      hangAtStep(FileSystemFileHandle.prototype, 'move')
       void store.putFolder('images/a', image(content), 'result.json')
     })
   },

@@ -71,14 +71,21 @@ describe.skipIf(path === undefined)(title, () => {
     expect(await page.evaluate(text => storePage.putImage('full', text), large)).toBeUndefined()
   })
 
-  it.each([1, 2, 3, 4])('has no seal in a folder whose page was killed at move %i of 4', async call => {
-    const name = `killed at ${call}`
+  it.each([
+    { step: 1, before: 'the seal is removed', files: 4, sealed: true },
+    { step: 2, before: 'the folder is removed', files: 3, sealed: false },
+    { step: 3, before: 'the first of four files is moved', files: 0, sealed: false },
+    { step: 4, before: 'the second is moved', files: 1, sealed: false },
+    { step: 5, before: 'the third is moved', files: 2, sealed: false },
+    { step: 6, before: 'the seal is moved', files: 3, sealed: false },
+  ])('has a seal only in a whole folder: the page is killed before $before', async ({ step, files, sealed }) => {
+    const name = `killed at ${step}`
     await page.evaluate(name => storePage.putImage(name, 'earlier'), name)
-    await page.evaluate(([name, call]) => storePage.putImageUntilMove(name, 'later', call), [name, call] as const)
+    await page.evaluate(([name, step]) => storePage.putImageUntil(name, 'later', step), [name, step] as const)
     await page.reload()
     const keys = (await page.evaluate(name => storePage.list(name), name)).map(({ key }) => key)
-    expect(keys).toHaveLength(call - 1)
-    expect(keys).not.toContain('images/a/result.json')
+    expect(keys).toHaveLength(files)
+    expect(keys.includes('images/a/result.json')).toBe(sealed)
     await page.evaluate(name => storePage.putImage(name, 'once more'), name)
     expect(await page.evaluate(name => storePage.list(name), name)).toHaveLength(4)
     expect((await page.evaluate(name => storePage.names(name), name)).filter(at => !at.startsWith('files'))).toEqual([])

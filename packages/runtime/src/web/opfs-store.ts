@@ -96,8 +96,8 @@ export async function openOpfsStore(name: string): Promise<Store> {
         const written = await writePartial(contents.values())
         const earlier = await findEntry(files, key)
         if (earlier?.kind === 'directory') {
-          await removeFile(earlier, seal)
-          await removeAt(files, key)
+          await removeEntryAt(earlier, seal)
+          await removeEntryAt(files, key)
         }
         const sealKey = `${key}/${seal}`
         const moves = keys.map((to, i) => [to, written[i]!] as const)
@@ -154,8 +154,8 @@ async function writeFile(file: FileSystemFileHandle, bytes: Uint8Array | string)
   }
 }
 
-/** Removes the file `key` below `folder`, if it is there. */
-async function removeFile(folder: Folder, key: string): Promise<void> {
+/** Removes what is at and below `key` in `folder`, if anything is. */
+async function removeEntryAt(folder: Folder, key: string): Promise<void> {
   const [above, last] = splitKey(key)
   const holder = await findEntry(folder, above)
   if (holder?.kind === 'directory') await removeEntry(holder, toFileName(last))
@@ -163,7 +163,7 @@ async function removeFile(folder: Folder, key: string): Promise<void> {
 
 /** Removes what is at and below `key`, and the folders above that held nothing else. */
 async function removeAt(files: Folder, key: string): Promise<void> {
-  await removeFile(files, key)
+  await removeEntryAt(files, key)
   const [above] = splitKey(key)
   if (above !== '') await removeEmptyFolders(files, above)
 }
