@@ -31,4 +31,6 @@ export {
   volumeSummarySchema,
 } from './results/summary.ts'
 export { type TreeFile, treeFileSchema } from './results/tree-file.ts'
+export { createMemoryStore } from './store/memory-store.ts'
+export type { Store, StoreEntry } from './store/store.ts'
 export { version } from './version.ts'

@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
+import { byKey, expectKey, expectPrefix, isWithin } from '../store/key.ts'
 import type { Store, StoreEntry } from '../store/store.ts'
 import { type Manifest, manifestName, readManifest } from './manifest.ts'
 import { isMissing, unreadable, unwritable } from './system-error.ts'
@@ -25,17 +26,19 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
   /** Deletes the files at and below `prefix` that hold what a run wrote; returns all names on the list there. */
   const deleteOwn = async (prefix: string): Promise<readonly string[]> => {
     const own = await manifest()
-    const names = own.names().filter(name => prefix === '' || name === prefix || name.startsWith(`${prefix}/`))
+    const names = own.names().filter(name => isWithin(prefix, name))
     for (const name of names) {
-      await rm(`${join(path, name)}.partial`, { force: true })
-      const bytes = await store.get(name)
-      if (bytes !== undefined && own.matches(name, bytes)) await rm(join(path, name))
+      const file = join(path, name)
+      if (await isFile(`${file}.partial`)) await rm(`${file}.partial`)
+      const bytes = (await isFile(file)) ? await store.get(name) : undefined
+      if (bytes !== undefined && own.matches(name, bytes)) await rm(file)
     }
     return names
   }
   const store: Store = {
     label: path,
     get: async key => {
+      expectKey(key)
       try {
         return new Uint8Array(await readFile(join(path, key)))
       } catch (cause) {
@@ -44,6 +47,7 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
       }
     },
     put: async (key, bytes) => {
+      expectKey(key)
       await expectOwn([key])
       await makeFolder(path)
       await (await manifest()).add([[key, bytes]])
@@ -53,6 +57,7 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
       const target = join(path, key)
       const temporary = partialFolder(target)
       const named = new Map([...files].map(([name, bytes]) => [`${key}/${name}`, bytes]))
+      for (const name of named.keys()) expectKey(name)
       await expectOwn(named.keys())
       try {
         await rm(temporary, { recursive: true, force: true })
@@ -78,8 +83,12 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
         throw cause instanceof CutsError ? cause : unwritable(target, cause)
       }
     },
-    list: prefix => listFiles(path, prefix),
+    list: async prefix => {
+      expectPrefix(prefix)
+      return listFiles(path, prefix)
+    },
     delete: async prefix => {
+      expectPrefix(prefix)
       const names = await deleteOwn(prefix)
       await removeEmptyFolders(path, names)
     },
@@ -109,6 +118,14 @@ function isThere(path: string): Promise<boolean> {
   )
 }
 
+/** False too if one of the folders above it is a file now, or it is a folder. */
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    info => info.isFile(),
+    () => false,
+  )
+}
+
 function notOurs(path: string): CutsError {
   return new CutsError('Unwritable', `${path} was not written by a run.`, {
     remedy: 'Move it away, or give another --out folder, so that nothing of yours is replaced.',
@@ -130,7 +147,7 @@ async function listFiles(root: string, prefix: string): Promise<StoreEntry[]> {
     const key = relative(root, file).split(sep).join('/')
     if (!unfinished.test(key)) files.push({ key, bytes: (await stat(file)).size })
   }
-  return files.sort((a, b) => (a.key < b.key ? -1 : 1))
+  return files.sort(byKey)
 }
 
 /** Removes the folders that `names` lay in, and what killed runs left half written beside them, if nothing else is there. */

@@ -1,0 +1,1 @@
+export { openOpfsStore } from './opfs-store.ts'

@@ -1,0 +1,3 @@
+import { runStoreCases } from './opfs-place.ts'
+
+self.postMessage(await runStoreCases('worker'))
