@@ -3,6 +3,7 @@ import { CutsError } from '@cuts/core'
 import { collectFailures } from '../dataset/failures.ts'
 import { createMaskReader } from '../dataset/mask-reader.ts'
 import type { OnEvent } from '../events.ts'
+import { diskFiles } from '../node/disk-files.ts'
 import { evaluateRegions, summariseMetrics } from '../pipeline/evaluate.ts'
 import { readLabelMaps, readSummary } from '../results/read-results.ts'
 import type { FailedImage, MetricMeans, MetricRow, MetricRowName } from '../results/summary.ts'
@@ -25,10 +26,10 @@ export async function evaluateResults(options: {
 }): Promise<EvaluatedResults> {
   const { results, masks, onEvent } = options
   const summary = await readSummary(results)
-  const find = await openMasks(masks)
+  const find = await openMasks(diskFiles, masks)
   const images: EvaluatedResults['images'][number][] = []
   const failures = collectFailures(onEvent)
-  const reader = createMaskReader()
+  const reader = createMaskReader(diskFiles)
   const volumes = new Map(summary.volumes?.map(volume => [volume.id, volume]))
   for (const { id, path, autoLevel, sliceOf } of summary.images) {
     try {

@@ -7,7 +7,7 @@ import { encodePng } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readItem } from '../dataset/read-item.ts'
-import { evaluateResults, pickRegion, readLabelMaps, runFolder } from '../node/index.ts'
+import { diskFiles, evaluateResults, pickRegion, readLabelMaps, runFolder } from '../node/index.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import type { Summary } from '../results/summary.ts'
 
@@ -157,6 +157,7 @@ describe('channels from two volumes', () => {
     await writeFile(second, await itkWrite('nifti', { ...turned, components: 1, componentType: 'int16' }))
     for (const plane of ['acquired', 'sagittal'] as const) {
       const { images } = await readItem(
+        diskFiles,
         { path: first, channelFiles: [second] },
         resolveSettings('default').image,
         plane,
