@@ -74,6 +74,10 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
     parts.onEvent({ type: 'notice', message })
   }
   const settings = resolveSettings(options.preset, parts.settings, say)
+  if (existing === 'new' && (await store.get('run.json')) !== undefined)
+    throw new CutsError('Unwritable', `${store.label} already holds results.`, {
+      remedy: 'Continue them, replace them, or write to another place.',
+    })
   const listed = await listSource(files, parts.images, parts.masks)
   const engine = await parts.engine(say)
   if (engine.notice !== undefined) say(engine.notice)
