@@ -1,10 +1,9 @@
 /** `images/<id>/result.json`: the summary of an image, and the seal that says which files its folder must hold. */
 import { z } from 'zod'
 import { parseResult } from '../results/parse-result.ts'
+import { imageFiles, imageFolder } from '../results/result-layout.ts'
 import { type ImageSummary, imageSummarySchema } from '../results/summary.ts'
 import type { Store } from '../store/store.ts'
-
-export const sealName = 'result.json'
 
 const sealSchema = imageSummarySchema.extend({
   files: z.record(z.string(), z.number().int()).describe('bytes of every other file in the folder, by its name there'),
@@ -19,8 +18,8 @@ export function sealOf(summary: ImageSummary, files: ReadonlyMap<string, Uint8Ar
 
 /** The summary of an image, if its folder holds all that its seal names. */
 export async function readSealed(store: Store, id: string): Promise<ImageSummary | undefined> {
-  const folder = `images/${id}`
-  const bytes = await store.get(`${folder}/${sealName}`)
+  const folder = imageFolder(id)
+  const bytes = await store.get(`${folder}/${imageFiles.seal}`)
   const seal = bytes && parseResult(sealSchema, bytes)
   if (seal === undefined) return undefined
   const { files, ...summary } = seal

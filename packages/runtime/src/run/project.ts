@@ -11,6 +11,7 @@ import type { WriteFile } from '../node/write-whole.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import type { RunOptions } from '../presets/run-options.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import { expectSameRun, type RunFile } from '../results/run-file.ts'
 import { openSource } from '../source/open-source.ts'
 import { fingerprintFiles, type Source } from '../source/source.ts'
@@ -114,18 +115,18 @@ async function openWorkspace(run: FolderRun, extra: Extra, store: Store): Promis
     .update(JSON.stringify(source.images.map(({ id, group }) => [id, group])))
     .update(await fingerprintFiles(files))
     .digest('hex')
-  if (run.resume) expectSameRun(store.label, await store.get('run.json'), fingerprint)
+  if (run.resume) expectSameRun(store.label, await store.get(resultFiles.run), fingerprint)
   if (run.overwrite && !run.resume) await clear(store)
   const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
-  await store.put('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
+  await store.put(resultFiles.run, `${JSON.stringify(file, undefined, 2)}\n`)
   return { run, settings, source, dataset, masks: createMaskReader(), store, engine, fingerprint, onEvent, notices }
 }
 
 /** The mark that all this is a run's goes last: a clearing that was cut short can be done again. */
 async function clear(store: Store): Promise<void> {
   const tops = new Set((await store.list('')).map(({ key }) => key.split('/')[0]!))
-  for (const top of tops) if (top !== 'run.json') await store.delete(top)
-  await store.delete('run.json')
+  for (const top of tops) if (top !== resultFiles.run) await store.delete(top)
+  await store.delete(resultFiles.run)
 }
 
 /** Throws `Cancelled` once the run's signal was raised. */

@@ -1,6 +1,7 @@
 /** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
 import { describeEncoder } from '@cuts/nn'
 import { summariseMetrics } from '../pipeline/evaluate.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import type { Summary, TrainSummary, VolumeSummary } from '../results/summary.ts'
 import { readBytes } from '../source/source.ts'
 import { version } from '../version.ts'
@@ -31,7 +32,7 @@ export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly m
   return withWorkspace(run, {}, async workspace => {
     const { summary } = await trainOnDataset(workspace)
     done(workspace, workspace.dataset.images.length, workspace.dataset.failed.length, started)
-    return { ...summary, model: `${workspace.store.label}/model.onnx` }
+    return { ...summary, model: `${workspace.store.label}/${resultFiles.model}` }
   })
 }
 
@@ -78,7 +79,7 @@ async function finish(
     notices: [...notices],
     seconds: { train: train?.seconds ?? 0, segment: (now - segmenting) / 1000, total: (now - started) / 1000 },
   }
-  await store.put('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`)
+  await store.put(resultFiles.summary, `${JSON.stringify(summary, undefined, 2)}\n`)
   done(workspace, segmented.images.length, segmented.failed.length, started)
   return summary
 }

@@ -13,6 +13,7 @@ import { embedFeatures, type FeatureSpaces, samplePieces, spacesOf } from '../pi
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import { createGroup, segmentationOf } from '../pipeline/segment-group.ts'
 import type { Grouping } from '../presets/run-options.ts'
+import { groupFolder, resultFiles, volumeFolder } from '../results/result-layout.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { labelVolumes, paintVolume } from './label-volumes.ts'
@@ -55,17 +56,12 @@ function groupsOf({ dataset }: Workspace, grouping: Grouping, indices: readonly 
     const { group, sliceOf } = dataset.images[index]!
     const volume = grouping === 'volume' ? sliceOf?.volume : undefined
     const place =
-      volume !== undefined ? `volumes/${volume}/` : group === undefined ? '' : `groups/${folderName(group)}/`
+      volume !== undefined ? `${volumeFolder(volume)}/` : group === undefined ? '' : `${groupFolder(group)}/`
     const held = members.get(place) ?? { ...(volume === undefined ? {} : { volume }), indices: [] }
     held.indices.push(index)
     members.set(place, held)
   }
   return [...members].map(([place, held]) => ({ place, ...held }))
-}
-
-/** A name for a folder, another one for every group. */
-function folderName(group: string): string {
-  return encodeURIComponent(group).replace(/^\./, '%2E')
 }
 
 /** Counts images through both passes over all groups, and says how long the rest will take. */
@@ -132,14 +128,11 @@ async function segmentGroup(
   const condensing = performance.now()
   const regions = group.finish()
   const condense = (performance.now() - condensing) / 1000 / held.length
-  const tree = `${place}tree.json`
+  const tree = `${place}${resultFiles.tree}`
   await store.put(tree, encodeTree(regions.tree, [...regions.levels]))
   if (volume !== undefined)
     for (const [name, labels] of labelVolumes(regions))
-      await store.put(
-        `${place}${name}.nii.gz`,
-        await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels),
-      )
+      await store.put(`${place}${name}`, await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels))
 
   const images: ImageSummary[] = []
   const palettes = {

@@ -4,6 +4,7 @@ import { createTrainer, exportEncoder, initialParameters, refreshStatistics } fr
 import { sampleItems, splitImages } from '../pipeline/sample-batch.ts'
 import { trainEncoder } from '../pipeline/train.ts'
 import { parseResult } from '../results/parse-result.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import { type TrainSummary, trainSummarySchema } from '../results/summary.ts'
 import { version } from '../version.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
@@ -30,9 +31,11 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
   const spec = { channels: dataset.channels, headLayers: settings.training.headLayers }
   const trainer = createTrainer(engine, initialParameters(spec, random.fork('weights')), settings.training)
   const draw = random.fork('training')
-  const held = await store.get('checkpoint.bin')
+  const held = await store.get(resultFiles.checkpoint)
   const resumed =
-    run.resume && held !== undefined ? decodeCheckpoint(`${store.label}/checkpoint.bin`, held, fingerprint) : undefined
+    run.resume && held !== undefined
+      ? decodeCheckpoint(`${store.label}/${resultFiles.checkpoint}`, held, fingerprint)
+      : undefined
   if (resumed !== undefined) onEvent({ type: 'notice', message: `training goes on after step ${resumed.step}` })
 
   const progress = await trainEncoder(
@@ -51,8 +54,8 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
           etaSeconds: (settings.schedule.steps - step) * secondsPerStep,
         }),
       onCheckpoint: async at => {
-        await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, at))
-        onEvent({ type: 'checkpoint', step: at.step, path: `${store.label}/checkpoint.bin` })
+        await store.put(resultFiles.checkpoint, encodeCheckpoint(fingerprint, at))
+        onEvent({ type: 'checkpoint', step: at.step, path: `${store.label}/${resultFiles.checkpoint}` })
       },
       signal: run.signal,
     },
@@ -64,7 +67,10 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     return (await dataset.load(index)).input
   }).catch(async cause => {
     if (!run.signal?.aborted) throw cause
-    await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }))
+    await store.put(
+      resultFiles.checkpoint,
+      encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }),
+    )
     throw new CutsError('Cancelled', 'the run was stopped after training.', {
       remedy: 'Run the same command with --resume to go on from there.',
       cause,
@@ -79,16 +85,16 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     seed: String(run.seed),
     settings: JSON.stringify({ image: settings.image, training: settings.training, schedule: settings.schedule }),
   })
-  await store.put('model.onnx', model)
-  await store.put('train.json', `${JSON.stringify(summary)}\n`)
-  await store.delete('checkpoint.bin')
+  await store.put(resultFiles.model, model)
+  await store.put(resultFiles.train, `${JSON.stringify(summary)}\n`)
+  await store.delete(resultFiles.checkpoint)
   onEvent({ type: 'trained', steps: summary.steps, seconds })
   return { model, summary }
 }
 
 async function finishedTraining({ store, onEvent }: Workspace): Promise<Trained | undefined> {
-  const model = await store.get('model.onnx')
-  const text = await store.get('train.json')
+  const model = await store.get(resultFiles.model)
+  const text = await store.get(resultFiles.train)
   if (model === undefined || text === undefined) return undefined
   const summary = parseResult(trainSummarySchema, text)
   if (summary === undefined) return undefined

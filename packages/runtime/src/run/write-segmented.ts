@@ -5,9 +5,9 @@ import type { Palette } from '../pictures/index.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import { plotSegments } from '../pipeline/segment-plot.ts'
+import { imageFiles, imageFolder } from '../results/result-layout.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
-import { sealName } from './image-seal.ts'
 import type { Workspace } from './project.ts'
 
 /** What an image has in common with those that share its tree. */
@@ -55,9 +55,9 @@ export async function writeSegmented(
   const { prototypes, tree } = segmentation
   const plot = prototypes && plotSegments(tree, prototypes, createRandom(run.seed).fork('plot'))
   await store.putFolder(
-    `images/${item.id}`,
+    imageFolder(item.id),
     await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes }),
-    sealName,
+    imageFiles.seal,
   )
   return summary
 }
