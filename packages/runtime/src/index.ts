@@ -1,4 +1,7 @@
 export type { OnEvent, RunEvent } from './events.ts'
+export { type Conversion, type Converted, convertImage } from './export/convert-image.ts'
+export { type Export, type ExportedFile, type ExportOptions, exportResults } from './export/export-results.ts'
+export type { Originals } from './export/originals.ts'
 export { type ModelName, type PublishedModel, publishedModels } from './models/published.ts'
 export * from './pictures/index.ts'
 export { type Evaluation, evaluateRegions, type Regions, summariseMetrics } from './pipeline/evaluate.ts'
@@ -11,7 +14,9 @@ export { jobSchema } from './presets/job-schema.ts'
 export { type Preset, type PresetName, presets, resolveSettings } from './presets/presets.ts'
 export { type Grouping, groupings, type RunOptions, runOptions } from './presets/run-options.ts'
 export { type Settings, type SettingsOverrides, type StageName, stages } from './presets/stages.ts'
-export { exportFormats } from './results/export-formats.ts'
+export { type ExportFormat, exportFormats } from './results/export-formats.ts'
+export { readLabelMaps, readSummary, readTree } from './results/read-results.ts'
+export * as resultLayout from './results/result-layout.ts'
 export {
   type FailedImage,
   failedImageSchema,
@@ -31,6 +36,8 @@ export {
   volumeSummarySchema,
 } from './results/summary.ts'
 export { type TreeFile, treeFileSchema } from './results/tree-file.ts'
+export { type EvaluatedResults, evaluateResults, type MaskSet } from './run/evaluate-results.ts'
+export { type Pick, type PickedRegion, pickRegion } from './run/pick-region.ts'
 export { createMemoryStore } from './store/memory-store.ts'
 export type { Store, StoreEntry } from './store/store.ts'
 export { version } from './version.ts'

@@ -5,7 +5,7 @@ import { imageFiles, imageFolder } from '../results/result-layout.ts'
 import { type ImageSummary, imageSummarySchema } from '../results/summary.ts'
 import type { Store } from '../store/store.ts'
 
-const sealSchema = imageSummarySchema.extend({
+const sealSchema = imageSummarySchema.safeExtend({
   files: z.record(z.string(), z.number().int()).describe('bytes of every other file in the folder, by its name there'),
 })
 

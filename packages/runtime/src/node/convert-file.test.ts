@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { itkRead, itkWrite, parseDicom, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { convertFile } from '../node/index.ts'
+import { convertFile } from './index.ts'
 import { readWhole } from './read-whole.ts'
 
 const direction = [0, -1, 0, 0.8, 0, 0.6, -0.6, 0, 0.8]

@@ -3,8 +3,8 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DecodedImage, type NamedFile, readImage } from '@cuts/formats'
 import { readPlace } from '../dataset/image-files.ts'
-import { unreadable } from '../node/system-error.ts'
 import { readBytes } from '../source/source.ts'
+import { unreadable } from './system-error.ts'
 
 /** Throws as `readImage`, and `Unreadable` where the path does not open. */
 export async function readWhole(path: string): Promise<DecodedImage> {

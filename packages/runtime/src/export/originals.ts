@@ -1,0 +1,12 @@
+/** The files that regions were found in, wherever they are: on a disk, or given to a page. */
+import type { NamedFile } from '@cuts/formats'
+
+export interface Originals {
+  /**
+   * Returns the file at a path with those that its header names, or all files of a series where these are given. Throws
+   * `Unreadable`.
+   */
+  read(place: { readonly path: string; readonly files?: readonly string[] | undefined }): Promise<readonly NamedFile[]>
+  /** Reads all files at a path one by one: itself, or those in a folder and its folders. Throws `Unreadable`. */
+  readAll(path: string): AsyncIterable<NamedFile>
+}
