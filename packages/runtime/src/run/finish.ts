@@ -1,7 +1,9 @@
 /** The end of a run: its summary, from what the jobs left in the store, whoever did them. */
+
 import { summariseMetrics } from '../pipeline/evaluate.ts'
 import { crowded } from '../pipeline/segment-image.ts'
 import { parseResult } from '../results/parse-result.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import {
   type FailedImage,
   type ImageSummary,
@@ -23,7 +25,7 @@ export async function finishRun(
   const { options, settings, inventory, dataset, engine, store, notices } = project
   const { images, failed } = await collect(project)
   const metrics = summariseMetrics(images.map(image => image.metrics ?? {}))
-  const trained = project.model === undefined ? await store.get('train.json') : undefined
+  const trained = project.model === undefined ? await store.get(resultFiles.train) : undefined
   const train = trained && parseResult(trainSummarySchema, trained)
   const segment = seconds.segment ?? images.reduce((sum, image) => sum + image.seconds.total, 0)
   const said = [...notices, ...inventory.notices.map(({ message }) => message)]
@@ -46,7 +48,7 @@ export async function finishRun(
     notices: [...new Set([...said, ...images.flatMap(ofMask), ...(suggestion === undefined ? [] : [suggestion])])],
     seconds: { train: train?.seconds ?? 0, segment, total: seconds.total ?? (train?.seconds ?? 0) + segment },
   }
-  await store.put('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`)
+  await store.put(resultFiles.summary, `${JSON.stringify(summary, undefined, 2)}\n`)
   return summary
 }
 
