@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import type { DatasetVolume } from './dataset.ts'
 import type { Inventory } from './inventory.ts'
 
-interface InventoryFile extends Omit<Inventory, 'volumes'> {
+interface InventoryFile extends Omit<Inventory, 'volumes' | 'identifiers'> {
   readonly format: 'cuts-inventory'
   readonly version: 1
   /** Names the listing of files and the settings that the inventory was taken with. */
@@ -12,7 +12,12 @@ interface InventoryFile extends Omit<Inventory, 'volumes'> {
   readonly volumes: readonly (readonly [string, DatasetVolume])[]
 }
 
-export async function writeInventory(store: Store, key: string, inventory: Inventory): Promise<void> {
+/** What files say of patients is not written. */
+export async function writeInventory(
+  store: Store,
+  key: string,
+  { identifiers: _, ...inventory }: Inventory,
+): Promise<void> {
   const file: InventoryFile = {
     format: 'cuts-inventory',
     version: 1,

@@ -86,8 +86,10 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
   const memory = createImageMemory()
   const key = await keyOf(parts, listed, settings)
   const inventory =
-    (existing === 'continue' ? await knownInventory(parts, key, engine.device) : undefined) ??
-    (await newInventory(parts, listed, settings, { device: engine.device, onContent: memory.keep }))
+    // What files say of patients is not kept: it is read again.
+    (existing === 'continue' && options.keepIdentifiers !== true
+      ? await knownInventory(parts, key, engine.device)
+      : undefined) ?? (await newInventory(parts, listed, settings, { device: engine.device, onContent: memory.keep }))
   const fingerprint = await fingerprintOf(parts, settings, inventory)
   if (existing === 'continue') expectSameRun(store.label, await store.get(resultFiles.run), fingerprint)
   if (existing === 'replace') await clear(store)
@@ -185,10 +187,8 @@ async function keyOf({ images, options, model, files }: ProjectParts, listed: Li
     const stamp = (await files.kindOf(path).catch(() => undefined)) === 'file' ? await files.stamp(path) : undefined
     stamps.push([files.absolute(path), stamp?.bytes, stamp?.modified])
   }
-  const { plane, keepIdentifiers = false } = options
-  return sha256Hex(
-    JSON.stringify({ version, plane, keepIdentifiers, channels: model?.channels, image: settings.image, stamps }),
-  )
+  const { plane } = options
+  return sha256Hex(JSON.stringify({ version, plane, channels: model?.channels, image: settings.image, stamps }))
 }
 
 async function fingerprintOf(
