@@ -1,9 +1,8 @@
 /** The images of a comparison: those of a folder that have a mask, known by path and content, read when they are needed. */
-import { createHash } from 'node:crypto'
 import { CutsError, checkOptions, intensityOptions, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
-import type { OnEvent } from '@cuts/runtime'
-import { fingerprintFiles, openDataset, openSource, readBytes } from '@cuts/runtime/node'
+import { hashFiles, type OnEvent, openSource, readOnce, takeInventory } from '@cuts/runtime'
+import { diskFiles } from '@cuts/runtime/node'
 import type { Sample } from '../method.ts'
 
 /** One sample as plain data. */
@@ -25,6 +24,9 @@ export interface SampleSet {
   readonly samples: readonly SampleFile[]
 }
 
+/** Bytes of files that are kept while they are looked at: each is read once. */
+const rememberedBytes = 1 << 29
+
 const scaling = checkOptions('image', intensityOptions)
 
 /**
@@ -33,11 +35,9 @@ const scaling = checkOptions('image', intensityOptions)
  */
 export async function listSamples(dataset: string, first: number | undefined, onEvent: OnEvent): Promise<SampleSet> {
   const images = `${dataset}/images`
-  const { images: readable, channels } = await openDataset(
-    await openSource(images, `${dataset}/masks`),
-    scaling,
-    onEvent,
-  )
+  const { files } = readOnce(diskFiles, rememberedBytes)
+  const source = await openSource(files, images, `${dataset}/masks`)
+  const { images: readable, channels } = await takeInventory(files, source, scaling, onEvent)
   const samples: SampleFile[] = []
   for (const { id, path, mask, width, height, sliceOf } of readable) {
     if (mask === undefined || samples.length === first) continue
@@ -46,7 +46,7 @@ export async function listSamples(dataset: string, first: number | undefined, on
         throw new CutsError('Unsupported', `${path} is a volume, and images are compared.`, {
           remedy: 'Export its slices as PNG or TIFF.',
         })
-      const bytes = await readBytes(mask)
+      const bytes = await files.bytes(mask)
       const truth = await readMask([{ name: mask, bytes }])
       if (truth.width !== width || truth.height !== height)
         throw new CutsError(
@@ -54,10 +54,7 @@ export async function listSamples(dataset: string, first: number | undefined, on
           `${mask} is ${truth.width}x${truth.height}, but its image ${path} is ${width}x${height}.`,
           { remedy: 'Give a mask of the same size.' },
         )
-      const hash = createHash('sha256')
-        .update(await readBytes(path))
-        .update(await readBytes(mask))
-      samples.push({ id, image: path, mask, hash: hash.digest('hex') })
+      samples.push({ id, image: path, mask, hash: await hashFiles(files, [path, mask]) })
     } catch (error) {
       if (!(error instanceof CutsError)) throw error
       const { message, remedy } = error
@@ -68,13 +65,14 @@ export async function listSamples(dataset: string, first: number | undefined, on
     throw new CutsError('NothingToDo', `${dataset} holds no image with a mask.`, {
       remedy: 'Give a folder with images/ and masks/, in which files of the same name belong together.',
     })
-  const hash = await fingerprintFiles(readable.map(({ path }) => path))
+  const paths = readable.map(({ path }) => path)
+  const hash = await hashFiles(files, paths)
   return { images, hash, channels, samples }
 }
 
 /** Reads one sample. Throws as `readImage` and `readMask`. */
 export async function readSample({ id, image, mask }: SampleFile, channels: number): Promise<Sample> {
-  const { volume } = await readImage([{ name: image, bytes: await readBytes(image) }])
-  const truth = await readMask([{ name: mask, bytes: await readBytes(mask) }])
+  const { volume } = await readImage([{ name: image, bytes: await diskFiles.bytes(image) }])
+  const truth = await readMask([{ name: mask, bytes: await diskFiles.bytes(mask) }])
   return { id, image: toChannels(replaceNonFinite(sliceOf(volume, 0)).image, channels), truth }
 }

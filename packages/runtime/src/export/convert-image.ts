@@ -9,8 +9,8 @@ import {
   writers,
 } from '@cuts/formats'
 import { describeLabels } from '../results/regions.ts'
+import { basename } from '../source/paths.ts'
 import { writeLabelsAsDicom } from './dicom-segmentation.ts'
-import { fileName } from './file-name.ts'
 import type { WriteContext } from './numbered.ts'
 
 interface Names {
@@ -19,7 +19,7 @@ interface Names {
 }
 
 /** What is written, from what; the rest is for DICOM segmentations. `made` is when the input was. */
-export interface Conversion extends Names, Pick<WriteContext, 'source' | 'originals' | 'keepIdentifiers' | 'made'> {}
+export interface Conversion extends Names, Pick<WriteContext, 'files' | 'source' | 'keepIdentifiers' | 'made'> {}
 
 export interface Converted {
   readonly out: string
@@ -108,7 +108,7 @@ async function writeLabels(
 ): Promise<Uint8Array | string> {
   // What a segmentation refers to are files, which formats do not open.
   if (writer.id === 'dicom-seg') return writeLabelsAsDicom(labels.map, labels.regions, conversion)
-  return writer.writeLabels!(labels, { imageName: fileName(conversion.input) })
+  return writer.writeLabels!(labels, { imageName: basename(conversion.input) })
 }
 
 function cannotHold(out: string, writer: FormatWriter, why: string): CutsError {

@@ -4,7 +4,7 @@ import { type CocoImage, writeCoco } from '@cuts/formats'
 import type { SharedFileFormat } from '../results/export-formats.ts'
 import { type MeasuredRegion, measuresCsv, measuresJson } from '../results/measures-table.ts'
 import { describeRegions } from '../results/regions.ts'
-import { fileName } from './file-name.ts'
+import { basename } from '../source/paths.ts'
 import { createIntensityReader } from './intensities.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 
@@ -34,17 +34,17 @@ async function annotate(numbered: AsyncIterable<Numbered>, shape: 'run-lengths' 
   const images: CocoImage[] = []
   for await (const { item, map, segments } of numbered) {
     most = Math.max(most, segments.length)
-    images.push({ fileName: item.sliceOf === undefined ? fileName(item.path) : item.id, map: map as LabelMap })
+    images.push({ fileName: item.sliceOf === undefined ? basename(item.path) : item.id, map: map as LabelMap })
   }
   return writeCoco(images, describeRegions(most), shape)
 }
 
 async function measure(
   numbered: AsyncIterable<Numbered>,
-  { originals, onNotice }: WriteContext,
+  { files, onNotice }: WriteContext,
 ): Promise<MeasuredRegion[]> {
   const regions: MeasuredRegion[] = []
-  const reader = createIntensityReader(originals)
+  const reader = createIntensityReader(files)
   for await (const { item, map, numbers } of numbered) {
     const { intensities, notice } = await reader.read(item, map)
     if (notice !== undefined) onNotice(notice, item.path)

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { itkRead, itkWrite, parseDicom, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readWhole } from '../export/read-whole.ts'
+import { diskFiles } from './disk-files.ts'
 import { convertFile } from './index.ts'
-import { readWhole } from './read-whole.ts'
 
 const direction = [0, -1, 0, 0.8, 0, 0.6, -0.6, 0, 0.8]
 const grid = { size: [4, 3, 2], spacing: [0.5, 0.75, 3], origin: [-12, 34.5, 7], direction }
@@ -48,7 +49,7 @@ describe('convertFile', () => {
         sampleType: 'int16',
       })
       if (name.endsWith('.npz')) return
-      const { volume } = await readWhole(join(home, name))
+      const { volume } = await readWhole(diskFiles, join(home, name))
       expect([...volume.pixels]).toEqual(Array.from({ length: 24 }, (_, i) => 50 * i - 600))
       expect(volume.sampleType).toBe('int16')
       for (const [i, value] of direction.entries()) expect(volume.geometry!.direction[i]).toBeCloseTo(value, 5)

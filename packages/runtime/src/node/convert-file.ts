@@ -1,8 +1,8 @@
 /** A file, or a folder of files that make up one image, into a file of another format. */
 import { stat } from 'node:fs/promises'
 import { type Conversion, type Converted, convertImage, writerOfName } from '../export/convert-image.ts'
-import { originalsOnDisk } from './originals.ts'
-import { readWhole } from './read-whole.ts'
+import { readWhole } from '../export/read-whole.ts'
+import { diskFiles } from './disk-files.ts'
 import { expectFree, writeFileWhole } from './write-whole.ts'
 
 export interface ConvertOptions extends Pick<Conversion, 'input' | 'out' | 'keepIdentifiers'> {
@@ -21,9 +21,9 @@ export async function convertFile({
 }: ConvertOptions): Promise<Converted> {
   writerOfName(out)
   await expectFree(out, overwrite)
-  const image = await readWhole(input)
+  const image = await readWhole(diskFiles, input)
   const made = (await stat(input)).mtime.toISOString()
-  const options = { input, out, source, originals: originalsOnDisk, keepIdentifiers, made }
+  const options = { input, out, source, files: diskFiles, keepIdentifiers, made }
   const { content, converted } = await convertImage(image, options)
   await writeFileWhole(out, content)
   return converted

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { type ExportOptions as Options, exportResults as openExport } from '../export/export-results.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { FailedImage } from '../results/summary.ts'
+import { diskFiles } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
-import { originalsOnDisk } from './originals.ts'
 import { expectFree, writeFileWhole } from './write-whole.ts'
 
-export interface ExportOptions extends Omit<Options, 'store' | 'originals' | 'made'> {
+export interface ExportOptions extends Omit<Options, 'store' | 'files' | 'made'> {
   /** The result folder. */
   readonly results: string
   readonly out: string
@@ -27,7 +27,7 @@ export async function exportResults({ results, out, overwrite, ...options }: Exp
   const summary = await stat(join(results, resultFiles.summary)).catch(() => undefined)
   // Without a summary there is no export, which says so.
   const made = (summary?.mtime ?? new Date(0)).toISOString()
-  const opened = await openExport({ ...options, store: createFolderStore(results), originals: originalsOnDisk, made })
+  const opened = await openExport({ ...options, store: createFolderStore(results), files: diskFiles, made })
   for (const name of opened.names) await expectFree(join(out, name), overwrite)
   const files: string[] = []
   let exported = 0

@@ -11,6 +11,7 @@ export const resultFiles = {
   model: 'model.onnx',
   train: 'train.json',
   run: 'run.json',
+  inventory: 'inventory.json',
   checkpoint: 'checkpoint.bin',
   /** The tree of all images, where they share one. */
   tree: 'tree.json',
@@ -37,7 +38,7 @@ export type LabelMapName = (typeof labelMapNames)[number]
 /** Rows of metrics of which there is a picture of the outlines. */
 export const contourRows = ['kmeans', 'persistent', 'best'] as const satisfies readonly MetricRowName[]
 
-const folders = { images: 'images', volumes: 'volumes', groups: 'groups' } as const
+const folders = { images: 'images', volumes: 'volumes', groups: 'groups', units: 'units' } as const
 
 /** Returns what a run may write at the top of its folder. */
 export function topNames(): ReadonlySet<string> {
@@ -60,6 +61,11 @@ export function volumeFolder(id: string): string {
 /** Every group has a folder of its own, whatever characters are in its name. */
 export function groupFolder(group: string): string {
   return `${folders.groups}/${encodeURIComponent(group).replace(/^\./, '%2E')}`
+}
+
+/** What came of a unit of the run: an image by itself, or images that share a tree. */
+export function unitFile(unit: string): string {
+  return `${folders.units}/${encodeURIComponent(unit)}.json`
 }
 
 /** In the folder of an image; in that of a volume there are `persistent` and `kmeans`. */

@@ -30,12 +30,11 @@ import {
 } from '../results/result-layout.ts'
 import { type ImageSummary, metricRowNames } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
-import { sealOf } from './image-seal.ts'
 
 /** Pictures are for looking: beyond this side they are reduced. Label volumes and masks never are. */
 const pictureSide = 1024
 
-/** Everything written to the folder of an image, by file name. */
+/** Everything written to the folder of an image but its seal, by file name. */
 export async function imageOutputs(
   image: Image,
   segmentation: Segmentation,
@@ -87,7 +86,6 @@ export async function imageOutputs(
     for (const row of contourRows)
       files.set(contoursFile(row), encodePng(drawTruth(seen, truth.mask, truth.evaluation.masks[row])))
   }
-  files.set(imageFiles.seal, sealOf(summary, files))
   return files
 }
 

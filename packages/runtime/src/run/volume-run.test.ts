@@ -7,7 +7,7 @@ import { encodePng } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readItem } from '../dataset/read-item.ts'
-import { createFolderStore, evaluateResults, pickRegion, runFolder } from '../node/index.ts'
+import { createFolderStore, diskFiles, evaluateResults, pickRegion, runFolder } from '../node/index.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import { readLabelMaps } from '../results/read-results.ts'
 import type { Summary } from '../results/summary.ts'
@@ -158,6 +158,7 @@ describe('channels from two volumes', () => {
     await writeFile(second, await itkWrite('nifti', { ...turned, components: 1, componentType: 'int16' }))
     for (const plane of ['acquired', 'sagittal'] as const) {
       const { images } = await readItem(
+        diskFiles,
         { path: first, channelFiles: [second] },
         resolveSettings('default').image,
         plane,

@@ -1,14 +1,16 @@
-/** What is done with an image once it is segmented: scored where it has a mask, drawn, written, told. */
+/** What is done with an image once it is segmented: it is scored if it has a mask, drawn, and written. */
 import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import type { DatasetImage, LoadedImage } from '../dataset/dataset.ts'
 import type { Palette } from '../pictures/index.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
+import { randomStreams } from '../pipeline/segment-image.ts'
 import { plotSegments } from '../pipeline/segment-plot.ts'
 import { imageFiles, imageFolder } from '../results/result-layout.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
-import type { Workspace } from './project.ts'
+import { sealOf } from './image-seal.ts'
+import type { Project } from './project.ts'
 
 /** What an image has in common with those that share its tree. */
 interface Shared {
@@ -20,17 +22,17 @@ interface Shared {
 
 /** Writes the folder of image `index`. Throws `Unwritable`. */
 export async function writeSegmented(
-  workspace: Workspace,
+  project: Project,
   index: number,
   { image, notices: loadNotices }: LoadedImage,
   segmentation: Segmentation,
   seconds: ImageSummary['seconds'],
   { tree: sharedTree, ...palettes }: Shared = {},
 ): Promise<ImageSummary> {
-  const { run, dataset, store } = workspace
+  const { options, dataset, store, fingerprint } = project
   const item = dataset.images[index]!
   const notices = [...loadNotices]
-  const truth = item.mask === undefined ? undefined : await readTruth(workspace, item, item.mask, notices)
+  const truth = item.mask === undefined ? undefined : await readTruth(project, item, item.mask, notices)
   const evaluation =
     truth === undefined ? undefined : evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, truth)
   const summary: ImageSummary = {
@@ -53,37 +55,16 @@ export async function writeSegmented(
   }
   const scored = truth === undefined || evaluation === undefined ? undefined : { mask: truth, evaluation }
   const { prototypes, tree } = segmentation
-  const plot = prototypes && plotSegments(tree, prototypes, createRandom(run.seed).fork('plot'))
-  await store.putFolder(
-    imageFolder(item.id),
-    await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes }),
-    imageFiles.seal,
-  )
+  const plot = prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
+  const files = await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes })
+  files.set(imageFiles.seal, sealOf(summary, fingerprint, files))
+  await store.putFolder(imageFolder(item.id), files, imageFiles.seal)
   return summary
-}
-
-/** Tells of an image that is done, the `done`-th of `total`. */
-export function tellDone(
-  { dataset, onEvent }: Workspace,
-  summary: ImageSummary,
-  { done, etaSeconds }: { readonly done: number; readonly etaSeconds: number },
-): void {
-  const { id, seconds, levels, metrics } = summary
-  onEvent({
-    type: 'image',
-    id,
-    done,
-    total: dataset.images.length,
-    seconds: seconds.total,
-    etaSeconds,
-    levels: levels.length,
-    ...(metrics === undefined ? {} : { metrics: definedRows(metrics) }),
-  })
 }
 
 /** The mask of an image, or undefined, with a notice, where it cannot be used: the image is segmented all the same. */
 async function readTruth(
-  { masks, dataset, onEvent }: Workspace,
+  { masks, dataset, onEvent }: Project,
   image: DatasetImage,
   path: string,
   notices: string[],
@@ -106,8 +87,4 @@ async function readTruth(
     if (!isCutsError(error)) throw error
     return tell(`${error.message} The image is segmented but not scored.`)
   }
-}
-
-function definedRows<T>(rows: { readonly [row: string]: T | undefined }): { [row: string]: T } {
-  return Object.fromEntries(Object.entries(rows).flatMap(([row, value]) => (value === undefined ? [] : [[row, value]])))
 }

@@ -1,0 +1,34 @@
+/** `units/<unit>.json`: that the images of a unit are done, and which of them failed. */
+import { z } from 'zod'
+import { parseResult } from '../results/parse-result.ts'
+import { unitFile } from '../results/result-layout.ts'
+import { failedImageSchema } from '../results/summary.ts'
+import type { Project } from './project.ts'
+
+const unitSchema = z.object({
+  unit: z.string(),
+  run: z.string().describe('fingerprint of the run'),
+  failed: z.array(failedImageSchema),
+})
+
+export type UnitFile = z.infer<typeof unitSchema>
+
+export async function writeUnit(
+  { store, fingerprint }: Project,
+  unit: string,
+  failed: UnitFile['failed'],
+): Promise<void> {
+  const file: UnitFile = { unit, run: fingerprint, failed }
+  await store.put(unitFile(unit), `${JSON.stringify(file)}\n`)
+}
+
+/** The record of a unit of this run; undefined if there is none. */
+export async function readUnit({ store, fingerprint }: Project, unit: string): Promise<UnitFile | undefined> {
+  const bytes = await store.get(unitFile(unit))
+  const file = bytes && parseResult(unitSchema, bytes)
+  return file?.run === fingerprint ? file : undefined
+}
+
+export function forgetUnit({ store }: Project, unit: string): Promise<void> {
+  return store.delete(unitFile(unit))
+}
