@@ -19,7 +19,7 @@ interface Names {
 }
 
 /** What is written, from what; the rest is for DICOM segmentations. `made` is when the input was. */
-export interface Conversion extends Names, Pick<WriteContext, 'files' | 'source' | 'keepIdentifiers' | 'made'> {}
+export interface Conversion extends Names, Pick<WriteContext, 'source' | 'originals' | 'keepIdentifiers' | 'made'> {}
 
 export interface Converted {
   readonly out: string

@@ -9,10 +9,10 @@ import { readKey, readSummary } from '../results/read-results.ts'
 import { countLabels, describeRegions, type LabelCounts, numberLabels, renumber } from '../results/regions.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { FailedImage } from '../results/summary.ts'
-import type { SourceFiles } from '../source/files.ts'
-import { sha256 } from '../source/sha256.ts'
+import { hexOf, sha256 } from '../sha256.ts'
 import type { Store } from '../store/store.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
+import type { Originals } from './originals.ts'
 import { ownFileName, writeOwnFile } from './own-files.ts'
 import { type ExportItem, itemsOf } from './region-maps.ts'
 import { sharedFiles } from './shared-files.ts'
@@ -26,8 +26,8 @@ export interface ExportOptions {
   readonly image?: string | undefined
   /** What coordinates of GeoJSON are in. */
   readonly units: OutlineUnits
-  /** The files that were segmented, for intensities and for what DICOM segmentations refer to. */
-  readonly files: SourceFiles
+  /** Opens the files that were segmented, for intensities and for what DICOM segmentations refer to. */
+  readonly originals: Originals
   /** DICOM files that a DICOM segmentation refers to; without them the image's own where it is DICOM. */
   readonly source?: string | undefined
   /** Copies the patient's name and the like from the source. */
@@ -146,13 +146,13 @@ async function numbersOf(items: readonly ExportItem[], level: ExportLevel): Prom
 }
 
 async function contextOf(options: ExportOptions): Promise<WriteContext> {
-  const { store, files, units, source, keepIdentifiers, level, made, onEvent } = options
+  const { store, units, source, originals, keepIdentifiers, level, made, onEvent } = options
   return {
-    files,
     units,
     source,
+    originals,
     keepIdentifiers,
-    run: await sha256(await readKey(store, resultFiles.summary), `${level} ${keepIdentifiers}`),
+    run: hexOf(await sha256(await readKey(store, resultFiles.summary), `${level} ${keepIdentifiers}`)),
     made,
     onNotice: (message, file) => onEvent({ type: 'notice', message, file }),
   }

@@ -1,6 +1,7 @@
 /** A file, or a folder of files that make up one image, into a file of another format. */
 import { stat } from 'node:fs/promises'
 import { type Conversion, type Converted, convertImage, writerOfName } from '../export/convert-image.ts'
+import { originalsIn } from '../export/originals.ts'
 import { readWhole } from '../export/read-whole.ts'
 import { diskFiles } from './disk-files.ts'
 import { expectFree, writeFileWhole } from './write-whole.ts'
@@ -23,7 +24,7 @@ export async function convertFile({
   await expectFree(out, overwrite)
   const image = await readWhole(diskFiles, input)
   const made = (await stat(input)).mtime.toISOString()
-  const options = { input, out, source, files: diskFiles, keepIdentifiers, made }
+  const options = { input, out, source, originals: originalsIn(diskFiles), keepIdentifiers, made }
   const { content, converted } = await convertImage(image, options)
   await writeFileWhole(out, content)
   return converted

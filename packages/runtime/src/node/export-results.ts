@@ -2,13 +2,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ExportOptions as Options, exportResults as openExport } from '../export/export-results.ts'
+import { originalsIn } from '../export/originals.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { FailedImage } from '../results/summary.ts'
 import { diskFiles } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 import { expectFree, writeFileWhole } from './write-whole.ts'
 
-export interface ExportOptions extends Omit<Options, 'store' | 'files' | 'made'> {
+export interface ExportOptions extends Omit<Options, 'store' | 'originals' | 'made'> {
   /** The result folder. */
   readonly results: string
   readonly out: string
@@ -27,7 +28,12 @@ export async function exportResults({ results, out, overwrite, ...options }: Exp
   const summary = await stat(join(results, resultFiles.summary)).catch(() => undefined)
   // Without a summary there is no export, which says so.
   const made = (summary?.mtime ?? new Date(0)).toISOString()
-  const opened = await openExport({ ...options, store: createFolderStore(results), files: diskFiles, made })
+  const opened = await openExport({
+    ...options,
+    store: createFolderStore(results),
+    originals: originalsIn(diskFiles),
+    made,
+  })
   for (const name of opened.names) await expectFree(join(out, name), overwrite)
   const files: string[] = []
   let exported = 0

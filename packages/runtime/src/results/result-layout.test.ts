@@ -14,9 +14,9 @@ const names: { readonly [name in keyof typeof layout]: readonly string[] } = {
   contourRows: layout.contourRows,
   topNames: [...layout.topNames()],
   imageFolder: [layout.imageFolder('<id>')],
+  unitFile: ['units/'],
   volumeFolder: [layout.volumeFolder('<volume>')],
   groupFolder: [`${layout.groupFolder('')}<group>/`],
-  unitFile: ['units/'],
   labelsFile: layout.labelMapNames.map(layout.labelsFile),
   levelVolume: [layout.levelVolume(3, 12).replace('03-12', 'NN-R')],
   levelPicture: [layout.levelPicture(3, 12).replace('03-12', 'NN-R')],
@@ -59,14 +59,6 @@ it('images are found again by the paths of their folders', () => {
   expect(layout.parseImageFolder(`results/${layout.imageFolder('eye.01')}`)).toBe('eye.01')
   for (const other of ['images', 'images/a/levels', 'results/volumes/a', 'my-images/a'])
     expect(layout.parseImageFolder(other)).toBeUndefined()
-})
-
-it('every unit has a file of its own', () => {
-  expect(['volume/a', 'group/a', 'a'].map(layout.unitFile)).toEqual([
-    'units/volume%2Fa.json',
-    'units/group%2Fa.json',
-    'units/a.json',
-  ])
 })
 
 it('every group has a folder of its own that stays below the groups', () => {

@@ -11,6 +11,7 @@ export const resultFiles = {
   model: 'model.onnx',
   train: 'train.json',
   run: 'run.json',
+  /** What the input files hold. */
   inventory: 'inventory.json',
   checkpoint: 'checkpoint.bin',
   /** The tree of all images, where they share one. */
@@ -63,7 +64,7 @@ export function groupFolder(group: string): string {
   return `${folders.groups}/${encodeURIComponent(group).replace(/^\./, '%2E')}`
 }
 
-/** What came of a unit of the run: an image by itself, or images that share a tree. */
+/** The record of images that were segmented together, or of one that failed. */
 export function unitFile(unit: string): string {
   return `${folders.units}/${encodeURIComponent(unit)}.json`
 }

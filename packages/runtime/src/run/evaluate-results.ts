@@ -1,14 +1,22 @@
 /** Scores a finished run against masks. */
-import { CutsError } from '@cuts/core'
+import { CutsError, type Mask } from '@cuts/core'
 import { collectFailures } from '../dataset/failures.ts'
-import { createMaskReader } from '../dataset/mask-reader.ts'
+import type { MaskOf } from '../dataset/mask-reader.ts'
 import type { OnEvent } from '../events.ts'
 import { evaluateRegions, summariseMetrics } from '../pipeline/evaluate.ts'
 import { readLabelMaps, readSummary } from '../results/read-results.ts'
 import type { FailedImage, MetricMeans, MetricRow, MetricRowName } from '../results/summary.ts'
-import type { SourceFiles } from '../source/files.ts'
-import { openMasks } from '../source/open-source.ts'
 import type { Store } from '../store/store.ts'
+
+/** Masks by the names of the images or volumes that they belong to, wherever they are. */
+export interface MaskSet {
+  /** Names the set in messages. */
+  readonly label: string
+  /** Returns the masks of a name, as they are called in messages. */
+  find(name: string): readonly string[]
+  /** Reads one of them, or a slice of it. Throws as `readMask`, and `Mismatch` if it has other slices than the image. */
+  read(mask: string, of: MaskOf): Promise<Mask>
+}
 
 export interface EvaluatedResults {
   readonly images: readonly { readonly id: string; readonly metrics: { readonly [row in MetricRowName]: MetricRow } }[]
@@ -18,28 +26,23 @@ export interface EvaluatedResults {
 
 /**
  * Evaluates every image in `store` that has a mask of the same name in `masks`. Images without a mask, or with one that
- * cannot be used, are reported as failed. Writes nothing. Throws `Unreadable` and `NothingToDo`.
+ * cannot be used, are reported as failed. Writes nothing. Throws `Unreadable`.
  */
 export async function evaluateResults(options: {
   readonly store: Store
-  /** Where the masks are. */
-  readonly files: SourceFiles
-  /** A folder of masks, or one. */
-  readonly masks: string
+  readonly masks: MaskSet
   readonly onEvent: OnEvent
 }): Promise<EvaluatedResults> {
-  const { store, files, masks, onEvent } = options
+  const { store, masks, onEvent } = options
   const summary = await readSummary(store)
-  const find = await openMasks(files, masks)
-  const reader = createMaskReader(files)
   const images: EvaluatedResults['images'][number][] = []
   const failures = collectFailures(onEvent)
   const volumes = new Map(summary.volumes?.map(volume => [volume.id, volume]))
   for (const { id, path, autoLevel, sliceOf } of summary.images) {
     try {
-      const maskPath = theOnly(find, masks, sliceOf?.volume ?? id)
+      const mask = theOnly(masks, sliceOf?.volume ?? id)
       const volume = sliceOf && volumes.get(sliceOf.volume)
-      const truth = await reader.read({ path: maskPath }, { volume, slice: sliceOf?.slice ?? 0 })
+      const truth = await masks.read(mask, { volume, slice: sliceOf?.slice ?? 0 })
       const [levels, [persistent], [kmeans]] = [
         await readLabelMaps(store, id, 'labels'),
         await readLabelMaps(store, id, 'persistent'),
@@ -54,10 +57,10 @@ export async function evaluateResults(options: {
   return { images, failed: failures.list, metrics: summariseMetrics(images.map(image => image.metrics)) }
 }
 
-function theOnly(find: (name: string) => readonly string[], masks: string, name: string): string {
-  const [mask, another] = find(name)
+function theOnly(masks: MaskSet, name: string): string {
+  const [mask, another] = masks.find(name)
   if (mask === undefined)
-    throw new CutsError('NothingToDo', `no mask in ${masks} is named ${name}.*.`, {
+    throw new CutsError('NothingToDo', `no mask in ${masks.label} is named ${name}.*.`, {
       remedy: 'Name masks like their images.',
     })
   if (another !== undefined)

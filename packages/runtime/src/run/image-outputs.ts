@@ -34,7 +34,7 @@ import { encodeTree } from '../results/tree-file.ts'
 /** Pictures are for looking: beyond this side they are reduced. Label volumes and masks never are. */
 const pictureSide = 1024
 
-/** Everything written to the folder of an image but its seal, by file name. */
+/** Everything written to `images/<id>/` but its seal, by file name. */
 export async function imageOutputs(
   image: Image,
   segmentation: Segmentation,

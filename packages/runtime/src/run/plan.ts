@@ -1,5 +1,4 @@
 /** The pieces that a run consists of, as values that can be sent to another process. */
-
 import type { Grouping } from '../presets/run-options.ts'
 import { groupFolder, volumeFolder } from '../results/result-layout.ts'
 import { readSealed } from './image-seal.ts'

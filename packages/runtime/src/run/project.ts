@@ -1,5 +1,4 @@
 /** A run as data: what was asked for, what the source holds, and where results go. */
-
 import { CutsError } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
 import type { Dataset } from '../dataset/dataset.ts'
@@ -13,11 +12,11 @@ import type { RunOptions } from '../presets/run-options.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import { expectSameRun, type RunFile } from '../results/run-file.ts'
+import { sha256Hex } from '../sha256.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { gatherSource, type ListedSource, listSource } from '../source/open-source.ts'
 import { basename } from '../source/paths.ts'
 import { readOnce } from '../source/read-once.ts'
-import { sha256 } from '../source/sha256.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 
@@ -187,7 +186,7 @@ async function keyOf({ images, options, model, files }: ProjectParts, listed: Li
     stamps.push([files.absolute(path), stamp?.bytes, stamp?.modified])
   }
   const { plane, keepIdentifiers = false } = options
-  return sha256(
+  return sha256Hex(
     JSON.stringify({ version, plane, keepIdentifiers, channels: model?.channels, image: settings.image, stamps }),
   )
 }
@@ -206,7 +205,7 @@ async function fingerprintOf(
     ]),
   )
   const { preset, seed, grouping, plane } = options
-  return sha256(
+  return sha256Hex(
     JSON.stringify({
       version,
       preset,
@@ -216,7 +215,7 @@ async function fingerprintOf(
       grouping: grouping ?? 'auto',
       images: images.map(({ id, group }) => [id, group]),
       files: [...read].map(path => [basename(path), hashes.get(path)]),
-      model: model && (await sha256(model.bytes)),
+      model: model && (await sha256Hex(model.bytes)),
     }),
   )
 }

@@ -1,12 +1,11 @@
 /** What is done with results needs no disk: the same calls on a store in memory, as a page makes them. */
 import type { LabelMap, Mask } from '@cuts/core'
-import { encodePng, readMask, writeLevels, writeMask } from '@cuts/formats'
+import { encodePng, readMask, writeLevels } from '@cuts/formats'
 import { expect, it } from 'vitest'
 import { type ExportedFile, type ExportOptions, exportResults } from '../export/export-results.ts'
 import { readLabelMaps, readSummary } from '../results/read-results.ts'
 import { imageFolder, labelsFile, resultFiles } from '../results/result-layout.ts'
 import type { FailedImage, Summary } from '../results/summary.ts'
-import { memoryFile, memoryFiles } from '../source/memory-files.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import { evaluateResults } from './evaluate-results.ts'
@@ -52,15 +51,6 @@ async function results(change: Partial<Summary> = {}): Promise<Store> {
   return store
 }
 
-const picture = encodePng({ kind: 'grey', width, height, data: Uint8Array.of(9, 9, 5, 5, 9, 9, 5, 1) })
-const files = memoryFiles(
-  new Map([
-    ['eye.png', memoryFile(picture)],
-    ['masks/eye.png', memoryFile(writeMask(truth))],
-    ['others/ear.png', memoryFile(writeMask(truth))],
-  ]),
-)
-
 const exportAll = async (
   store: Store,
   change: Partial<ExportOptions> = {},
@@ -70,15 +60,21 @@ const exportAll = async (
     format: 'csv',
     level: 'auto',
     units: 'px',
-    files,
+    originals: {
+      read: async ({ path }) => {
+        const data = Uint8Array.of(9, 9, 5, 5, 9, 9, 5, 1)
+        return [{ name: path, bytes: encodePng({ kind: 'grey', width, height, data }) }]
+      },
+      readAll: async function* () {},
+    },
     keepIdentifiers: false,
     made: '2026-01-02T03:04:05.000Z',
     onEvent: () => {},
     ...change,
   })
-  const made: ExportedFile[] = []
-  for await (const file of opened.files()) made.push(file)
-  return { files: made, failed: opened.failed }
+  const files: ExportedFile[] = []
+  for await (const file of opened.files()) files.push(file)
+  return { files, failed: opened.failed }
 }
 
 it('a click gives the mask of the region under it', async () => {
@@ -88,22 +84,24 @@ it('a click gives the mask of the region under it', async () => {
 })
 
 it('masks may come from anywhere', async () => {
-  const evaluated = await evaluateResults({ store: await results(), files, masks: 'masks', onEvent: () => {} })
+  const masks = { label: 'the masks', find: (name: string) => [name], read: async () => truth }
+  const evaluated = await evaluateResults({ store: await results(), masks, onEvent: () => {} })
   expect(evaluated.images[0]).toMatchObject({ id: 'eye', metrics: { auto: { dice: 1 } } })
-  const { failed } = await evaluateResults({ store: await results(), files, masks: 'others', onEvent: () => {} })
-  expect(failed).toMatchObject([{ path: 'eye.png', error: 'no mask in others is named eye.*.' }])
+  const none = { ...masks, find: () => [] }
+  const { failed } = await evaluateResults({ store: await results(), masks: none, onEvent: () => {} })
+  expect(failed).toMatchObject([{ path: 'eye.png', error: 'no mask in the masks is named eye.*.' }])
 })
 
 it('an export is named bytes, with intensities from wherever the images are', async () => {
   const store = await results()
-  const { files: tables, failed } = await exportAll(store)
-  expect([tables, failed]).toMatchObject([[{ name: 'regions.csv', items: 1 }], []])
-  const [header = '', ...rows] = String(tables[0]!.content).trimEnd().split('\r\n')
+  const { files, failed } = await exportAll(store)
+  expect([files, failed]).toMatchObject([[{ name: 'regions.csv', items: 1 }], []])
+  const [header = '', ...rows] = String(files[0]!.content).trimEnd().split('\r\n')
   const mean = header.split(',').indexOf('mean_0')
   expect(rows.map(row => row.split(',')[mean])).toEqual(['9', '5', '1'])
-  const map = (await exportAll(store, { format: 'png', image: 'eye' })).files[0]!
-  expect(map.name).toBe('eye.png')
-  const { data } = await readMask([{ name: 'eye.png', bytes: map.content as Uint8Array }])
+  const picture = (await exportAll(store, { format: 'png', image: 'eye' })).files[0]!
+  expect(picture.name).toBe('eye.png')
+  const { data } = await readMask([{ name: 'eye.png', bytes: picture.content as Uint8Array }])
   expect(data).toHaveLength(width * height)
 })
 
@@ -125,7 +123,11 @@ it('a level that the summary has and the label maps have not is a sentence', asy
   expect((await exportAll(store)).failed).toMatchObject([
     { path: 'eye.png', error: 'this page/images/eye does not hold level 1.' },
   ])
-  const { failed } = await evaluateResults({ store, files, masks: 'masks', onEvent: () => {} })
+  const { failed } = await evaluateResults({
+    store,
+    masks: { label: 'masks', find: (name: string) => [name], read: async () => truth },
+    onEvent: () => {},
+  })
   expect(failed[0]?.error).toMatch(/no level 1/)
 })
 

@@ -1,5 +1,4 @@
 /** Training on a dataset, with checkpoints in the result folder; ends with `model.onnx` and `train.json`. */
-
 import { CutsError, createRandom } from '@cuts/core'
 import { createTrainer, exportEncoder, initialParameters, refreshStatistics } from '@cuts/nn'
 import { sampleItems, splitImages } from '../pipeline/sample-batch.ts'
