@@ -18,6 +18,7 @@ const packages = [
   'packages/formats',
   'packages/runtime',
   'packages/compare',
+  'packages/report',
   'apps/cli',
 ]
 
@@ -66,6 +67,7 @@ describe('the packed product', () => {
       '@cuts/core',
       '@cuts/formats',
       '@cuts/nn',
+      '@cuts/report',
       '@cuts/runtime',
       'cuts',
     ])

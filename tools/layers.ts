@@ -1,7 +1,7 @@
 /**
  * The layers of the house, as a function from files to sentences. Data flows one way, so imports do too:
  *
- *   apps -> runtime -> nn, formats -> core        inside core: a stage sees the types of other stages, not their values
+ *   apps -> report -> compare -> runtime -> nn, formats -> core        inside core: a stage sees the types of other stages, not their values
  *
  * Each sentence says what to do instead. `docs/architecture.md` draws the picture.
  */
@@ -25,8 +25,9 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   formats: ['core'],
   runtime: ['core', 'nn', 'formats'],
   compare: ['core', 'nn', 'formats', 'runtime'],
+  report: ['core', 'formats', 'runtime', 'compare'],
   testing: ['core', 'runtime'],
-  cli: ['core', 'formats', 'runtime', 'compare'],
+  cli: ['core', 'formats', 'runtime', 'compare', 'report'],
   bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing'],
   examples: ['core', 'nn', 'formats', 'runtime'],
 }
@@ -38,6 +39,7 @@ const unitAdvice: { readonly [unit: string]: string } = {
   formats: 'formats knows core only; compose it with other packages in runtime',
   runtime: 'runtime knows core, nn and formats; what an app needs belongs in the app',
   compare: 'compare knows core, nn, formats and runtime; what only the command line needs belongs in the app',
+  report: 'report draws what runtime and compare found; what only the command line needs belongs in the app',
   testing: 'test support knows core and what runtime asks of a store',
   cli: 'drive the network through a use case of @cuts/runtime',
   bench: 'use the public entry points of the packages',
@@ -71,7 +73,7 @@ const stageEdges: readonly { readonly from: string; readonly to: string; readonl
 ]
 
 /** Units that run in browsers too: what belongs to Node lives in their `node/` folder. */
-const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare']
+const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare', 'report']
 
 /** Every breach of the layers in `files`, as `path: sentence`. */
 export function checkLayers(files: readonly SourceFile[]): string[] {

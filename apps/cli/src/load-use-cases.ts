@@ -1,4 +1,5 @@
 /** The real use cases. The heavy parts (inference engine, image codecs, charts) load only when a command needs them. */
+import { join } from 'node:path'
 import type { UseCases } from './use-cases.ts'
 
 export async function loadUseCases(): Promise<UseCases> {
@@ -17,9 +18,15 @@ export async function loadUseCases(): Promise<UseCases> {
     describeInput: async (path, onEvent) => (await node()).describeInput(path, onEvent),
     pullModel: async pull => (await node()).pullModel(pull),
     runBench: async run => (await compare()).runBench(run),
-    writeBench: async (out, comparison) => (await compare()).writeOutputs(out, comparison),
+    writeBench: async (out, comparison) => {
+      const { renderComparison } = await import('@cuts/report/comparison')
+      return (await compare()).writeOutputs(out, comparison, await renderComparison(comparison))
+    },
     exportResults: async options => (await node()).exportResults(options),
     convertFile: async options => (await node()).convertFile(options),
-    writeReport: async folder => (await import('./report/index.ts')).writeReport(folder),
+    writeReport: async folder => {
+      const { writeRunReport } = await import('@cuts/report')
+      return join(folder, await writeRunReport((await node()).createFolderStore(folder)))
+    },
   }
 }

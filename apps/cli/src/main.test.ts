@@ -1,5 +1,5 @@
-import { defaultProtocol } from '@cuts/compare'
-import type { BenchEvent, OpenComparison } from '@cuts/compare/node'
+import { defaultProtocol, type OpenComparison } from '@cuts/compare'
+import type { BenchEvent } from '@cuts/compare/node'
 import { CutsError } from '@cuts/core'
 import { choice, flag, integer, real } from '@cuts/core/options'
 import type { RunEvent, Summary } from '@cuts/runtime'
@@ -53,6 +53,7 @@ const comparison: OpenComparison = {
   images: ['a', 'b'],
   seeds: [1],
   protocol: defaultProtocol,
+  standardRows: [],
   rows: [
     { row: 'random', title: 'random labels', seeds: [1], failed: [] },
     { row: 'sam', title: 'SAM', seeds: [1], failed: [], reason: 'needs --weights sam=FILE' },

@@ -1,5 +1,6 @@
 /** The use cases that the command line drives, as one object: the real ones, or a test's. */
 
+import type { OpenComparison } from '@cuts/compare'
 import type * as compare from '@cuts/compare/node'
 import type { SomeSettings, StageTable } from '@cuts/core/options'
 import type { PublishedModel } from '@cuts/runtime'
@@ -23,8 +24,8 @@ export interface UseCases {
   readonly publishedModels: { readonly [name: string]: PublishedModel }
   readonly pullModel: typeof node.pullModel
   readonly runBench: typeof compare.runBench
-  /** Writes the tables of a comparison into a folder and returns their names. */
-  readonly writeBench: typeof compare.writeOutputs
+  /** Writes tables and figures of a comparison into a folder and returns their names. */
+  readonly writeBench: (out: string, comparison: OpenComparison) => Promise<string[]>
   readonly exportResults: typeof node.exportResults
   readonly convertFile: typeof node.convertFile
   /** Writes report.html into a result folder and returns its path. */

@@ -1,10 +1,11 @@
 /** `cuts eval`: the metrics of a result folder against masks. */
+
+import { rowWords } from '@cuts/report/words'
 import { metricRowNames } from '@cuts/runtime'
 import { exitCodes } from '../output/failure.ts'
 import { formatMetrics } from '../output/metrics.ts'
 import { formatFailed } from '../output/summary.ts'
 import { formatTable } from '../output/table.ts'
-import { rowWords } from '../report/row-words.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
 
 export async function evalCommand(

@@ -1,7 +1,7 @@
 /** `cuts export`: the regions of a result folder in the formats of other programs. */
+import { plural } from '@cuts/report/words'
 import type { ExportOptions } from '@cuts/runtime/node'
 import { exitCodes } from '../output/failure.ts'
-import { count } from '../output/progress.ts'
 import { formatFailed } from '../output/summary.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
 
@@ -37,7 +37,7 @@ export async function exportCommand(context: Context, results: string, flags: Ex
   if (flags.json === true) printJson(io, { type: 'summary', files, exported, failed })
   else if (flags.quiet !== true)
     printLines(io, [
-      `Exported the regions of ${count(exported, 'image')}: ${files.length === 1 ? files[0] : `${count(files.length, 'file')} in ${out}`}`,
+      `Exported the regions of ${plural(exported, 'image')}: ${files.length === 1 ? files[0] : `${plural(files.length, 'file')} in ${out}`}`,
       ...formatFailed(failed),
     ])
   return failed.length === 0 ? exitCodes.done : exitCodes.someFailed

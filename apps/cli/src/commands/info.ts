@@ -1,9 +1,10 @@
 /** `cuts info`: what files and folders hold, as this program reads them, and what a run would make of them. */
+
 import { isCutsError } from '@cuts/core'
+import { plural } from '@cuts/report/words'
 import type { FileDescription, SetDescription } from '@cuts/runtime/node'
 import { formatBytes } from '../output/bytes.ts'
 import { exitCodes, reportFailure } from '../output/failure.ts'
-import { count } from '../output/progress.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
 
 /** Sets may have a note for every image: more are for `--json`. */
@@ -48,7 +49,7 @@ function formatFile(file: FileDescription): string[] {
     format,
     depth === 1 ? `${width} x ${height} px` : `${width} x ${height} x ${depth} voxels`,
     ...(timepoints === 1 ? [] : [`${timepoints} volumes`]),
-    count(channels, 'channel'),
+    plural(channels, 'channel'),
     sampleType,
     spacingMm === undefined ? 'spacing unknown' : millimetres(spacingMm),
     ...(orientation === undefined ? [] : [orientation]),
@@ -63,9 +64,9 @@ function planOf({ run, depth, timepoints, nonFinite }: FileDescription): string 
   const { images, volumes, plane, scaling } = run
   const scaled =
     scaling === 'type' ? 'scaled by the range of its number type' : 'scaled between percentiles of its values'
-  const filled = nonFinite === 0 ? '' : `; ${count(nonFinite, 'value')} NaN or infinite, set to the minimum`
-  if (volumes === 0) return `${count(images, 'image')}, ${scaled}${filled}`
-  const slices = `${count(depth, plane === undefined ? 'slice' : `${plane} slice`)}`
+  const filled = nonFinite === 0 ? '' : `; ${plural(nonFinite, 'value')} NaN or infinite, set to the minimum`
+  if (volumes === 0) return `${plural(images, 'image')}, ${scaled}${filled}`
+  const slices = `${plural(depth, plane === undefined ? 'slice' : `${plane} slice`)}`
   return `${slices}${timepoints === 1 ? '' : ` of each of ${timepoints} volumes`}, one tree over all of a volume, ${scaled}${filled}`
 }
 
@@ -73,22 +74,22 @@ function formatSet(set: SetDescription): string[] {
   const { path, files, items, images, volumes, channels, masks, groups, bytes, largestBytes, sizes } = set
   const formats = Object.entries(set.formats).map(([format, number]) => `${number} ${format}`)
   const shown = sizes.slice(0, 3).map(({ size, files: number }) => `${size.join(' x ')} (${number})`)
-  const more = sizes.length > shown.length ? [count(sizes.length - shown.length, 'other size')] : []
+  const more = sizes.length > shown.length ? [plural(sizes.length - shown.length, 'other size')] : []
   return [
-    `${path}: ${count(files, 'file')} (${formats.join(', ')}), ${[...shown, ...more].join(', ')}`,
-    `  in a run: ${count(images, 'image')}${volumes === 0 ? '' : `, slices of ${count(volumes, 'volume')} among them`}, ${count(channels, 'channel')}`,
+    `${path}: ${plural(files, 'file')} (${formats.join(', ')}), ${[...shown, ...more].join(', ')}`,
+    `  in a run: ${plural(images, 'image')}${volumes === 0 ? '' : `, slices of ${plural(volumes, 'volume')} among them`}, ${plural(channels, 'channel')}`,
     ...items.flatMap(({ id, files: series, size, spacingMm }) =>
       series === undefined
         ? []
         : [
-            `  series ${id}: ${count(series, 'file')}, ${size.join(' x ')}${spacingMm === undefined ? '' : `, ${millimetres(spacingMm)}`}`,
+            `  series ${id}: ${plural(series, 'file')}, ${size.join(' x ')}${spacingMm === undefined ? '' : `, ${millimetres(spacingMm)}`}`,
           ],
     ),
     `  masks: ${masks === 0 ? 'none found' : `of ${masks} of ${items.length}`}`,
     ...(groups === undefined ? [] : [`  groups: ${counts(groups)}`]),
     `  memory for intensities: ${formatBytes(largestBytes)} for the largest file, ${formatBytes(bytes)} for all`,
     ...notesOf({ notices: set.notices.slice(0, fewNotes) }),
-    ...(set.notices.length > fewNotes ? [`  and ${count(set.notices.length - fewNotes, 'other note')}`] : []),
+    ...(set.notices.length > fewNotes ? [`  and ${plural(set.notices.length - fewNotes, 'other note')}`] : []),
   ]
 }
 

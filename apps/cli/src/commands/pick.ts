@@ -1,6 +1,6 @@
 /** `cuts pick`: the region under a pixel as a mask file. */
+import { plural } from '@cuts/report/words'
 import { exitCodes } from '../output/failure.ts'
-import { count } from '../output/progress.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 
 export interface PickFlags extends OutputFlags {
@@ -28,7 +28,7 @@ export async function pickCommand(context: Context, image: string, flags: PickFl
   if (flags.json === true) printJson(io, { type: 'summary', ...picked })
   else
     printLines(io, [
-      `${titles[picked.among](picked.level)}, one of ${picked.regions}: ${count(picked.areaPixels, 'pixel')}.`,
+      `${titles[picked.among](picked.level)}, one of ${picked.regions}: ${plural(picked.areaPixels, 'pixel')}.`,
       `Mask: ${picked.out}`,
     ])
   return exitCodes.done

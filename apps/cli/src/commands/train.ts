@@ -1,7 +1,6 @@
 /** `cuts train`: a folder of images to an encoder. */
-import { formatDuration } from '../output/duration.ts'
+import { plural, roughDuration } from '@cuts/report/words'
 import { exitCodes } from '../output/failure.ts'
-import { count } from '../output/progress.ts'
 import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
 
 /** Failed images cost the exit code 1: the encoder was trained without them. */
@@ -20,9 +19,9 @@ export async function trainCommand(context: Context, images: string, flags: Fold
   else if (flags.quiet !== true) {
     const [reconstruction, contrastive] = trained.loss.at(-1) ?? [Number.NaN, Number.NaN]
     printLines(io, [
-      `Trained ${count(trained.steps, 'step')} in ${formatDuration(trained.seconds)}; ` +
+      `Trained ${plural(trained.steps, 'step')} in ${roughDuration(trained.seconds)}; ` +
         `last losses: reconstruction ${reconstruction.toFixed(4)}, contrastive ${contrastive.toFixed(3)}.`,
-      ...(failed === 0 ? [] : [`${count(failed, 'image')} could not be used, see above.`]),
+      ...(failed === 0 ? [] : [`${plural(failed, 'image')} could not be used, see above.`]),
       '',
       `Model: ${trained.model}`,
       `Use it on other images: cuts segment IMAGES --model ${trained.model} --out OTHER_RESULTS`,

@@ -1,9 +1,9 @@
 /** Events of a comparison as lines on standard error. */
 import type { BenchEvent } from '@cuts/compare/node'
+import { plural, roughDuration } from '@cuts/report/words'
 import type { Io } from '../io.ts'
-import { formatDuration } from './duration.ts'
 import { dim, red } from './emphasis.ts'
-import { count, left, type Progress, withFile } from './progress.ts'
+import { left, type Progress, withFile } from './progress.ts'
 import { createStatusLine } from './status-line.ts'
 
 /** Shows a comparison. `quiet` shows failures only. */
@@ -19,7 +19,7 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
     switch (event.type) {
       case 'started':
         line(
-          `${count(event.images, 'image')} · ${count(event.rows, 'row')} · seeds ${event.seeds.join(', ')} · ${count(event.jobs, 'job')}${
+          `${plural(event.images, 'image')} · ${plural(event.rows, 'row')} · seeds ${event.seeds.join(', ')} · ${plural(event.jobs, 'job')}${
             event.cached === 0 ? '' : ` · ${event.cached} results from before`
           }${io.rewritable ? dim(io, '  (Ctrl-C stops; the same command goes on)') : ''}`,
         )
@@ -49,7 +49,7 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
         )
         break
       case 'done':
-        line(`compared in ${formatDuration(event.seconds)}`)
+        line(`compared in ${roughDuration(event.seconds)}`)
         break
       default:
         event satisfies never

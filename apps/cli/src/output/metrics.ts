@@ -1,7 +1,7 @@
 /** The metrics of a run as a table. */
 import { metricHeading, metricTable, paperMetricNames } from '@cuts/core/metrics'
+import { rowWords } from '@cuts/report/words'
 import { type MetricMeans, type MetricRowName, metricRowNames } from '@cuts/runtime'
-import { rowWords } from '../report/row-words.ts'
 import { formatTable } from './table.ts'
 
 /** Lines of the table of means ± standard errors, with the note on the rows that use the mask to choose a level. */

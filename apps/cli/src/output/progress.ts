@@ -1,7 +1,8 @@
 /** Events of a run as lines on standard error. Failures and notices always get a line of their own. */
+
+import { plural, roughDuration } from '@cuts/report/words'
 import type { RunEvent } from '@cuts/runtime'
 import type { Io } from '../io.ts'
-import { formatDuration } from './duration.ts'
 import { dim, red } from './emphasis.ts'
 import { createStatusLine } from './status-line.ts'
 
@@ -24,7 +25,7 @@ export function showProgress(io: Io, quiet: boolean): Progress {
     switch (event.type) {
       case 'started':
         line(
-          `${count(event.images, 'image')} · preset ${event.preset} · seed ${event.seed} · ${event.device}${
+          `${plural(event.images, 'image')} · preset ${event.preset} · seed ${event.seed} · ${event.device}${
             io.rewritable ? dim(io, '  (Ctrl-C stops; --resume goes on)') : ''
           }`,
         )
@@ -49,7 +50,7 @@ export function showProgress(io: Io, quiet: boolean): Progress {
       case 'checkpoint':
         break
       case 'trained':
-        line(`trained ${count(event.steps, 'step')} in ${formatDuration(event.seconds)}`)
+        line(`trained ${plural(event.steps, 'step')} in ${roughDuration(event.seconds)}`)
         hurry()
         break
       case 'embedded':
@@ -60,7 +61,7 @@ export function showProgress(io: Io, quiet: boolean): Progress {
           [
             `segmented ${event.done}/${event.total}`,
             event.id,
-            count(event.levels, 'level'),
+            plural(event.levels, 'level'),
             bestDice(event),
             left(event.etaSeconds),
           ],
@@ -86,12 +87,7 @@ function bestDice(event: RunEvent & { type: 'image' }): string {
 }
 
 export function left(seconds: number): string {
-  return seconds > 0 ? `about ${formatDuration(seconds)} left` : ''
-}
-
-/** `1 image`, `3 images`. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`
+  return seconds > 0 ? `about ${roughDuration(seconds)} left` : ''
 }
 
 /** Messages of the use cases name their file; where one does not, the file goes in front. */

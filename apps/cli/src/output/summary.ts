@@ -1,9 +1,9 @@
 /** What a run did, for a person. */
 import { join } from 'node:path'
-import type { FailedImage, Summary } from '@cuts/runtime'
-import { formatDuration } from './duration.ts'
+import { plural, roughDuration } from '@cuts/report/words'
+import { type FailedImage, resultLayout, type Summary } from '@cuts/runtime'
 import { formatMetrics } from './metrics.ts'
-import { count, withFile } from './progress.ts'
+import { withFile } from './progress.ts'
 
 /** Lines: what was done and how fast, metrics where there were masks, failed images, where things lie. */
 export function formatSummary(summary: Summary, out: string, report: string): string[] {
@@ -11,13 +11,13 @@ export function formatSummary(summary: Summary, out: string, report: string): st
   const total = images.length + failed.length
   // Of a resumed run `train` counts the earlier sitting too, the total this one alone.
   const training =
-    train === undefined || seconds.train > seconds.total ? '' : ` (training ${formatDuration(seconds.train)})`
+    train === undefined || seconds.train > seconds.total ? '' : ` (training ${roughDuration(seconds.train)})`
   const lines = [
-    `${images.length} of ${count(total, 'image')} segmented in ${formatDuration(seconds.total)}${training}.`,
+    `${images.length} of ${plural(total, 'image')} segmented in ${roughDuration(seconds.total)}${training}.`,
   ]
   if (metrics !== undefined && Object.keys(metrics).length > 0) lines.push('', ...formatMetrics(metrics))
   lines.push(...formatFailed(failed))
-  lines.push('', `Report:  ${report}`, `Results: ${join(out, 'summary.json')}`)
+  lines.push('', `Report:  ${report}`, `Results: ${join(out, resultLayout.resultFiles.summary)}`)
   return lines
 }
 
@@ -26,7 +26,7 @@ export function formatFailed(failed: readonly FailedImage[]): string[] {
   if (failed.length === 0) return []
   return [
     '',
-    `${count(failed.length, 'image')} failed:`,
+    `${plural(failed.length, 'image')} failed:`,
     ...failed.flatMap(({ path, error, remedy }) => [
       `  ${withFile(path, error)}`,
       ...(remedy === undefined ? [] : [`    ${remedy}`]),

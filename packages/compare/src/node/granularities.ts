@@ -2,17 +2,13 @@
 import { createRandom } from '@cuts/core'
 import { loadEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
-import { plotSegments, resolveSettings, type Segmentation, type SegmentPlot } from '@cuts/runtime'
+import { plotSegments, resolveSettings } from '@cuts/runtime'
+import type { Granularities } from '../open-comparison.ts'
 import { readLearnt } from './cache.ts'
 import { segmentSample } from './cuts.ts'
 import { allMethods } from './methods.ts'
 import { readSample, type SampleFile } from './samples.ts'
 import { type Setup, taskKey } from './setup.ts'
-
-export interface Granularities {
-  readonly segmentation: Segmentation
-  readonly plot: SegmentPlot
-}
 
 /** The regions that the rows of CUTS were read off; undefined where nothing was trained with this seed. */
 export async function segmentAgain(setup: Setup, file: SampleFile, seed: number): Promise<Granularities | undefined> {

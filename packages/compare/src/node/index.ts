@@ -1,4 +1,4 @@
 export type { BenchEvent, OnBenchEvent } from './events.ts'
 export { rowIds, type Study } from './methods.ts'
-export { type BenchRun, type OpenComparison, runBench } from './run-bench.ts'
+export { type BenchRun, runBench } from './run-bench.ts'
 export { writeOutputs } from './write-outputs.ts'

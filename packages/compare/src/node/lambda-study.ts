@@ -1,9 +1,7 @@
-/** How much the contrastive loss should weigh (the paper's Fig. S1): its values, and what each does to spectral k-means. */
+/** What each weight of the contrastive loss does to spectral k-means and to the best level. */
 import type { Method } from '../method.ts'
+import { lambdas } from '../methods/lambda-rows.ts'
 import { type CutsChoice, lambdaMethod } from './cuts.ts'
-
-/** Weights of the contrastive loss. At 0 there is no contrastive, at 1 no reconstruction loss; 0.01 is the preset's. */
-const lambdas = [0.001, 0.03, 0.1, 0.5, 0.9, 1]
 
 /** The rows that the standard table does not have. */
 export function lambdaStudy(choice: CutsChoice): readonly Method[] {
@@ -12,10 +10,3 @@ export function lambdaStudy(choice: CutsChoice): readonly Method[] {
     return lambdaMethod(`lambda-${lambda}`, lambda, title, choice)
   })
 }
-
-/** Rows of the study, k-means and best level, by lambda. */
-export const lambdaRows: readonly { readonly lambda: number; readonly kmeans: string; readonly best: string }[] = [
-  { lambda: 0, kmeans: 'lambda0-kmeans', best: 'lambda0' },
-  { lambda: 0.01, kmeans: 'cuts-kmeans', best: 'cuts-best' },
-  ...lambdas.map(lambda => ({ lambda, kmeans: `lambda-${lambda}-kmeans`, best: `lambda-${lambda}` })),
-].toSorted((a, b) => a.lambda - b.lambda)

@@ -2,10 +2,11 @@
 import { CutsError } from '@cuts/core'
 import type { Method } from '../method.ts'
 import { portableMethods } from '../methods/index.ts'
+import { lambdaRows } from '../methods/lambda-rows.ts'
 import { type CutsChoice, cutsMethods } from './cuts.ts'
 import { heldOutMethod, heldOutRows } from './held-out.ts'
 import { type ImportedRow, importedMethod } from './imported.ts'
-import { lambdaRows, lambdaStudy } from './lambda-study.ts'
+import { lambdaStudy } from './lambda-study.ts'
 
 /** What decides which methods there are, and what they do. */
 export interface MethodChoices extends CutsChoice {

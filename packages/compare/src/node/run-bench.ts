@@ -1,14 +1,12 @@
 /** The whole comparison: every row asked for, on every image, with every seed; what is finished comes from the cache. */
 import { basename, resolve } from 'node:path'
 import { CutsError } from '@cuts/core'
-import type { SettingsOverrides } from '@cuts/runtime'
 import { performAll } from '@cuts/runtime'
 import { lockFolder } from '@cuts/runtime/node'
-import type { Comparison } from '../comparison.ts'
-import type { Sample } from '../method.ts'
+import type { OpenComparison } from '../open-comparison.ts'
 import type { OnBenchEvent } from './events.ts'
-import { type Granularities, segmentAgain } from './granularities.ts'
-import { chooseMethods, type Study } from './methods.ts'
+import { segmentAgain } from './granularities.ts'
+import { chooseMethods, rowIds, type Study } from './methods.ts'
 import { performHere } from './perform.ts'
 import { performApart } from './perform-apart.ts'
 import { type BenchInputs, prepareBench } from './prepare.ts'
@@ -27,18 +25,6 @@ export interface BenchRun extends BenchInputs {
   readonly jobs: number
   readonly signal: AbortSignal
   readonly onEvent: OnBenchEvent
-}
-
-/** A comparison whose images can still be looked at. */
-export interface OpenComparison extends Comparison {
-  /** Preset of CUTS and of its controls. */
-  readonly preset: string
-  /** Settings of CUTS in place of the presets' own. */
-  readonly settings: SettingsOverrides
-  /** Reads an image and its truth again. */
-  readonly sample: (image: string) => Promise<Sample>
-  /** All granularities of CUTS on an image, with the first seed; undefined where it was not compared. */
-  readonly granularities: (image: string) => Promise<Granularities | undefined>
 }
 
 /**
@@ -107,6 +93,7 @@ async function compareAll(run: BenchRun, setup: Setup): Promise<OpenComparison> 
     protocol: run.protocol,
     preset: run.preset,
     settings: run.settings,
+    standardRows: rowIds,
     ...work.collect(),
     sample: id => readSample(fileOf(setup, id), setup.set.channels),
     granularities: id => segmentAgain(setup, fileOf(setup, id), run.seeds[0]!),

@@ -4,18 +4,24 @@ import { join } from 'node:path'
 import { version } from '@cuts/runtime'
 import { writeFileWhole } from '@cuts/runtime/node'
 import { type Comparison, scoreNames } from '../comparison.ts'
+import type { OpenComparison } from '../open-comparison.ts'
 import { tableRows } from '../table/aggregate.ts'
 import { describeProtocol } from '../table/columns.ts'
 import { csv, tableCsv, tableJson, tableLatex, tableMarkdown } from '../table/formats.ts'
 import { comparePairs, pairsCsv } from '../table/pairs.ts'
-import type { OpenComparison } from './run-bench.ts'
-import { writeFigures } from './write-figures.ts'
 
-/** Writes tables, figures, scores of single images and what the run was; returns the names of the files. Throws `Unwritable`. */
-export async function writeOutputs(out: string, comparison: OpenComparison): Promise<string[]> {
+/**
+ * Writes tables, scores of single images, what the run was, and what was drawn of it, by name; returns the names of all files.
+ * Throws `Unwritable`.
+ */
+export async function writeOutputs(
+  out: string,
+  comparison: OpenComparison,
+  drawn: ReadonlyMap<string, string>,
+): Promise<string[]> {
   const rows = tableRows(comparison)
   const note = describeProtocol(comparison)
-  const files: { readonly [name: string]: string } = {
+  const tables: { readonly [name: string]: string } = {
     'table.json': `${JSON.stringify(tableJson(rows), undefined, 2)}\n`,
     'table.csv': tableCsv(rows),
     'table.md': tableMarkdown(rows, [note]),
@@ -24,8 +30,9 @@ export async function writeOutputs(out: string, comparison: OpenComparison): Pro
     'images.csv': imagesCsv(comparison),
     'bench.json': `${JSON.stringify(describeRun(comparison), undefined, 2)}\n`,
   }
-  for (const [name, text] of Object.entries(files)) await writeFileWhole(join(out, name), text)
-  return [...Object.keys(files), ...(await writeFigures(out, comparison))]
+  const files = new Map([...Object.entries(tables), ...drawn])
+  for (const [name, text] of files) await writeFileWhole(join(out, name), text)
+  return [...files.keys()]
 }
 
 /** Every score of every image with every seed. */

@@ -1,0 +1,1 @@
+export { renderComparison } from './render-comparison.ts'

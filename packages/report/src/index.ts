@@ -1,0 +1,1 @@
+export { renderRunReport, writeRunReport } from './run/run-report.ts'

@@ -1,0 +1,64 @@
+/** The pictures of a report, from where a run left them. */
+import { resultLayout as layout, type Store, type Summary } from '@cuts/runtime'
+import type { ContourPictures, ImagePictures, LevelPicture, ReportPictures } from './report-pictures.ts'
+
+/** Browsers open files of this size without trouble; the pictures of images beyond it stay in their folders. */
+const defaultPictureBytes = 100e6
+
+/**
+ * Reads the pictures of all images until they fill `maxPictureBytes`; a picture that is not there leaves its place empty.
+ * Throws `Unreadable`.
+ */
+export async function readReportPictures(
+  store: Store,
+  { images }: Summary,
+  maxPictureBytes = defaultPictureBytes,
+): Promise<ReportPictures> {
+  const pictures = new Map<string, ImagePictures>()
+  let bytes = 0
+  for (const { id } of images) {
+    const of = await readPictures(store, layout.imageFolder(id))
+    bytes += sizeOf(of)
+    if (bytes > maxPictureBytes) break
+    pictures.set(id, of)
+  }
+  return pictures
+}
+
+async function readPictures(store: Store, folder: string): Promise<ImagePictures> {
+  const { input, persistent, kmeans } = layout.imageFiles
+  return {
+    input: await store.get(`${folder}/${input}`),
+    persistent: await store.get(`${folder}/${persistent}`),
+    kmeans: await store.get(`${folder}/${kmeans}`),
+    levels: await readLevels(store, folder),
+    contours: await readContours(store, folder),
+  }
+}
+
+/** Coarse to fine. */
+async function readLevels(store: Store, folder: string): Promise<LevelPicture[]> {
+  const found = (await store.list(folder)).flatMap(({ key }) => {
+    const level = layout.parseLevelPicture(key)
+    return level === undefined ? [] : [{ key, ...level }]
+  })
+  found.sort((a, b) => a.index - b.index)
+  const levels: LevelPicture[] = []
+  for (const { key, index, clusters } of found) {
+    const plot = await store.get(`${folder}/${layout.levelPlot(index, clusters)}`)
+    levels.push({ clusters, png: (await store.get(key))!, plot })
+  }
+  return levels
+}
+
+async function readContours(store: Store, folder: string): Promise<ContourPictures | undefined> {
+  const contours: { -readonly [row in keyof ContourPictures]: ContourPictures[row] } = {}
+  for (const row of layout.contourRows) contours[row] = await store.get(`${folder}/${layout.contoursFile(row)}`)
+  return Object.values(contours).every(png => png === undefined) ? undefined : contours
+}
+
+function sizeOf({ input, persistent, kmeans, levels, contours }: ImagePictures): number {
+  const pictures = [input, persistent, kmeans, contours?.kmeans, contours?.persistent, contours?.best]
+  const ofLevels = levels.reduce((sum, { png, plot }) => sum + png.length + (plot?.length ?? 0), 0)
+  return pictures.reduce((sum, png) => sum + (png?.length ?? 0), ofLevels)
+}
