@@ -2,6 +2,7 @@
 import { type Metric, metricTable, type PaperMetricName, paperMetricNames } from '@cuts/core/metrics'
 import { type MetricRowName, metricRowNames, type Summary } from '@cuts/runtime'
 import { renderDiceChart } from './dice-chart.ts'
+import { renderEmptyTruths } from './empty-truths.ts'
 import { html, type Markup } from './markup.ts'
 
 import { decimals, plural } from './quantities.ts'
@@ -39,6 +40,7 @@ export function renderMetrics(summary: Summary): Markup | undefined {
   <p class="small">${paperMetricNames.map(
     metric => html`<b>${metricTable[metric].title}</b>: ${metricTable[metric].doc}. `,
   )}</p>
+  ${summary.volumeMetrics === undefined ? renderEmptyTruths(summary) : undefined}
 </section>`
 }
 
@@ -66,7 +68,7 @@ function heading(metric: PaperMetricName): Markup {
     <span class="arrow"><span aria-hidden="true">${arrow}</span><span class="hidden">(${reading} is better)</span></span></th>`
 }
 
-function rowName(row: MetricRowName): Markup {
+export function rowName(row: MetricRowName): Markup {
   const { name, isOracle } = rowWords[row]
   return html`${name}${isOracle ? html` <span class="tag">oracle</span>` : undefined}`
 }

@@ -16,10 +16,9 @@ import {
   reduceMask,
   thumbnail,
 } from '../pictures/index.ts'
-import type { Evaluation } from '../pipeline/evaluate.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import type { SegmentPlot } from '../pipeline/segment-plot.ts'
-import type { ImageSummary } from '../results/summary.ts'
+import type { ImageSummary, MetricRowName } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { sealName, sealOf } from './image-seal.ts'
 
@@ -37,7 +36,7 @@ export async function imageOutputs(
     plot,
     clusterPalette,
   }: {
-    readonly truth?: { readonly mask: Mask; readonly evaluation: Evaluation } | undefined
+    readonly truth?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } } | undefined
     /** Where several images share a tree: it is written once for all of them, and its labels have one colour. */
     readonly palette?: Palette | undefined
     /** Where there is one, every level gets it in its colours. */
@@ -74,9 +73,9 @@ export async function imageOutputs(
   files.set('overlay.png', encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
 
   if (truth !== undefined) {
-    for (const [row, mask] of Object.entries(truth.evaluation.masks)) files.set(`mask-${row}.png`, writeMask(mask))
+    for (const [row, mask] of Object.entries(truth.masks)) files.set(`mask-${row}.png`, writeMask(mask))
     for (const row of ['kmeans', 'persistent', 'best'] as const)
-      files.set(`contours-${row}.png`, encodePng(drawTruth(seen, truth.mask, truth.evaluation.masks[row])))
+      files.set(`contours-${row}.png`, encodePng(drawTruth(seen, truth.mask, truth.masks[row])))
   }
   files.set(sealName, sealOf(summary, files))
   return files

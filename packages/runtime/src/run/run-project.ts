@@ -1,6 +1,6 @@
 /** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
 import { describeEncoder } from '@cuts/nn'
-import { summariseMetrics } from '../pipeline/evaluate.ts'
+import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
 import type { Summary, TrainSummary, VolumeSummary } from '../results/summary.ts'
 import { readBytes } from '../source/source.ts'
 import { version } from '../version.ts'
@@ -58,7 +58,10 @@ async function finish(
   train?: TrainSummary,
 ): Promise<Summary> {
   const { run, settings, source, dataset, engine, store, notices } = workspace
-  const metrics = summariseMetrics(segmented.images.map(image => image.metrics ?? {}))
+  const volumes = volumesOf(dataset, segmented.volumes)
+  const scores = summariseScores(segmented.images, volumes)
+  const message = tellEmptyTruths(scores.emptyTruths)
+  if (message !== undefined) workspace.onEvent({ type: 'notice', message })
   const now = performance.now()
   const summary: Summary = {
     schema: 1,
@@ -71,9 +74,9 @@ async function finish(
     threads: engine.threads,
     ...(train === undefined ? {} : { train }),
     images: [...segmented.images],
-    ...(dataset.volumes.size === 0 ? {} : { volumes: volumesOf(dataset) }),
+    ...(dataset.volumes.size === 0 ? {} : { volumes }),
     failed: [...segmented.failed],
-    ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+    ...scores,
     ...(run.keepIdentifiers === true ? { identifiers: identifiersOf(source) } : {}),
     notices: [...notices],
     seconds: { train: train?.seconds ?? 0, segment: (now - segmenting) / 1000, total: (now - started) / 1000 },
@@ -83,7 +86,7 @@ async function finish(
   return summary
 }
 
-function volumesOf({ images, volumes }: Workspace['dataset']): VolumeSummary[] {
+function volumesOf({ images, volumes }: Workspace['dataset'], scores: SegmentedImages['volumes']): VolumeSummary[] {
   return [...volumes].map(([id, { timepoint, width, height, depth, geometry, view, files }]) => ({
     id,
     path: images.find(image => image.sliceOf?.volume === id)!.path,
@@ -94,6 +97,7 @@ function volumesOf({ images, volumes }: Workspace['dataset']): VolumeSummary[] {
     depth,
     ...(geometry === undefined ? {} : { geometry }),
     view,
+    ...scores.get(id),
   }))
 }
 

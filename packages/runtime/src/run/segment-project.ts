@@ -5,7 +5,7 @@ import { collectFailures } from '../dataset/failures.ts'
 import { suitsCells } from '../pipeline/crowded.ts'
 import { embedFeatures } from '../pipeline/features.ts'
 import { segmentFeatures } from '../pipeline/segment.ts'
-import type { FailedImage, ImageSummary } from '../results/summary.ts'
+import type { FailedImage, ImageSummary, VolumeScores } from '../results/summary.ts'
 import { readSealed } from './image-seal.ts'
 import { expectGoingOn, type Workspace } from './project.ts'
 import { segmentTogether } from './segment-together.ts'
@@ -14,6 +14,8 @@ import { tellDone, writeSegmented } from './write-segmented.ts'
 export interface SegmentedImages {
   readonly images: readonly ImageSummary[]
   readonly failed: readonly FailedImage[]
+  /** Of volumes that were scored as a whole, by their names. */
+  readonly volumes: ReadonlyMap<string, VolumeScores>
 }
 
 export async function segmentDataset(workspace: Workspace, model: Uint8Array): Promise<SegmentedImages> {
@@ -33,6 +35,7 @@ export async function segmentDataset(workspace: Workspace, model: Uint8Array): P
   return {
     images: dataset.images.flatMap(({ id }) => byId.get(id) ?? []),
     failed: [...dataset.failed, ...parts.flatMap(({ failed }) => failed)],
+    volumes: new Map(parts.flatMap(({ volumes }) => [...volumes])),
   }
 }
 
@@ -67,7 +70,7 @@ async function segmentEach(
   }
   const all = [...done.values(), ...images]
   pointToCells(workspace, all)
-  return { images: all, failed: failures.list }
+  return { images: all, failed: failures.list, volumes: new Map() }
 }
 
 async function segmentImage(workspace: Workspace, encoder: Encoder, index: number): Promise<ImageSummary> {

@@ -13,11 +13,12 @@ import { embedFeatures, type FeatureSpaces, samplePieces, spacesOf } from '../pi
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import { createGroup, segmentationOf } from '../pipeline/segment-group.ts'
 import type { Grouping } from '../presets/run-options.ts'
-import type { ImageSummary } from '../results/summary.ts'
+import type { ImageSummary, VolumeScores } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { labelVolumes, paintVolume } from './label-volumes.ts'
 import { type Packed, pack, unpack } from './packed.ts'
 import { expectGoingOn, type Workspace } from './project.ts'
+import { scoreVolumes } from './score-volume.ts'
 import type { SegmentedImages } from './segment-project.ts'
 import { tellDone, writeSegmented } from './write-segmented.ts'
 
@@ -42,10 +43,11 @@ export async function segmentTogether(
 ): Promise<SegmentedImages> {
   const failures = collectFailures(workspace.onEvent)
   const images: ImageSummary[] = []
+  const volumes = new Map<string, VolumeScores>()
   const progress = createProgress(workspace, indices.length)
   for (const members of groupsOf(workspace, grouping, indices))
-    images.push(...(await segmentGroup(workspace, encoder, grouping, { members, failures, progress })))
-  return { images, failed: failures.list }
+    images.push(...(await segmentGroup(workspace, encoder, grouping, { members, failures, progress, volumes })))
+  return { images, failed: failures.list, volumes }
 }
 
 /** Slices of a volume file belong together, of a set only where its images do; others by their groups, or all. */
@@ -93,13 +95,15 @@ interface Work {
   readonly members: Members
   readonly failures: Failures
   readonly progress: ReturnType<typeof createProgress>
+  /** Scores of volumes, which are added to. */
+  readonly volumes: Map<string, VolumeScores>
 }
 
 async function segmentGroup(
   workspace: Workspace,
   encoder: Encoder,
   grouping: Exclude<Grouping, 'images'>,
-  { members, failures, progress }: Work,
+  { members, failures, progress, volumes }: Work,
 ): Promise<ImageSummary[]> {
   const { run, settings, dataset, store, onEvent } = workspace
   const { indices, place, volume } = members
@@ -141,6 +145,9 @@ async function segmentGroup(
         await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels),
       )
 
+  const scored = await scoreVolumes(workspace, held, regions)
+  for (const [id, { scores }] of scored) volumes.set(id, scores)
+
   const images: ImageSummary[] = []
   const palettes = {
     palette: paletteOfRegions(regions),
@@ -153,7 +160,11 @@ async function segmentGroup(
       const loaded = await dataset.load(index)
       const segmentation = segmentationOf(await unpack(packed), regions, loaded.image.geometry)
       const seconds = { embed, condense, total: embed + condense }
-      const summary = await writeSegmented(workspace, index, loaded, segmentation, seconds, { ...palettes, tree })
+      const summary = await writeSegmented(workspace, index, loaded, segmentation, seconds, {
+        ...palettes,
+        tree,
+        volumes: scored,
+      })
       images.push(summary)
       tellDone(workspace, summary, progress.painted())
     } catch (error) {

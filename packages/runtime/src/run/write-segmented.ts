@@ -3,12 +3,14 @@ import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import type { DatasetImage, LoadedImage } from '../dataset/dataset.ts'
 import type { Palette } from '../pictures/index.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
+import { masksOfSlice } from '../pipeline/evaluate-volume.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import { plotSegments } from '../pipeline/segment-plot.ts'
-import type { ImageSummary } from '../results/summary.ts'
+import type { ImageSummary, MetricRowName } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
 import { sealName } from './image-seal.ts'
 import type { Workspace } from './project.ts'
+import type { ScoredVolume } from './score-volume.ts'
 
 /** What an image has in common with those that share its tree. */
 interface Shared {
@@ -16,6 +18,8 @@ interface Shared {
   readonly clusterPalette?: Palette
   /** Where the tree lies in the result folder. */
   readonly tree?: string
+  /** Volumes that were scored as a whole, by their names: their slices are not scored again. */
+  readonly volumes?: ReadonlyMap<string, ScoredVolume>
 }
 
 /** Writes the folder of image `index`. Throws `Unwritable`. */
@@ -25,14 +29,12 @@ export async function writeSegmented(
   { image, notices: loadNotices }: LoadedImage,
   segmentation: Segmentation,
   seconds: ImageSummary['seconds'],
-  { tree: sharedTree, ...palettes }: Shared = {},
+  { tree: sharedTree, volumes, ...palettes }: Shared = {},
 ): Promise<ImageSummary> {
   const { run, dataset, store } = workspace
   const item = dataset.images[index]!
   const notices = [...loadNotices]
-  const truth = item.mask === undefined ? undefined : await readTruth(workspace, item, item.mask, notices)
-  const evaluation =
-    truth === undefined ? undefined : evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, truth)
+  const { scored, ...scores } = await score(workspace, item, segmentation, volumes, notices)
   const summary: ImageSummary = {
     id: item.id,
     path: item.path,
@@ -48,10 +50,9 @@ export async function writeSegmented(
     autoLevel: segmentation.autoLevel,
     persistentRegions: segmentation.persistentRegions,
     ...(sharedTree === undefined ? {} : { tree: sharedTree }),
-    ...(evaluation === undefined ? {} : { metrics: evaluation.metrics, bestLevel: evaluation.bestLevel }),
+    ...scores,
     notices,
   }
-  const scored = truth === undefined || evaluation === undefined ? undefined : { mask: truth, evaluation }
   const { prototypes, tree } = segmentation
   const plot = prototypes && plotSegments(tree, prototypes, createRandom(run.seed).fork('plot'))
   await store.putFolder(
@@ -60,6 +61,37 @@ export async function writeSegmented(
     sealName,
   )
   return summary
+}
+
+type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
+  /** What is drawn. */
+  readonly scored?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } }
+}
+
+/**
+ * An image against its mask. A slice of a volume that was scored as a whole has no scores of its own, only its part of the
+ * regions that were: where its mask marks nothing, Dice would be 1 whatever was found elsewhere.
+ */
+async function score(
+  workspace: Workspace,
+  item: DatasetImage,
+  segmentation: Segmentation,
+  volumes: Shared['volumes'],
+  notices: string[],
+): Promise<Scores> {
+  const volume = item.sliceOf && volumes?.get(item.sliceOf.volume)
+  const isInVolume = item.sliceOf !== undefined && volumes !== undefined
+  if (item.mask === undefined || (isInVolume && volume?.chosen === undefined)) return {}
+  const mask = await readTruth(workspace, item, item.mask, notices)
+  if (mask === undefined) return {}
+  if (volume?.chosen !== undefined)
+    return { bestLevel: volume.scores.bestLevel, scored: { mask, masks: masksOfSlice(volume.chosen, segmentation) } }
+  if (!mask.data.includes(1)) {
+    notices.push('its mask marks nothing: it is left out of the means')
+    return { emptyTruth: true }
+  }
+  const { metrics, bestLevel, masks } = evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, mask)
+  return { metrics, bestLevel, scored: { mask, masks } }
 }
 
 /** Tells of an image that is done, the `done`-th of `total`. */
