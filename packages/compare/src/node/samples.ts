@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { CutsError, checkOptions, intensityOptions, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
-import type { OnEvent } from '@cuts/runtime'
+import { type OnEvent, tellEmptyTruths } from '@cuts/runtime'
 import { fingerprintFiles, openDataset, openSource, readBytes } from '@cuts/runtime/node'
 import type { Sample } from '../method.ts'
 
@@ -13,6 +13,8 @@ export interface SampleFile {
   readonly mask: string
   /** Of the bytes of both. */
   readonly hash: string
+  /** Whether the mask marks nothing: methods may learn from the image, but nothing is scored on it. */
+  readonly hasEmptyTruth: boolean
 }
 
 export interface SampleSet {
@@ -57,7 +59,7 @@ export async function listSamples(dataset: string, first: number | undefined, on
       const hash = createHash('sha256')
         .update(await readBytes(path))
         .update(await readBytes(mask))
-      samples.push({ id, image: path, mask, hash: hash.digest('hex') })
+      samples.push({ id, image: path, mask, hash: hash.digest('hex'), hasEmptyTruth: !truth.data.includes(1) })
     } catch (error) {
       if (!(error instanceof CutsError)) throw error
       const { message, remedy } = error
@@ -68,6 +70,13 @@ export async function listSamples(dataset: string, first: number | undefined, on
     throw new CutsError('NothingToDo', `${dataset} holds no image with a mask.`, {
       remedy: 'Give a folder with images/ and masks/, in which files of the same name belong together.',
     })
+  const empty = samples.filter(({ hasEmptyTruth }) => hasEmptyTruth).map(({ id }) => id)
+  if (empty.length === samples.length)
+    throw new CutsError('NothingToDo', `no mask in ${dataset} marks anything.`, {
+      remedy: 'Give masks that differ from zero inside what they mark.',
+    })
+  const message = tellEmptyTruths(empty)
+  if (message !== undefined) onEvent({ type: 'notice', message })
   const hash = await fingerprintFiles(readable.map(({ path }) => path))
   return { images, hash, channels, samples }
 }
