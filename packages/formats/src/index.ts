@@ -15,6 +15,7 @@ export type {
   Written,
 } from './format.ts'
 export type { OutlineUnits } from './geojson/write-geojson.ts'
+export { unpackGzip } from './gzip/unpack.ts'
 export { type Levels, readLevels } from './nifti/read-levels.ts'
 export { writeLevels } from './nifti/write-levels.ts'
 export { writeNifti } from './nifti/write-nifti.ts'

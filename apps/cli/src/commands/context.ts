@@ -40,6 +40,7 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     settings: parseSettings(flags.set, useCases.stages),
     device: flags.device,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    jobs: flags.jobs,
     plane: flags.plane,
     keepIdentifiers: flags.keepIdentifiers ?? false,
     resume: flags.resume ?? false,

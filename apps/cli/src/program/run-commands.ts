@@ -14,6 +14,7 @@ export function runCommands(execute: Execute): Command[] {
       .argument('<images>', 'folder of images, one image, or a list or table of them')
       .addOption(masksOption())
       .addOption(runFlag('grouping'))
+      .addOption(runFlag('jobs'))
       .addHelpText(
         'after',
         examples(
@@ -47,6 +48,7 @@ export function runCommands(execute: Execute): Command[] {
       .requiredOption('--model <file>', 'model.onnx of an earlier run or train')
       .addOption(masksOption())
       .addOption(runFlag('grouping'))
+      .addOption(runFlag('jobs'))
       .addHelpText('after', examples('cuts segment new-images/ --model results/model.onnx --out new-results/'))
       .action((images, flags) => execute(context => segmentCommand(context, images, flags))),
   ]

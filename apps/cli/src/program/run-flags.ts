@@ -16,7 +16,7 @@ export const runFlags: { readonly [option in keyof RunOptions]-?: string } = {
   keepIdentifiers: '--keep-identifiers',
 }
 
-/** The options that commands which train or segment take. Add `jobs` here once runs use it. */
+/** The options that every command takes that trains or segments. */
 const ofEveryRun: readonly (keyof RunOptions)[] = ['seed', 'preset', 'plane', 'device', 'threads', 'keepIdentifiers']
 
 export function runFlag(name: keyof RunOptions): Option {

@@ -5,7 +5,6 @@
 import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
 import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import {
-  embedFeatures,
   levelMap,
   levelMaps,
   resolveSettings,
@@ -13,9 +12,9 @@ import {
   type Settings,
   type SettingsOverrides,
   segmentEmbedding,
-  segmentFeatures,
+  segmentImage,
 } from '@cuts/runtime'
-import { readBytes, trainFolder } from '@cuts/runtime/node'
+import { diskFiles, trainFolder } from '@cuts/runtime/node'
 import type { LearningContext, Method, Prediction, Predictions, Sample, Segment } from '../method.ts'
 
 /** Which CUTS is compared: a preset with some settings replaced. */
@@ -53,7 +52,7 @@ export async function trainOn(
       if (event.type === 'train') onProgress(event.step, event.steps)
     },
   })
-  return readBytes(model)
+  return diskFiles.bytes(model)
 }
 
 type RowKind = 'kmeans' | 'persistent' | 'auto' | 'best' | 'click'
@@ -97,8 +96,8 @@ export async function segmentSample(
   settings: Settings,
   seed: number,
 ): Promise<Segmentation> {
-  const features = await embedFeatures(encoder, prepareIntensities(sample.image, settings.image), settings)
-  return segmentFeatures(features, settings, createRandom(seed).fork('segment'))
+  const input = prepareIntensities(sample.image, settings.image)
+  return (await segmentImage(encoder, input, settings, { random: createRandom(seed) })).segmentation
 }
 
 export function predictionsOf(segmentation: Segmentation, rows: Rows): Predictions {

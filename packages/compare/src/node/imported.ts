@@ -1,7 +1,8 @@
 /** Results of any other tool as a row of the table: masks or label maps in a folder, named like the images. */
 import { CutsError, type LabelMap, sliceOf } from '@cuts/core'
 import { readImage } from '@cuts/formats'
-import { openMasks, readBytes } from '@cuts/runtime/node'
+import { openMasks } from '@cuts/runtime'
+import { diskFiles } from '@cuts/runtime/node'
 import type { Method, Prediction } from '../method.ts'
 
 export interface ImportedRow {
@@ -24,7 +25,7 @@ export function importedMethod({ row, folder, hash }: ImportedRow): Method {
     seeds: 'none',
     settings: hash,
     open: async () => {
-      const filesOf = await openMasks(folder)
+      const filesOf = await openMasks(diskFiles, folder)
       return async ({ id, truth }) => {
         const [path, other] = filesOf(id)
         if (path === undefined || other !== undefined)
@@ -50,7 +51,7 @@ export function importedMethod({ row, folder, hash }: ImportedRow): Method {
 }
 
 async function readPrediction(path: string): Promise<Exclude<Prediction, { kind: 'levels' }>> {
-  const { volume } = await readImage([{ name: path, bytes: await readBytes(path) }])
+  const { volume } = await readImage([{ name: path, bytes: await diskFiles.bytes(path) }])
   const { width, height, channels, pixels } = sliceOf(volume, 0)
   if (channels !== 1 || pixels.some(value => value < 0 || !Number.isInteger(value)))
     throw new CutsError('Mismatch', `${path} is neither a mask nor a label map.`, {

@@ -4,7 +4,8 @@ import { resolve } from 'node:path'
 import { CutsError, createRandom } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
-import { readBytes } from '@cuts/runtime/node'
+import type { Performer } from '@cuts/runtime'
+import { diskFiles } from '@cuts/runtime/node'
 import type { Method, MethodContext, Segment } from '../method.ts'
 import { scorePrediction } from '../protocol/score.ts'
 import { packRows, readLearnt, type Segmented, workFolder, writeLearnt, writeSegmented } from './cache.ts'
@@ -12,39 +13,39 @@ import { allMethods } from './methods.ts'
 import { readSample } from './samples.ts'
 import { type Setup, type Task, taskKey } from './setup.ts'
 
-export type OnTaskProgress = (done: number, total: number) => void
+/** How far a task is. */
+export interface TaskProgress {
+  readonly done: number
+  readonly total: number
+}
 
 /** Seconds of learning, or what was made of an image. Both are in the cache by then. */
 export type Outcome =
   | { readonly kind: 'learnt'; readonly seconds: number }
   | { readonly kind: 'segmented'; readonly segmented: Segmented }
 
-export interface Performer {
-  /** One task at a time. Throws what the method throws. */
-  readonly perform: (task: Task, onProgress: OnTaskProgress) => Promise<Outcome>
-  readonly close: () => Promise<void>
-}
+export type TaskPerformer = Performer<Task, Outcome, TaskProgress>
 
-export function performHere(setup: Setup, signal: AbortSignal): Performer {
+export function performHere(setup: Setup, signal: AbortSignal): TaskPerformer {
   const { set, cache, protocol } = setup
   const methods = new Map(allMethods(setup).map(method => [method.id, method]))
   let engine: Promise<Engine> | undefined
   // Images of one method and seed come one after the other: the last one opened is kept.
   let opened: { readonly key: string; readonly segment: Promise<Segment> } | undefined
-  let tell: OnTaskProgress = () => {}
+  let tell: (progress: TaskProgress) => void = () => {}
 
   const contextOf = async (method: Method, seed: number): Promise<MethodContext> => {
     engine ??= createNodeEngine({ device: 'cpu', threads: 1 })
     return {
       signal,
-      onProgress: (done, total) => tell(done, total),
+      onProgress: (done, total) => tell({ done, total }),
       seed,
       random: createRandom(seed).fork(method.id),
       engine: await engine,
       weights: name => {
         const file = setup.weights[name]
         if (file === undefined) throw new CutsError('InvalidArgument', `internal: there are no weights ${name}.`)
-        return readBytes(file.path)
+        return diskFiles.bytes(file.path)
       },
     }
   }
@@ -103,8 +104,8 @@ export function performHere(setup: Setup, signal: AbortSignal): Performer {
   }
 
   return {
-    perform: async (task, onProgress) => {
-      tell = onProgress
+    perform: async (task, onMessage) => {
+      tell = onMessage
       const method = methods.get(task.method)
       if (method === undefined) throw new CutsError('InvalidArgument', `internal: there is no method ${task.method}.`)
       return task.kind === 'learn' ? learn(method, task) : segment(method, task)

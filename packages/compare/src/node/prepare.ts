@@ -5,8 +5,8 @@ import { mkdir, readdir, realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CutsError } from '@cuts/core'
-import { resolveSettings, type SettingsOverrides } from '@cuts/runtime'
-import { fingerprintFiles, openMasks, writeFileWhole } from '@cuts/runtime/node'
+import { hashFiles, openMasks, resolveSettings, type SettingsOverrides } from '@cuts/runtime'
+import { diskFiles, writeFileWhole } from '@cuts/runtime/node'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { OnBenchEvent } from './events.ts'
 import type { ImportedRow } from './imported.ts'
@@ -45,8 +45,15 @@ export async function prepareBench(inputs: BenchInputs, onEvent: OnBenchEvent): 
   })
   const predictions: ImportedRow[] = []
   for (const [row, folder] of Object.entries(inputs.predictions)) {
-    const filesOf = await openMasks(folder)
-    predictions.push({ row, folder, hash: await fingerprintFiles(set.samples.flatMap(({ id }) => filesOf(id))) })
+    const filesOf = await openMasks(diskFiles, folder)
+    predictions.push({
+      row,
+      folder,
+      hash: await hashFiles(
+        diskFiles,
+        set.samples.flatMap(({ id }) => filesOf(id)),
+      ),
+    })
   }
   const weights: Record<string, { path: string; hash: string }> = {}
   for (const [name, path] of Object.entries(inputs.weights)) weights[name] = { path, hash: await hashFile(path) }

@@ -2,18 +2,18 @@
 import { basename, resolve } from 'node:path'
 import { CutsError } from '@cuts/core'
 import type { SettingsOverrides } from '@cuts/runtime'
+import { performAll } from '@cuts/runtime'
 import { lockFolder } from '@cuts/runtime/node'
 import type { Comparison } from '../comparison.ts'
 import type { Sample } from '../method.ts'
 import type { OnBenchEvent } from './events.ts'
-import { performApart } from './fork.ts'
 import { type Granularities, segmentAgain } from './granularities.ts'
 import { chooseMethods, type Study } from './methods.ts'
 import { performHere } from './perform.ts'
+import { performApart } from './perform-apart.ts'
 import { type BenchInputs, prepareBench } from './prepare.ts'
 import { estimateRemaining } from './remaining.ts'
 import { readSample, type SampleFile } from './samples.ts'
-import { performAll } from './schedule.ts'
 import type { Setup, Task } from './setup.ts'
 import { findWork } from './work.ts'
 
@@ -73,7 +73,7 @@ async function compareAll(run: BenchRun, setup: Setup): Promise<OpenComparison> 
   const performers = Array.from({ length: Math.min(run.jobs, total) }, () => open(setup, signal))
   const etaSeconds = (): number => remaining.estimate(left, performers.length)
   await performAll(work.plan, performers, signal, {
-    onProgress: (task, done, of) => {
+    onMessage: (task, { done, total: of }) => {
       const { method, seed } = task
       const begun = begunAt.get(task) ?? performance.now()
       begunAt.set(task, begun)

@@ -1,9 +1,8 @@
 /** The images of a comparison: those of a folder that have a mask, known by path and content, read when they are needed. */
-import { createHash } from 'node:crypto'
 import { CutsError, checkOptions, intensityOptions, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
-import { type OnEvent, tellEmptyTruths } from '@cuts/runtime'
-import { fingerprintFiles, openDataset, openSource, readBytes } from '@cuts/runtime/node'
+import { hashFiles, type OnEvent, openSource, readOnce, takeInventory, tellEmptyTruths } from '@cuts/runtime'
+import { diskFiles } from '@cuts/runtime/node'
 import type { Sample } from '../method.ts'
 
 /** One sample as plain data. */
@@ -27,6 +26,9 @@ export interface SampleSet {
   readonly samples: readonly SampleFile[]
 }
 
+/** Bytes of files that are kept while they are looked at: each is read once. */
+const rememberedBytes = 1 << 29
+
 const scaling = checkOptions('image', intensityOptions)
 
 /**
@@ -35,11 +37,9 @@ const scaling = checkOptions('image', intensityOptions)
  */
 export async function listSamples(dataset: string, first: number | undefined, onEvent: OnEvent): Promise<SampleSet> {
   const images = `${dataset}/images`
-  const { images: readable, channels } = await openDataset(
-    await openSource(images, `${dataset}/masks`),
-    scaling,
-    onEvent,
-  )
+  const { files } = readOnce(diskFiles, rememberedBytes)
+  const source = await openSource(files, images, `${dataset}/masks`)
+  const { images: readable, channels } = await takeInventory(files, source, scaling, onEvent)
   const samples: SampleFile[] = []
   for (const { id, path, mask, width, height, sliceOf } of readable) {
     if (mask === undefined || samples.length === first) continue
@@ -48,7 +48,7 @@ export async function listSamples(dataset: string, first: number | undefined, on
         throw new CutsError('Unsupported', `${path} is a volume, and images are compared.`, {
           remedy: 'Export its slices as PNG or TIFF.',
         })
-      const bytes = await readBytes(mask)
+      const bytes = await files.bytes(mask)
       const truth = await readMask([{ name: mask, bytes }])
       if (truth.width !== width || truth.height !== height)
         throw new CutsError(
@@ -56,10 +56,8 @@ export async function listSamples(dataset: string, first: number | undefined, on
           `${mask} is ${truth.width}x${truth.height}, but its image ${path} is ${width}x${height}.`,
           { remedy: 'Give a mask of the same size.' },
         )
-      const hash = createHash('sha256')
-        .update(await readBytes(path))
-        .update(await readBytes(mask))
-      samples.push({ id, image: path, mask, hash: hash.digest('hex'), hasEmptyTruth: !truth.data.includes(1) })
+      const hash = await hashFiles(files, [path, mask])
+      samples.push({ id, image: path, mask, hash, hasEmptyTruth: !truth.data.includes(1) })
     } catch (error) {
       if (!(error instanceof CutsError)) throw error
       const { message, remedy } = error
@@ -77,13 +75,14 @@ export async function listSamples(dataset: string, first: number | undefined, on
     })
   const message = tellEmptyTruths(empty)
   if (message !== undefined) onEvent({ type: 'notice', message })
-  const hash = await fingerprintFiles(readable.map(({ path }) => path))
+  const paths = readable.map(({ path }) => path)
+  const hash = await hashFiles(files, paths)
   return { images, hash, channels, samples }
 }
 
 /** Reads one sample. Throws as `readImage` and `readMask`. */
 export async function readSample({ id, image, mask }: SampleFile, channels: number): Promise<Sample> {
-  const { volume } = await readImage([{ name: image, bytes: await readBytes(image) }])
-  const truth = await readMask([{ name: mask, bytes: await readBytes(mask) }])
+  const { volume } = await readImage([{ name: image, bytes: await diskFiles.bytes(image) }])
+  const truth = await readMask([{ name: mask, bytes: await diskFiles.bytes(mask) }])
   return { id, image: toChannels(replaceNonFinite(sliceOf(volume, 0)).image, channels), truth }
 }

@@ -1,16 +1,16 @@
 /** What has to be done for the rows asked for, what is done already, and what came of it. */
 import { isCutsError } from '@cuts/core'
+import type { PlannedTask } from '@cuts/runtime'
 import type { Comparison, ImageResult, RowState } from '../comparison.ts'
 import type { Method } from '../method.ts'
 import { readLearnt, readSegmented, type Segmented, unpackMask } from './cache.ts'
 import type { ChosenMethod } from './methods.ts'
 import type { Outcome } from './perform.ts'
-import type { PlannedTask } from './schedule.ts'
 import { type Setup, type Task, taskKey } from './setup.ts'
 
 export interface Work {
   /** Learning first: it takes longest. */
-  readonly plan: readonly PlannedTask[]
+  readonly plan: readonly PlannedTask<Task>[]
   /** Tasks that were done before. */
   readonly cached: number
   /** Rows that cannot run, and why. */
@@ -24,8 +24,8 @@ export interface Work {
 /** Looks up everything in the cache. */
 export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], seeds: readonly number[]): Promise<Work> {
   const ledgers = new Map<string, Ledger>()
-  const learning: PlannedTask[] = []
-  const segmenting: PlannedTask[] = []
+  const learning: PlannedTask<Task>[] = []
+  const segmenting: PlannedTask<Task>[] = []
   const { samples } = setup.set
   const scored = [...samples.keys()].filter(image => !samples[image]!.hasEmptyTruth)
   let cached = 0
@@ -43,7 +43,7 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
     ledgers.set(method.id, ledger)
     if (ledger.reason !== undefined) continue
     for (const seed of ledger.seeds) {
-      const todo: PlannedTask[] = []
+      const todo: PlannedTask<Task>[] = []
       for (const image of scored) {
         const task: Task = { kind: 'segment', method: method.id, seed, image }
         const held = await readSegmented(setup.cache, taskKey(setup, method, task))

@@ -10,6 +10,17 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
+/** The content of a gzip file of at most `mostBytes`; undefined if it is none, breaks off, or unpacks to more. */
+export function unpackGzip(bytes: Uint8Array, mostBytes: number): Uint8Array | undefined {
+  if (!isGzip(bytes)) return undefined
+  try {
+    const whole = unpack(bytes, 'gzip', mostBytes + 1, '')
+    return whole.length > mostBytes ? undefined : whole
+  } catch {
+    return undefined
+  }
+}
+
 const decoders = { gzip: Gunzip, zlib: Unzlib, deflate: Inflate }
 
 /**

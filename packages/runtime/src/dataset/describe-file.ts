@@ -3,6 +3,7 @@ import type { SampleType, VolumeGeometry } from '@cuts/core'
 import { orientationCode } from '@cuts/core/volume'
 import { type ImageFormat, type ImageInfo, inspectImage, readImage } from '@cuts/formats'
 import { resolveSettings } from '../presets/presets.ts'
+import type { SourceFiles } from '../source/files.ts'
 import type { SourceImage } from '../source/source.ts'
 import { mostUnpackedBytes, readPlace, unpacked } from './image-files.ts'
 
@@ -47,9 +48,9 @@ export interface RunPlan {
 }
 
 /** Throws `Unreadable` and `Unsupported` when the file is no image that can be read. */
-export async function describeFile(item: Omit<SourceImage, 'id'>): Promise<FileDescription> {
+export async function describeFile(source: SourceFiles, item: Omit<SourceImage, 'id'>): Promise<FileDescription> {
   const { path, array } = item
-  const files = await readPlace(item)
+  const files = await readPlace(source, item)
   const info = inspectImage(files, { array })
   const whole = info.timepoints === 1 ? files : unpacked(files, mostUnpackedBytes(info))
   let [min, max, nonFinite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]

@@ -4,6 +4,7 @@ import { orientationCode } from '@cuts/core/volume'
 import { type ImageFormat, inspectImage } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import type { FailedImage } from '../results/summary.ts'
+import type { SourceFiles } from '../source/files.ts'
 import { isSingleFile, openSource } from '../source/open-source.ts'
 import type { Place } from '../source/source.ts'
 import { commonChannels } from './channel-count.ts'
@@ -55,9 +56,13 @@ export interface SetItem {
 }
 
 /** Describes a file, or the set that a folder or a list is. Throws as `openSource`, and of one file as `describeFile`. */
-export async function describeInput(path: string, onEvent: OnEvent): Promise<FileDescription | SetDescription> {
-  const source = await openSource(path, undefined, onEvent)
-  if (await isSingleFile(path)) return describeFile(source.images[0]!)
+export async function describeInput(
+  files: SourceFiles,
+  path: string,
+  onEvent: OnEvent,
+): Promise<FileDescription | SetDescription> {
+  const source = await openSource(files, path, undefined, onEvent)
+  if (await isSingleFile(files, path)) return describeFile(files, source.images[0]!)
   const failures = collectFailures(onEvent)
   for (const { path: file, message, remedy } of source.rejected)
     failures.add(file, new CutsError('Mismatch', message, { remedy }))
@@ -70,7 +75,7 @@ export async function describeInput(path: string, onEvent: OnEvent): Promise<Fil
     try {
       const parts: Place[] = [item, ...(item.channelFiles ?? []).map(file => ({ path: file }))]
       const infos = []
-      for (const part of parts) infos.push(inspectImage(await readPlace(part), { array: part.array }))
+      for (const part of parts) infos.push(inspectImage(await readPlace(files, part), { array: part.array }))
       const [info] = infos
       const plan = planRun(info!, item.isSet ?? false)
       const channels = infos.reduce((sum, { channels }) => sum + channels, 0)

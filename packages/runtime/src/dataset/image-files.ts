@@ -1,16 +1,16 @@
 /** The bytes of an image: its file and whatever lies beside a header. */
-import { basename, dirname, join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { companionsOf, type ImageInfo, type NamedFile } from '@cuts/formats'
-import { type Place, readBytes } from '../source/source.ts'
+import { companionsOf, type ImageInfo, type NamedFile, unpackGzip } from '@cuts/formats'
+import type { SourceFiles } from '../source/files.ts'
+import { basename, dirname, join } from '../source/paths.ts'
+import type { Place } from '../source/source.ts'
 
 /** The first is the image or its header. Throws `Unreadable`. */
-export async function readPlace({ path, files: series }: Place): Promise<NamedFile[]> {
-  if (series !== undefined) return Promise.all(series.map(async name => ({ name, bytes: await readBytes(name) })))
-  const bytes = await readBytes(path)
+export async function readPlace(source: SourceFiles, { path, files: series }: Place): Promise<NamedFile[]> {
+  if (series !== undefined) return Promise.all(series.map(async name => ({ name, bytes: await source.bytes(name) })))
+  const bytes = await source.bytes(path)
   const files = [{ name: path, bytes }]
   for (const name of companionsOf(bytes, basename(path))) {
-    const found = await readBytes(join(dirname(path), name)).catch(() => undefined)
+    const found = await source.bytes(join(dirname(path), name)).catch(() => undefined)
     if (found !== undefined) files.push({ name: join(dirname(path), name), bytes: found })
   }
   return files
@@ -22,12 +22,8 @@ export async function readPlace({ path, files: series }: Place): Promise<NamedFi
  */
 export function unpacked(files: readonly NamedFile[], mostBytes: number): NamedFile[] {
   return files.map(file => {
-    if (file.bytes[0] !== 0x1f || file.bytes[1] !== 0x8b) return file
-    try {
-      return { ...file, bytes: new Uint8Array(gunzipSync(file.bytes, { maxOutputLength: mostBytes })) }
-    } catch {
-      return file
-    }
+    const bytes = unpackGzip(file.bytes, mostBytes)
+    return bytes === undefined ? file : { ...file, bytes }
   })
 }
 

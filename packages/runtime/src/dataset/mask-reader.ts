@@ -2,6 +2,7 @@
 import { CutsError, type Image, type Mask, sliceOf, type Volume } from '@cuts/core'
 import { asStored, viewVolume, voxelsOfView } from '@cuts/core/volume'
 import { inspectImage, readImage, readMask } from '@cuts/formats'
+import type { SourceFiles } from '../source/files.ts'
 import type { Place } from '../source/source.ts'
 import type { DatasetVolume } from './dataset.ts'
 import { readPlace } from './image-files.ts'
@@ -19,13 +20,13 @@ export interface MaskReader {
 }
 
 /** The last volume is kept: its slices are asked for one after the other. */
-export function createMaskReader(): MaskReader {
+export function createMaskReader(source: SourceFiles): MaskReader {
   let last: { readonly path: string; readonly volume: DatasetVolume | undefined; readonly slices: Volume } | undefined
   return {
     read: async (place, { volume, slice } = { slice: 0 }) => {
       const { path } = place
       if (last === undefined || last.path !== path || last.volume !== volume) {
-        const files = await readPlace(place)
+        const files = await readPlace(source, place)
         const { depth, timepoints, isPicture } = inspectImage(files, place)
         if (depth === 1 && isPicture) {
           // In a picture transparency and the ringing of JPEG have their say.

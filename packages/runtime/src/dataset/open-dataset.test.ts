@@ -5,8 +5,10 @@ import { encodePng } from '@cuts/formats'
 import { tiffFile } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
+import { diskFiles } from '../node/disk-files.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import type { Source } from '../source/source.ts'
+import { takeInventory } from './inventory.ts'
 import { openDataset } from './open-dataset.ts'
 
 let home: string
@@ -34,7 +36,9 @@ async function open(names: readonly string[], { channels, ...more }: Partial<Sou
   const images = names.map(name => ({ id: name, path: join(home, name) }))
   const source: Source = { images, rejected: [], notices: [], ...more }
   const onEvent = (event: RunEvent): void => void events.push(event)
-  const dataset = await openDataset(source, resolveSettings('default').image, onEvent, { channels })
+  const settings = resolveSettings('default').image
+  const inventory = await takeInventory(diskFiles, source, settings, onEvent, { channels })
+  const dataset = { ...openDataset(diskFiles, inventory, settings, 'acquired'), failed: inventory.failed }
   return { dataset, events }
 }
 

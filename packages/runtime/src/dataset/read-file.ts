@@ -11,6 +11,7 @@ import {
 import { type View, viewAlong, viewGeometry, viewVolume } from '@cuts/core/volume'
 import { inspectImage, readImage } from '@cuts/formats'
 import type { Settings } from '../presets/stages.ts'
+import type { SourceFiles } from '../source/files.ts'
 import type { SourceImage } from '../source/source.ts'
 import type { DatasetVolume } from './dataset.ts'
 import { mostUnpackedBytes, readPlace, unpacked } from './image-files.ts'
@@ -44,12 +45,13 @@ const squareEnough = 1.5
  * `Unsupported`, and `InvalidImage` where no value is finite.
  */
 export async function readFile(
+  source: SourceFiles,
   place: Pick<SourceImage, 'path' | 'array' | 'files' | 'isSet'>,
   settings: Settings['image'],
   viewOf: (geometry: VolumeGeometry | undefined) => View,
 ): Promise<FileContent> {
   const { path, array, isSet = false } = place
-  const files = await readPlace(place)
+  const files = await readPlace(source, place)
   const info = inspectImage(files, { array })
   const { timepoints, geometry, depth } = info
   const isPicture = timepoints === 1 && depth === 1 && geometry === undefined

@@ -2,6 +2,7 @@
 import { CutsError, prepareIntensities } from '@cuts/core'
 import { type SlicePlane, viewOfPlane } from '@cuts/core/volume'
 import type { Settings } from '../presets/stages.ts'
+import type { SourceFiles } from '../source/files.ts'
 import type { SourceImage } from '../source/source.ts'
 import { type FileContent, type FileImage, readFile, viewLike } from './read-file.ts'
 
@@ -10,16 +11,17 @@ import { type FileContent, type FileImage, readFile, viewLike } from './read-fil
  * are scaled by themselves: one may be in other units than the next.
  */
 export async function readItem(
+  source: SourceFiles,
   item: Omit<SourceImage, 'id'>,
   settings: Settings['image'],
   plane: SlicePlane,
 ): Promise<FileContent> {
   const { path, channelFiles = [] } = item
-  const first = await readFile(item, settings, geometry => viewOfPlane(geometry, plane))
+  const first = await readFile(source, item, settings, geometry => viewOfPlane(geometry, plane))
   const parts = [first]
   for (const file of channelFiles) {
     const shown = first.volumes.get('')
-    const part = await readFile({ path: file }, settings, geometry =>
+    const part = await readFile(source, { path: file }, settings, geometry =>
       shown === undefined ? viewOfPlane(geometry, plane) : viewLike(shown, geometry),
     )
     const [one, other] = [sizeOf(first), sizeOf(part)]

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { itkRead, itkWrite, parseDicom, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { diskFiles } from '../node/disk-files.ts'
 import { convertFile } from '../node/index.ts'
 import { readWhole } from './read-whole.ts'
 
@@ -48,7 +49,7 @@ describe('convertFile', () => {
         sampleType: 'int16',
       })
       if (name.endsWith('.npz')) return
-      const { volume } = await readWhole(join(home, name))
+      const { volume } = await readWhole(diskFiles, join(home, name))
       expect([...volume.pixels]).toEqual(Array.from({ length: 24 }, (_, i) => 50 * i - 600))
       expect(volume.sampleType).toBe('int16')
       for (const [i, value] of direction.entries()) expect(volume.geometry!.direction[i]).toBeCloseTo(value, 5)

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { CutsError, type Volume } from '@cuts/core'
 import { type FormatWriter, intensityGrid, type LabelledPixels, writerFor, writers } from '@cuts/formats'
+import { diskFiles } from '../node/disk-files.ts'
 import { writeFileWhole } from '../node/write-whole.ts'
 import { describeLabels } from '../results/regions.ts'
+import type { SourceFiles } from '../source/files.ts'
 import { writeLabelsAsDicom } from './dicom-segmentation.ts'
 import { readWhole } from './read-whole.ts'
 
@@ -50,10 +52,10 @@ export async function convertFile({
     })
   if (existsSync(out) && !overwrite)
     throw new CutsError('Unwritable', `${out} exists already.`, { remedy: 'Give another name, or --overwrite.' })
-  const { volume, format, notices } = await readWhole(input)
+  const { volume, format, notices } = await readWhole(diskFiles, input)
   if (volume.depth > 1 && !writer.volumes)
     throw cannotHold(out, writer, `${input} is a volume of ${volume.depth} slices`)
-  const context = { input, out, source, keepIdentifiers }
+  const context = { files: diskFiles, input, out, source, keepIdentifiers }
   const bytes =
     writer.writeIntensities === undefined
       ? await writeLabels(writer, labelsOf(volume, writer, context), context)
@@ -74,7 +76,7 @@ export async function convertFile({
   }
 }
 
-type Context = Pick<ConvertOptions, 'input' | 'out' | 'source' | 'keepIdentifiers'>
+type Context = Pick<ConvertOptions, 'input' | 'out' | 'source' | 'keepIdentifiers'> & { readonly files: SourceFiles }
 
 async function writeImage(writer: FormatWriter, volume: Volume, { input, out }: Context): Promise<Uint8Array | string> {
   const grid = { ...intensityGrid(volume), geometry: volume.geometry ?? volume.inPlane }
@@ -104,11 +106,11 @@ function labelsOf(volume: Volume, writer: FormatWriter, { input, out }: Context)
 async function writeLabels(
   writer: FormatWriter,
   labels: LabelledPixels,
-  { input, source, keepIdentifiers }: Context,
+  { files, input, source, keepIdentifiers }: Context,
 ): Promise<Uint8Array | string> {
   // What a segmentation refers to are files, which formats do not open.
   if (writer.id === 'dicom-seg')
-    return writeLabelsAsDicom(labels.map, labels.regions, { input, source, keepIdentifiers })
+    return writeLabelsAsDicom(labels.map, labels.regions, { files, input, source, keepIdentifiers })
   return writer.writeLabels!(labels, { imageName: basename(input) })
 }
 

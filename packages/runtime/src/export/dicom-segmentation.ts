@@ -1,10 +1,9 @@
 /** Regions as DICOM segmentations that refer to the series they were found in. */
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import { parse } from 'node:path'
 import { type CutsError, isCutsError, type LabelMap, type LabelVolume } from '@cuts/core'
 import type { RegionStyle } from '@cuts/formats'
 import { type SourceInstance, writeSegmentation } from '@cuts/formats/dicom'
+import { stem } from '../source/paths.ts'
+import { sha256 } from '../source/sha256.ts'
 import { version } from '../version.ts'
 import { readInstances, readSources, uidOf } from './dicom-source.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
@@ -15,15 +14,15 @@ import type { Numbered, WriteContext } from './numbered.ts'
  */
 export async function writeDicomSegmentation(
   { item, map, segments }: Numbered,
-  { source, keepIdentifiers, run, made, onNotice }: WriteContext,
+  { files, source, keepIdentifiers, run, made, onNotice }: WriteContext,
 ): Promise<Uint8Array> {
   const own = () =>
-    readInstances(item.files ?? [item.path]).catch(error => {
+    readInstances(files, item.files ?? [item.path]).catch(error => {
       if (!isCutsError(error)) throw error
       onNotice(`the segmentation of ${item.id} refers to nothing: ${error.message}`, item.path)
       return []
     })
-  const series = source === undefined ? await own() : await readSources(source)
+  const series = source === undefined ? await own() : await readSources(files, source)
   const geometry = item.sliceOf?.geometry
   const placed = geometry === undefined ? map : { ...map, depth: 1, geometry }
   return writeFor(series, placed, { segments, keepIdentifiers, made, run, id: item.id })
@@ -33,16 +32,18 @@ export async function writeDicomSegmentation(
 export async function writeLabelsAsDicom(
   map: LabelMap | LabelVolume,
   segments: readonly RegionStyle[],
-  { input, source, keepIdentifiers }: Pick<WriteContext, 'source' | 'keepIdentifiers'> & { readonly input: string },
+  {
+    files,
+    input,
+    source,
+    keepIdentifiers,
+  }: Pick<WriteContext, 'files' | 'source' | 'keepIdentifiers'> & { readonly input: string },
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(map.labels.buffer, map.labels.byteOffset, map.labels.byteLength)
-  const run = createHash('sha256')
-    .update(bytes)
-    .update(JSON.stringify([map.geometry, keepIdentifiers]))
-    .digest('hex')
-  const made = (await stat(input)).mtime.toISOString()
-  const id = parse(input).name
-  const series = source === undefined ? [] : await readSources(source)
+  const run = await sha256(bytes, JSON.stringify([map.geometry, keepIdentifiers]))
+  const made = new Date((await files.stamp(input))?.modified ?? 0).toISOString()
+  const id = stem(input)
+  const series = source === undefined ? [] : await readSources(files, source)
   return writeFor(series, map, { segments, keepIdentifiers, made, run, id })
 }
 
@@ -52,20 +53,23 @@ interface Making extends Pick<WriteContext, 'keepIdentifiers' | 'run' | 'made'> 
 }
 
 /** Of several series the one whose slices lie where the labels do. Throws as `writeSegmentation`. */
-function writeFor(
+async function writeFor(
   series: readonly (readonly SourceInstance[])[],
   map: LabelMap | LabelVolume,
   { segments, keepIdentifiers, run, made, id }: Making,
-): Uint8Array {
+): Promise<Uint8Array> {
   const digits = made.replace(/\D/g, '')
-  const write = (sources: readonly SourceInstance[]): Uint8Array => {
-    const study = sources[0]?.studyInstanceUid ?? uidOf(run, 'study')
+  const own = new Map<string, string>()
+  for (const name of ['instance', 'series', 'frame of reference', 'dimensions'])
+    own.set(name, await uidOf(run, id, name))
+  const write = async (sources: readonly SourceInstance[]): Promise<Uint8Array> => {
+    const study = sources[0]?.studyInstanceUid ?? (await uidOf(run, 'study'))
     return writeSegmentation(map, {
       segments,
       sources,
-      uid: name => (name === 'study' ? study : uidOf(run, id, name)),
+      uid: name => (name === 'study' ? study : own.get(name)!),
       // Derived from the study's number, which is in the file anyway: it tells nobody whose study that is.
-      pseudonym: `CUTS-${uidOf('patient', study).slice(-12)}`,
+      pseudonym: `CUTS-${(await uidOf('patient', study)).slice(-12)}`,
       keepIdentifiers,
       made: { date: digits.slice(0, 8), time: digits.slice(8, 14) },
       softwareVersion: version,
@@ -76,7 +80,7 @@ function writeFor(
   // The largest series first: where none fits, the message is about the one that was probably meant.
   for (const sources of series.toSorted((a, b) => b.length - a.length))
     try {
-      return write('depth' in map ? sources : theOnly(sources, id))
+      return await write('depth' in map ? sources : theOnly(sources, id))
     } catch (error) {
       if (!isCutsError(error, 'Mismatch')) throw error
       mismatch ??= error
@@ -86,6 +90,6 @@ function writeFor(
 
 /** Of a folder of single images the file that is called like the image; else all, of which there must be one. */
 function theOnly(sources: readonly SourceInstance[], id: string): readonly SourceInstance[] {
-  const named = sources.filter(({ name }) => parse(name).name === id)
+  const named = sources.filter(({ name }) => stem(name) === id)
   return named.length === 1 ? named : sources
 }

@@ -7,13 +7,13 @@ import { CutsError, isCutsError } from '@cuts/core'
 import { type OutlineUnits, writerOf } from '@cuts/formats'
 import { collectFailures, type Failures } from '../dataset/failures.ts'
 import type { OnEvent } from '../events.ts'
+import { diskFiles } from '../node/disk-files.ts'
 import { writeFileWhole } from '../node/write-whole.ts'
 import type { ExportLevel } from '../presets/export-options.ts'
 import { type ExportFormat, isOwnFile } from '../results/export-formats.ts'
 import { readSummary } from '../results/read-results.ts'
 import { countLabels, describeRegions, type LabelCounts, numberLabels, renumber } from '../results/regions.ts'
 import type { FailedImage } from '../results/summary.ts'
-import { readBytes } from '../source/source.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 import { ownFileName, writeOwnFile } from './own-files.ts'
 import { type ExportItem, itemsOf } from './region-maps.ts'
@@ -157,11 +157,12 @@ async function contextOf({
 }: ExportOptions): Promise<WriteContext> {
   const path = `${results}/summary.json`
   const run = createHash('sha256')
-    .update(await readBytes(path))
+    .update(await diskFiles.bytes(path))
     .update(`${level} ${keepIdentifiers}`)
     .digest('hex')
   const made = (await stat(path)).mtime.toISOString()
   return {
+    files: diskFiles,
     units,
     source,
     keepIdentifiers,

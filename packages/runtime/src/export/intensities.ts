@@ -10,6 +10,7 @@ import {
 import { asStored, type View, viewVolume } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
 import { readPlace } from '../dataset/image-files.ts'
+import type { SourceFiles } from '../source/files.ts'
 import type { Place } from '../source/source.ts'
 import type { ExportItem } from './region-maps.ts'
 
@@ -22,12 +23,12 @@ export interface IntensityReader {
 }
 
 /** The last volume is kept: its slices are asked for one after the other. */
-export function createIntensityReader(): IntensityReader {
+export function createIntensityReader(source: SourceFiles): IntensityReader {
   let last: { readonly key: string; readonly volume: Volume } | undefined
   const volumeOf = async (place: Place, timepoint: number, view: View): Promise<Volume> => {
     const key = JSON.stringify([place.path, timepoint, view])
     if (last?.key !== key) {
-      const { volume } = await readImage(await readPlace(place), { timepoint })
+      const { volume } = await readImage(await readPlace(source, place), { timepoint })
       last = { key, volume: viewVolume(volume, view) }
     }
     return last.volume

@@ -1,6 +1,7 @@
 /** What writers of an export are given. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
 import type { OutlineUnits, RegionStyle } from '@cuts/formats'
+import type { SourceFiles } from '../source/files.ts'
 import type { ExportItem } from './region-maps.ts'
 
 /** An item with its regions numbered. */
@@ -13,6 +14,8 @@ export interface Numbered {
 }
 
 export interface WriteContext {
+  /** Where the images were read from. */
+  readonly files: SourceFiles
   /** What coordinates of outlines are in. */
   readonly units: OutlineUnits
   readonly source: string | undefined

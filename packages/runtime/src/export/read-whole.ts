@@ -1,20 +1,32 @@
 /** Whatever is at a path as one image: a file with those that its header names, or all files of a folder. */
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { CutsError } from '@cuts/core'
 import { type DecodedImage, type NamedFile, readImage } from '@cuts/formats'
 import { readPlace } from '../dataset/image-files.ts'
-import { unreadable } from '../node/system-error.ts'
-import { readBytes } from '../source/source.ts'
+import type { SourceFiles } from '../source/files.ts'
+import { join } from '../source/paths.ts'
 
-/** Throws as `readImage`, and `Unreadable` where the path does not open. */
-export async function readWhole(path: string): Promise<DecodedImage> {
-  const info = await stat(path).catch(cause => {
-    throw unreadable(path, cause)
-  })
-  if (!info.isDirectory()) return readImage(await readPlace({ path }))
-  const entries = await readdir(path, { withFileTypes: true })
-  const names = entries.filter(entry => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name)
+/** Throws as `readImage`, and `Unreadable` if the path does not open. */
+export async function readWhole(source: SourceFiles, path: string): Promise<DecodedImage> {
+  if ((await source.kindOf(path)) !== 'folder') return readImage(await readPlace(source, { path }))
+  const entries = await source.list(path)
+  const names = entries.filter(({ name, kind }) => kind === 'file' && !name.startsWith('.')).map(({ name }) => name)
   const files: NamedFile[] = []
-  for (const name of names.sort()) files.push({ name: join(path, name), bytes: await readBytes(join(path, name)) })
+  for (const name of names.sort()) files.push({ name: join(path, name), bytes: await source.bytes(join(path, name)) })
   return readImage(files)
+}
+
+/** All files at `path`, hidden ones left out: itself, or those of a folder and its folders in order. Throws `Unreadable`. */
+export async function filesAt(source: SourceFiles, path: string): Promise<string[]> {
+  const kind = await source.kindOf(path)
+  if (kind === undefined)
+    throw new CutsError('Unreadable', `${path} does not open: there is no such file or folder.`, {
+      remedy: 'Check that the path is right and that you may read it.',
+    })
+  if (kind === 'file') return [path]
+  const found: string[] = []
+  for (const { name, kind } of await source.list(path)) {
+    if (kind === 'folder') found.push(...(await filesAt(source, join(path, name))))
+    else if (!name.startsWith('.')) found.push(join(path, name))
+  }
+  return found.sort()
 }

@@ -3,10 +3,10 @@ import { stat } from 'node:fs/promises'
 import { CutsError, type LabelMap, type LabelVolume, type VolumeGeometry } from '@cuts/core'
 import { type View, viewGeometry, voxelsOfView } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
+import { diskFiles } from '../node/disk-files.ts'
 import type { ExportLevel } from '../presets/export-options.ts'
 import { readLabelMaps } from '../results/read-results.ts'
 import type { ImageSummary, Summary, VolumeSummary } from '../results/summary.ts'
-import { readBytes } from '../source/source.ts'
 
 /** An image or a whole volume. */
 export interface ExportItem {
@@ -112,7 +112,7 @@ function volumeItem(results: string, volume: VolumeSummary, slices: readonly Ima
       const [first] = slices
       if (first === undefined) throw new CutsError('NothingToDo', `no slice of ${id} was segmented.`)
       const file = `${results}/volumes/${id}/${volumeFile(first, level)}.nii.gz`
-      const { volume: read } = await readImage([{ name: file, bytes: await readBytes(file) }])
+      const { volume: read } = await readImage([{ name: file, bytes: await diskFiles.bytes(file) }])
       const { width, height, depth } = read
       // Labels are numbers of superpixels: 32-bit floats hold them exactly.
       const map = { width, height, depth, labels: Int32Array.from(read.pixels), geometry: volume.geometry }

@@ -1,10 +1,10 @@
 /** The formats in which all images and volumes share one file. */
-import { basename } from 'node:path'
 import { type LabelMap, measureRegions } from '@cuts/core'
 import { type CocoImage, writeCoco } from '@cuts/formats'
 import type { SharedFileFormat } from '../results/export-formats.ts'
 import { type MeasuredRegion, measuresCsv, measuresJson } from '../results/measures-table.ts'
 import { describeRegions } from '../results/regions.ts'
+import { basename } from '../source/paths.ts'
 import { createIntensityReader } from './intensities.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 
@@ -39,9 +39,12 @@ async function annotate(numbered: AsyncIterable<Numbered>, shape: 'run-lengths' 
   return writeCoco(images, describeRegions(most), shape)
 }
 
-async function measure(numbered: AsyncIterable<Numbered>, { onNotice }: WriteContext): Promise<MeasuredRegion[]> {
+async function measure(
+  numbered: AsyncIterable<Numbered>,
+  { files, onNotice }: WriteContext,
+): Promise<MeasuredRegion[]> {
   const regions: MeasuredRegion[] = []
-  const reader = createIntensityReader()
+  const reader = createIntensityReader(files)
   for await (const { item, map, numbers } of numbered) {
     const { intensities, notice } = await reader.read(item, map)
     if (notice !== undefined) onNotice(notice, item.path)

@@ -2,14 +2,14 @@
 import { CutsError, type LabelMap, type MergeTree } from '@cuts/core'
 import { readLevels } from '@cuts/formats'
 import type { ZodType } from 'zod'
-import { readBytes } from '../source/source.ts'
+import { diskFiles } from '../node/disk-files.ts'
 import { imageSummarySchema, type Summary, summarySchema } from './summary.ts'
 import { treeFileSchema, treeOf } from './tree-file.ts'
 
 /** The summary of a result folder. Throws `Unreadable` when there is none or it is not of this version. */
 export async function readSummary(results: string): Promise<Summary> {
   const path = `${results}/summary.json`
-  const bytes = await readBytes(path).catch(cause => {
+  const bytes = await diskFiles.bytes(path).catch(cause => {
     throw new CutsError('Unreadable', `${results} is not a result folder: ${path} does not open.`, {
       remedy: 'Give the --out folder of a finished run.',
       cause,
@@ -31,7 +31,7 @@ export async function readLabelMaps(
   name: 'labels' | 'persistent' | 'kmeans' | 'prototypes',
 ): Promise<LabelMap[]> {
   const path = `${folder}/${name}.nii.gz`
-  const { width, height, geometry, levels } = readLevels(await readBytes(path), { name: path })
+  const { width, height, geometry, levels } = readLevels(await diskFiles.bytes(path), { name: path })
   return levels.map(labels => ({ width, height, geometry, labels }))
 }
 
@@ -43,7 +43,7 @@ export async function readTree(folder: string): Promise<MergeTree> {
 }
 
 async function readJson<T>(path: string, schema: ZodType<T>): Promise<T> {
-  const bytes = await readBytes(path)
+  const bytes = await diskFiles.bytes(path)
   try {
     return schema.parse(JSON.parse(new TextDecoder().decode(bytes)))
   } catch (cause) {

@@ -79,7 +79,7 @@ const vectorSchema = z.tuple([z.number(), z.number(), z.number()]).readonly()
 const axisSchema = z.number().int().min(0).max(2)
 
 /** How a volume agrees with its mask. */
-const volumeScoresSchema = z.object({
+export const volumeScoresSchema = z.object({
   metrics: z
     .partialRecord(z.enum(metricRowNames), volumeMetricRowSchema)
     .optional()

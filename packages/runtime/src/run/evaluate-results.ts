@@ -4,6 +4,7 @@ import { lengthUnit } from '@cuts/core/metrics'
 import { collectFailures } from '../dataset/failures.ts'
 import { createMaskReader, type MaskReader } from '../dataset/mask-reader.ts'
 import type { OnEvent } from '../events.ts'
+import { diskFiles } from '../node/disk-files.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { evaluateVolumeRegions } from '../pipeline/evaluate-volume.ts'
 import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
@@ -51,10 +52,10 @@ export async function evaluateResults(options: {
 }): Promise<EvaluatedResults> {
   const { results, masks, onEvent } = options
   const summary = await readSummary(results)
-  const find = await openMasks(masks)
+  const find = await openMasks(diskFiles, masks)
   const finished: Finished = {
     results,
-    reader: createMaskReader(),
+    reader: createMaskReader(diskFiles),
     volumes: new Map(summary.volumes?.map(volume => [volume.id, volume])),
     maskOf: name => onlyMask(find(name), name, masks),
   }

@@ -20,12 +20,11 @@ import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import type { SegmentPlot } from '../pipeline/segment-plot.ts'
 import type { ImageSummary, MetricRowName } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
-import { sealName, sealOf } from './image-seal.ts'
 
 /** Pictures are for looking: beyond this side they are reduced. Label volumes and masks never are. */
 const pictureSide = 1024
 
-/** Everything written to `images/<id>/`, by file name. */
+/** Everything written to `images/<id>/` but its seal, by file name. */
 export async function imageOutputs(
   image: Image,
   segmentation: Segmentation,
@@ -77,7 +76,6 @@ export async function imageOutputs(
     for (const row of ['kmeans', 'persistent', 'best'] as const)
       files.set(`contours-${row}.png`, encodePng(drawTruth(seen, truth.mask, truth.masks[row])))
   }
-  files.set(sealName, sealOf(summary, files))
   return files
 }
 

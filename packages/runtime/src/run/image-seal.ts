@@ -2,28 +2,32 @@
 import { z } from 'zod'
 import { parseResult } from '../results/parse-result.ts'
 import { type ImageSummary, imageSummarySchema } from '../results/summary.ts'
-import type { Store } from '../store/store.ts'
+import type { Project } from './project.ts'
 
 export const sealName = 'result.json'
 
 const sealSchema = imageSummarySchema.extend({
+  run: z.string().describe('fingerprint of the run'),
   files: z.record(z.string(), z.number().int()).describe('bytes of every other file in the folder, by its name there'),
 })
 
 /** The seal of a folder that holds `files` besides. */
-export function sealOf(summary: ImageSummary, files: ReadonlyMap<string, Uint8Array | string>): string {
+export function sealOf(summary: ImageSummary, run: string, files: ReadonlyMap<string, Uint8Array | string>): string {
   const sizes = [...files].map(([name, bytes]) => [name, sizeOf(bytes)] as const)
-  const seal: z.infer<typeof sealSchema> = { ...summary, files: Object.fromEntries(sizes) }
+  const seal: z.infer<typeof sealSchema> = { ...summary, run, files: Object.fromEntries(sizes) }
   return `${JSON.stringify(seal, undefined, 2)}\n`
 }
 
-/** The summary of an image, if its folder holds all that its seal names. */
-export async function readSealed(store: Store, id: string): Promise<ImageSummary | undefined> {
+/** The summary of an image, if this run made it and its folder holds all that its seal names. */
+export async function readSealed(
+  { store, fingerprint }: Pick<Project, 'store' | 'fingerprint'>,
+  id: string,
+): Promise<ImageSummary | undefined> {
   const folder = `images/${id}`
   const bytes = await store.get(`${folder}/${sealName}`)
   const seal = bytes && parseResult(sealSchema, bytes)
-  if (seal === undefined) return undefined
-  const { files, ...summary } = seal
+  if (seal === undefined || seal.run !== fingerprint) return undefined
+  const { files, run: _, ...summary } = seal
   const sizes = new Map((await store.list(folder)).map(entry => [entry.key, entry.bytes]))
   return Object.entries(files).every(([name, size]) => sizes.get(`${folder}/${name}`) === size) ? summary : undefined
 }

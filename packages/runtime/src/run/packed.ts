@@ -1,6 +1,4 @@
 /** What is kept of an image until the tree that it shares is known: the segment of every pixel, packed. */
-import { promisify } from 'node:util'
-import { deflateRaw, inflateRaw } from 'node:zlib'
 import type { GroupMember } from '../pipeline/segment-group.ts'
 
 export interface Packed {
@@ -14,7 +12,7 @@ export interface Packed {
 
 export async function pack(index: number, member: GroupMember, seconds: number): Promise<Packed> {
   const bytes = async (labels: Int32Array): Promise<Uint8Array> =>
-    promisify(deflateRaw)(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength))
+    through(new CompressionStream('deflate-raw'), new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength))
   const leaves = await bytes(member.leaves)
   const clustered = member.clustered === member.leaves ? leaves : await bytes(member.clustered)
   return { index, width: member.width, height: member.height, leaves, clustered, seconds }
@@ -22,9 +20,19 @@ export async function pack(index: number, member: GroupMember, seconds: number):
 
 export async function unpack({ width, height, leaves, clustered }: Packed): Promise<GroupMember> {
   const labels = async (bytes: Uint8Array): Promise<Int32Array> => {
-    const raw = await promisify(inflateRaw)(bytes)
-    return new Int32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.byteLength))
+    return new Int32Array((await through(new DecompressionStream('deflate-raw'), bytes)).buffer)
   }
   const of = await labels(leaves)
   return { width, height, leaves: of, clustered: clustered === leaves ? of : await labels(clustered) }
+}
+
+async function through(
+  coder: CompressionStream | DecompressionStream,
+  bytes: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const coded = new Response(coder.readable).arrayBuffer()
+  const writer = coder.writable.getWriter()
+  await writer.write(bytes as Uint8Array<ArrayBuffer>)
+  await writer.close()
+  return new Uint8Array(await coded)
 }

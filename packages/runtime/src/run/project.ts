@@ -1,124 +1,222 @@
-/** What every use case on a folder starts with: settings, images, a place for results and a device, all checked. */
-import { createHash } from 'node:crypto'
+/** A run as data: what was asked for, what the source holds, and where results go. */
 import { CutsError } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
-import { createNodeEngine } from '@cuts/nn/node'
+import type { Dataset } from '../dataset/dataset.ts'
+import { type Inventory, takeInventory } from '../dataset/inventory.ts'
+import { readInventory, writeInventory } from '../dataset/inventory-file.ts'
 import { createMaskReader, type MaskReader } from '../dataset/mask-reader.ts'
-import { type OpenedDataset, openDataset } from '../dataset/open-dataset.ts'
+import { createImageMemory, openDataset } from '../dataset/open-dataset.ts'
 import type { OnEvent } from '../events.ts'
-import { openResultFolder } from '../node/open-result-folder.ts'
-import type { WriteFile } from '../node/write-whole.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import type { RunOptions } from '../presets/run-options.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
 import { expectSameRun, type RunFile } from '../results/run-file.ts'
-import { openSource } from '../source/open-source.ts'
-import { fingerprintFiles, type Source } from '../source/source.ts'
+import type { SourceFiles } from '../source/files.ts'
+import { gatherSource, type ListedSource, listSource } from '../source/open-source.ts'
+import { basename } from '../source/paths.ts'
+import { readOnce } from '../source/read-once.ts'
+import { sha256 } from '../source/sha256.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 
-export interface FolderRun extends Omit<RunOptions, 'jobs'> {
-  readonly images: string
-  readonly out: string
-  /** Settings that differ from the preset, by stage and option. */
-  readonly settings?: SettingsOverrides | undefined
-  /** Go on with what the folder holds. */
-  readonly resume: boolean
-  /** Replace what the folder holds. */
-  readonly overwrite: boolean
-  readonly signal?: AbortSignal | undefined
-  readonly onEvent: OnEvent
-  /** Stands in for the system call that writes files; for tests. */
-  readonly writeFile?: WriteFile | undefined
-}
+/** What a run is asked for, without where it computes. */
+export type ProjectOptions = Omit<RunOptions, 'device' | 'threads' | 'jobs'>
 
-export interface Workspace {
-  readonly run: FolderRun
+export interface Project {
+  readonly options: ProjectOptions
   readonly settings: Settings
-  readonly source: Source
-  readonly dataset: OpenedDataset
+  readonly inventory: Inventory
+  readonly dataset: Dataset
   readonly masks: MaskReader
-  /** The result folder, which no other process writes to meanwhile. */
   readonly store: Store
   readonly engine: Engine
+  /** A trained model; absent if the run trains its own. */
+  readonly model?: Uint8Array | undefined
   /** Identifies images, masks, model and settings: only the very same run is continued. */
   readonly fingerprint: string
-  /** Forwards to the run's own listener and remembers the notices for the summary. */
+  /** Goes on with what the store holds. */
+  readonly resume: boolean
+  readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
+  /** What was said of the run as a whole. */
   readonly notices: readonly string[]
 }
 
-interface Extra {
+export interface ProjectParts {
+  /** A folder, a list, a table or one file among `files`. */
+  readonly images: string
   readonly masks?: string | undefined
-  readonly model?: string | undefined
-  readonly channels?: number
+  readonly model?: { readonly name: string; readonly bytes: Uint8Array; readonly channels: number } | undefined
+  readonly options: ProjectOptions
+  /** Settings that differ from the preset, by stage and option. */
+  readonly settings?: SettingsOverrides | undefined
+  readonly files: SourceFiles
+  readonly store: Store
+  readonly engine: (onNotice: (message: string) => void) => Promise<Engine>
+  /** What is done with results in the store; a store with results is not to be opened as `new`. */
+  readonly existing: 'new' | 'continue' | 'replace'
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent: OnEvent
 }
+
+/** Bytes of files that are kept while a run is opened: each is read once and looked at several times. */
+const rememberedBytes = 1 << 29
 
 /**
- * Opens everything, does `work` and lets go of the result folder. Throws the first reason why something does not open;
- * nothing in the result folder changes before that.
+ * Opens a run: the only place where the world comes in. Files are read once, and what they hold is kept in the store. Throws
+ * the first reason why something does not open; nothing in the store changes before that.
  */
-export async function withWorkspace<T>(
-  run: FolderRun,
-  extra: Extra,
-  work: (workspace: Workspace) => Promise<T>,
-): Promise<T> {
-  const { store, close } = await openResultFolder(
-    run.out,
-    run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse',
-    {
-      inputs: [run.images, extra.masks, extra.model].filter(input => input !== undefined),
-      write: run.writeFile,
-    },
-  )
-  try {
-    return await work(await openWorkspace(run, extra, store))
-  } finally {
-    await close()
+export async function openProject(parts: ProjectParts): Promise<Project> {
+  const { options, files, store, existing, signal } = parts
+  const notices: string[] = []
+  const say = (message: string): void => {
+    notices.push(message)
+    parts.onEvent({ type: 'notice', message })
+  }
+  const settings = resolveSettings(options.preset, parts.settings, say)
+  if (existing === 'new' && (await store.get('run.json')) !== undefined)
+    throw new CutsError('Unwritable', `${store.label} already holds results.`, {
+      remedy: 'Continue them, replace them, or write to another place.',
+    })
+  const listed = await listSource(files, parts.images, parts.masks)
+  const engine = await parts.engine(say)
+  if (engine.notice !== undefined) say(engine.notice)
+  const { plane = 'acquired' } = options
+  const memory = createImageMemory()
+  const key = await keyOf(parts, listed, settings)
+  const inventory =
+    (existing === 'continue' ? await knownInventory(parts, key, engine.device) : undefined) ??
+    (await newInventory(parts, listed, settings, { device: engine.device, onContent: memory.keep }))
+  const fingerprint = await fingerprintOf(parts, settings, inventory)
+  if (existing === 'continue') expectSameRun(store.label, await store.get('run.json'), fingerprint)
+  if (existing === 'replace') await clear(store)
+  const file: RunFile = { format: 'cuts-run', version: 1, preset: options.preset, seed: options.seed, fingerprint }
+  await store.put('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
+  await writeInventory(store, key, inventory)
+  return {
+    options,
+    settings,
+    inventory,
+    dataset: openDataset(files, inventory, settings.image, plane, memory),
+    masks: createMaskReader(files),
+    store,
+    engine,
+    model: parts.model?.bytes,
+    fingerprint,
+    resume: existing === 'continue',
+    signal,
+    onEvent: parts.onEvent,
+    notices,
   }
 }
 
-async function openWorkspace(run: FolderRun, extra: Extra, store: Store): Promise<Workspace> {
-  const notices: string[] = []
-  const onEvent: OnEvent = event => {
-    if (event.type === 'notice') notices.push(event.message)
-    run.onEvent(event)
+/** A run that another process opened, from what it left in the store; files are read when a job needs them. */
+export async function reopenProject(
+  parts: Pick<ProjectParts, 'options' | 'files' | 'store' | 'engine' | 'signal' | 'onEvent'> & {
+    readonly settings: Settings
+    readonly fingerprint: string
+    readonly model?: Uint8Array | undefined
+  },
+): Promise<Project> {
+  const { settings, files, store, engine, options } = parts
+  const inventory = await readInventory(store, undefined)
+  if (inventory === undefined)
+    throw new CutsError('Unreadable', `${store.label} holds no inventory of a run.`, { remedy: 'Open the run first.' })
+  return {
+    ...parts,
+    inventory,
+    dataset: openDataset(files, inventory, settings.image, options.plane ?? 'acquired'),
+    masks: createMaskReader(files),
+    engine: await engine(() => {}),
+    resume: true,
+    notices: [],
   }
-  const settings = resolveSettings(run.preset, run.settings, message => onEvent({ type: 'notice', message }))
-  const source = await openSource(run.images, extra.masks, onEvent)
-  const engine = await createNodeEngine({
-    device: run.device,
-    onNotice: message => onEvent({ type: 'notice', message }),
-    ...(run.threads === undefined ? {} : { threads: run.threads }),
-  })
-  if (engine.notice !== undefined) onEvent({ type: 'notice', message: engine.notice })
-  onEvent({
-    type: 'started',
-    images: source.images.length,
-    preset: run.preset,
-    seed: run.seed,
-    device: engine.device,
-  })
-  const { plane = 'acquired' } = run
-  const dataset = await openDataset(source, settings.image, onEvent, { channels: extra.channels, plane })
+}
 
-  const files = source.images.flatMap(({ path, files: series = [path], channelFiles = [], mask }) => [
-    ...series,
-    ...channelFiles,
-    ...(mask === undefined ? [] : [mask]),
-  ])
-  if (extra.model !== undefined) files.push(extra.model)
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify({ version, preset: run.preset, seed: run.seed, settings, plane }))
-    .update(run.grouping ?? 'auto')
-    .update(JSON.stringify(source.images.map(({ id, group }) => [id, group])))
-    .update(await fingerprintFiles(files))
-    .digest('hex')
-  if (run.resume) expectSameRun(store.label, await store.get('run.json'), fingerprint)
-  if (run.overwrite && !run.resume) await clear(store)
-  const file: RunFile = { format: 'cuts-run', version: 1, preset: run.preset, seed: run.seed, fingerprint }
-  await store.put('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
-  return { run, settings, source, dataset, masks: createMaskReader(), store, engine, fingerprint, onEvent, notices }
+/** The inventory that the store holds, if the same files are there as when it was taken. */
+async function knownInventory(
+  { options, files, store, onEvent }: ProjectParts,
+  key: string,
+  device: string,
+): Promise<Inventory | undefined> {
+  const inventory = await readInventory(store, key)
+  if (inventory === undefined) return undefined
+  for (const { path, bytes, modified } of inventory.files) {
+    const stamp = await files.stamp(path)
+    if (stamp?.bytes !== bytes || stamp.modified !== modified) return undefined
+  }
+  const items = new Set(inventory.images.map(({ item }) => item))
+  onEvent({ type: 'started', images: items.size, preset: options.preset, seed: options.seed, device })
+  for (const notice of inventory.notices) onEvent({ type: 'notice', ...notice })
+  for (const { path, error, remedy } of inventory.failed)
+    onEvent({ type: 'failed', file: path, message: error, ...(remedy === undefined ? {} : { remedy }) })
+  return inventory
+}
+
+async function newInventory(
+  { options, model, files, onEvent }: ProjectParts,
+  listed: ListedSource,
+  settings: Settings,
+  { device, onContent }: { readonly device: string; readonly onContent: ReturnType<typeof createImageMemory>['keep'] },
+): Promise<Inventory> {
+  const once = readOnce(files, rememberedBytes)
+  const source = await gatherSource(once.files, listed, onEvent)
+  onEvent({ type: 'started', images: source.images.length, preset: options.preset, seed: options.seed, device })
+  const taken = await takeInventory(once.files, source, settings.image, onEvent, {
+    plane: options.plane,
+    channels: model?.channels,
+    onContent,
+  })
+  // A mask is not needed yet, but it is part of what the run is. One that does not open is told of when it is used.
+  for (const { mask } of source.images) if (mask !== undefined) await once.files.bytes(mask).catch(() => {})
+  const identifiers = source.images.flatMap(({ id, identity }) => (identity === undefined ? [] : [{ id, ...identity }]))
+  return {
+    ...taken,
+    files: once.records(),
+    ...(options.keepIdentifiers === true ? { identifiers } : {}),
+  }
+}
+
+/** Names the listing of files with their stamps, and the settings that an inventory depends on. */
+async function keyOf({ images, options, model, files }: ProjectParts, listed: ListedSource, settings: Settings) {
+  const stamps: unknown[] = []
+  for (const path of [images, ...listed.paths]) {
+    const stamp = (await files.kindOf(path).catch(() => undefined)) === 'file' ? await files.stamp(path) : undefined
+    stamps.push([files.absolute(path), stamp?.bytes, stamp?.modified])
+  }
+  const { plane, keepIdentifiers = false } = options
+  return sha256(
+    JSON.stringify({ version, plane, keepIdentifiers, channels: model?.channels, image: settings.image, stamps }),
+  )
+}
+
+async function fingerprintOf(
+  { options, model }: ProjectParts,
+  settings: Settings,
+  { images, files }: Inventory,
+): Promise<string> {
+  const hashes = new Map(files.map(file => [file.path, file.sha256]))
+  const read = new Set(
+    images.flatMap(({ path, files: series = [path], channelFiles = [], mask }) => [
+      ...series,
+      ...channelFiles,
+      ...(mask === undefined ? [] : [mask]),
+    ]),
+  )
+  const { preset, seed, grouping, plane } = options
+  return sha256(
+    JSON.stringify({
+      version,
+      preset,
+      seed,
+      settings,
+      plane: plane ?? 'acquired',
+      grouping: grouping ?? 'auto',
+      images: images.map(({ id, group }) => [id, group]),
+      files: [...read].map(path => [basename(path), hashes.get(path)]),
+      model: model && (await sha256(model.bytes)),
+    }),
+  )
 }
 
 /** The mark that all this is a run's goes last: a clearing that was cut short can be done again. */
@@ -128,9 +226,9 @@ async function clear(store: Store): Promise<void> {
   await store.delete('run.json')
 }
 
-/** Throws `Cancelled` once the run's signal was raised. */
-export function expectGoingOn({ run, dataset }: Workspace, done: number): void {
-  if (!run.signal?.aborted) return
+/** Throws `Cancelled` once the signal was raised. */
+export function throwIfCancelled({ signal, dataset }: Project, done: number): void {
+  if (!signal?.aborted) return
   throw new CutsError('Cancelled', `the run was stopped after ${done} of ${dataset.images.length} images.`, {
     remedy: 'Run the same command with --resume to go on from there.',
   })

@@ -81,7 +81,12 @@ describe('training', () => {
         message: `training was stopped after step ${at} of 5.`,
         remedy: expect.stringContaining('--resume'),
       })
-      expect((await readdir(join(home, out))).sort()).toEqual(['checkpoint.bin', 'manifest.sha256', 'run.json'])
+      expect((await readdir(join(home, out))).sort()).toEqual([
+        'checkpoint.bin',
+        'inventory.json',
+        'manifest.sha256',
+        'run.json',
+      ])
 
       const events: RunEvent[] = []
       const resumed = await trainFolder(run(out, { resume: true, onEvent: event => void events.push(event) }))
@@ -90,6 +95,7 @@ describe('training', () => {
       expect(resumed.validation).toEqual(whole.validation)
       expect(await bytesOf(out, 'model.onnx')).toBe(await bytesOf('whole', 'model.onnx'))
       expect((await readdir(join(home, out))).sort()).toEqual([
+        'inventory.json',
         'manifest.sha256',
         'model.onnx',
         'run.json',

@@ -1,111 +1,128 @@
-/** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
-import { describeEncoder } from '@cuts/nn'
-import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
-import type { Summary, TrainSummary, VolumeSummary } from '../results/summary.ts'
-import { readBytes } from '../source/source.ts'
-import { version } from '../version.ts'
-import { type FolderRun, type Workspace, withWorkspace } from './project.ts'
-import { type SegmentedImages, segmentDataset } from './segment-project.ts'
-import { trainOnDataset } from './train-project.ts'
+/** A whole run: planned, performed here or by others, and finished. */
+import { isCutsError } from '@cuts/core'
+import { tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
+import type { ImageSummary, Summary, TrainSummary } from '../results/summary.ts'
+import { finishRun, suggestCells } from './finish.ts'
+import { type JobMessage, type JobOutcome, performHere } from './perform.ts'
+import { type Job, planRun, unitsOf } from './plan.ts'
+import { type Project, throwIfCancelled } from './project.ts'
+import { type Performer, performAll } from './schedule.ts'
+import { finishedTraining, trainOnDataset } from './train-project.ts'
+import { writeUnit } from './unit-file.ts'
+
+export type JobPerformer = Performer<Job, JobOutcome, JobMessage>
+
+/** Makes the performers of so many jobs, once the model is there. */
+export type OpenPerformers = (project: Project, jobs: number) => Promise<readonly JobPerformer[]>
+
+const here: OpenPerformers = async project => [performHere(project)]
 
 /**
- * Trains an encoder on the images of a folder, segments every one of them and, where masks are given, scores them.
- * Writes all of the result folder but the report and returns its summary.
- *
- * Throws `InvalidOption`, `NothingToDo`, `Unwritable`, `Busy`, `Mismatch` (resuming another run), `Diverged`, and `Cancelled`
- * when the signal is raised: what is finished stays, and `resume` continues it to the same result.
+ * Trains if there is no model, segments every image, scores those that have masks, and writes the summary; what a resumed run
+ * finished before is not done again. A failure ends only its image, or the images of its tree. Throws `NothingToDo`,
+ * `Unwritable`, `Diverged`, and `Cancelled` if the signal is raised: what is finished stays.
  */
-export function runFolder(run: FolderRun & { readonly masks?: string | undefined }): Promise<Summary> {
+export async function runProject(project: Project, open: OpenPerformers = here): Promise<Summary> {
   const started = performance.now()
-  return withWorkspace(run, { masks: run.masks }, async workspace => {
-    const trained = await trainOnDataset(workspace)
-    const segmenting = performance.now()
-    const segmented = await segmentDataset(workspace, trained.model)
-    return finish(workspace, segmented, started, segmenting, trained.summary)
-  })
-}
-
-/** Trains an encoder on the images of a folder and writes `model.onnx` and `train.json`. Throws as {@link runFolder}. */
-export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly model: string }> {
-  const started = performance.now()
-  return withWorkspace(run, {}, async workspace => {
-    const { summary } = await trainOnDataset(workspace)
-    done(workspace, workspace.dataset.images.length, workspace.dataset.failed.length, started)
-    return { ...summary, model: `${workspace.store.label}/model.onnx` }
-  })
-}
-
-/** Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model. */
-export async function segmentFolder(
-  run: FolderRun & { readonly masks?: string | undefined; readonly model: string },
-): Promise<Summary> {
-  const started = performance.now()
-  const model = await readBytes(run.model)
-  const { channels } = describeEncoder(model, run.model)
-  return withWorkspace(run, { masks: run.masks, model: run.model, channels }, async workspace => {
-    const segmenting = performance.now()
-    const segmented = await segmentDataset(workspace, model)
-    return finish(workspace, segmented, started, segmenting)
-  })
-}
-
-/** Writes `summary.json` and says the run is done. */
-async function finish(
-  workspace: Workspace,
-  segmented: SegmentedImages,
-  started: number,
-  segmenting: number,
-  train?: TrainSummary,
-): Promise<Summary> {
-  const { run, settings, source, dataset, engine, store, notices } = workspace
-  const volumes = volumesOf(dataset, segmented.volumes)
-  const scores = summariseScores(segmented.images, volumes)
-  const message = tellEmptyTruths(scores.emptyTruths)
-  if (message !== undefined) workspace.onEvent({ type: 'notice', message })
+  const plan = await planRun(project)
+  if (project.model === undefined) await trainProject(project)
+  const segmenting = performance.now()
+  const jobs = plan.filter(({ kind }) => kind === 'segment')
+  await segmentAll(project, jobs, open)
   const now = performance.now()
-  const summary: Summary = {
-    schema: 1,
-    version,
-    seed: run.seed,
-    preset: run.preset,
-    grouping: run.grouping ?? (dataset.volumes.size > 0 ? 'volume' : 'images'),
-    settings: settings as unknown as Summary['settings'],
-    device: engine.device,
-    threads: engine.threads,
-    ...(train === undefined ? {} : { train }),
-    images: [...segmented.images],
-    ...(dataset.volumes.size === 0 ? {} : { volumes }),
-    failed: [...segmented.failed],
-    ...scores,
-    ...(run.keepIdentifiers === true ? { identifiers: identifiersOf(source) } : {}),
-    notices: [...notices],
-    seconds: { train: train?.seconds ?? 0, segment: (now - segmenting) / 1000, total: (now - started) / 1000 },
-  }
-  await store.put('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`)
-  done(workspace, segmented.images.length, segmented.failed.length, started)
+  const summary = await finishRun(project, { segment: (now - segmenting) / 1000, total: (now - started) / 1000 })
+  for (const message of [tellEmptyTruths(summary.emptyTruths), suggestCells(summary.images)])
+    if (message !== undefined) project.onEvent({ type: 'notice', message })
+  const { images, failed } = summary
+  const seconds = (performance.now() - started) / 1000
+  project.onEvent({ type: 'done', out: project.store.label, succeeded: images.length, failed: failed.length, seconds })
   return summary
 }
 
-function volumesOf({ images, volumes }: Workspace['dataset'], scores: SegmentedImages['volumes']): VolumeSummary[] {
-  return [...volumes].map(([id, { timepoint, width, height, depth, geometry, view, files }]) => ({
+/** Trains, or takes the training that the store holds. */
+export async function trainProject(project: Project): Promise<TrainSummary> {
+  const finished = project.resume ? await finishedTraining(project) : undefined
+  if (finished === undefined) return (await trainOnDataset(project)).summary
+  project.onEvent({ type: 'trained', steps: finished.summary.steps, seconds: finished.summary.seconds })
+  return finished.summary
+}
+
+async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerformers): Promise<void> {
+  if (jobs.length === 0) return
+  const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
+  const pathsOf = (job: Job): string[] =>
+    job.kind === 'segment' ? units.get(job.unit)!.indices.map(index => project.dataset.images[index]!.path) : []
+  const total = project.dataset.images.length
+  const todo = jobs.reduce((sum, job) => sum + pathsOf(job).length, 0)
+  const before = total - todo
+  const started = performance.now()
+  let done = 0
+  const failures: Promise<void>[] = []
+  const stop = new AbortController()
+  const signal = project.signal === undefined ? stop.signal : AbortSignal.any([project.signal, stop.signal])
+  const performers = await open({ ...project, signal }, jobs.length)
+  try {
+    await performAll(
+      jobs.map(task => ({ task, after: [] })),
+      performers,
+      signal,
+      {
+        onMessage: (_, message) => {
+          if (message.type === 'event') project.onEvent(message.event)
+          else {
+            done++
+            const etaSeconds = ((performance.now() - started) / 1000 / done) * (todo - done)
+            tellImage(project, message.summary, { done: before + done, total, etaSeconds })
+          }
+        },
+        onOutcome: (_, { failed }) => {
+          done += failed.length
+        },
+        onFailure: ({ task }, error) => {
+          if (isCutsError(error)) throw error
+          // The process that did it has ended: it costs the images it was at, and another one goes on with the rest.
+          if (task.kind !== 'segment' || !isLost(error)) throw error
+          const failed = pathsOf(task).map(path => ({
+            path,
+            error: `${path} could not be segmented: ${error.message}`,
+          }))
+          for (const { path, error: message } of failed) project.onEvent({ type: 'failed', file: path, message })
+          failures.push(writeUnit(project, task.unit, failed))
+          done += failed.length
+        },
+      },
+    )
+    await Promise.all(failures)
+  } catch (error) {
+    stop.abort()
+    throw error
+  } finally {
+    await Promise.all(performers.map(performer => performer.close()))
+  }
+  throwIfCancelled(project, before + done)
+}
+
+/** Thrown by a performer whose process has ended. */
+export class LostProcess extends Error {
+  override readonly name = 'LostProcess'
+}
+
+function isLost(error: unknown): error is LostProcess {
+  return error instanceof LostProcess
+}
+
+function tellImage(
+  { onEvent }: Project,
+  { id, seconds, levels, metrics }: ImageSummary,
+  progress: { readonly done: number; readonly total: number; readonly etaSeconds: number },
+): void {
+  const rows = Object.entries(metrics ?? {}).flatMap(([row, value]) => (value === undefined ? [] : [[row, value]]))
+  onEvent({
+    type: 'image',
     id,
-    path: images.find(image => image.sliceOf?.volume === id)!.path,
-    ...(files === undefined ? {} : { files: [...files] }),
-    ...(timepoint === undefined ? {} : { timepoint }),
-    width,
-    height,
-    depth,
-    ...(geometry === undefined ? {} : { geometry }),
-    view,
-    ...scores.get(id),
-  }))
-}
-
-function identifiersOf({ images }: Workspace['source']): Summary['identifiers'] {
-  return images.flatMap(({ id, identity }) => (identity === undefined ? [] : [{ id, ...identity }]))
-}
-
-function done(workspace: Workspace, succeeded: number, failed: number, started: number): void {
-  const seconds = (performance.now() - started) / 1000
-  workspace.onEvent({ type: 'done', out: workspace.store.label, succeeded, failed, seconds })
+    ...progress,
+    seconds: seconds.total,
+    levels: levels.length,
+    ...(metrics === undefined ? {} : { metrics: Object.fromEntries(rows) }),
+  })
 }

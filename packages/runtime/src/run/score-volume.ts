@@ -6,7 +6,7 @@ import type { PrototypeRegions } from '../pipeline/segment.ts'
 import type { GroupMember } from '../pipeline/segment-group.ts'
 import type { VolumeScores } from '../results/summary.ts'
 import { type Packed, unpack } from './packed.ts'
-import type { Workspace } from './project.ts'
+import type { Project } from './project.ts'
 import { readVolumeMask } from './volume-mask.ts'
 
 export interface ScoredVolume {
@@ -15,13 +15,18 @@ export interface ScoredVolume {
   readonly chosen: VolumeEvaluation['chosen'] | undefined
 }
 
-/** Returns the scores of every volume with a mask that has slices among `held`. A mask that cannot be used is told. */
+/** Scores every volume with a mask that has slices among `held`. A mask that cannot be used is told, as a notice. */
 export async function scoreVolumes(
-  workspace: Workspace,
+  project: Project,
   held: readonly Packed[],
   regions: PrototypeRegions,
-): Promise<Map<string, ScoredVolume>> {
-  const { images } = workspace.dataset
+): Promise<{ readonly scored: ReadonlyMap<string, ScoredVolume>; readonly notices: string[] }> {
+  const { images } = project.dataset
+  const notices: string[] = []
+  const tell = (message: string, file?: string): void => {
+    notices.push(message)
+    project.onEvent({ type: 'notice', message, ...(file === undefined ? {} : { file }) })
+  }
   const scored = new Map<string, ScoredVolume>()
   const slicesOf = new Map<string, Packed[]>()
   for (const packed of held) {
@@ -29,28 +34,27 @@ export async function scoreVolumes(
     if (volume !== undefined) slicesOf.set(volume, [...(slicesOf.get(volume) ?? []), packed])
   }
   for (const [id, slices] of slicesOf) {
-    const truth = await readTruth(workspace, id)
-    if (truth !== undefined) scored.set(id, await scoreVolume(workspace, id, slices, regions, truth))
+    const truth = await readTruth(project, id, tell)
+    if (truth === undefined) continue
+    const missing = truth.depth - slices.length
+    if (missing > 0)
+      tell(
+        `${missing} of ${truth.depth} slices of ${id} are not segmented: what its mask marks there counts as missed.`,
+      )
+    scored.set(id, await scoreVolume(project, slices, regions, truth))
   }
-  return scored
+  return { scored, notices }
 }
 
 async function scoreVolume(
-  { dataset, onEvent }: Workspace,
-  id: string,
+  { dataset }: Project,
   held: readonly Packed[],
   regions: PrototypeRegions,
   truth: VolumeMask,
 ): Promise<ScoredVolume> {
-  if (!truth.data.some(value => value !== 0)) return { scores: { emptyTruth: true }, chosen: undefined }
+  if (!truth.data.includes(1)) return { scores: { emptyTruth: true }, chosen: undefined }
   const { tree, levels, autoLevel } = regions
   const sliceOf = ({ index }: Packed): number => dataset.images[index]!.sliceOf!.slice
-  const missing = truth.depth - held.length
-  if (missing > 0)
-    onEvent({
-      type: 'notice',
-      message: `${missing} of ${truth.depth} slices of ${id} are not segmented: what its mask marks there counts as missed.`,
-    })
   const evaluation = await evaluateVolumeRegions(
     {
       segmented: new Set(held.map(sliceOf)),
@@ -75,18 +79,19 @@ function labelsOf(member: GroupMember, kind: LabelKind, { persistent, kmeans }: 
 }
 
 /** The mask of a volume, or undefined, with a notice, if it cannot be used: the volume is segmented all the same. */
-async function readTruth({ masks, dataset, onEvent }: Workspace, id: string): Promise<VolumeMask | undefined> {
+async function readTruth(
+  { masks, dataset }: Project,
+  id: string,
+  tell: (message: string, file: string) => void,
+): Promise<VolumeMask | undefined> {
   const { mask: path, maskArray } = dataset.images.find(({ sliceOf }) => sliceOf?.volume === id)!
   if (path === undefined) return undefined
+  const place = maskArray === undefined ? { path } : { path, array: maskArray }
   try {
-    return await readVolumeMask(
-      masks,
-      { path, ...(maskArray === undefined ? {} : { array: maskArray }) },
-      dataset.volumes.get(id)!,
-    )
+    return await readVolumeMask(masks, place, dataset.volumes.get(id)!)
   } catch (error) {
     if (!isCutsError(error)) throw error
-    onEvent({ type: 'notice', message: `${error.message} The volume is segmented but not scored.`, file: path })
+    tell(`${error.message} The volume is segmented but not scored.`, path)
     return undefined
   }
 }

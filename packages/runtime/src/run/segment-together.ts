@@ -3,7 +3,7 @@
  * features, then the segments of each, then, when the tree is known, each is painted and written. Only segments and, packed,
  * the segment of every pixel are kept from one pass to the next.
  */
-import { createRandom, type FeatureSample, isCutsError } from '@cuts/core'
+import { CutsError, createRandom, type FeatureSample, isCutsError } from '@cuts/core'
 import { viewGeometry } from '@cuts/core/volume'
 import type { Encoder } from '@cuts/nn'
 import type { DatasetVolume } from '../dataset/dataset.ts'
@@ -12,103 +12,37 @@ import { paletteOfIds } from '../pictures/index.ts'
 import { embedFeatures, type FeatureSpaces, samplePieces, spacesOf } from '../pipeline/features.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import { createGroup, segmentationOf } from '../pipeline/segment-group.ts'
-import type { Grouping } from '../presets/run-options.ts'
-import type { ImageSummary, VolumeScores } from '../results/summary.ts'
+import { randomStreams } from '../pipeline/segment-image.ts'
+import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { labelVolumes, paintVolume } from './label-volumes.ts'
 import { type Packed, pack, unpack } from './packed.ts'
-import { expectGoingOn, type Workspace } from './project.ts'
+import type { Unit } from './plan.ts'
+import { type Project, throwIfCancelled } from './project.ts'
 import { scoreVolumes } from './score-volume.ts'
-import type { SegmentedImages } from './segment-project.ts'
-import { tellDone, writeSegmented } from './write-segmented.ts'
+import type { UnitFile } from './unit-file.ts'
+import { writeSegmented } from './write-segmented.ts'
 
 /** Pieces that the common space is found from, over all images. */
 const pieces = 64
 
-/** Images that share a tree: all slices of one volume, all of a group, or all. */
-interface Members {
-  /** Where the tree lies in the result folder: empty, or ends in a slash. */
-  readonly place: string
-  /** The volume's name, where they are its slices. */
-  readonly volume?: string
-  readonly indices: readonly number[]
-}
-
-/** An image that cannot be read is left out and reported; so is a slice of another size. Throws as `runFolder`. */
+/**
+ * Segments the images of a unit and writes them, with the tree that they share. An image that cannot be read is left out; so is
+ * a slice of another size. Returns these, and the scores of volumes that have masks. Throws `Unwritable` and `Cancelled`.
+ */
 export async function segmentTogether(
-  workspace: Workspace,
+  project: Project,
   encoder: Encoder,
-  grouping: Exclude<Grouping, 'images'>,
-  indices: readonly number[],
-): Promise<SegmentedImages> {
-  const failures = collectFailures(workspace.onEvent)
-  const images: ImageSummary[] = []
-  const volumes = new Map<string, VolumeScores>()
-  const progress = createProgress(workspace, indices.length)
-  for (const members of groupsOf(workspace, grouping, indices))
-    images.push(...(await segmentGroup(workspace, encoder, grouping, { members, failures, progress, volumes })))
-  return { images, failed: failures.list, volumes }
-}
-
-/** Slices of a volume file belong together, of a set only where its images do; others by their groups, or all. */
-function groupsOf({ dataset }: Workspace, grouping: Grouping, indices: readonly number[]): Members[] {
-  const members = new Map<string, { readonly volume?: string; readonly indices: number[] }>()
-  for (const index of indices) {
-    const { group, sliceOf } = dataset.images[index]!
-    const volume = grouping === 'volume' ? sliceOf?.volume : undefined
-    const place =
-      volume !== undefined ? `volumes/${volume}/` : group === undefined ? '' : `groups/${folderName(group)}/`
-    const held = members.get(place) ?? { ...(volume === undefined ? {} : { volume }), indices: [] }
-    held.indices.push(index)
-    members.set(place, held)
-  }
-  return [...members].map(([place, held]) => ({ place, ...held }))
-}
-
-/** A name for a folder, another one for every group. */
-function folderName(group: string): string {
-  return encodeURIComponent(group).replace(/^\./, '%2E')
-}
-
-/** Counts images through both passes over all groups, and says how long the rest will take. */
-function createProgress({ dataset }: Workspace, count: number) {
-  const started = performance.now()
-  const before = dataset.images.length - count
-  let [seen, painted] = [0, 0]
-  const etaSeconds = (): number => {
-    const passed = seen + painted
-    return ((performance.now() - started) / 1000 / passed) * (2 * count - passed)
-  }
-  return {
-    seen: (): number => {
-      seen++
-      return etaSeconds()
-    },
-    painted: (): { readonly done: number; readonly etaSeconds: number } => {
-      painted++
-      return { done: before + painted, etaSeconds: etaSeconds() }
-    },
-  }
-}
-
-interface Work {
-  readonly members: Members
-  readonly failures: Failures
-  readonly progress: ReturnType<typeof createProgress>
-  /** Scores of volumes, which are added to. */
-  readonly volumes: Map<string, VolumeScores>
-}
-
-async function segmentGroup(
-  workspace: Workspace,
-  encoder: Encoder,
-  grouping: Exclude<Grouping, 'images'>,
-  { members, failures, progress, volumes }: Work,
-): Promise<ImageSummary[]> {
-  const { run, settings, dataset, store, onEvent } = workspace
-  const { indices, place, volume } = members
-  const { spaces, failed } = await commonSpaces(workspace, encoder, indices, failures)
-  const random = createRandom(run.seed).fork('segment')
+  unit: Unit,
+  onImage: (summary: ImageSummary) => void,
+): Promise<Omit<UnitFile, 'unit' | 'run'>> {
+  const { options, settings, dataset, store, onEvent } = project
+  const { indices, place, volume, grouping } = unit
+  if (grouping === 'images') throw new CutsError('InvalidArgument', `${unit.id} shares no tree.`)
+  const failures = collectFailures(onEvent)
+  const eta = remaining(2 * indices.length)
+  const { spaces, failed } = await commonSpaces(project, encoder, indices, failures)
+  const random = createRandom(options.seed).fork(randomStreams.segment)
   const group = createGroup(
     grouping,
     indices.length,
@@ -118,7 +52,7 @@ async function segmentGroup(
   )
   const held: Packed[] = []
   for (const [position, index] of indices.entries()) {
-    expectGoingOn(workspace, 0)
+    throwIfCancelled(project, 0)
     const { id, path } = dataset.images[index]!
     if (failed.has(index)) continue
     try {
@@ -129,10 +63,9 @@ async function segmentGroup(
     } catch (error) {
       failures.add(path, error)
     }
-    const etaSeconds = progress.seen()
-    onEvent({ type: 'embedded', id, done: position + 1, total: indices.length, etaSeconds })
+    onEvent({ type: 'embedded', id, done: position + 1, total: indices.length, etaSeconds: eta() })
   }
-  if (held.length === 0) return []
+  if (held.length === 0) return { failed: [...failures.list] }
   const condensing = performance.now()
   const regions = group.finish()
   const condense = (performance.now() - condensing) / 1000 / held.length
@@ -145,34 +78,41 @@ async function segmentGroup(
         await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels),
       )
 
-  const scored = await scoreVolumes(workspace, held, regions)
-  for (const [id, { scores }] of scored) volumes.set(id, scores)
-
-  const images: ImageSummary[] = []
+  const { scored, notices } = await scoreVolumes(project, held, regions)
   const palettes = {
     palette: paletteOfRegions(regions),
     clusterPalette: paletteOfIds(Array.from({ length: settings.kmeans.clusters }, (_, cluster) => cluster)),
   }
   for (const packed of held) {
-    expectGoingOn(workspace, images.length)
+    throwIfCancelled(project, 0)
     const { index, seconds: embed } = packed
     try {
       const loaded = await dataset.load(index)
       const segmentation = segmentationOf(await unpack(packed), regions, loaded.image.geometry)
       const seconds = { embed, condense, total: embed + condense }
-      const summary = await writeSegmented(workspace, index, loaded, segmentation, seconds, {
-        ...palettes,
-        tree,
-        volumes: scored,
-      })
-      images.push(summary)
-      tellDone(workspace, summary, progress.painted())
+      const shared = { ...palettes, tree, volumes: scored }
+      onImage(await writeSegmented(project, index, loaded, segmentation, seconds, shared))
     } catch (error) {
-      if (isCutsError(error, 'Unwritable')) throw error
+      if (isCutsError(error, 'Unwritable') || isCutsError(error, 'Cancelled')) throw error
       failures.add(dataset.images[index]!.path, error)
     }
   }
-  return images
+  const volumes = Object.fromEntries([...scored].map(([id, { scores }]) => [id, scores]))
+  return {
+    failed: [...failures.list],
+    ...(scored.size === 0 ? {} : { volumes }),
+    ...(notices.length === 0 ? {} : { notices }),
+  }
+}
+
+/** Call the result with each step of `steps` that is done; it returns how many seconds the others will take. */
+function remaining(steps: number): () => number {
+  const started = performance.now()
+  let done = 0
+  return () => {
+    done++
+    return ((performance.now() - started) / 1000 / done) * (steps - done)
+  }
 }
 
 /** Pixels from one slice to the next, where the volume says. */
@@ -184,18 +124,18 @@ function thicknessOf(volume: DatasetVolume | undefined): number | undefined {
 
 /** The space of the features of all images, and which could not be read, from a few pieces of each of them, or of some where there are many. */
 async function commonSpaces(
-  workspace: Workspace,
+  project: Project,
   encoder: Encoder,
   indices: readonly number[],
   failures: Failures,
 ): Promise<{ readonly spaces: FeatureSpaces; readonly failed: ReadonlySet<number> }> {
-  const { dataset, settings } = workspace
+  const { dataset, settings } = project
   const failed = new Set<number>()
   const stride = Math.max(1, Math.floor(indices.length / pieces))
   const each = Math.ceil((pieces * stride) / indices.length)
   const samples: FeatureSample[] = []
   for (let at = 0; at < indices.length; at += stride) {
-    expectGoingOn(workspace, 0)
+    throwIfCancelled(project, 0)
     const index = indices[at]!
     try {
       const { input } = await dataset.load(index)

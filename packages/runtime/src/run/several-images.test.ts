@@ -6,9 +6,11 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { itkWrite, npyFile, npzFile, tiffFile } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DatasetImage } from '../dataset/dataset.ts'
+import { takeInventory } from '../dataset/inventory.ts'
 import { createMaskReader } from '../dataset/mask-reader.ts'
 import { openDataset } from '../dataset/open-dataset.ts'
 import type { RunEvent } from '../events.ts'
+import { diskFiles } from '../node/disk-files.ts'
 import { describeInput } from '../node/index.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import { openSource } from '../source/open-source.ts'
@@ -21,10 +23,12 @@ afterAll(() => rm(home, { recursive: true, force: true }))
 
 async function open(path: string, masks?: string) {
   const events: RunEvent[] = []
-  const source = await openSource(path, masks)
-  const dataset = await openDataset(source, resolveSettings('default').image, event => void events.push(event))
-  expect(dataset.failed).toEqual([])
-  const reader = createMaskReader()
+  const settings = resolveSettings('default').image
+  const source = await openSource(diskFiles, path, masks)
+  const inventory = await takeInventory(diskFiles, source, settings, event => void events.push(event))
+  expect(inventory.failed).toEqual([])
+  const dataset = openDataset(diskFiles, inventory, settings, 'acquired')
+  const reader = createMaskReader(diskFiles)
   const maskOf = ({ mask, maskArray, index, sliceOf }: DatasetImage) =>
     reader.read(maskArray === undefined ? { path: mask! } : { path: mask!, array: maskArray }, {
       volume: sliceOf && dataset.volumes.get(sliceOf.volume),
@@ -77,7 +81,7 @@ describe('points in time that break off', () => {
     const path = join(home, 'cut.nii.gz')
     await writeFile(path, bytes.subarray(0, bytes.length - 60))
     await expect(describeInput(path, () => {})).rejects.toMatchObject({ code: 'Unreadable' })
-    const open = openDataset(await openSource(path), resolveSettings('default').image, () => {})
+    const open = takeInventory(diskFiles, await openSource(diskFiles, path), resolveSettings('default').image, () => {})
     await expect(open).rejects.toMatchObject({ code: 'NothingToDo' })
     const big = join(home, 'big.nii.gz')
     await writeFile(big, gzipSync(Buffer.concat([gunzipSync(bytes), Buffer.alloc(2 ** 21)])))
@@ -142,8 +146,8 @@ describe('NumPy archives', () => {
   it('that are damaged fail by themselves', async () => {
     const path = join(home, 'broken.npz')
     await writeFile(path, npzFile({ data: npyFile([3, 4, 2], data) }).subarray(0, 200))
-    const source = await openSource(path)
-    await expect(openDataset(source, resolveSettings('default').image, () => {})).rejects.toMatchObject({
+    const source = await openSource(diskFiles, path)
+    await expect(takeInventory(diskFiles, source, resolveSettings('default').image, () => {})).rejects.toMatchObject({
       code: 'NothingToDo',
     })
   })

@@ -2,37 +2,36 @@
 import { CutsError, createRandom } from '@cuts/core'
 import { createTrainer, exportEncoder, initialParameters, refreshStatistics } from '@cuts/nn'
 import { sampleItems, splitImages } from '../pipeline/sample-batch.ts'
+import { randomStreams } from '../pipeline/segment-image.ts'
 import { trainEncoder } from '../pipeline/train.ts'
 import { parseResult } from '../results/parse-result.ts'
 import { type TrainSummary, trainSummarySchema } from '../results/summary.ts'
 import { version } from '../version.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
-import type { Workspace } from './project.ts'
+import type { Project } from './project.ts'
 
 export interface Trained {
   readonly model: Uint8Array
   readonly summary: TrainSummary
 }
 
-/** Trains, or goes on with training, or takes the finished model of a run that is resumed. */
-export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
-  const { run, settings, dataset, store, engine, fingerprint, onEvent } = workspace
-  if (run.resume) {
-    const finished = await finishedTraining(workspace)
-    if (finished !== undefined) return finished
-  }
-  const random = createRandom(run.seed)
+/** Trains, or goes on with training if the run is resumed. Throws `Diverged` and `Cancelled`. */
+export async function trainOnDataset(project: Project): Promise<Trained> {
+  const { options, settings, dataset, store, engine, fingerprint, onEvent } = project
+  const random = createRandom(options.seed)
   const { train, validation } = splitImages(
     dataset.images.length,
     settings.schedule.validationFraction,
-    random.fork('split'),
+    random.fork(randomStreams.split),
   )
   const spec = { channels: dataset.channels, headLayers: settings.training.headLayers }
-  const trainer = createTrainer(engine, initialParameters(spec, random.fork('weights')), settings.training)
-  const draw = random.fork('training')
+  const trainer = createTrainer(engine, initialParameters(spec, random.fork(randomStreams.weights)), settings.training)
+  const draw = random.fork(randomStreams.training)
   const held = await store.get('checkpoint.bin')
   const resumed =
-    run.resume && held !== undefined ? decodeCheckpoint(`${store.label}/checkpoint.bin`, held, fingerprint) : undefined
+    project.resume && held !== undefined
+      ? decodeCheckpoint(`${store.label}/checkpoint.bin`, held, fingerprint)
+      : undefined
   if (resumed !== undefined) onEvent({ type: 'notice', message: `training goes on after step ${resumed.step}` })
 
   const progress = await trainEncoder(
@@ -40,7 +39,9 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
     settings.schedule,
     {
       sample: async step => trainer.batch(await sampleItems(dataset, train, step, settings, draw)),
-      validation: [trainer.batch(await sampleItems(dataset, validation, 0, settings, random.fork('validation')))],
+      validation: [
+        trainer.batch(await sampleItems(dataset, validation, 0, settings, random.fork(randomStreams.validation))),
+      ],
       onStep: (step, losses, secondsPerStep) =>
         onEvent({
           type: 'train',
@@ -54,16 +55,16 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
         await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, at))
         onEvent({ type: 'checkpoint', step: at.step, path: `${store.label}/checkpoint.bin` })
       },
-      signal: run.signal,
+      signal: project.signal,
     },
     resumed,
   )
   const refreshing = performance.now()
   const parameters = await refreshStatistics(engine, await trainer.parameters(), dataset.images.length, async index => {
-    run.signal?.throwIfAborted()
+    project.signal?.throwIfAborted()
     return (await dataset.load(index)).input
   }).catch(async cause => {
-    if (!run.signal?.aborted) throw cause
+    if (!project.signal?.aborted) throw cause
     await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }))
     throw new CutsError('Cancelled', 'the run was stopped after training.', {
       remedy: 'Run the same command with --resume to go on from there.',
@@ -75,8 +76,8 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
   const summary: TrainSummary = { seconds, steps: progress.step, loss: progress.loss, validation: progress.validation }
   const model = exportEncoder(parameters, {
     version,
-    preset: run.preset,
-    seed: String(run.seed),
+    preset: options.preset,
+    seed: String(options.seed),
     settings: JSON.stringify({ image: settings.image, training: settings.training, schedule: settings.schedule }),
   })
   await store.put('model.onnx', model)
@@ -86,12 +87,11 @@ export async function trainOnDataset(workspace: Workspace): Promise<Trained> {
   return { model, summary }
 }
 
-async function finishedTraining({ store, onEvent }: Workspace): Promise<Trained | undefined> {
+/** The training that the store holds, if it is finished. */
+export async function finishedTraining({ store }: Pick<Project, 'store'>): Promise<Trained | undefined> {
   const model = await store.get('model.onnx')
   const text = await store.get('train.json')
   if (model === undefined || text === undefined) return undefined
   const summary = parseResult(trainSummarySchema, text)
-  if (summary === undefined) return undefined
-  onEvent({ type: 'trained', steps: summary.steps, seconds: summary.seconds })
-  return { model, summary }
+  return summary && { model, summary }
 }

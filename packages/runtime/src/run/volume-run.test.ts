@@ -8,7 +8,7 @@ import { encodePng, readMask } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readItem } from '../dataset/read-item.ts'
-import { evaluateResults, pickRegion, readLabelMaps, runFolder } from '../node/index.ts'
+import { diskFiles, evaluateResults, pickRegion, readLabelMaps, runFolder } from '../node/index.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import type { Summary } from '../results/summary.ts'
 
@@ -64,7 +64,7 @@ const settings = {
   schedule: { steps: 3, validateEvery: 3, checkpointEvery: 3 },
 }
 
-function run(plane: 'acquired' | 'axial' | undefined, out: string): Promise<Summary> {
+function run(plane: 'acquired' | 'axial' | undefined, out: string, resume = false): Promise<Summary> {
   const where = { images: volume, masks, out: join(home, out), plane }
   const how = {
     seed: 3,
@@ -72,7 +72,7 @@ function run(plane: 'acquired' | 'axial' | undefined, out: string): Promise<Summ
     settings,
     device: 'cpu',
     threads: 1,
-    resume: false,
+    resume,
     overwrite: false,
   } as const
   return runFolder({ ...where, ...how, onEvent: () => {} })
@@ -154,6 +154,12 @@ describe.each([
     expect(evaluated.volumeMetrics).toEqual(summary.volumeMetrics)
   })
 
+  it('keeps the scores when it is resumed', async () => {
+    const again = await run(plane, out, true)
+    expect(again.volumes).toEqual(summary.volumes)
+    expect(again.volumeMetrics).toEqual(summary.volumeMetrics)
+  })
+
   it('has in the masks of the slices their part of the region that was scored', async () => {
     const { data } = await labelVolume(out, 'persistent')
     const wanted = new Set<number>()
@@ -203,6 +209,7 @@ describe('channels from two volumes', () => {
     await writeFile(second, await itkWrite('nifti', { ...turned, components: 1, componentType: 'int16' }))
     for (const plane of ['acquired', 'sagittal'] as const) {
       const { images } = await readItem(
+        diskFiles,
         { path: first, channelFiles: [second] },
         resolveSettings('default').image,
         plane,

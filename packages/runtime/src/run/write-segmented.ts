@@ -1,15 +1,16 @@
-/** What is done with an image once it is segmented: scored where it has a mask, drawn, written, told. */
+/** What is done with an image once it is segmented: it is scored if it has a mask, drawn, and written. */
 import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import type { DatasetImage, LoadedImage } from '../dataset/dataset.ts'
 import type { Palette } from '../pictures/index.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { masksOfSlice } from '../pipeline/evaluate-volume.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
+import { randomStreams } from '../pipeline/segment-image.ts'
 import { plotSegments } from '../pipeline/segment-plot.ts'
 import type { ImageSummary, MetricRowName } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
-import { sealName } from './image-seal.ts'
-import type { Workspace } from './project.ts'
+import { sealName, sealOf } from './image-seal.ts'
+import type { Project } from './project.ts'
 import type { ScoredVolume } from './score-volume.ts'
 
 /** What an image has in common with those that share its tree. */
@@ -24,17 +25,17 @@ interface Shared {
 
 /** Writes the folder of image `index`. Throws `Unwritable`. */
 export async function writeSegmented(
-  workspace: Workspace,
+  project: Project,
   index: number,
   { image, notices: loadNotices }: LoadedImage,
   segmentation: Segmentation,
   seconds: ImageSummary['seconds'],
   { tree: sharedTree, volumes, ...palettes }: Shared = {},
 ): Promise<ImageSummary> {
-  const { run, dataset, store } = workspace
+  const { options, dataset, store, fingerprint } = project
   const item = dataset.images[index]!
   const notices = [...loadNotices]
-  const { scored, ...scores } = await score(workspace, item, segmentation, volumes, notices)
+  const { scored, ...scores } = await score(project, item, segmentation, volumes, notices)
   const summary: ImageSummary = {
     id: item.id,
     path: item.path,
@@ -54,12 +55,10 @@ export async function writeSegmented(
     notices,
   }
   const { prototypes, tree } = segmentation
-  const plot = prototypes && plotSegments(tree, prototypes, createRandom(run.seed).fork('plot'))
-  await store.putFolder(
-    `images/${item.id}`,
-    await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes }),
-    sealName,
-  )
+  const plot = prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
+  const files = await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes })
+  files.set(sealName, sealOf(summary, fingerprint, files))
+  await store.putFolder(`images/${item.id}`, files, sealName)
   return summary
 }
 
@@ -73,7 +72,7 @@ type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
  * regions that were: where its mask marks nothing, Dice would be 1 whatever was found elsewhere.
  */
 async function score(
-  workspace: Workspace,
+  project: Project,
   item: DatasetImage,
   segmentation: Segmentation,
   volumes: Shared['volumes'],
@@ -82,7 +81,7 @@ async function score(
   const volume = item.sliceOf && volumes?.get(item.sliceOf.volume)
   const isInVolume = item.sliceOf !== undefined && volumes !== undefined
   if (item.mask === undefined || (isInVolume && volume?.chosen === undefined)) return {}
-  const mask = await readTruth(workspace, item, item.mask, notices)
+  const mask = await readTruth(project, item, item.mask, notices)
   if (mask === undefined) return {}
   if (volume?.chosen !== undefined)
     return { bestLevel: volume.scores.bestLevel, scored: { mask, masks: masksOfSlice(volume.chosen, segmentation) } }
@@ -94,28 +93,9 @@ async function score(
   return { metrics, bestLevel, scored: { mask, masks } }
 }
 
-/** Tells of an image that is done, the `done`-th of `total`. */
-export function tellDone(
-  { dataset, onEvent }: Workspace,
-  summary: ImageSummary,
-  { done, etaSeconds }: { readonly done: number; readonly etaSeconds: number },
-): void {
-  const { id, seconds, levels, metrics } = summary
-  onEvent({
-    type: 'image',
-    id,
-    done,
-    total: dataset.images.length,
-    seconds: seconds.total,
-    etaSeconds,
-    levels: levels.length,
-    ...(metrics === undefined ? {} : { metrics: definedRows(metrics) }),
-  })
-}
-
 /** The mask of an image, or undefined, with a notice, where it cannot be used: the image is segmented all the same. */
 async function readTruth(
-  { masks, dataset, onEvent }: Workspace,
+  { masks, dataset, onEvent }: Project,
   image: DatasetImage,
   path: string,
   notices: string[],
@@ -138,8 +118,4 @@ async function readTruth(
     if (!isCutsError(error)) throw error
     return tell(`${error.message} The image is segmented but not scored.`)
   }
-}
-
-function definedRows<T>(rows: { readonly [row: string]: T | undefined }): { [row: string]: T } {
-  return Object.fromEntries(Object.entries(rows).flatMap(([row, value]) => (value === undefined ? [] : [[row, value]])))
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodePng } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { diskFiles } from '../node/disk-files.ts'
+import { hashFiles } from './hash-files.ts'
 import { openSource } from './open-source.ts'
-import { fingerprintFiles, readBytes } from './source.ts'
 
 let home: string
 beforeAll(async () => {
@@ -28,7 +29,7 @@ const png = encodePng({ kind: 'grey', width: 2, height: 1, data: Uint8Array.of(1
 describe('openSource', () => {
   it('lists images in name order, named by their stem, and nothing else', async () => {
     const images = await folder('b.PNG', 'a.jpeg', 'notes.txt', '.hidden.png', 'more.png/', 'c.tiff', 'B.tif', 'plain')
-    const { images: found, rejected, notices } = await openSource(images)
+    const { images: found, rejected, notices } = await openSource(diskFiles, images)
     expect(found.map(({ id }) => id)).toEqual(['B', 'a', 'b', 'c', 'plain'])
     expect(found[1]).toEqual({ id: 'a', path: join(images, 'a.jpeg') })
     expect(rejected).toEqual([])
@@ -37,13 +38,15 @@ describe('openSource', () => {
 
   it('takes one file as a set of one', async () => {
     const images = await folder('a.png', 'b.png')
-    expect((await openSource(join(images, 'b.png'))).images).toEqual([{ id: 'b', path: join(images, 'b.png') }])
+    expect((await openSource(diskFiles, join(images, 'b.png'))).images).toEqual([
+      { id: 'b', path: join(images, 'b.png') },
+    ])
   })
 
   it('pairs masks by stem, whatever their extension', async () => {
     const images = await folder('a.png', 'b.1.png', 'c.tif')
     const masks = await folder('a.tif', 'b.1.png', 'c.jpg', 'd.png')
-    const { images: found, notices } = await openSource(images, masks)
+    const { images: found, notices } = await openSource(diskFiles, images, masks)
     expect(found.map(({ id, mask }) => [id, mask])).toEqual([
       ['a', join(masks, 'a.tif')],
       ['b.1', join(masks, 'b.1.png')],
@@ -55,7 +58,7 @@ describe('openSource', () => {
   it('says which image has no mask, or two of one name, and leaves it unscored', async () => {
     const images = await folder('a.png', 'b.png', 'c.png')
     const masks = await folder('a.png', 'b.png', 'b.tif')
-    const { images: found, notices } = await openSource(images, masks)
+    const { images: found, notices } = await openSource(diskFiles, images, masks)
     expect(found.map(({ mask }) => mask)).toEqual([join(masks, 'a.png'), undefined, undefined])
     expect(notices).toEqual([
       {
@@ -72,13 +75,13 @@ describe('openSource', () => {
   it('says so once more when no mask fits any image', async () => {
     const images = await folder('a.png')
     const masks = await folder('z.png')
-    const { notices } = await openSource(images, masks)
+    const { notices } = await openSource(diskFiles, images, masks)
     expect(notices.at(-1)?.message).toBe(`no file in ${masks} is named like an image in ${images}: nothing is scored`)
   })
 
   it('rejects the second of two images of one name, with a remedy', async () => {
     const images = await folder('a.jpg', 'a.png', 'a.tif', 'b.png')
-    const { images: found, rejected } = await openSource(images)
+    const { images: found, rejected } = await openSource(diskFiles, images)
     expect(found.map(({ path }) => path)).toEqual([join(images, 'a.jpg'), join(images, 'b.png')])
     expect(rejected.map(({ path }) => path)).toEqual([join(images, 'a.png'), join(images, 'a.tif')])
     expect(rejected[0]?.message).toBe(
@@ -89,12 +92,12 @@ describe('openSource', () => {
 
   it('has nothing to do without images, or without masks where a folder of them was given', async () => {
     const [empty, images] = [await folder('notes.txt'), await folder('a.png')]
-    await expect(openSource(empty)).rejects.toMatchObject({
+    await expect(openSource(diskFiles, empty)).rejects.toMatchObject({
       code: 'NothingToDo',
       message: `${empty} holds no images.`,
       remedy: expect.stringContaining('PNG, JPEG, TIFF'),
     })
-    await expect(openSource(images, empty)).rejects.toMatchObject({
+    await expect(openSource(diskFiles, images, empty)).rejects.toMatchObject({
       code: 'NothingToDo',
       message: `${empty} holds no masks.`,
       remedy: expect.stringContaining('--masks'),
@@ -103,23 +106,23 @@ describe('openSource', () => {
 
   it('says which of the two folders does not open', async () => {
     const nowhere = join(home, 'nowhere')
-    await expect(openSource(nowhere)).rejects.toMatchObject({
+    await expect(openSource(diskFiles, nowhere)).rejects.toMatchObject({
       code: 'Unreadable',
       message: `${nowhere} does not open: there is no such file or folder.`,
       remedy: 'Check the path of the image folder.',
     })
-    await expect(openSource(await folder('a.png'), nowhere)).rejects.toMatchObject({
+    await expect(openSource(diskFiles, await folder('a.png'), nowhere)).rejects.toMatchObject({
       code: 'Unreadable',
       remedy: 'Check the path of the mask folder.',
     })
   })
 })
 
-describe('readBytes', () => {
+describe('diskFiles', () => {
   it('reads a file, or says why it does not open', async () => {
     const images = await folder('a.png')
-    expect(await readBytes(join(images, 'a.png'))).toEqual(new Uint8Array(png))
-    await expect(readBytes(images)).rejects.toMatchObject({
+    expect(await diskFiles.bytes(join(images, 'a.png'))).toEqual(new Uint8Array(png))
+    await expect(diskFiles.bytes(images)).rejects.toMatchObject({
       code: 'Unreadable',
       message: `${images} does not open: it is a folder.`,
       cause: expect.objectContaining({ code: 'EISDIR' }),
@@ -127,21 +130,23 @@ describe('readBytes', () => {
   })
 })
 
-describe('fingerprintFiles', () => {
+describe('hashFiles', () => {
   it('knows names, contents and order, and not where the folder lies', async () => {
     const [one, two] = [await folder('a.png', 'b.png'), await folder('a.png', 'b.png')]
     const paths = (at: string): string[] => [join(at, 'a.png'), join(at, 'b.png')]
-    const mark = await fingerprintFiles(paths(one))
-    expect(await fingerprintFiles(paths(two))).toBe(mark)
-    expect(await fingerprintFiles(paths(one).reverse())).not.toBe(mark)
-    expect(await fingerprintFiles(paths(one).slice(0, 1))).not.toBe(mark)
+    const mark = await hashFiles(diskFiles, paths(one))
+    expect(await hashFiles(diskFiles, paths(two))).toBe(mark)
+    expect(await hashFiles(diskFiles, paths(one).reverse())).not.toBe(mark)
+    expect(await hashFiles(diskFiles, paths(one).slice(0, 1))).not.toBe(mark)
     await writeFile(join(two, 'b.png'), 'changed')
-    expect(await fingerprintFiles(paths(two))).not.toBe(mark)
+    expect(await hashFiles(diskFiles, paths(two))).not.toBe(mark)
   })
 
   it('counts a file that does not open by its name', async () => {
-    expect(await fingerprintFiles([join(home, 'gone.png')])).toBe(await fingerprintFiles(['/elsewhere/gone.png']))
-    expect(await fingerprintFiles([join(home, 'gone.png')])).not.toBe(await fingerprintFiles(['lost.png']))
+    expect(await hashFiles(diskFiles, [join(home, 'gone.png')])).toBe(
+      await hashFiles(diskFiles, ['/elsewhere/gone.png']),
+    )
+    expect(await hashFiles(diskFiles, [join(home, 'gone.png')])).not.toBe(await hashFiles(diskFiles, ['lost.png']))
   })
 })
 
@@ -152,7 +157,7 @@ describe('folders inside folders', () => {
     await writeFile(join(images, 'results/run.json'), '{}')
     await writeFile(join(images, 'results/images/a/input.png'), png)
     await symlink(images, join(images, 'p1/back'))
-    const { images: found, rejected } = await openSource(images)
+    const { images: found, rejected } = await openSource(diskFiles, images)
     expect(found.map(({ id }) => id)).toEqual(['a', 'p1_t1', 'p2_t1'])
     expect(found[1]?.path).toBe(join(images, 'p1/t1.png'))
     expect(rejected).toEqual([])
@@ -161,7 +166,7 @@ describe('folders inside folders', () => {
   it('pair with masks by their paths, and names that only folders tell apart are told', async () => {
     const images = await folder('p1/', 'p1/t1.png', 'p1_t1.png')
     const masks = await folder('p1/', 'p1/t1.tif')
-    const { images: found, rejected } = await openSource(images, masks)
+    const { images: found, rejected } = await openSource(diskFiles, images, masks)
     expect(found).toEqual([{ id: 'p1_t1', path: join(images, 'p1/t1.png'), mask: join(masks, 'p1/t1.tif') }])
     expect(rejected[0]?.message).toBe(
       `${join(images, 'p1_t1.png')} has the same name as ${join(images, 'p1/t1.png')} once folders are part of it.`,
@@ -175,7 +180,7 @@ describe('folders inside folders', () => {
       ['more', 'masks', 'more/'],
     ] as const) {
       const set = await folder(`${imageFolder}/`, `${maskFolder}/`, `${imageFolder}/a.png`, `${maskFolder}/a.png`)
-      const { images: found, notices } = await openSource(set)
+      const { images: found, notices } = await openSource(diskFiles, set)
       const mask = maskFolder === 'masks' && imageFolder === 'more' ? undefined : join(set, maskFolder, 'a.png')
       expect(found.map(({ path }) => path)).toEqual([join(set, at, 'a.png')])
       expect(found[0]?.mask).toBe(mask)
@@ -190,7 +195,7 @@ describe('folders inside folders', () => {
       'image_with_GA/image07.png',
       'label_with_GA/label07.png',
     )
-    const { images: found } = await openSource(set)
+    const { images: found } = await openSource(diskFiles, set)
     expect(found).toEqual([
       {
         id: 'image07',
@@ -204,7 +209,7 @@ describe('folders inside folders', () => {
     const set = await folder('imagesTr/', 'labelsTr/', 'imagesTs/', 'imagesTr/b_0000.png', 'imagesTr/a_0000.png')
     const more = ['imagesTr/a_0001.png', 'labelsTr/a.png', 'labelsTr/b.png', 'imagesTs/c_0000.png']
     for (const name of more) await writeFile(join(set, name), png)
-    expect((await openSource(set)).images).toEqual([
+    expect((await openSource(diskFiles, set)).images).toEqual([
       {
         id: 'a',
         path: join(set, 'imagesTr/a_0000.png'),
@@ -217,7 +222,7 @@ describe('folders inside folders', () => {
 
   it('may hold masks beside the images, or apart, under names that say so', async () => {
     const set = await folder('a.png', 'a_mask.png', 'b.png', 'b-seg.tif', 'c_label.png', 'gt.png')
-    const { images: found, notices } = await openSource(set)
+    const { images: found, notices } = await openSource(diskFiles, set)
     expect(found.map(({ id, mask }) => [id, mask])).toEqual([
       ['a', join(set, 'a_mask.png')],
       ['b', join(set, 'b-seg.tif')],
@@ -226,7 +231,7 @@ describe('folders inside folders', () => {
     ])
     expect(notices[0]?.message).toBe(`masks in ${set} are told by their names: 2 of 6 files`)
     const [images, masks] = [await folder('a.png', 'b.png'), await folder('a_seg.png', 'b.png', 'b_seg.png')]
-    expect((await openSource(images, masks)).images.map(({ mask }) => mask)).toEqual([
+    expect((await openSource(diskFiles, images, masks)).images.map(({ mask }) => mask)).toEqual([
       join(masks, 'a_seg.png'),
       join(masks, 'b.png'),
     ])
@@ -235,7 +240,7 @@ describe('folders inside folders', () => {
   it('masks that are given count, not those of the layout', async () => {
     const set = await folder('images/', 'masks/', 'images/a.png', 'masks/a.png')
     const masks = await folder('a.png')
-    const { images: found } = await openSource(set, masks)
+    const { images: found } = await openSource(diskFiles, set, masks)
     expect(found.map(({ mask }) => mask)).toEqual([join(masks, 'a.png')])
   })
 })
@@ -245,7 +250,7 @@ describe('lists', () => {
     const set = await folder('p1/', 'p2/', 'p1/a.png', 'p2/a.png', 'unlisted.png')
     for (const name of ['list.txt', 'list']) {
       await writeFile(join(set, name), `# of today\n\np2/a.png\r\n${join(set, 'p1/a.png')}\n`)
-      const { images: found } = await openSource(join(set, name))
+      const { images: found } = await openSource(diskFiles, join(set, name))
       expect(found).toEqual([
         { id: 'p2_a', path: join(set, 'p2/a.png') },
         { id: 'p1_a', path: join(set, 'p1/a.png') },
@@ -263,7 +268,7 @@ describe('lists', () => {
     for (const separator of [',', ';', '\t']) {
       const quoted = rows.map(row => row.map(cell => (cell.includes(separator) ? `"${cell}"` : cell)).join(separator))
       await writeFile(join(set, 'set.csv'), quoted.join('\n'))
-      expect((await openSource(join(set, 'set.csv'))).images).toEqual([
+      expect((await openSource(diskFiles, join(set, 'set.csv'))).images).toEqual([
         { id: 'a, b', path: join(set, 'a, b.png'), mask: join(set, 'm.png'), group: 'left' },
         { id: 'c', path: join(set, 'c.png'), group: 'the "right" one' },
       ])
@@ -274,14 +279,14 @@ describe('lists', () => {
     const set = await folder('a.png')
     const list = join(set, 'list.txt')
     await writeFile(list, 'a.png\ngone.png\na.png\n')
-    const { images: found, rejected } = await openSource(list)
+    const { images: found, rejected } = await openSource(diskFiles, list)
     expect(found.map(({ id }) => id)).toEqual(['a'])
     expect(rejected.map(({ message }) => message)).toEqual([
       `${join(set, 'gone.png')} is not there, named in line 2 of ${list}.`,
       `${join(set, 'a.png')} is listed twice.`,
     ])
     await writeFile(join(set, 'set.csv'), 'image,mask\na.png\na.png,b,c\n')
-    const table = await openSource(join(set, 'set.csv'))
+    const table = await openSource(diskFiles, join(set, 'set.csv'))
     expect(table.images).toEqual([{ id: 'a', path: join(set, 'a.png') }])
     expect(table.rejected.map(({ message }) => message)).toEqual([
       `there are more cells than the header has in line 3 of ${join(set, 'set.csv')}.`,
@@ -291,7 +296,7 @@ describe('lists', () => {
   it('may give an image its channels from several files', async () => {
     const set = await folder('t1.png', 'flair.png', 't2.png')
     await writeFile(join(set, 'set.tsv'), 'image1\timage2\timage10\nt1.png\t\tt2.png\nflair.png\tt1.png\n')
-    expect((await openSource(join(set, 'set.tsv'))).images).toEqual([
+    expect((await openSource(diskFiles, join(set, 'set.tsv'))).images).toEqual([
       { id: 't1', path: join(set, 't1.png'), channelFiles: [join(set, 't2.png')] },
       { id: 'flair', path: join(set, 'flair.png'), channelFiles: [join(set, 't1.png')] },
     ])
@@ -300,6 +305,6 @@ describe('lists', () => {
   it('of nothing are nothing to do', async () => {
     const set = await folder('list.txt')
     await writeFile(join(set, 'list.txt'), '\n# nothing\n')
-    await expect(openSource(join(set, 'list.txt'))).rejects.toMatchObject({ code: 'NothingToDo' })
+    await expect(openSource(diskFiles, join(set, 'list.txt'))).rejects.toMatchObject({ code: 'NothingToDo' })
   })
 })

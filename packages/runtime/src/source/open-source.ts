@@ -1,33 +1,61 @@
 /** Opens whatever the user calls images: a folder, one file, or a list of files; and pairs them with masks. */
-import { stat } from 'node:fs/promises'
 import { CutsError } from '@cuts/core'
 import { createReadingProgress } from '../dataset/reading-progress.ts'
 import type { OnEvent } from '../events.ts'
-import { unreadable } from '../node/system-error.ts'
+import type { SourceFiles } from './files.ts'
 import { arraysOf } from './layouts/archive.ts'
 import { gatherSeries } from './layouts/dicom-series.ts'
 import { listFiles, listFolder } from './layouts/folder.ts'
-import { idOf, type ListedFile, type Listing, nameAlone } from './layouts/listing.ts'
-import { type MaskListing, pairMasks } from './layouts/pair-masks.ts'
-import { readHead } from './layouts/recognise.ts'
+import { idOf, type ListedFile, type Listing, type MaskListing, nameAlone } from './layouts/listing.ts'
+import { pairMasks } from './layouts/pair-masks.ts'
 import { isList, listTable } from './layouts/table.ts'
 import type { Notice, Rejected, Source, SourceImage } from './source.ts'
 
+/** What a source lists, before any file is read as a whole. */
+export interface ListedSource {
+  readonly images: string
+  readonly listing: Listing
+  readonly masks: MaskListing | undefined
+  /** All files that are listed, masks too. */
+  readonly paths: readonly string[]
+}
+
 /**
- * Lists the images of a folder, a list file or a table, or one image, and pairs them with masks: those of `masks` by name,
- * else those that the source has itself. Throws `NothingToDo` when nothing is left, `Unreadable` when a path does not open.
+ * Lists the images of a folder, a list file or a table, or one image, and the masks: those of `masks`, else those that the source
+ * has itself. Throws `NothingToDo` if there are no images or no masks, `Unreadable` if a path does not open.
  */
-export async function openSource(images: string, masks?: string, onEvent: OnEvent = () => {}): Promise<Source> {
-  const listing = await list(images)
-  const gathered = await gatherSeries(listing.files, createReadingProgress(listing.files.length, onEvent))
-  const rejected = [...(listing.rejected ?? []), ...gathered.rejected]
-  const notices = [...(listing.notices ?? []), ...gathered.notices]
-  if (listing.files.length + rejected.length === 0)
+export async function listSource(files: SourceFiles, images: string, masks?: string): Promise<ListedSource> {
+  const listing = await list(files, images)
+  if (listing.files.length + (listing.rejected?.length ?? 0) === 0)
     throw new CutsError('NothingToDo', `${images} holds no images.`, {
       remedy:
         'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage, MGH, NumPy or DICOM files, or a list of such files (docs/guide/datasets.md).',
     })
-  const given = masks === undefined ? listing.masks : await listMasks(masks)
+  const given = masks === undefined ? listing.masks : await listMasks(files, masks)
+  const listed = [...listing.files, ...(given?.files ?? [])]
+  const paths = listed.flatMap(({ path, channelFiles = [], mask }) => [path, ...channelFiles, ...(mask ? [mask] : [])])
+  return { images, listing, masks: given, paths }
+}
+
+/** Lists images and pairs them with masks, see {@link listSource} and {@link gatherSource}. */
+export async function openSource(
+  files: SourceFiles,
+  images: string,
+  masks?: string,
+  onEvent: OnEvent = () => {},
+): Promise<Source> {
+  return gatherSource(files, await listSource(files, images, masks), onEvent)
+}
+
+/** Gathers the files of DICOM series, names the images and pairs them with masks. Reads DICOM files and NumPy archives. */
+export async function gatherSource(
+  files: SourceFiles,
+  { images, listing, masks: given }: ListedSource,
+  onEvent: OnEvent,
+): Promise<Source> {
+  const gathered = await gatherSeries(files, listing.files, createReadingProgress(listing.files.length, onEvent))
+  const rejected = [...(listing.rejected ?? []), ...gathered.rejected]
+  const notices = [...(listing.notices ?? []), ...gathered.notices]
   const pair = given && pairMasks(given)
 
   const taken = new Map<string, string>()
@@ -42,7 +70,7 @@ export async function openSource(images: string, masks?: string, onEvent: OnEven
     taken.set(id, file.path)
     const { name: _, ...image } = file
     const mask = file.mask ?? (pair && theOnly(pair(id), file, notices))
-    const arrays = await arraysOf(file.path)
+    const arrays = await arraysOf(files, file.path)
     kept.push({ id, ...image, ...arrays, ...(mask === undefined ? {} : { mask, maskArray: undefined }) })
   }
   if (given !== undefined && kept.every(image => image.mask === undefined))
@@ -51,34 +79,37 @@ export async function openSource(images: string, masks?: string, onEvent: OnEven
 }
 
 /** Finds the masks of an image by its id, in a folder of masks or among one. Throws as {@link openSource}. */
-export async function openMasks(masks: string): Promise<(id: string) => readonly string[]> {
-  return pairMasks(await listMasks(masks))
+export async function openMasks(files: SourceFiles, masks: string): Promise<(id: string) => readonly string[]> {
+  return pairMasks(await listMasks(files, masks))
 }
 
-async function list(path: string): Promise<Listing> {
-  if (await isFolder(path, 'image')) return listFolder(path)
-  if (await isSingleFile(path)) return { files: [{ path, name: nameAlone(path) }] }
-  return listTable(path)
+async function list(files: SourceFiles, path: string): Promise<Listing> {
+  if (await isFolder(files, path, 'image')) return listFolder(files, path)
+  if (await isSingleFile(files, path)) return { files: [{ path, name: nameAlone(path) }] }
+  return listTable(files, path)
 }
 
 /** Whether a path is neither a folder nor a list of files. Throws `Unreadable`. */
-export async function isSingleFile(path: string): Promise<boolean> {
-  return !(await isFolder(path, 'image')) && !isList(path, await readHead(path))
+export async function isSingleFile(files: SourceFiles, path: string): Promise<boolean> {
+  return !(await isFolder(files, path, 'image')) && !(await isList(files, path))
 }
 
-async function listMasks(path: string): Promise<MaskListing> {
-  const files = (await isFolder(path, 'mask')) ? await listFiles(path) : [{ path, name: nameAlone(path) }]
+async function listMasks(source: SourceFiles, path: string): Promise<MaskListing> {
+  const files = (await isFolder(source, path, 'mask'))
+    ? await listFiles(source, path)
+    : [{ path, name: nameAlone(path) }]
   if (files.length > 0) return { place: path, files }
   throw new CutsError('NothingToDo', `${path} holds no masks.`, {
     remedy: 'Give a folder of mask files named like the images, or leave --masks out.',
   })
 }
 
-async function isFolder(path: string, what: 'image' | 'mask'): Promise<boolean> {
-  const info = await stat(path).catch(cause => {
-    throw unreadable(path, cause, `Check the path of the ${what} folder.`)
+async function isFolder(files: SourceFiles, path: string, what: 'image' | 'mask'): Promise<boolean> {
+  const kind = await files.kindOf(path)
+  if (kind !== undefined) return kind === 'folder'
+  throw new CutsError('Unreadable', `${path} does not open: there is no such file or folder.`, {
+    remedy: `Check the path of the ${what} folder.`,
   })
-  return info.isDirectory()
 }
 
 /** The one mask of an image; says so where there is none, or more than one. */

@@ -1,8 +1,4 @@
 /** What a run is over: images with their masks, however they were given; and the reading of their bytes. */
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
-import { unreadable } from '../node/system-error.ts'
 
 /** Where the pixels of an image or of several lie. */
 export interface Place {
@@ -53,24 +49,4 @@ export interface Rejected {
 export interface Notice {
   readonly message: string
   readonly file?: string
-}
-
-/** Bytes of a file; `Unreadable` with the system's reason when it does not open. */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path))
-  } catch (cause) {
-    throw unreadable(path, cause)
-  }
-}
-
-/** Identifies the inputs of a run: names and contents, in order; files that do not open count by name alone. */
-export async function fingerprintFiles(paths: readonly string[]): Promise<string> {
-  const hash = createHash('sha256')
-  for (const path of paths) {
-    hash.update(basename(path))
-    const bytes = await readFile(path).catch(() => undefined)
-    if (bytes !== undefined) hash.update(bytes)
-  }
-  return hash.digest('hex')
 }

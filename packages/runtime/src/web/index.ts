@@ -1,1 +1,5 @@
+export { runInWorker } from './connect-runs.ts'
 export { openOpfsStore } from './opfs-store.ts'
+export { pageFiles } from './page-files.ts'
+export type { RunPort, RunRequest } from './run-port.ts'
+export { serveRuns } from './serve-runs.ts'

@@ -1,7 +1,8 @@
 /** Which arrays of a NumPy archive are images, and which their masks. */
 import { isCutsError } from '@cuts/core'
 import { arraysInNpz } from '@cuts/formats'
-import { readBytes, type SourceImage } from '../source.ts'
+import type { SourceFiles } from '../files.ts'
+import type { SourceImage } from '../source.ts'
 
 /** Names of an array of images and of that of their masks; plural ones, and those of the method's authors, are sets. */
 const pairs: readonly { readonly images: string; readonly masks: readonly string[]; readonly isSet: boolean }[] = [
@@ -13,9 +14,12 @@ const pairs: readonly { readonly images: string; readonly masks: readonly string
 ]
 
 /** The arrays that a file is read by, where it is an archive that names them so; of a damaged one, reading it will tell. */
-export async function arraysOf(path: string): Promise<Pick<SourceImage, 'array' | 'isSet' | 'mask' | 'maskArray'>> {
+export async function arraysOf(
+  files: SourceFiles,
+  path: string,
+): Promise<Pick<SourceImage, 'array' | 'isSet' | 'mask' | 'maskArray'>> {
   if (!/\.npz$/i.test(path)) return {}
-  const names = await namesIn(path)
+  const names = await namesIn(files, path)
   const found = pairs.find(({ images }) => names.includes(images))
   if (found === undefined) return {}
   const { images, masks, isSet } = found
@@ -27,9 +31,9 @@ export async function arraysOf(path: string): Promise<Pick<SourceImage, 'array' 
   }
 }
 
-async function namesIn(path: string): Promise<readonly string[]> {
+async function namesIn(files: SourceFiles, path: string): Promise<readonly string[]> {
   try {
-    return arraysInNpz(await readBytes(path), path)
+    return arraysInNpz(await files.bytes(path), path)
   } catch (error) {
     if (isCutsError(error)) return []
     throw error

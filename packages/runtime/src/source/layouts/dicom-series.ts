@@ -1,9 +1,9 @@
 /** DICOM files that make images together: the slices of a series are one volume, whatever they are called. */
-import { stat } from 'node:fs/promises'
 import { isCutsError } from '@cuts/core'
 import { detectFormat } from '@cuts/formats'
 import { type DicomMember, dicomMember, groupDicom } from '@cuts/formats/dicom'
-import { type Notice, type Rejected, readBytes } from '../source.ts'
+import type { SourceFiles } from '../files.ts'
+import type { Notice, Rejected } from '../source.ts'
 import { listFiles } from './folder.ts'
 import type { ListedFile } from './listing.ts'
 import { readHead } from './recognise.ts'
@@ -20,7 +20,11 @@ interface Gathered {
  * names, and so do folders that a list names: each must hold one series. Of several files, DICOM files that hold no image are
  * left out with a notice. `tell` is called for each file.
  */
-export async function gatherSeries(files: readonly ListedFile[], tell: (path: string) => void): Promise<Gathered> {
+export async function gatherSeries(
+  source: SourceFiles,
+  files: readonly ListedFile[],
+  tell: (path: string) => void,
+): Promise<Gathered> {
   const members: DicomMember[] = []
   const [notices, rejected]: [Notice[], Rejected[]] = [[], []]
   const kept = new Map<string, ListedFile>()
@@ -29,8 +33,8 @@ export async function gatherSeries(files: readonly ListedFile[], tell: (path: st
     const { path } = file
     tell(path)
     if (kept.has(path)) again.push(file)
-    else if (await isFolder(path)) {
-      const inside = await gatherSeries(await listFiles(path), tell)
+    else if ((await source.kindOf(path).catch(() => undefined)) === 'folder') {
+      const inside = await gatherSeries(source, await listFiles(source, path), tell)
       notices.push(...inside.notices)
       const [only, ...more] = inside.files
       if (only !== undefined && more.length === 0) kept.set(path, { ...only, ...file, path: only.path })
@@ -40,10 +44,10 @@ export async function gatherSeries(files: readonly ListedFile[], tell: (path: st
           message: `${path} holds ${inside.files.length} images; a list names folders of one DICOM series.`,
           remedy: 'Name the folder of each series by itself, or give the folder in place of the list.',
         })
-    } else if (detectFormat(await readHead(path)) !== 'DICOM') kept.set(path, file)
+    } else if (detectFormat(await readHead(source, path)) !== 'DICOM') kept.set(path, file)
     else
       try {
-        members.push(dicomMember({ name: path, bytes: await readBytes(path) }))
+        members.push(dicomMember({ name: path, bytes: await source.bytes(path) }))
         kept.set(path, file)
       } catch (error) {
         if (!isCutsError(error)) throw error
@@ -59,11 +63,4 @@ export async function gatherSeries(files: readonly ListedFile[], tell: (path: st
     for (const path of others) kept.delete(path)
   }
   return { files: [...kept.values(), ...again], rejected, notices }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    info => info.isDirectory(),
-    () => false,
-  )
 }

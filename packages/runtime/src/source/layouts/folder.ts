@@ -1,7 +1,6 @@
 /** All images of a folder and of the folders inside it, with the masks where they lie in a folder of their own. */
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { unreadable } from '../../node/system-error.ts'
+import type { SourceFiles } from '../files.ts'
+import { join } from '../paths.ts'
 import { type ListedFile, type Listing, nameInside } from './listing.ts'
 import { joinNumbered } from './numbered-channels.ts'
 import { splitMasks } from './pair-masks.ts'
@@ -20,20 +19,20 @@ const layouts: readonly { readonly images?: RegExp; readonly masks: RegExp; read
  * results of runs are left out. Of a folder that holds `images/` and `masks/`, these are the images and the masks; where
  * it holds `masks/` alone, everything else are the images; elsewhere `a_mask.png` is the mask of `a.png`. Throws `Unreadable`.
  */
-export async function listFolder(path: string): Promise<Listing> {
-  const folders = (await entriesOf(path)).filter(entry => entry.isDirectory()).map(({ name }) => name)
+export async function listFolder(source: SourceFiles, path: string): Promise<Listing> {
+  const folders = (await source.list(path)).filter(({ kind }) => kind === 'folder').map(({ name }) => name)
   for (const { images, masks, isNumbered = false } of layouts) {
     const maskFolder = folders.find(name => masks.test(name))
     const imageFolder = images === undefined ? undefined : folders.find(name => images.test(name))
     if (maskFolder === undefined || (images !== undefined && imageFolder === undefined)) continue
     const place = join(path, maskFolder)
     const root = imageFolder === undefined ? path : join(path, imageFolder)
-    const [files, maskFiles] = [await listFiles(root, place), await listFiles(place)]
+    const [files, maskFiles] = [await listFiles(source, root, place), await listFiles(source, place)]
     if (files.length === 0 || maskFiles.length === 0) continue
     const notices = [{ message: `images are taken from ${root} and masks from ${place}` }]
     return { files: isNumbered ? joinNumbered(files) : files, masks: { place, files: maskFiles }, notices }
   }
-  const { images, masks } = splitMasks(await listFiles(path))
+  const { images, masks } = splitMasks(await listFiles(source, path))
   if (masks.length === 0) return { files: images }
   const notices = [
     { message: `masks in ${path} are told by their names: ${masks.length} of ${images.length + masks.length} files` },
@@ -42,29 +41,22 @@ export async function listFolder(path: string): Promise<Listing> {
 }
 
 /** The images below `root` but for those below `without`. Throws `Unreadable` where the folder itself does not open. */
-export async function listFiles(root: string, without?: string): Promise<ListedFile[]> {
+export async function listFiles(source: SourceFiles, root: string, without?: string): Promise<ListedFile[]> {
   const found: string[] = []
   const seen = new Set<string>()
   const walk = async (folder: string): Promise<void> => {
-    const real = await realpath(folder)
+    const real = await source.real(folder)
     if (seen.has(real)) return // a link back to where we are
     seen.add(real)
-    const entries = await entriesOf(folder)
+    const entries = await source.list(folder)
     if (entries.some(({ name }) => name === 'run.json') && entries.some(({ name }) => name === 'images')) return
     for (const entry of entries) {
       const path = join(folder, entry.name)
       if (entry.name.startsWith('.') || path === without) continue
-      const info = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry
-      if (info.isDirectory()) await walk(path)
-      else if (await isImageFile(path)) found.push(path)
+      if (entry.kind === 'folder') await walk(path)
+      else if (await isImageFile(source, path)) found.push(path)
     }
   }
   await walk(root)
   return found.toSorted().map(path => ({ path, name: nameInside(root, path) }))
-}
-
-function entriesOf(folder: string) {
-  return readdir(folder, { withFileTypes: true }).catch(cause => {
-    throw unreadable(folder, cause)
-  })
 }

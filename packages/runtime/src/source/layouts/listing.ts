@@ -1,11 +1,17 @@
 /** Files as a source lists them, before they are named and paired with masks. */
-import { basename, dirname, relative, sep } from 'node:path'
+import { basename, dirname, inside } from '../paths.ts'
 import type { Notice, Rejected, SourceImage } from '../source.ts'
-import type { MaskListing } from './pair-masks.ts'
 
 export interface ListedFile extends Omit<SourceImage, 'id'> {
   /** Path inside the source, without its extension, with `/` between folders. */
   readonly name: string
+}
+
+/** Masks that lie apart from the images. */
+export interface MaskListing {
+  /** Where they were found, for messages. */
+  readonly place: string
+  readonly files: readonly ListedFile[]
 }
 
 export interface Listing {
@@ -25,7 +31,7 @@ export function withoutExtension(path: string): string {
 
 /** The name of a file inside `root`. */
 export function nameInside(root: string, path: string): string {
-  return withoutExtension(relative(root, path).split(sep).join('/'))
+  return withoutExtension(inside(root, path))
 }
 
 /** The name of a file that is a source by itself. */
@@ -37,7 +43,7 @@ export function nameAlone(path: string): string {
 export function commonFolder(paths: readonly string[]): string {
   const [first = '', ...others] = paths
   let folder = dirname(first)
-  const holds = (path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+  const holds = (path: string): boolean => path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
   while (!others.every(holds) && folder !== dirname(folder)) folder = dirname(folder)
   return folder
 }

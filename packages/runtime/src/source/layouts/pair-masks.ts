@@ -1,13 +1,6 @@
 /** Which mask belongs to which image, told by their names. */
-import { basename } from 'node:path'
-import { idOf, type ListedFile } from './listing.ts'
-
-/** Masks that lie apart from the images. */
-export interface MaskListing {
-  /** Where they were found, for messages. */
-  readonly place: string
-  readonly files: readonly ListedFile[]
-}
+import { basename } from '../paths.ts'
+import { idOf, type ListedFile, type MaskListing } from './listing.ts'
 
 /** What often follows an image's name in that of its mask. */
 const maskWord = /[ _-](masks?|labels?|seg|segmentation|gt)$/i

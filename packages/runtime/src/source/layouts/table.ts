@@ -1,19 +1,19 @@
 /** Lists of images in text: one path a line, or a table with a header that names images, masks and groups. */
-import { existsSync } from 'node:fs'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { type Rejected, readBytes } from '../source.ts'
+import type { SourceFiles } from '../files.ts'
+import { dirname, isAbsolute, join } from '../paths.ts'
+import type { Rejected } from '../source.ts'
 import { commonFolder, type ListedFile, type Listing, nameInside } from './listing.ts'
-import { textOf } from './recognise.ts'
+import { readHead, textOf } from './recognise.ts'
 
 const separators = ['\t', ';', ','] as const
 
 /** Whether a text file lists images: by its extension, or by its first line. */
-export function isList(path: string, head: Uint8Array): boolean {
-  const text = textOf(head)
+export async function isList(files: SourceFiles, path: string): Promise<boolean> {
+  const text = textOf(await readHead(files, path))
   if (text === undefined) return false
   if (/\.(txt|lst|csv|tsv)$/i.test(path)) return true
   const first = text.split(/\r?\n/).find(line => line.trim() !== '' && !line.startsWith('#')) ?? ''
-  return columnsOf(first) !== undefined || existsSync(resolve(dirname(path), first.trim()))
+  return columnsOf(first) !== undefined || isThere(files, placeOf(path, first.trim()))
 }
 
 /**
@@ -22,14 +22,14 @@ export function isList(path: string, head: Uint8Array): boolean {
  * `image3` and so on: files whose channels follow those of the first. Paths are relative to the file itself. Lines with files
  * that are not there are rejected one by one. Throws `Unreadable`.
  */
-export async function listTable(path: string): Promise<Listing> {
-  const text = new TextDecoder().decode(await readBytes(path)).replace(/^\ufeff/, '')
+export async function listTable(source: SourceFiles, path: string): Promise<Listing> {
+  const text = new TextDecoder().decode(await source.bytes(path)).replace(/^\ufeff/, '')
   const rows = text.split(/\r?\n/).map((row, index) => ({ row, line: index + 1 }))
   const written = rows.filter(({ row }) => row.trim() !== '' && !row.startsWith('#'))
   const columns = columnsOf(written[0]?.row ?? '')
   const rejected: Rejected[] = []
   const files: Omit<ListedFile, 'name'>[] = []
-  const place = (file: string): string => (isAbsolute(file) ? file : join(dirname(path), file))
+  const place = (file: string): string => placeOf(path, file)
   for (const { row, line } of columns === undefined ? written : written.slice(1)) {
     const cells = columns === undefined ? new Map([['image', row.trim()]]) : cellsOf(row, columns)
     const reject = (file: string, what: string, remedy: string): void =>
@@ -45,7 +45,7 @@ export async function listTable(path: string): Promise<Listing> {
     const images = [...cells].flatMap(([name, file]) => (imageColumn.test(name) ? [place(file)] : []))
     const [image, ...channelFiles] = images
     if (image === undefined) continue
-    const missing = images.find(file => !existsSync(file))
+    const missing = await firstMissing(source, images)
     if (missing !== undefined) {
       reject(image, `${missing} is not there, named`, `Paths are relative to the folder of ${path}: correct the line.`)
       continue
@@ -58,8 +58,22 @@ export async function listTable(path: string): Promise<Listing> {
       ...(group === undefined ? {} : { group }),
     })
   }
-  const root = commonFolder(files.map(file => resolve(file.path)))
-  return { files: files.map(file => ({ ...file, name: nameInside(root, resolve(file.path)) })), rejected }
+  const root = commonFolder(files.map(file => source.absolute(file.path)))
+  return { files: files.map(file => ({ ...file, name: nameInside(root, source.absolute(file.path)) })), rejected }
+}
+
+/** A path that stands in a list: relative to the list. */
+function placeOf(list: string, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(list), file)
+}
+
+async function isThere(source: SourceFiles, path: string): Promise<boolean> {
+  return (await source.kindOf(path).catch(() => undefined)) !== undefined
+}
+
+async function firstMissing(source: SourceFiles, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (!(await isThere(source, path))) return path
+  return undefined
 }
 
 interface Columns {

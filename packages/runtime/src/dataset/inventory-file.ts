@@ -1,0 +1,38 @@
+/** `inventory.json`: the inventory of a run, so that no file is read again to know what there is. */
+import type { Store } from '../store/store.ts'
+import type { DatasetVolume } from './dataset.ts'
+import type { Inventory } from './inventory.ts'
+
+export const inventoryName = 'inventory.json'
+
+interface InventoryFile extends Omit<Inventory, 'volumes'> {
+  readonly format: 'cuts-inventory'
+  readonly version: 1
+  /** Names the listing of files and the settings that the inventory was taken with. */
+  readonly key: string
+  readonly volumes: readonly (readonly [string, DatasetVolume])[]
+}
+
+export async function writeInventory(store: Store, key: string, inventory: Inventory): Promise<void> {
+  const file: InventoryFile = {
+    format: 'cuts-inventory',
+    version: 1,
+    key,
+    ...inventory,
+    volumes: [...inventory.volumes],
+  }
+  await store.put(inventoryName, `${JSON.stringify(file)}\n`)
+}
+
+/** The inventory in a store, if it has this key; any if `key` is undefined. A damaged one counts as absent. */
+export async function readInventory(store: Store, key: string | undefined): Promise<Inventory | undefined> {
+  const bytes = await store.get(inventoryName)
+  if (bytes === undefined) return undefined
+  try {
+    const { format, version, key: own, volumes, ...rest }: InventoryFile = JSON.parse(new TextDecoder().decode(bytes))
+    if (format !== 'cuts-inventory' || version !== 1 || (key !== undefined && own !== key)) return undefined
+    return { ...rest, volumes: new Map(volumes) }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,125 @@
+/** What a source holds, found by reading every file once: kept in the store, read by every worker and by a run that goes on. */
+import { CutsError } from '@cuts/core'
+import type { SlicePlane } from '@cuts/core/volume'
+import type { OnEvent } from '../events.ts'
+import type { Settings } from '../presets/stages.ts'
+import type { FailedImage } from '../results/summary.ts'
+import type { SourceFiles } from '../source/files.ts'
+import type { FileRecord } from '../source/read-once.ts'
+import type { Identity, Notice, Source, SourceImage } from '../source/source.ts'
+import { commonChannels, describeChannels, isConvertible } from './channel-count.ts'
+import type { DatasetImage, DatasetVolume } from './dataset.ts'
+import { collectFailures, type Failures } from './failures.ts'
+import type { FileContent } from './read-file.ts'
+import { readItem } from './read-item.ts'
+import { createReadingProgress } from './reading-progress.ts'
+
+/** An image, and what it is read from. */
+export interface InventoryImage extends DatasetImage, Omit<SourceImage, 'identity' | 'mask' | 'maskArray' | 'group'> {
+  /** Id of the item of the source that the image is, or is a part of. */
+  readonly item: string
+}
+
+export interface Inventory {
+  readonly images: readonly InventoryImage[]
+  /** By their names. */
+  readonly volumes: ReadonlyMap<string, DatasetVolume>
+  /** Channels of the network's input. */
+  readonly channels: number
+  /** Files that cannot be used, and why. */
+  readonly failed: readonly FailedImage[]
+  readonly notices: readonly Notice[]
+  /** The files that were read. */
+  readonly files: readonly FileRecord[]
+  /** What DICOM files say of patients and studies, if it was asked for. */
+  readonly identifiers?: readonly ({ readonly id: string } & Identity)[] | undefined
+}
+
+export interface InventoryOptions {
+  /** How volumes are cut into slices; as they were acquired by default. */
+  readonly plane?: SlicePlane | undefined
+  /** Channel count of a trained model; by default the count that most images can be given. */
+  readonly channels?: number | undefined
+  /** Told what a file holds when it was read: its pixels need not be read again. */
+  readonly onContent?: (item: string, content: FileContent) => void
+}
+
+/**
+ * Reads every image of a source. Images that cannot be read, or not with the channels of the others, are reported as `failed`
+ * events and left out. Throws `NothingToDo` if none is left. The files read are not in the result: the caller knows them.
+ */
+export async function takeInventory(
+  files: SourceFiles,
+  source: Source,
+  settings: Settings['image'],
+  onEvent: OnEvent,
+  { plane = 'acquired', channels, onContent = () => {} }: InventoryOptions = {},
+): Promise<Omit<Inventory, 'files' | 'identifiers'>> {
+  const notices: Notice[] = []
+  const tell = (notice: Notice): void => {
+    notices.push(notice)
+    onEvent({ type: 'notice', ...notice })
+  }
+  const failures = collectFailures(onEvent)
+  for (const notice of source.notices) tell(notice)
+  for (const { path, message, remedy } of source.rejected)
+    failures.add(path, new CutsError('Mismatch', message, { remedy }))
+  const found: InventoryImage[] = []
+  const volumes = new Map<string, DatasetVolume>()
+  const progress = createReadingProgress(source.images.length, onEvent)
+  for (const item of source.images) {
+    try {
+      const content = await readItem(files, item, settings, plane)
+      onContent(item.id, content)
+      for (const message of content.notices) tell({ message, file: item.path })
+      for (const [suffix, volume] of content.volumes) volumes.set(item.id + suffix, volume)
+      found.push(...imagesOf(item, content))
+    } catch (error) {
+      failures.add(item.path, error)
+    }
+    progress(item.id)
+  }
+  if (found.length === 0)
+    throw new CutsError('NothingToDo', 'none of the images could be read.', {
+      remedy: 'The messages above name each file and what is wrong with it.',
+    })
+  const count = channels ?? commonChannels(found)
+  const images = agreeOnChannels(found, count, channels !== undefined, { tell, failures })
+  const cut = new Set(images.map(image => image.sliceOf?.volume))
+  for (const name of volumes.keys()) if (!cut.has(name)) volumes.delete(name)
+  return { images, volumes, channels: count, failed: failures.list, notices }
+}
+
+function imagesOf(item: SourceImage, { images }: FileContent): InventoryImage[] {
+  const { identity: _, ...place } = item
+  return images.map(({ suffix, image: { width, height, channels }, index, sliceOf }) => {
+    const slice = sliceOf && { sliceOf: { ...sliceOf, volume: item.id + sliceOf.volume } }
+    const at = index === undefined ? {} : { index }
+    return { ...place, id: item.id + suffix, item: item.id, width, height, channels, ...at, ...slice }
+  })
+}
+
+/** The images that can be given `count` channels. Says once for each file how others are used, or why they are not. */
+function agreeOnChannels(
+  found: readonly InventoryImage[],
+  count: number,
+  isOfModel: boolean,
+  { tell, failures }: { readonly tell: (notice: Notice) => void; readonly failures: Failures },
+): InventoryImage[] {
+  const like = isOfModel ? 'the images the model was trained on' : 'the rest of the run'
+  const onePerFile = new Map(found.filter(image => image.channels !== count).map(image => [image.path, image]))
+  for (const { path, channels } of onePerFile.values()) {
+    const what = `${path} has ${describeChannels(channels)}`
+    const use = `used with ${describeChannels(count)} like ${like}`
+    if (isConvertible({ channels }, count)) tell({ message: `${what} and is ${use}`, file: path })
+    else {
+      const remedy = 'Use it apart, or with images of the same channels.'
+      failures.add(path, new CutsError('Mismatch', `${what} and cannot be ${use}.`, { remedy }))
+    }
+  }
+  const images = found.filter(image => isConvertible(image, count))
+  if (images.length > 0) return images
+  throw new CutsError('NothingToDo', `none of the images can be used with ${describeChannels(count)}.`, {
+    remedy: 'Give images like those that the model was trained on.',
+  })
+}

@@ -1,0 +1,77 @@
+/** Files on disk as a source of images. */
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { join, resolve, sep } from 'node:path'
+import { CutsError } from '@cuts/core'
+import type { FileEntry, SourceFiles } from '../source/files.ts'
+import { isMissing, unreadable } from './system-error.ts'
+
+export const diskFiles: SourceFiles = {
+  kindOf: async path => {
+    const info = await stat(path).catch(cause => {
+      if (isMissing(cause)) return undefined
+      throw unreadable(path, cause)
+    })
+    return info?.isDirectory() ? 'folder' : info?.isFile() ? 'file' : undefined
+  },
+  list: async folder => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(cause => {
+      throw unreadable(folder, cause)
+    })
+    const found: FileEntry[] = []
+    for (const entry of entries) {
+      const info = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => entry) : entry
+      // A link that leads nowhere is kept: reading it will tell.
+      const isFile = info.isFile() || info.isSymbolicLink()
+      if (info.isDirectory()) found.push({ name: entry.name, kind: 'folder' })
+      else if (isFile) found.push({ name: entry.name, kind: 'file' })
+    }
+    return found
+  },
+  head: async (path, count) => {
+    const none = new Uint8Array(0)
+    // A pipe without a writer would be waited for without end.
+    if (!(await isFile(path))) return none
+    const file = await open(path).catch(() => undefined)
+    if (file === undefined) return none
+    try {
+      const head = new Uint8Array(count)
+      const { bytesRead } = await file.read(head, 0, count, 0)
+      return head.subarray(0, bytesRead)
+    } catch {
+      return none
+    } finally {
+      await file.close()
+    }
+  },
+  bytes: async path => {
+    const info = await stat(path).catch(cause => {
+      throw unreadable(path, cause)
+    })
+    if (!info.isFile() && !info.isDirectory())
+      throw new CutsError('Unreadable', `${path} is a pipe or a device, not a file.`, {
+        remedy: 'Leave it out, or copy its content to a file.',
+      })
+    try {
+      return new Uint8Array(await readFile(path))
+    } catch (cause) {
+      throw unreadable(path, cause)
+    }
+  },
+  stamp: path =>
+    stat(path).then(
+      ({ size, mtimeMs }) => ({ bytes: size, modified: mtimeMs }),
+      () => undefined,
+    ),
+  absolute: path => resolve(path).split(sep).join('/'),
+  real: path =>
+    realpath(path).catch(cause => {
+      throw unreadable(path, cause)
+    }),
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    info => info.isFile(),
+    () => false,
+  )
+}

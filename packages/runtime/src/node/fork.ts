@@ -1,0 +1,123 @@
+/** Tasks done in a process of its own, so that several run side by side and one that fails costs itself alone. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { CutsError, type ErrorCode, isCutsError } from '@cuts/core'
+import { LostProcess } from '../run/run-project.ts'
+import type { Performer } from '../run/schedule.ts'
+
+type ToChild<Setup, Task> =
+  | { readonly type: 'setup'; readonly setup: Setup }
+  | { readonly type: 'task'; readonly task: Task }
+  | { readonly type: 'stop' }
+
+type FromChild<Outcome, Message> =
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  /** Without a code it is a fault of ours. */
+  | {
+      readonly type: 'error'
+      readonly code?: ErrorCode
+      readonly message: string
+      readonly remedy?: string | undefined
+    }
+
+/**
+ * A performer in a process that runs `module`, which calls {@link serveTasks}. The process starts with the first task, and anew
+ * after one that ended it: that task is rejected with `LostProcess`.
+ */
+export function forkPerformer<Setup, Task, Outcome, Message>(
+  module: URL,
+  setup: Setup,
+  signal: AbortSignal | undefined,
+): Performer<Task, Outcome, Message> {
+  interface Waiting {
+    readonly onMessage: (message: Message) => void
+    readonly resolve: (outcome: Outcome) => void
+    readonly reject: (error: Error) => void
+  }
+  let child: ChildProcess | undefined
+  let waiting: Waiting | undefined
+  const settle = (how: (waiting: Waiting) => void): void => {
+    const settled = waiting
+    waiting = undefined
+    if (settled !== undefined) how(settled)
+  }
+  const tell = (message: ToChild<Setup, Task>): void => void child?.send(message)
+  const start = (): void => {
+    const started = fork(installed(module), { serialization: 'advanced', execArgv: [] })
+    child = started
+    started.on('message', (message: FromChild<Outcome, Message>) => {
+      if (message.type === 'message') waiting?.onMessage(message.message)
+      else if (message.type === 'outcome') settle(({ resolve }) => resolve(message.outcome))
+      else settle(({ reject }) => reject(errorOf(message)))
+    })
+    started.on('exit', (code, ended) => {
+      if (child === started) child = undefined
+      settle(({ reject }) => reject(new LostProcess(`its process ended (${ended ?? `exit code ${code}`}).`)))
+    })
+    tell({ type: 'setup', setup })
+  }
+  const stop = (): void => tell({ type: 'stop' })
+  signal?.addEventListener('abort', stop)
+  return {
+    perform: (task, onMessage) =>
+      new Promise((resolve, reject) => {
+        waiting = { onMessage, resolve, reject }
+        if (child === undefined) start()
+        tell({ type: 'task', task })
+      }),
+    close: async () => {
+      signal?.removeEventListener('abort', stop)
+      child?.disconnect()
+    },
+  }
+}
+
+/** A module of TypeScript, read as source during development, runs as it was built. */
+function installed(module: URL): URL {
+  return new URL(module.href.replace(/\/src\/(?=(?:[^/]+\/)*[^/]+\.js$)/, '/dist/'))
+}
+
+function errorOf({
+  code,
+  message,
+  remedy,
+}: {
+  readonly code?: ErrorCode
+  readonly message: string
+  readonly remedy?: string | undefined
+}): Error {
+  return code === undefined ? new Error(message) : new CutsError(code, message, remedy === undefined ? {} : { remedy })
+}
+
+/** The other side: answers the process that forked this one. `open` is called once, with its setup. */
+export function serveTasks<Setup, Task, Outcome, Message>(
+  open: (
+    setup: Setup,
+    signal: AbortSignal,
+  ) => Performer<Task, Outcome, Message> | Promise<Performer<Task, Outcome, Message>>,
+): void {
+  const controller = new AbortController()
+  let performer: Promise<Performer<Task, Outcome, Message>> | undefined
+  const say = (message: FromChild<Outcome, Message>): void => void process.send?.(message)
+  // Ctrl-C reaches every process of the terminal: when to stop is for the one that was started to say.
+  process.on('SIGINT', () => {})
+  process.on('disconnect', () => process.exit())
+  process.on('message', async (message: ToChild<Setup, Task>) => {
+    if (message.type === 'setup') {
+      performer = Promise.resolve(open(message.setup, controller.signal))
+      // A failure is told with the first task.
+      performer.catch(() => {})
+    } else if (message.type === 'stop') controller.abort()
+    else
+      try {
+        const { perform } = await performer!
+        say({ type: 'outcome', outcome: await perform(message.task, part => say({ type: 'message', message: part })) })
+      } catch (error) {
+        say(
+          isCutsError(error)
+            ? { type: 'error', code: error.code, message: error.message, remedy: error.remedy }
+            : { type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+        )
+      }
+  })
+}

@@ -1,0 +1,24 @@
+/** A process that does jobs of a run for another. */
+import { createNodeEngine } from '@cuts/nn/node'
+import { performHere } from '../run/perform.ts'
+import { reopenProject } from '../run/project.ts'
+import { diskFiles } from './disk-files.ts'
+import { createFolderStore } from './folder-store.ts'
+import { serveTasks } from './fork.ts'
+import type { JobSetup } from './perform-apart.ts'
+
+serveTasks(async ({ out, options, settings, fingerprint, device, threads, model }: JobSetup, signal) =>
+  performHere(
+    await reopenProject({
+      options,
+      settings,
+      fingerprint,
+      files: diskFiles,
+      store: createFolderStore(out),
+      engine: onNotice => createNodeEngine({ device, threads, onNotice }),
+      model: model === undefined ? undefined : await diskFiles.bytes(model),
+      signal,
+      onEvent: () => {},
+    }),
+  ),
+)

@@ -1,0 +1,111 @@
+/** Processes side by side: the same bytes for any number of them, and one that dies costs the image it was at. */
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRandom } from '@cuts/core'
+import { encodePng } from '@cuts/formats'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunEvent } from '../events.ts'
+import { runFolder, segmentFolder } from './run-folder.ts'
+
+const side = 40
+let home: string
+let images: string
+let model: string
+
+const settings = {
+  training: { batchImages: 2, samplesPerImage: 4 },
+  schedule: { steps: 2 },
+}
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'cuts-jobs-'))
+  images = join(home, 'images')
+  await mkdir(images)
+  for (let i = 0; i < 6; i++) {
+    const random = createRandom(i)
+    const data = Uint8Array.from({ length: side * side }, (_, at) => (at % side < 20 ? 70 : 180) + random.integer(40))
+    await writeFile(join(images, `${i}.png`), encodePng({ kind: 'grey', width: side, height: side, data }))
+  }
+  await runFolder(run('first', { jobs: 1 }))
+  model = join(home, 'first', 'model.onnx')
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+function run(out: string, more: object = {}) {
+  const common = { images, out: join(home, out), seed: 3, preset: 'default', settings, device: 'cpu' } as const
+  return { ...common, threads: 2, resume: false, overwrite: false, onEvent: () => {}, ...more }
+}
+
+/** Everything in the folders of the images but what says how long it took. */
+async function results(out: string): Promise<{ [name: string]: string }> {
+  const hashes: { [name: string]: string } = {}
+  const root = join(home, out, 'images')
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name === 'result.json') continue
+    const file = join(entry.parentPath, entry.name)
+    hashes[file.slice(root.length)] = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex')
+  }
+  return hashes
+}
+
+describe('jobs', () => {
+  it.each([2, 3])('%i at a time leave the bytes that one leaves', async jobs => {
+    const events: RunEvent[] = []
+    const summary = await segmentFolder(
+      run(`jobs-${jobs}`, { jobs, model, onEvent: (event: RunEvent) => events.push(event) }),
+    )
+    expect(summary.images.map(({ id }) => id)).toEqual(['0', '1', '2', '3', '4', '5'])
+    expect(await results(`jobs-${jobs}`)).toEqual(await results('first'))
+    const done = events.flatMap(event => (event.type === 'image' ? [[event.done, event.total]] : []))
+    expect(done).toEqual([1, 2, 3, 4, 5, 6].map(count => [count, 6]))
+  })
+
+  it.skipIf(process.platform !== 'linux')(
+    'go on when a process is killed, and a resumed run mends what it cost (skipped but on Linux)',
+    async () => {
+      let killed = false
+      const onEvent = async (event: RunEvent): Promise<void> => {
+        if (event.type !== 'image' || killed) return
+        killed = true
+        const children = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')
+        process.kill(Number(children.trim().split(' ')[0]), 'SIGKILL')
+      }
+      const summary = await segmentFolder(run('killed', { jobs: 2, model, onEvent }))
+      expect(summary.images.length + summary.failed.length).toBe(6)
+      expect(summary.failed.length).toBeLessThanOrEqual(1)
+      for (const { error } of summary.failed)
+        expect(error).toMatch(/could not be segmented: its process ended \(SIGKILL\)/)
+      const mended = await segmentFolder(run('killed', { jobs: 2, model, resume: true }))
+      expect(mended.failed).toEqual([])
+      expect(await results('killed')).toEqual(await results('first'))
+    },
+  )
+
+  it('stop when they are told to, and go on from there', async () => {
+    const controller = new AbortController()
+    const onEvent = (event: RunEvent): void => {
+      if (event.type === 'image') controller.abort()
+    }
+    const stopped = segmentFolder(run('stopped', { jobs: 2, model, onEvent, signal: controller.signal }))
+    await expect(stopped).rejects.toMatchObject({ code: 'Cancelled' })
+    const before = (await readdir(join(home, 'stopped', 'images'))).filter(name => !name.startsWith('.'))
+    expect(before.length).toBeLessThan(6)
+    const made: string[] = []
+    await segmentFolder(
+      run('stopped', {
+        jobs: 2,
+        model,
+        resume: true,
+        onEvent: (event: RunEvent) => {
+          if (event.type === 'image') made.push(event.id)
+        },
+      }),
+    )
+    expect(made.some(id => before.includes(id))).toBe(false)
+    expect(await results('stopped')).toEqual(await results('first'))
+  })
+})

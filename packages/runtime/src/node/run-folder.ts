@@ -1,0 +1,103 @@
+/** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
+import { describeEncoder } from '@cuts/nn'
+import { createNodeEngine } from '@cuts/nn/node'
+import type { OnEvent } from '../events.ts'
+import type { RunOptions } from '../presets/run-options.ts'
+import type { SettingsOverrides } from '../presets/stages.ts'
+import type { Summary, TrainSummary } from '../results/summary.ts'
+import { openProject, type Project } from '../run/project.ts'
+import { runProject, trainProject } from '../run/run-project.ts'
+import { diskFiles } from './disk-files.ts'
+import { openResultFolder } from './open-result-folder.ts'
+import { performersOf } from './performers.ts'
+import type { WriteFile } from './write-whole.ts'
+
+export interface FolderRun extends RunOptions {
+  readonly images: string
+  readonly out: string
+  /** Settings that differ from the preset, by stage and option. */
+  readonly settings?: SettingsOverrides | undefined
+  /** Go on with what the folder holds. */
+  readonly resume: boolean
+  /** Replace what the folder holds. */
+  readonly overwrite: boolean
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent: OnEvent
+  /** Stands in for the system call that writes files; for tests. */
+  readonly writeFile?: WriteFile | undefined
+}
+
+interface Inputs {
+  readonly masks?: string | undefined
+  /** Path of a trained model. */
+  readonly model?: string | undefined
+}
+
+/**
+ * Trains an encoder on the images of a folder, segments every one of them and, if masks are given, scores them. Writes all of the
+ * result folder but the report and returns its summary. Several processes segment side by side; results do not depend on how many.
+ *
+ * Throws `InvalidOption`, `NothingToDo`, `Unwritable`, `Busy`, `Mismatch` (resuming another run), `Diverged`, and `Cancelled`
+ * if the signal is raised: what is finished stays, and `resume` continues it to the same result.
+ */
+export function runFolder(run: FolderRun & { readonly masks?: string | undefined }): Promise<Summary> {
+  return withProject(run, { masks: run.masks }, project => runProject(project, performersOf(run)))
+}
+
+/** Trains an encoder on the images of a folder and writes `model.onnx` and `train.json`. Throws as {@link runFolder}. */
+export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly model: string }> {
+  const started = performance.now()
+  return withProject(run, {}, async project => {
+    const summary = await trainProject(project)
+    const { store, dataset, inventory, onEvent } = project
+    onEvent({
+      type: 'done',
+      out: store.label,
+      succeeded: dataset.images.length,
+      failed: inventory.failed.length,
+      seconds: (performance.now() - started) / 1000,
+    })
+    return { ...summary, model: `${store.label}/model.onnx` }
+  })
+}
+
+/** Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model. */
+export function segmentFolder(
+  run: FolderRun & { readonly masks?: string | undefined; readonly model: string },
+): Promise<Summary> {
+  const { masks, model } = run
+  return withProject(run, { masks, model }, project => runProject(project, performersOf(run, model)))
+}
+
+/** Opens the folders, does `work`, and lets go of the result folder. */
+async function withProject<T>(
+  run: FolderRun,
+  { masks, model }: Inputs,
+  work: (project: Project) => Promise<T>,
+): Promise<T> {
+  const { images, out, settings, seed, preset, grouping, plane, keepIdentifiers, device, threads, signal, onEvent } =
+    run
+  const bytes = model === undefined ? undefined : await diskFiles.bytes(model)
+  const given = bytes && { name: model!, bytes, channels: describeEncoder(bytes, model!).channels }
+  const existing = run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse'
+  const inputs = [images, masks, model].filter(input => input !== undefined)
+  const { store, close } = await openResultFolder(out, existing, { inputs, write: run.writeFile })
+  try {
+    const project = await openProject({
+      images,
+      masks,
+      model: given,
+      options: { seed, preset, grouping, plane, keepIdentifiers },
+      settings,
+      files: diskFiles,
+      store,
+      engine: onNotice => createNodeEngine({ device, onNotice, ...(threads === undefined ? {} : { threads }) }),
+      existing: existing === 'refuse' ? 'new' : existing,
+      signal,
+      onEvent,
+    })
+    return await work(project)
+  } finally {
+    await close()
+  }
+}

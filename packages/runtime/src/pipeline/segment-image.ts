@@ -1,0 +1,53 @@
+/** One image, segmented: the one place that names the streams of random numbers of a run. */
+import type { PlaneGeometry, Planes, Random } from '@cuts/core'
+import type { Encoder } from '@cuts/nn'
+import type { Settings } from '../presets/stages.ts'
+import { suitsCells } from './crowded.ts'
+import { embedFeatures } from './features.ts'
+import { type Segmentation, segmentFeatures } from './segment.ts'
+
+/** Streams of random numbers, forked from that of the seed; a name never changes, or results do. */
+export const randomStreams = {
+  /** Which images are kept for validation. */
+  split: 'split',
+  /** First weights of the encoder. */
+  weights: 'weights',
+  /** Anchors and positives of training, and those of validation. */
+  training: 'training',
+  validation: 'validation',
+  /** Prototypes, condensation and k-means of an image or a group. */
+  segment: 'segment',
+  /** Places of the prototypes in a plot. */
+  plot: 'plot',
+} as const
+
+/** Noted with an image that seems to hold many objects of one kind. */
+export const crowded = 'seems to hold many objects of one kind'
+
+export interface SegmentedImage {
+  readonly segmentation: Segmentation
+  /** Whether the image seems to hold many objects of one kind. */
+  readonly isCrowded: boolean
+  readonly seconds: { readonly embed: number; readonly condense: number; readonly total: number }
+}
+
+/** Segments an image with intensities in [-1, 1]; `random` is the stream of the seed. */
+export async function segmentImage(
+  encoder: Encoder,
+  input: Planes,
+  settings: Settings,
+  { random, geometry }: { readonly random: Random; readonly geometry?: PlaneGeometry | undefined },
+): Promise<SegmentedImage> {
+  const started = performance.now()
+  const features = await embedFeatures(encoder, input, settings)
+  const embedded = performance.now()
+  const own = random.fork(randomStreams.segment)
+  const segmentation = segmentFeatures(features, settings, own, geometry)
+  const embed = (embedded - started) / 1000
+  const condense = (performance.now() - embedded) / 1000
+  return {
+    segmentation,
+    isCrowded: suitsCells(segmentation, settings, own),
+    seconds: { embed, condense, total: embed + condense },
+  }
+}

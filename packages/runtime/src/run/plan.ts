@@ -1,0 +1,73 @@
+/** The pieces that a run consists of, as values that can be sent to another process. */
+import type { Grouping } from '../presets/run-options.ts'
+import { readSealed } from './image-seal.ts'
+import type { Project } from './project.ts'
+import { finishedTraining } from './train-project.ts'
+import { readUnit } from './unit-file.ts'
+
+export type Job =
+  | { readonly kind: 'train' }
+  /** Segments an image, or all images that share a tree. */
+  | { readonly kind: 'segment'; readonly unit: string }
+  | { readonly kind: 'finish' }
+
+/** Images that are segmented in one job: one image, or those that share a tree. */
+export interface Unit {
+  /** `image/<id>`, `volume/<id>`, `group/<name>` or `set`. */
+  readonly id: string
+  readonly grouping: Grouping
+  /** Where a shared tree lies in the store: empty, or ends in a slash. */
+  readonly place: string
+  /** The volume's name, if the images are its slices. */
+  readonly volume?: string | undefined
+  /** Indices into the images of the dataset. */
+  readonly indices: readonly number[]
+}
+
+/** Slices of a volume file belong together unless it is said otherwise; images do if it is said, by their groups or all. */
+export function unitsOf({ options: { grouping }, dataset }: Pick<Project, 'options' | 'dataset'>): Unit[] {
+  const units = new Map<string, Omit<Unit, 'indices'> & { readonly indices: number[] }>()
+  for (const [index, { id, group, sliceOf }] of dataset.images.entries()) {
+    const isApart = grouping === 'images' || (grouping === undefined && sliceOf === undefined)
+    const volume = grouping === 'dataset' ? undefined : sliceOf?.volume
+    const shared = grouping ?? 'volume'
+    const unit = isApart
+      ? { id: `image/${id}`, grouping: 'images' as const, place: '' }
+      : volume !== undefined
+        ? { id: `volume/${volume}`, grouping: shared, place: `volumes/${volume}/`, volume }
+        : group !== undefined
+          ? { id: `group/${group}`, grouping: shared, place: `groups/${folderName(group)}/` }
+          : { id: 'set', grouping: shared, place: '' }
+    const known = units.get(unit.id)
+    if (known === undefined) units.set(unit.id, { ...unit, indices: [index] })
+    else known.indices.push(index)
+  }
+  return [...units.values()]
+}
+
+/** A name for a folder, another one for every group. */
+function folderName(group: string): string {
+  return encodeURIComponent(group).replace(/^\./, '%2E')
+}
+
+/** The jobs that are left to do, in their order: what a resumed run finished before is not among them. */
+export async function planRun(project: Project): Promise<Job[]> {
+  const jobs: Job[] = []
+  if (project.model === undefined && !(project.resume && (await finishedTraining(project)) !== undefined))
+    jobs.push({ kind: 'train' })
+  for (const unit of unitsOf(project))
+    if (!project.resume || !(await isFinished(project, unit))) jobs.push({ kind: 'segment', unit: unit.id })
+  return [...jobs, { kind: 'finish' }]
+}
+
+/** Whether all images of a unit are in the store, but for those that are noted there as failed. An image by itself is tried again. */
+async function isFinished(project: Project, unit: Unit): Promise<boolean> {
+  const record = unit.grouping === 'images' ? undefined : await readUnit(project, unit.id)
+  if (unit.grouping !== 'images' && record === undefined) return false
+  const failed = new Set(record?.failed.map(({ path }) => path))
+  for (const index of unit.indices) {
+    const { id, path } = project.dataset.images[index]!
+    if (!failed.has(path) && (await readSealed(project, id)) === undefined) return false
+  }
+  return true
+}

@@ -1,0 +1,40 @@
+/** `units/<unit>.json`: that the images of a unit are done, which of them failed, and how its volumes were scored. */
+import { z } from 'zod'
+import { parseResult } from '../results/parse-result.ts'
+import { failedImageSchema, volumeScoresSchema } from '../results/summary.ts'
+import type { Project } from './project.ts'
+
+const unitSchema = z.object({
+  unit: z.string(),
+  run: z.string().describe('fingerprint of the run'),
+  failed: z.array(failedImageSchema),
+  volumes: z.record(z.string(), volumeScoresSchema).optional().describe('scores of whole volumes, by their ids'),
+  notices: z.array(z.string()).optional().describe('what was said of those volumes'),
+})
+
+export type UnitFile = z.infer<typeof unitSchema>
+
+export async function writeUnit(
+  { store, fingerprint }: Project,
+  unit: string,
+  failed: UnitFile['failed'],
+  scored: Pick<UnitFile, 'volumes' | 'notices'> = {},
+): Promise<void> {
+  const file: UnitFile = { unit, run: fingerprint, failed, ...scored }
+  await store.put(keyOf(unit), `${JSON.stringify(file)}\n`)
+}
+
+/** The record of a unit of this run; undefined if there is none. */
+export async function readUnit({ store, fingerprint }: Project, unit: string): Promise<UnitFile | undefined> {
+  const bytes = await store.get(keyOf(unit))
+  const file = bytes && parseResult(unitSchema, bytes)
+  return file?.run === fingerprint ? file : undefined
+}
+
+export function forgetUnit({ store }: Project, unit: string): Promise<void> {
+  return store.delete(keyOf(unit))
+}
+
+function keyOf(unit: string): string {
+  return `units/${encodeURIComponent(unit)}.json`
+}

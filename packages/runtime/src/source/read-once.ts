@@ -1,0 +1,49 @@
+/** Files that are read once: bytes are kept while they may be asked for again, and hashed as they are read. */
+import type { FileStamp, SourceFiles } from './files.ts'
+import { sha256 } from './sha256.ts'
+
+export interface FileRecord extends FileStamp {
+  readonly path: string
+  /** Hexadecimal. */
+  readonly sha256: string
+}
+
+export interface ReadOnce {
+  readonly files: SourceFiles
+  /** What was read so far, in the order in which it was. */
+  records(): readonly FileRecord[]
+}
+
+/** Keeps at most `limit` bytes; the files read longest ago go first, and are read again if they are asked for. */
+export function readOnce(files: SourceFiles, limit: number): ReadOnce {
+  const kept = new Map<string, Uint8Array>()
+  const records = new Map<string, FileRecord>()
+  let total = 0
+  const keep = (path: string, bytes: Uint8Array): void => {
+    kept.set(path, bytes)
+    total += bytes.length
+    for (const [oldest, { length }] of kept) {
+      if (total <= limit) break
+      kept.delete(oldest)
+      total -= length
+    }
+  }
+  return {
+    records: () => [...records.values()],
+    files: {
+      ...files,
+      head: async (path, count) => kept.get(path)?.subarray(0, count) ?? files.head(path, count),
+      bytes: async path => {
+        const known = kept.get(path)
+        if (known !== undefined) return known
+        const bytes = await files.bytes(path)
+        if (!records.has(path)) {
+          const modified = (await files.stamp(path))?.modified ?? 0
+          records.set(path, { path, bytes: bytes.length, modified, sha256: await sha256(bytes) })
+        }
+        keep(path, bytes)
+        return bytes
+      },
+    },
+  }
+}
