@@ -1,5 +1,5 @@
 /** The page under test: files that were "dropped" on it become results. Playwright calls what stands in `runPage`. */
-import { colourFeatures, createRandom, prepareIntensities, sliceOf } from '@cuts/core'
+import { colourFeatures, createRandom, sliceOf } from '@cuts/core'
 import { readImage } from '@cuts/formats'
 import { setCodecs } from '@cuts/formats/web'
 import { levelMaps, type RunEvent, readLabelMaps, resolveSettings, type Summary, segmentEmbedding } from '@cuts/runtime'
@@ -87,8 +87,8 @@ const page = {
     const bytes = new Uint8Array(await (await fetch(`images/${name}`)).arrayBuffer())
     const { volume } = await readImage([{ name, bytes }])
     const settings = resolveSettings('default')
-    const planes = prepareIntensities(sliceOf(volume, 0), settings.image)
-    const segmentation = segmentEmbedding(colourFeatures(planes), settings, createRandom(1))
+    const colours = colourFeatures(sliceOf(volume, 0), 1, settings.image)
+    const segmentation = segmentEmbedding(colours, settings, createRandom(1))
     return [...levelMaps(segmentation)].map(({ labels }) => [...labels])
   },
 }

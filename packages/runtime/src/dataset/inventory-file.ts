@@ -1,9 +1,8 @@
 /** `inventory.json`: the inventory of a run, so that no file is read again to know what there is. */
+import { resultFiles } from '../results/result-layout.ts'
 import type { Store } from '../store/store.ts'
 import type { DatasetVolume } from './dataset.ts'
 import type { Inventory } from './inventory.ts'
-
-export const inventoryName = 'inventory.json'
 
 interface InventoryFile extends Omit<Inventory, 'volumes'> {
   readonly format: 'cuts-inventory'
@@ -21,12 +20,12 @@ export async function writeInventory(store: Store, key: string, inventory: Inven
     ...inventory,
     volumes: [...inventory.volumes],
   }
-  await store.put(inventoryName, `${JSON.stringify(file)}\n`)
+  await store.put(resultFiles.inventory, `${JSON.stringify(file)}\n`)
 }
 
 /** The inventory in a store, if it has this key; any if `key` is undefined. A damaged one counts as absent. */
 export async function readInventory(store: Store, key: string | undefined): Promise<Inventory | undefined> {
-  const bytes = await store.get(inventoryName)
+  const bytes = await store.get(resultFiles.inventory)
   if (bytes === undefined) return undefined
   try {
     const { format, version, key: own, volumes, ...rest }: InventoryFile = JSON.parse(new TextDecoder().decode(bytes))

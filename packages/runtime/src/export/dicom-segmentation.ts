@@ -2,10 +2,10 @@
 import { type CutsError, isCutsError, type LabelMap, type LabelVolume } from '@cuts/core'
 import type { RegionStyle } from '@cuts/formats'
 import { type SourceInstance, writeSegmentation } from '@cuts/formats/dicom'
+import { hexOf, sha256 } from '../sha256.ts'
 import { stem } from '../source/paths.ts'
-import { sha256 } from '../source/sha256.ts'
 import { version } from '../version.ts'
-import { readInstances, readSources, uidOf } from './dicom-source.ts'
+import { readOwn, readSources, uidOf } from './dicom-source.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 
 /**
@@ -14,15 +14,15 @@ import type { Numbered, WriteContext } from './numbered.ts'
  */
 export async function writeDicomSegmentation(
   { item, map, segments }: Numbered,
-  { files, source, keepIdentifiers, run, made, onNotice }: WriteContext,
+  { source, originals, keepIdentifiers, run, made, onNotice }: WriteContext,
 ): Promise<Uint8Array> {
   const own = () =>
-    readInstances(files, item.files ?? [item.path]).catch(error => {
+    readOwn(item, originals).catch(error => {
       if (!isCutsError(error)) throw error
       onNotice(`the segmentation of ${item.id} refers to nothing: ${error.message}`, item.path)
       return []
     })
-  const series = source === undefined ? await own() : await readSources(files, source)
+  const series = source === undefined ? await own() : await readSources(source, originals)
   const geometry = item.sliceOf?.geometry
   const placed = geometry === undefined ? map : { ...map, depth: 1, geometry }
   return writeFor(series, placed, { segments, keepIdentifiers, made, run, id: item.id })
@@ -33,18 +33,17 @@ export async function writeLabelsAsDicom(
   map: LabelMap | LabelVolume,
   segments: readonly RegionStyle[],
   {
-    files,
     input,
     source,
+    originals,
     keepIdentifiers,
-  }: Pick<WriteContext, 'files' | 'source' | 'keepIdentifiers'> & { readonly input: string },
+    made,
+  }: Pick<WriteContext, 'source' | 'originals' | 'keepIdentifiers' | 'made'> & { readonly input: string },
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(map.labels.buffer, map.labels.byteOffset, map.labels.byteLength)
-  const run = await sha256(bytes, JSON.stringify([map.geometry, keepIdentifiers]))
-  const made = new Date((await files.stamp(input))?.modified ?? 0).toISOString()
-  const id = stem(input)
-  const series = source === undefined ? [] : await readSources(files, source)
-  return writeFor(series, map, { segments, keepIdentifiers, made, run, id })
+  const run = hexOf(await sha256(bytes, JSON.stringify([map.geometry, keepIdentifiers])))
+  const series = source === undefined ? [] : await readSources(source, originals)
+  return writeFor(series, map, { segments, keepIdentifiers, made, run, id: stem(input) })
 }
 
 interface Making extends Pick<WriteContext, 'keepIdentifiers' | 'run' | 'made'> {
@@ -59,15 +58,18 @@ async function writeFor(
   { segments, keepIdentifiers, run, made, id }: Making,
 ): Promise<Uint8Array> {
   const digits = made.replace(/\D/g, '')
-  const own = new Map<string, string>()
-  for (const name of ['instance', 'series', 'frame of reference', 'dimensions'])
-    own.set(name, await uidOf(run, id, name))
   const write = async (sources: readonly SourceInstance[]): Promise<Uint8Array> => {
     const study = sources[0]?.studyInstanceUid ?? (await uidOf(run, 'study'))
     return writeSegmentation(map, {
       segments,
       sources,
-      uid: name => (name === 'study' ? study : own.get(name)!),
+      uids: {
+        study,
+        series: await uidOf(run, id, 'series'),
+        instance: await uidOf(run, id, 'instance'),
+        frameOfReference: await uidOf(run, id, 'frame of reference'),
+        dimensions: await uidOf(run, id, 'dimensions'),
+      },
       // Derived from the study's number, which is in the file anyway: it tells nobody whose study that is.
       pseudonym: `CUTS-${(await uidOf('patient', study)).slice(-12)}`,
       keepIdentifiers,

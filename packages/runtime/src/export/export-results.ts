@@ -1,104 +1,103 @@
-/** Writes the regions of a finished result folder in the formats of other programs. */
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { CutsError, isCutsError } from '@cuts/core'
+/** The regions of a finished run in the formats of other programs, as named bytes. */
+import { CutsError } from '@cuts/core'
 import { type OutlineUnits, writerOf } from '@cuts/formats'
 import { collectFailures, type Failures } from '../dataset/failures.ts'
 import type { OnEvent } from '../events.ts'
-import { diskFiles } from '../node/disk-files.ts'
-import { writeFileWhole } from '../node/write-whole.ts'
 import type { ExportLevel } from '../presets/export-options.ts'
 import { type ExportFormat, isOwnFile } from '../results/export-formats.ts'
-import { readSummary } from '../results/read-results.ts'
+import { readKey, readSummary } from '../results/read-results.ts'
 import { countLabels, describeRegions, type LabelCounts, numberLabels, renumber } from '../results/regions.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import type { FailedImage } from '../results/summary.ts'
+import { hexOf, sha256 } from '../sha256.ts'
+import type { Store } from '../store/store.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
+import type { Originals } from './originals.ts'
 import { ownFileName, writeOwnFile } from './own-files.ts'
 import { type ExportItem, itemsOf } from './region-maps.ts'
 import { sharedFiles } from './shared-files.ts'
 
 export interface ExportOptions {
-  readonly results: string
+  /** Where the results are. */
+  readonly store: Store
   readonly format: ExportFormat
   readonly level: ExportLevel
   /** One image or volume by its name; all of them without it. */
   readonly image?: string | undefined
-  readonly out: string
-  readonly overwrite: boolean
   /** What coordinates of GeoJSON are in. */
   readonly units: OutlineUnits
+  /** Opens the files that were segmented, for intensities and for what DICOM segmentations refer to. */
+  readonly originals: Originals
   /** DICOM files that a DICOM segmentation refers to; without them the image's own where it is DICOM. */
   readonly source?: string | undefined
   /** Copies the patient's name and the like from the source. */
   readonly keepIdentifiers: boolean
+  /** When the results were made, ISO 8601: the same export gives the same files. */
+  readonly made: string
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
 }
 
-export interface Exported {
-  readonly files: readonly string[]
-  /** How many images and volumes are in them. */
-  readonly exported: number
+/** An export that is about to be made. */
+export interface Export {
+  /** Names of the files that there will be if nothing fails; every name stays inside the folder it is written to. */
+  readonly names: readonly string[]
+  /** Makes the files one by one. An image that cannot be exported is reported and left out. Throws `Cancelled`. */
+  readonly files: () => AsyncGenerator<ExportedFile>
+  /** What could not be exported so far. */
   readonly failed: readonly FailedImage[]
 }
 
+export interface ExportedFile {
+  readonly name: string
+  readonly content: Uint8Array | string
+  /** How many images and volumes are in it. */
+  readonly items: number
+}
+
 /**
- * Regions are numbered from 1, the largest first, and a number means the same wherever images share a tree. An image that
- * cannot be exported is reported and left out. Throws `Unreadable` for a folder that is none, `NothingToDo` for an image that
- * is not there, `Unwritable` where a file exists already, `Cancelled`.
+ * Opens an export of finished results. Regions are numbered from 1, the largest first, and a number means the same wherever
+ * images share a tree. Throws `Unreadable` if the store holds no results, and `NothingToDo` if an image is not there.
  */
-export async function exportResults(options: ExportOptions): Promise<Exported> {
-  const { results, format, out, onEvent } = options
-  const summary = await readSummary(results)
+export async function exportResults(options: ExportOptions): Promise<Export> {
+  const { store, format, onEvent } = options
+  const summary = await readSummary(store)
   const holdsVolumes = isOwnFile(format) ? writerOf(format).volumes : sharedFiles[format].volumes
-  const all = await itemsOf(results, summary, holdsVolumes)
+  const all = await itemsOf(store, summary, holdsVolumes)
   const chosen = choose(all, options)
-  expectNoneThere(
-    isOwnFile(format) ? chosen.map(({ id }) => ownFileName(id, format)) : [sharedFiles[format].name],
-    options,
-  )
   const failures = collectFailures(onEvent)
-  const numbered = numberedItems(all, chosen, options, failures)
+  const numbered = () => numberedItems(all, chosen, options, failures)
   const context = await contextOf(options)
-  if (!isOwnFile(format)) {
-    const target = join(out, sharedFiles[format].name)
-    const content = await sharedFiles[format].write(numbered, context)
-    const exported = chosen.length - failures.list.length
-    if (exported > 0) await writeFileWhole(target, content)
-    return { files: exported > 0 ? [target] : [], exported, failed: failures.list }
-  }
-  const files: string[] = []
-  for await (const one of numbered) {
-    const target = join(out, ownFileName(one.item.id, format))
-    try {
-      await writeFileWhole(target, await writeOwnFile(format, one, context))
-      files.push(target)
-    } catch (error) {
-      if (isCutsError(error, 'Unwritable')) throw error
-      failures.add(one.item.path, error)
+  if (isOwnFile(format)) {
+    const files = async function* (): AsyncGenerator<ExportedFile> {
+      for await (const one of numbered()) {
+        const content = await writeOwnFile(format, one, context).catch((error: unknown) =>
+          failures.add(one.item.path, error),
+        )
+        if (content !== undefined) yield { name: ownFileName(one.item.id, format), content, items: 1 }
+      }
     }
+    return { names: chosen.map(({ id }) => ownFileName(id, format)), files, failed: failures.list }
   }
-  return { files, exported: files.length, failed: failures.list }
+  const { name, write } = sharedFiles[format]
+  const files = async function* (): AsyncGenerator<ExportedFile> {
+    const content = await write(numbered(), context)
+    const items = chosen.length - failures.list.length
+    if (items > 0) yield { name, content, items }
+  }
+  return { names: [name], files, failed: failures.list }
 }
 
 /** The items that are asked for: all, the one of that name, or the slices of the volume of that name. */
-function choose(all: readonly ExportItem[], { results, image }: ExportOptions): readonly ExportItem[] {
+function choose(all: readonly ExportItem[], { store, image }: ExportOptions): readonly ExportItem[] {
   if (image === undefined) return all
   const named = all.filter(({ id }) => id === image)
   const chosen = named.length > 0 ? named : all.filter(({ sliceOf }) => sliceOf?.volume === image)
   if (chosen.length > 0) return chosen
   const known = all.map(({ id }) => id)
-  throw new CutsError('NothingToDo', `${results} has no image called ${image}.`, {
+  throw new CutsError('NothingToDo', `${store.label} has no image called ${image}.`, {
     remedy: `Images: ${known.slice(0, 8).join(', ')}${known.length > 8 ? `, and ${known.length - 8} more` : ''}.`,
   })
-}
-
-function expectNoneThere(names: readonly string[], { out, overwrite }: ExportOptions): void {
-  const existing = names.map(name => join(out, name)).find(path => existsSync(path))
-  if (existing !== undefined && !overwrite)
-    throw new CutsError('Unwritable', `${existing} exists already.`, { remedy: 'Give another --out, or --overwrite.' })
 }
 
 /** The chosen items one by one with their regions numbered; one that does not open is reported and passed over. */
@@ -146,27 +145,14 @@ async function numbersOf(items: readonly ExportItem[], level: ExportLevel): Prom
   return numberLabels(counts)
 }
 
-/** `made` is when the results were, so that the same export gives the same files. */
-async function contextOf({
-  results,
-  units,
-  source,
-  keepIdentifiers,
-  level,
-  onEvent,
-}: ExportOptions): Promise<WriteContext> {
-  const path = `${results}/summary.json`
-  const run = createHash('sha256')
-    .update(await diskFiles.bytes(path))
-    .update(`${level} ${keepIdentifiers}`)
-    .digest('hex')
-  const made = (await stat(path)).mtime.toISOString()
+async function contextOf(options: ExportOptions): Promise<WriteContext> {
+  const { store, units, source, originals, keepIdentifiers, level, made, onEvent } = options
   return {
-    files: diskFiles,
     units,
     source,
+    originals,
     keepIdentifiers,
-    run,
+    run: hexOf(await sha256(await readKey(store, resultFiles.summary), `${level} ${keepIdentifiers}`)),
     made,
     onNotice: (message, file) => onEvent({ type: 'notice', message, file }),
   }

@@ -9,10 +9,10 @@ import {
 } from '@cuts/core'
 import { asStored, type View, viewVolume } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
-import { readPlace } from '../dataset/image-files.ts'
-import type { SourceFiles } from '../source/files.ts'
-import type { Place } from '../source/source.ts'
+import type { Originals } from './originals.ts'
 import type { ExportItem } from './region-maps.ts'
+
+type Place = Parameters<Originals['read']>[0]
 
 export interface IntensityReader {
   /** Without intensities, and with a notice why, where the file is gone or has become another. */
@@ -23,12 +23,12 @@ export interface IntensityReader {
 }
 
 /** The last volume is kept: its slices are asked for one after the other. */
-export function createIntensityReader(source: SourceFiles): IntensityReader {
+export function createIntensityReader(originals: Originals): IntensityReader {
   let last: { readonly key: string; readonly volume: Volume } | undefined
   const volumeOf = async (place: Place, timepoint: number, view: View): Promise<Volume> => {
     const key = JSON.stringify([place.path, timepoint, view])
     if (last?.key !== key) {
-      const { volume } = await readImage(await readPlace(source, place), { timepoint })
+      const { volume } = await readImage(await originals.read(place), { timepoint })
       last = { key, volume: viewVolume(volume, view) }
     }
     return last.volume
@@ -37,8 +37,7 @@ export function createIntensityReader(source: SourceFiles): IntensityReader {
   return {
     read: async ({ path, files, index, timepoint = 0, sliceOf }, map) => {
       try {
-        const place = files === undefined ? { path } : { path, files }
-        const volume = await volumeOf(place, timepoint, sliceOf?.view ?? asStored)
+        const volume = await volumeOf({ path, files }, timepoint, sliceOf?.view ?? asStored)
         const slice = sliceOf?.slice ?? index
         const found = slice === undefined ? volume : sliceOfVolume(volume, slice)
         const depth = (of: object): unknown => ('depth' in of ? of.depth : 1)

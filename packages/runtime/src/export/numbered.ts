@@ -1,7 +1,7 @@
 /** What writers of an export are given. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
 import type { OutlineUnits, RegionStyle } from '@cuts/formats'
-import type { SourceFiles } from '../source/files.ts'
+import type { Originals } from './originals.ts'
 import type { ExportItem } from './region-maps.ts'
 
 /** An item with its regions numbered. */
@@ -14,11 +14,10 @@ export interface Numbered {
 }
 
 export interface WriteContext {
-  /** Where the images were read from. */
-  readonly files: SourceFiles
   /** What coordinates of outlines are in. */
   readonly units: OutlineUnits
   readonly source: string | undefined
+  readonly originals: Originals
   readonly keepIdentifiers: boolean
   /** Names this export of these results: what is made of it is the same for the same name. */
   readonly run: string

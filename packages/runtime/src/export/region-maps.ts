@@ -1,12 +1,12 @@
 /** The label maps of a result folder that an export is made of: of images, and of volumes where a file can hold them. */
-import { stat } from 'node:fs/promises'
 import { CutsError, type LabelMap, type LabelVolume, type VolumeGeometry } from '@cuts/core'
 import { type View, viewGeometry, voxelsOfView } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
-import { diskFiles } from '../node/disk-files.ts'
 import type { ExportLevel } from '../presets/export-options.ts'
-import { readLabelMaps } from '../results/read-results.ts'
+import { readKey, readLabelMaps } from '../results/read-results.ts'
+import { imageFolder, labelsFile, levelVolume, resultFiles, volumeFolder } from '../results/result-layout.ts'
 import type { ImageSummary, Summary, VolumeSummary } from '../results/summary.ts'
+import type { Store } from '../store/store.ts'
 
 /** An image or a whole volume. */
 export interface ExportItem {
@@ -40,24 +40,24 @@ export interface RegionMap {
   readonly isSegmented?: Uint8Array
 }
 
-/** The items of a result folder: volumes whole where `whole` is asked and the run kept them, else their slices; and images. */
+/** Returns the items of a run: volumes whole where `whole` is asked and the run kept them, else their slices; and images. */
 export async function itemsOf(
-  results: string,
+  store: Store,
   { images, volumes = [] }: Summary,
   whole: boolean,
 ): Promise<readonly ExportItem[]> {
   const kept: VolumeSummary[] = []
   for (const volume of whole ? volumes : [])
-    if (await exists(`${results}/volumes/${volume.id}/persistent.nii.gz`)) kept.push(volume)
+    if ((await store.list(`${volumeFolder(volume.id)}/${labelsFile('persistent')}`)).length > 0) kept.push(volume)
   const slicesOf = ({ id }: VolumeSummary): ImageSummary[] => images.filter(image => image.sliceOf?.volume === id)
   const inVolume = new Set(kept.flatMap(slicesOf))
   return [
-    ...kept.map(volume => volumeItem(results, volume, slicesOf(volume))),
+    ...kept.map(volume => volumeItem(store, volume, slicesOf(volume))),
     ...images
       .filter(image => !inVolume.has(image))
       .map(image =>
         imageItem(
-          results,
+          store,
           image,
           volumes.find(({ id }) => id === image.sliceOf?.volume),
         ),
@@ -65,15 +65,8 @@ export async function itemsOf(
   ]
 }
 
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
-}
-
-function imageItem(results: string, image: ImageSummary, volume: VolumeSummary | undefined): ExportItem {
-  const { id, path, index, tree = `images/${id}` } = image
+function imageItem(store: Store, image: ImageSummary, volume: VolumeSummary | undefined): ExportItem {
+  const { id, path, index, tree = imageFolder(id) } = image
   return {
     id,
     path,
@@ -83,9 +76,13 @@ function imageItem(results: string, image: ImageSummary, volume: VolumeSummary |
     sliceOf: volume && image.sliceOf && placedSlice(volume, image.sliceOf.slice),
     tree,
     read: async level => {
-      const folder = `${results}/images/${id}`
-      if (level === 'persistent' || level === 'kmeans') return { map: (await readLabelMaps(folder, level))[0]! }
-      return { map: (await readLabelMaps(folder, 'labels'))[levelIndex(image, level)]! }
+      if (level === 'persistent' || level === 'kmeans') return { map: (await readLabelMaps(store, id, level))[0]! }
+      const position = levelIndex(image, level)
+      const map = (await readLabelMaps(store, id, 'labels'))[position]
+      if (map !== undefined) return { map }
+      throw new CutsError('Unreadable', `${store.label}/${imageFolder(id)} does not hold level ${position}.`, {
+        remedy: 'Run the segmentation again with --overwrite.',
+      })
     },
   }
 }
@@ -99,7 +96,7 @@ function placedSlice({ id, geometry, view, ...size }: VolumeSummary, slice: numb
   return { volume: id, slice, view, geometry: { ...seen, originMm } }
 }
 
-function volumeItem(results: string, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
+function volumeItem(store: Store, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
   const { id, path, files, timepoint } = volume
   const isSegmented = segmentedVoxels(volume, slices)
   return {
@@ -107,12 +104,12 @@ function volumeItem(results: string, volume: VolumeSummary, slices: readonly Ima
     path,
     files,
     timepoint,
-    tree: `volumes/${id}`,
+    tree: `${volumeFolder(id)}/${resultFiles.tree}`,
     read: async level => {
       const [first] = slices
       if (first === undefined) throw new CutsError('NothingToDo', `no slice of ${id} was segmented.`)
-      const file = `${results}/volumes/${id}/${volumeFile(first, level)}.nii.gz`
-      const { volume: read } = await readImage([{ name: file, bytes: await diskFiles.bytes(file) }])
+      const key = `${volumeFolder(id)}/${volumeFile(first, level)}`
+      const { volume: read } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }])
       const { width, height, depth } = read
       // Labels are numbers of superpixels: 32-bit floats hold them exactly.
       const map = { width, height, depth, labels: Int32Array.from(read.pixels), geometry: volume.geometry }
@@ -122,9 +119,9 @@ function volumeItem(results: string, volume: VolumeSummary, slices: readonly Ima
 }
 
 function volumeFile(image: ImageSummary, level: ExportLevel): string {
-  if (level === 'persistent' || level === 'kmeans') return level
+  if (level === 'persistent' || level === 'kmeans') return labelsFile(level)
   const index = levelIndex(image, level)
-  return `levels/${String(index).padStart(2, '0')}-${image.levels[index]!.clusters}`
+  return levelVolume(index, image.levels[index]!.clusters)
 }
 
 function levelIndex({ id, levels, autoLevel }: ImageSummary, level: number | 'auto'): number {

@@ -41,10 +41,10 @@ async function annotate(numbered: AsyncIterable<Numbered>, shape: 'run-lengths' 
 
 async function measure(
   numbered: AsyncIterable<Numbered>,
-  { files, onNotice }: WriteContext,
+  { originals, onNotice }: WriteContext,
 ): Promise<MeasuredRegion[]> {
   const regions: MeasuredRegion[] = []
-  const reader = createIntensityReader(files)
+  const reader = createIntensityReader(originals)
   for await (const { item, map, numbers } of numbered) {
     const { intensities, notice } = await reader.read(item, map)
     if (notice !== undefined) onNotice(notice, item.path)

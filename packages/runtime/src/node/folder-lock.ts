@@ -9,9 +9,10 @@ import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { CutsError } from '@cuts/core'
+import { folderFiles } from '../results/result-layout.ts'
 import { isMissing, unwritable } from './system-error.ts'
 
-export const lockName = 'run.lock'
+export const lockName = folderFiles.lock
 
 interface Holder {
   readonly pid: number

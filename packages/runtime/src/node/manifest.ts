@@ -6,9 +6,10 @@
 import { createHash } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { folderFiles } from '../results/result-layout.ts'
 import { isMissing, unreadable, unwritable } from './system-error.ts'
 
-export const manifestName = 'manifest.sha256'
+export const manifestName = folderFiles.manifest
 
 export interface Manifest {
   /** Names on the list, in the order in which they were first entered. */

@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, realpath, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
+import { resultFiles, topNames } from '../results/result-layout.ts'
 import { parseRunFile } from '../results/run-file.ts'
 import type { Store } from '../store/store.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -11,21 +12,10 @@ import { unreadable, unwritable } from './system-error.ts'
 import type { WriteFile } from './write-whole.ts'
 
 /** What a run writes at the top of its folder. Nothing else there is ever touched. */
-const ownNames = new Set([
-  'summary.json',
-  'report.html',
-  'model.onnx',
-  'train.json',
-  'images',
-  'tree.json',
-  'volumes',
-  'groups',
-  'checkpoint.bin',
-  'run.json',
-])
+const ownNames = topNames()
 
 /** Written when a run begins: where it stands, the files of a run are a run's. */
-const marker = 'run.json'
+const marker = resultFiles.run
 
 export interface OpenedFolder {
   readonly store: Store

@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 
-function run(out: string, more: object = {}) {
+function run<More extends object>(out: string, more: More) {
   const common = { images, out: join(home, out), seed: 3, preset: 'default', settings, device: 'cpu' } as const
   return { ...common, threads: 2, resume: false, overwrite: false, onEvent: () => {}, ...more }
 }

@@ -1,9 +1,11 @@
 /** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
+
 import { describeEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
 import type { RunOptions } from '../presets/run-options.ts'
 import type { SettingsOverrides } from '../presets/stages.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import type { Summary, TrainSummary } from '../results/summary.ts'
 import { openProject, type Project } from '../run/project.ts'
 import { runProject, trainProject } from '../run/run-project.ts'
@@ -57,7 +59,7 @@ export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly m
       failed: inventory.failed.length,
       seconds: (performance.now() - started) / 1000,
     })
-    return { ...summary, model: `${store.label}/model.onnx` }
+    return { ...summary, model: `${store.label}/${resultFiles.model}` }
   })
 }
 

@@ -1,6 +1,7 @@
 /** Files that are there whole or not at all: written under a temporary name, then renamed. */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { CutsError } from '@cuts/core'
 import { unwritable } from './system-error.ts'
 
 /** The system call that can run out of disk; an argument so that this can be tested. */
@@ -21,4 +22,14 @@ export async function writeFileWhole(
     await rm(temporary, { force: true }).catch(() => {})
     throw unwritable(target, cause)
   }
+}
+
+/** Throws `Unwritable` if something is at the path already, unless it may be overwritten. */
+export async function expectFree(path: string, overwrite: boolean): Promise<void> {
+  if (overwrite) return
+  const there = await stat(path).catch(() => undefined)
+  if (there !== undefined)
+    throw new CutsError('Unwritable', `${path} exists already.`, {
+      remedy: 'Give another place to write to, or --overwrite.',
+    })
 }

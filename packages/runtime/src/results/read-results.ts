@@ -1,55 +1,63 @@
-/** Reads back what a run left in its result folder. */
+/** Reads back what a run left in its result folder, wherever that is kept. */
 import { CutsError, type LabelMap, type MergeTree } from '@cuts/core'
 import { readLevels } from '@cuts/formats'
 import type { ZodType } from 'zod'
-import { diskFiles } from '../node/disk-files.ts'
+import type { Store } from '../store/store.ts'
+import { imageFiles, imageFolder, type LabelMapName, labelsFile, resultFiles } from './result-layout.ts'
 import { imageSummarySchema, type Summary, summarySchema } from './summary.ts'
 import { treeFileSchema, treeOf } from './tree-file.ts'
 
-/** The summary of a result folder. Throws `Unreadable` when there is none or it is not of this version. */
-export async function readSummary(results: string): Promise<Summary> {
-  const path = `${results}/summary.json`
-  const bytes = await diskFiles.bytes(path).catch(cause => {
-    throw new CutsError('Unreadable', `${results} is not a result folder: ${path} does not open.`, {
-      remedy: 'Give the --out folder of a finished run.',
-      cause,
-    })
-  })
-  try {
-    return summarySchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
-  } catch (cause) {
-    throw new CutsError('Unreadable', `${path} is damaged or of another version.`, {
-      remedy: 'Run the segmentation again with --overwrite.',
-      cause,
-    })
-  }
+/** Returns the summary of a run. Throws `Unreadable` if there is none, or if it is damaged or of another version. */
+export async function readSummary(store: Store): Promise<Summary> {
+  const bytes = await store.get(resultFiles.summary)
+  if (bytes !== undefined) return parse(store, resultFiles.summary, bytes, summarySchema)
+  throw new CutsError(
+    'Unreadable',
+    `${store.label} is not a result folder: ${store.label}/${resultFiles.summary} does not open.`,
+    { remedy: 'Give the --out folder of a finished run.' },
+  )
 }
 
-/** The label maps in one of an image folder's volumes. */
-export async function readLabelMaps(
-  folder: string,
-  name: 'labels' | 'persistent' | 'kmeans' | 'prototypes',
-): Promise<LabelMap[]> {
-  const path = `${folder}/${name}.nii.gz`
-  const { width, height, geometry, levels } = readLevels(await diskFiles.bytes(path), { name: path })
+/** Returns the label maps in one of an image's files. Throws `Unreadable`. */
+export async function readLabelMaps(store: Store, imageId: string, name: LabelMapName): Promise<LabelMap[]> {
+  const key = `${imageFolder(imageId)}/${labelsFile(name)}`
+  const { width, height, geometry, levels } = readLevels(await readKey(store, key), { name: `${store.label}/${key}` })
   return levels.map(labels => ({ width, height, geometry, labels }))
 }
 
-/** The merge tree of an image's folder, or the one that it shares with others. Throws `Unreadable`. */
-export async function readTree(folder: string): Promise<MergeTree> {
-  const { tree } = await readJson(`${folder}/result.json`, imageSummarySchema)
-  const path = tree === undefined ? `${folder}/tree.json` : `${folder}/../../${tree}`
-  return treeOf(await readJson(path, treeFileSchema))
+/** Returns the merge tree of an image, or the one that it shares with others. Throws `Unreadable`. */
+export async function readTree(store: Store, imageId: string): Promise<MergeTree> {
+  const folder = imageFolder(imageId)
+  const seal = `${folder}/${imageFiles.seal}`
+  const { tree } = parse(store, seal, await readKey(store, seal), imageSummarySchema)
+  const key = tree ?? `${folder}/${imageFiles.tree}`
+  return treeOf(parse(store, key, await readKey(store, key), treeFileSchema))
 }
 
-async function readJson<T>(path: string, schema: ZodType<T>): Promise<T> {
-  const bytes = await diskFiles.bytes(path)
-  try {
-    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)))
-  } catch (cause) {
-    throw new CutsError('Unreadable', `${path} is damaged or of another version.`, {
+/** Returns the bytes under a key of which there must be some. Throws `Unreadable`. */
+export async function readKey(store: Store, key: string): Promise<Uint8Array> {
+  const bytes = await store.get(key)
+  if (bytes !== undefined) return bytes
+  throw new CutsError('Unreadable', `${store.label}/${key} does not open: there is no such file.`, {
+    remedy: 'Give the --out folder of a finished run.',
+  })
+}
+
+function parse<T>(store: Store, key: string, bytes: Uint8Array, schema: ZodType<T>): T {
+  const path = `${store.label}/${key}`
+  const damaged = (where: string, cause: unknown): CutsError =>
+    new CutsError('Unreadable', `${path} is damaged or of another version${where}.`, {
       remedy: 'Run the segmentation again with --overwrite.',
       cause,
     })
+  let content: unknown
+  try {
+    content = JSON.parse(new TextDecoder().decode(bytes))
+  } catch (cause) {
+    throw damaged('', cause)
   }
+  const result = schema.safeParse(content)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw damaged(issue === undefined ? '' : `: ${issue.path.join('.')}: ${issue.message}`, result.error)
 }

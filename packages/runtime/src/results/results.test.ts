@@ -123,6 +123,17 @@ describe('summary.json', () => {
     ['a row of metrics that there is not', { metrics: { sam: summary.metrics?.kmeans } }],
     ['a loss of three parts', { train: { ...summary.train, loss: [[1, 2, 3]] } }],
     ['a loss that is no number', { train: { ...summary.train, loss: [[null, 2]] } }],
+    ['an image called ../../x', { images: [{ ...summary.images[0], id: '../../x' }] }],
+    ['an image called /x', { images: [{ ...summary.images[0], id: '/x' }] }],
+    ['an image called a//b', { images: [{ ...summary.images[0], id: 'a//b' }] }],
+    ['an image called ..\\x', { images: [{ ...summary.images[0], id: '..\\x' }] }],
+    ['an image called nothing', { images: [{ ...summary.images[0], id: '' }] }],
+    ['a tree elsewhere', { images: [{ ...summary.images[0], tree: '../tree.json' }] }],
+    ['a volume elsewhere', { images: [{ ...summary.images[0], sliceOf: { volume: '../v', slice: 0 } }] }],
+    ['an automatic level below 0', { images: [{ ...summary.images[0], autoLevel: -5 }] }],
+    ['an automatic level that is no whole number', { images: [{ ...summary.images[0], autoLevel: 0.5 }] }],
+    ['an automatic level that there is not', { images: [{ ...summary.images[0], autoLevel: 1 }] }],
+    ['a best level that there is not', { images: [{ ...summary.images[0], bestLevel: 1 }] }],
     ['images without a name', { images: [{ ...summary.images[0], id: undefined }] }],
   ])('is refused with %s', (_, change) => {
     expect(summarySchema.safeParse({ ...summary, ...change }).success).toBe(false)

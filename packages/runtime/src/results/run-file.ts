@@ -5,6 +5,7 @@
 import { CutsError } from '@cuts/core'
 import { z } from 'zod'
 import { parseResult } from './parse-result.ts'
+import { resultFiles } from './result-layout.ts'
 
 export const runFileSchema = z.object({
   format: z.literal('cuts-run'),
@@ -26,7 +27,7 @@ export function expectSameRun(folder: string, bytes: Uint8Array | undefined, fin
   if (bytes === undefined) return
   const file = parseRunFile(bytes)
   if (file === undefined)
-    throw new CutsError('Mismatch', `${folder}/run.json is damaged: the run cannot be continued.`, {
+    throw new CutsError('Mismatch', `${folder}/${resultFiles.run} is damaged: the run cannot be continued.`, {
       remedy: 'Give another --out folder.',
     })
   if (file.fingerprint === fingerprint) return

@@ -2,6 +2,17 @@
 import { paperMetricNames, perMetric, volumeMetricNames } from '@cuts/core/metrics'
 import { z } from 'zod'
 import { groupings } from '../presets/run-options.ts'
+import { isKey } from '../store/key.ts'
+
+/**
+ * A name or path inside the result folder. A summary may come from anyone: files are written under names that it gives, and
+ * none of them may lie elsewhere. On Windows `\` parts folders as well.
+ */
+const keySchema = z
+  .string()
+  .refine(text => isKey(text) && !text.split('\\').includes('..'), 'must be a name that stays inside the folder')
+
+const levelIndexSchema = z.number().int().nonnegative()
 
 /** The five metrics of the paper's Table 1 for one mask. */
 export const metricRowSchema = z.object(
@@ -42,14 +53,14 @@ const levelSchema = z.object({
   logBandwidth: z.number().describe('natural logarithm of the condensation bandwidth at which this level ends'),
 })
 
-export const imageSummarySchema = z.object({
-  id: z.string().describe('name of the folder under images/'),
+const imageSchema = z.object({
+  id: keySchema.describe('name of the folder under images/'),
   path: z.string().describe('input file, as given'),
   mask: z.string().optional().describe('mask file, as given'),
   group: z.string().optional().describe('what the image belongs to, where its source says so'),
   index: z.number().int().optional().describe('the how many-th image of its file, where that holds a set'),
   sliceOf: z
-    .object({ volume: z.string().describe('name of the folder under volumes/'), slice: z.number().int() })
+    .object({ volume: keySchema.describe('name of the folder under volumes/'), slice: z.number().int() })
     .optional()
     .describe('absent where the image is no slice of a volume file'),
   width: z.number().int(),
@@ -57,16 +68,14 @@ export const imageSummarySchema = z.object({
   channels: z.number().int(),
   seconds: z.object({ embed: z.number(), condense: z.number(), total: z.number() }),
   levels: z.array(levelSchema).describe('coarse to fine'),
-  autoLevel: z.number().int().describe('index into levels of the level chosen without labels'),
+  autoLevel: levelIndexSchema.describe('index into levels of the level chosen without labels'),
   persistentRegions: z.number().int(),
-  tree: z.string().optional().describe('file of the tree that several images share; else it is beside this one'),
+  tree: keySchema.optional().describe('file of the tree that several images share; else it is beside this one'),
   metrics: z
     .partialRecord(z.enum(metricRowNames), metricRowSchema)
     .optional()
     .describe('absent from slices that share a tree: their volume is scored as a whole'),
-  bestLevel: z
-    .number()
-    .int()
+  bestLevel: levelIndexSchema
     .optional()
     .describe(
       'index into levels of the level with the highest Dice; of slices that share a tree, that of their volume',
@@ -74,6 +83,16 @@ export const imageSummarySchema = z.object({
   emptyTruth: z.boolean().optional().describe('whether the mask marks nothing: there is nothing to score'),
   notices: z.array(z.string()),
 })
+
+export const imageSummarySchema = imageSchema
+  .refine(({ levels, autoLevel }) => autoLevel < levels.length, {
+    error: 'there is no such level',
+    path: ['autoLevel'],
+  })
+  .refine(({ levels, bestLevel = 0 }) => bestLevel < levels.length, {
+    error: 'there is no such level',
+    path: ['bestLevel'],
+  })
 
 const vectorSchema = z.tuple([z.number(), z.number(), z.number()]).readonly()
 const axisSchema = z.number().int().min(0).max(2)
@@ -85,13 +104,13 @@ export const volumeScoresSchema = z.object({
     .optional()
     .describe('in three dimensions; absent if slices do not share a tree, for then no region is of the whole volume'),
   distanceUnit: distanceUnitSchema.optional(),
-  bestLevel: z.number().int().optional().describe('the one level with the highest Dice over the whole volume'),
+  bestLevel: levelIndexSchema.optional().describe('the one level with the highest Dice over the whole volume'),
   emptyTruth: z.boolean().optional().describe('whether the mask marks nothing: there is nothing to score'),
 })
 
 /** A volume whose slices are among the images. */
 export const volumeSummarySchema = volumeScoresSchema.extend({
-  id: z.string().describe('name of the folder under volumes/'),
+  id: keySchema.describe('name of the folder under volumes/'),
   path: z.string().describe('input file, as given'),
   files: z.array(z.string()).optional().describe('all input files, of a DICOM series'),
   timepoint: z.number().int().optional().describe('the how many-th of its file, where that holds several'),

@@ -1,10 +1,9 @@
-/** Scores a finished result folder against masks. */
-import { CutsError, cutTree } from '@cuts/core'
+/** Scores a finished run against masks. */
+import { CutsError, cutTree, type Mask } from '@cuts/core'
 import { lengthUnit } from '@cuts/core/metrics'
 import { collectFailures } from '../dataset/failures.ts'
-import { createMaskReader, type MaskReader } from '../dataset/mask-reader.ts'
+import type { MaskOf } from '../dataset/mask-reader.ts'
 import type { OnEvent } from '../events.ts'
-import { diskFiles } from '../node/disk-files.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { evaluateVolumeRegions } from '../pipeline/evaluate-volume.ts'
 import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
@@ -18,8 +17,18 @@ import type {
   VolumeScores,
   VolumeSummary,
 } from '../results/summary.ts'
-import { openMasks } from '../source/open-source.ts'
+import type { Store } from '../store/store.ts'
 import { readVolumeMask } from './volume-mask.ts'
+
+/** Masks by the names of the images or volumes that they belong to, wherever they are. */
+export interface MaskSet {
+  /** Names the set in messages. */
+  readonly label: string
+  /** Returns the masks of a name, as they are called in messages. */
+  find(name: string): readonly string[]
+  /** Reads one of them, or a slice of it. Throws as `readMask`, and `Mismatch` if it has other slices than the image. */
+  read(mask: string, of: MaskOf): Promise<Mask>
+}
 
 export interface EvaluatedResults {
   /** Images that are scored by themselves: all but slices that share a tree. */
@@ -33,32 +42,25 @@ export interface EvaluatedResults {
   readonly volumeMetrics: NonNullable<Summary['volumeMetrics']>
 }
 
-/** A result folder, and where its masks are found. */
+/** A finished run, and its masks. */
 interface Finished {
-  readonly results: string
-  readonly reader: MaskReader
+  readonly store: Store
+  readonly masks: MaskSet
   readonly volumes: ReadonlyMap<string, VolumeSummary>
-  readonly maskOf: (name: string) => string
 }
 
 /**
- * Evaluates every image, and every volume as a whole, of `results` that has a mask of the same stem in `masks`. Those without
- * a mask, or with one that cannot be used, are reported as failed. Writes nothing. Throws `Unreadable` and `NothingToDo`.
+ * Evaluates every image in `store`, and every volume as a whole, that has a mask of the same name in `masks`. Those without a
+ * mask, or with one that cannot be used, are reported as failed. Writes nothing. Throws `Unreadable`.
  */
 export async function evaluateResults(options: {
-  readonly results: string
-  readonly masks: string
+  readonly store: Store
+  readonly masks: MaskSet
   readonly onEvent: OnEvent
 }): Promise<EvaluatedResults> {
-  const { results, masks, onEvent } = options
-  const summary = await readSummary(results)
-  const find = await openMasks(diskFiles, masks)
-  const finished: Finished = {
-    results,
-    reader: createMaskReader(diskFiles),
-    volumes: new Map(summary.volumes?.map(volume => [volume.id, volume])),
-    maskOf: name => onlyMask(find(name), name, masks),
-  }
+  const { store, masks, onEvent } = options
+  const summary = await readSummary(store)
+  const finished = { store, masks, volumes: new Map(summary.volumes?.map(volume => [volume.id, volume])) }
   const images: (Pick<ImageSummary, 'id' | 'metrics'> & { readonly emptyTruth?: true })[] = []
   const volumes: EvaluatedResults['volumes'][number][] = []
   const failures = collectFailures(onEvent)
@@ -103,57 +105,42 @@ function unitsOf(images: readonly ImageSummary[]) {
   return units
 }
 
-function onlyMask([path, another]: readonly string[], name: string, masks: string): string {
-  if (path === undefined)
-    throw new CutsError('NothingToDo', `no mask in ${masks} is named ${name}.*.`, {
-      remedy: 'Name masks like their images.',
-    })
-  if (another !== undefined)
-    throw new CutsError('Mismatch', `${path} and ${another} have the same name.`, {
-      remedy: 'Leave one mask for each image.',
-    })
-  return path
-}
-
 async function evaluateImage(
-  { results, reader, volumes, maskOf }: Finished,
+  { store, masks, volumes }: Finished,
   { id, autoLevel, sliceOf }: ImageSummary,
 ): Promise<Pick<ImageSummary, 'metrics'> & { readonly emptyTruth?: true }> {
-  const place = { path: maskOf(sliceOf?.volume ?? id) }
-  const truth = await reader.read(place, {
-    volume: sliceOf && volumes.get(sliceOf.volume),
-    slice: sliceOf?.slice ?? 0,
-  })
+  const mask = theOnly(masks, sliceOf?.volume ?? id)
+  const volume = sliceOf && volumes.get(sliceOf.volume)
+  const truth = await masks.read(mask, { volume, slice: sliceOf?.slice ?? 0 })
   if (!truth.data.includes(1)) return { emptyTruth: true }
-  const folder = `${results}/images/${id}`
   const [levels, [persistent], [kmeans]] = [
-    await readLabelMaps(folder, 'labels'),
-    await readLabelMaps(folder, 'persistent'),
-    await readLabelMaps(folder, 'kmeans'),
+    await readLabelMaps(store, id, 'labels'),
+    await readLabelMaps(store, id, 'persistent'),
+    await readLabelMaps(store, id, 'kmeans'),
   ]
   const { metrics } = evaluateRegions({ levels, autoLevel, persistent: persistent!, kmeans: kmeans! }, truth)
   return { metrics }
 }
 
 async function evaluateVolume(
-  { results, reader, volumes, maskOf }: Finished,
+  { store, masks, volumes }: Finished,
   slices: readonly ImageSummary[],
 ): Promise<VolumeScores> {
   const [first] = slices
   const id = first!.sliceOf!.volume
   const volume = volumes.get(id)
   if (volume === undefined) throw new CutsError('Unreadable', `summary.json has slices of ${id} and does not list it.`)
-  const truth = await readVolumeMask(reader, { path: maskOf(id) }, volume)
+  const mask = theOnly(masks, id)
+  const truth = await readVolumeMask(mask, volume, of => masks.read(mask, of))
   if (!truth.data.includes(1)) return { emptyTruth: true }
-  const folderOf = (image: ImageSummary): string => `${results}/images/${image.id}`
-  const tree = await readTree(folderOf(first!))
+  const tree = await readTree(store, first!.id)
   const files = { leaves: 'prototypes', persistent: 'persistent', kmeans: 'kmeans' } as const
   const { metrics, bestLevel } = await evaluateVolumeRegions(
     {
       segmented: new Set(slices.map(({ sliceOf }) => sliceOf!.slice)),
       slices: async function* (kind) {
         for (const image of slices) {
-          const [map] = await readLabelMaps(folderOf(image), files[kind])
+          const [map] = await readLabelMaps(store, image.id, files[kind])
           yield { slice: image.sliceOf!.slice, labels: map!.labels }
         }
       },
@@ -163,4 +150,17 @@ async function evaluateVolume(
     truth,
   )
   return { metrics, bestLevel, distanceUnit: lengthUnit(truth) }
+}
+
+function theOnly(masks: MaskSet, name: string): string {
+  const [mask, another] = masks.find(name)
+  if (mask === undefined)
+    throw new CutsError('NothingToDo', `no mask in ${masks.label} is named ${name}.*.`, {
+      remedy: 'Name masks like their images.',
+    })
+  if (another !== undefined)
+    throw new CutsError('Mismatch', `${mask} and ${another} have the same name.`, {
+      remedy: 'Leave one mask for each image.',
+    })
+  return mask
 }

@@ -2,6 +2,7 @@
 import { crowded } from '../pipeline/segment-image.ts'
 import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
 import { parseResult } from '../results/parse-result.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import {
   type FailedImage,
   type ImageSummary,
@@ -25,7 +26,7 @@ export async function finishRun(
   const { images, failed, volumeScores, volumeNotices } = await collect(project)
   const volumes = volumesOf(project, volumeScores)
   const scores = summariseScores(images, volumes)
-  const trained = project.model === undefined ? await store.get('train.json') : undefined
+  const trained = project.model === undefined ? await store.get(resultFiles.train) : undefined
   const train = trained && parseResult(trainSummarySchema, trained)
   const segment = seconds.segment ?? images.reduce((sum, image) => sum + image.seconds.total, 0)
   const said = [...notices, ...inventory.notices.map(({ message }) => message)]
@@ -49,7 +50,7 @@ export async function finishRun(
     notices: [...new Set([...said, ...ofMasks, ...further])],
     seconds: { train: train?.seconds ?? 0, segment, total: seconds.total ?? (train?.seconds ?? 0) + segment },
   }
-  await store.put('summary.json', `${JSON.stringify(summary, undefined, 2)}\n`)
+  await store.put(resultFiles.summary, `${JSON.stringify(summary, undefined, 2)}\n`)
   return summary
 }
 

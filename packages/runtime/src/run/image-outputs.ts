@@ -18,7 +18,16 @@ import {
 } from '../pictures/index.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import type { SegmentPlot } from '../pipeline/segment-plot.ts'
-import type { ImageSummary, MetricRowName } from '../results/summary.ts'
+import {
+  contourRows,
+  contoursFile,
+  imageFiles,
+  labelsFile,
+  levelPicture,
+  levelPlot,
+  maskFile,
+} from '../results/result-layout.ts'
+import { type ImageSummary, type MetricRowName, metricRowNames } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 
 /** Pictures are for looking: beyond this side they are reduced. Label volumes and masks never are. */
@@ -49,11 +58,11 @@ export async function imageOutputs(
   const volume = (maps: Iterable<LabelMap>, count: number): Promise<Uint8Array> =>
     writeLevels(labelsOf(maps), [image.width, image.height, count], image.geometry)
 
-  files.set('labels.nii.gz', await volume(levelMaps(segmentation), levels.length))
-  files.set('persistent.nii.gz', await volume([persistent], 1))
-  files.set('kmeans.nii.gz', await volume([kmeans], 1))
-  files.set('prototypes.nii.gz', await volume([leaves], 1))
-  if (palette === undefined) files.set('tree.json', encodeTree(segmentation.tree, summary.levels))
+  files.set(labelsFile('labels'), await volume(levelMaps(segmentation), levels.length))
+  files.set(labelsFile('persistent'), await volume([persistent], 1))
+  files.set(labelsFile('kmeans'), await volume([kmeans], 1))
+  files.set(labelsFile('prototypes'), await volume([leaves], 1))
+  if (palette === undefined) files.set(imageFiles.tree, encodeTree(segmentation.tree, summary.levels))
 
   const small = (map: LabelMap): LabelMap => reduceLabels(map, pictureSide)
   const seen = reduceImage(image, pictureSide)
@@ -61,20 +70,20 @@ export async function imageOutputs(
   const seenPersistent = small(persistent)
   const colours =
     palette ?? createPalette([...seenLevels, seenPersistent, ...(seen === image ? [] : [idsOf(segmentation)])])
-  files.set('input.png', encodePng(drawImage(seen)))
+  files.set(imageFiles.input, encodePng(drawImage(seen)))
   for (const [index, map] of seenLevels.entries()) {
-    const name = `${String(index).padStart(2, '0')}-${levels[index]!.clusters}`
-    files.set(`levels/${name}.png`, encodePng(drawLabelMap(map, colours)))
-    if (plot !== undefined) files.set(`plots/${name}.svg`, drawPlot(plot, segmentation, index, colours))
+    const { clusters } = levels[index]!
+    files.set(levelPicture(index, clusters), encodePng(drawLabelMap(map, colours)))
+    if (plot !== undefined) files.set(levelPlot(index, clusters), drawPlot(plot, segmentation, index, colours))
   }
-  files.set('persistent.png', encodePng(drawLabelMap(seenPersistent, colours)))
-  files.set('kmeans.png', encodePng(drawLabelMap(small(kmeans), clusterPalette)))
-  files.set('overlay.png', encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
+  files.set(imageFiles.persistent, encodePng(drawLabelMap(seenPersistent, colours)))
+  files.set(imageFiles.kmeans, encodePng(drawLabelMap(small(kmeans), clusterPalette)))
+  files.set(imageFiles.overlay, encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
 
   if (truth !== undefined) {
-    for (const [row, mask] of Object.entries(truth.masks)) files.set(`mask-${row}.png`, writeMask(mask))
-    for (const row of ['kmeans', 'persistent', 'best'] as const)
-      files.set(`contours-${row}.png`, encodePng(drawTruth(seen, truth.mask, truth.masks[row])))
+    for (const row of metricRowNames) files.set(maskFile(row), writeMask(truth.masks[row]))
+    for (const row of contourRows)
+      files.set(contoursFile(row), encodePng(drawTruth(seen, truth.mask, truth.masks[row])))
   }
   return files
 }

@@ -1,12 +1,11 @@
 /** `images/<id>/result.json`: the summary of an image, and the seal that says which files its folder must hold. */
 import { z } from 'zod'
 import { parseResult } from '../results/parse-result.ts'
+import { imageFiles, imageFolder } from '../results/result-layout.ts'
 import { type ImageSummary, imageSummarySchema } from '../results/summary.ts'
 import type { Project } from './project.ts'
 
-export const sealName = 'result.json'
-
-const sealSchema = imageSummarySchema.extend({
+const sealSchema = imageSummarySchema.safeExtend({
   run: z.string().describe('fingerprint of the run'),
   files: z.record(z.string(), z.number().int()).describe('bytes of every other file in the folder, by its name there'),
 })
@@ -23,8 +22,8 @@ export async function readSealed(
   { store, fingerprint }: Pick<Project, 'store' | 'fingerprint'>,
   id: string,
 ): Promise<ImageSummary | undefined> {
-  const folder = `images/${id}`
-  const bytes = await store.get(`${folder}/${sealName}`)
+  const folder = imageFolder(id)
+  const bytes = await store.get(`${folder}/${imageFiles.seal}`)
   const seal = bytes && parseResult(sealSchema, bytes)
   if (seal === undefined || seal.run !== fingerprint) return undefined
   const { files, run: _, ...summary } = seal

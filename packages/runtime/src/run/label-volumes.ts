@@ -5,21 +5,22 @@ import { writeLevels } from '@cuts/formats'
 import type { DatasetImage, DatasetVolume } from '../dataset/dataset.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import type { GroupMember } from '../pipeline/segment-group.ts'
+import { labelsFile, levelVolume } from '../results/result-layout.ts'
 import { type Packed, unpack } from './packed.ts'
 
 /** From a slice to its labels. */
 type Paint = (member: GroupMember) => Int32Array
 
-/** Names of the volumes and how their slices are painted. */
+/** Names of the files in the folder of a volume, and how their slices are painted. */
 export function* labelVolumes({ tree, levels, persistent, kmeans }: PrototypeRegions): Generator<[string, Paint]> {
   const by =
     (labels: Int32Array, of: 'leaves' | 'clustered'): Paint =>
     member =>
       mapLabels(member[of], labels, new Int32Array(member[of].length))
   for (const [index, { clusters }] of levels.entries())
-    yield [`levels/${String(index).padStart(2, '0')}-${clusters}`, by(cutTree(tree, clusters), 'leaves')]
-  yield ['persistent', by(persistent, 'leaves')]
-  yield ['kmeans', by(kmeans, 'clustered')]
+    yield [levelVolume(index, clusters), by(cutTree(tree, clusters), 'leaves')]
+  yield [labelsFile('persistent'), by(persistent, 'leaves')]
+  yield [labelsFile('kmeans'), by(kmeans, 'clustered')]
 }
 
 /** The bytes of one, on the volume's own grid; a slice that could not be segmented is 0. */

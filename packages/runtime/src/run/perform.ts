@@ -1,9 +1,11 @@
 /** Does the jobs of a run. A job done again gives the same bytes, so it does not matter how often or where it is done. */
+
 import { CutsError, createRandom, isCutsError } from '@cuts/core'
 import { type Encoder, loadEncoder } from '@cuts/nn'
 import { collectFailures } from '../dataset/failures.ts'
 import type { RunEvent } from '../events.ts'
 import { crowded, segmentImage } from '../pipeline/segment-image.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import type { FailedImage, ImageSummary } from '../results/summary.ts'
 import { finishRun } from './finish.ts'
 import { type Job, type Unit, unitsOf } from './plan.ts'
@@ -28,7 +30,7 @@ export function performHere(project: Project): Performer<Job, JobOutcome, JobMes
   const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
   let encoder: Promise<Encoder> | undefined
   const loaded = async (): Promise<Encoder> => {
-    const model = project.model ?? (await project.store.get('model.onnx'))
+    const model = project.model ?? (await project.store.get(resultFiles.model))
     if (model === undefined)
       throw new CutsError('NothingToDo', `${project.store.label} holds no model yet.`, { remedy: 'Train first.' })
     return loadEncoder(project.engine, model)

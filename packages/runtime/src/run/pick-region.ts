@@ -1,9 +1,7 @@
-/** Clicks on a finished image: the region under one, or the smallest that holds several, as a mask file. */
-import { existsSync } from 'node:fs'
+/** Clicks on a finished image: the region under one, or the smallest that holds several. */
 import { CutsError, leavesBelow, lowestCommonAncestor, type Mask, regionAt } from '@cuts/core'
-import { writeMask } from '@cuts/formats'
-import { writeFileWhole } from '../node/write-whole.ts'
 import { readLabelMaps, readTree } from '../results/read-results.ts'
+import type { Store } from '../store/store.ts'
 
 type Point = readonly [number, number]
 
@@ -15,22 +13,25 @@ export interface PickedRegion {
   /** How many regions there are of that kind; of a tree, its nodes. */
   readonly regions: number
   readonly areaPixels: number
-  readonly out: string
+  readonly mask: Mask
+}
+
+export interface Pick {
+  /** Where the results are. */
+  readonly store: Store
+  /** The image, by its id. */
+  readonly image: string
+  /** Pixels as (x, y). */
+  readonly at: readonly Point[]
+  readonly level?: number | undefined
 }
 
 /**
- * Writes the mask of the region that holds the pixels `at`, each as (x, y). Of one pixel: its region at `level`, or its
- * persistent structure where no level is given. Of several: the smallest segment of the merge tree that holds them all.
- * Throws `InvalidArgument` for a click or level outside, `Unreadable`, `Unwritable`.
+ * Returns the region that holds the pixels `at`. Of one pixel: its region at `level`, or its persistent structure where no
+ * level is given. Of several: the smallest segment of the merge tree that holds them all. Throws `InvalidArgument` for a click
+ * or level outside, and `Unreadable`.
  */
-export async function pickRegion(options: {
-  readonly image: string
-  readonly at: readonly Point[]
-  readonly level?: number | undefined
-  readonly out: string
-  readonly overwrite: boolean
-}): Promise<PickedRegion> {
-  const { image, at, level, out, overwrite } = options
+export async function pickRegion({ store, image, at, level }: Pick): Promise<PickedRegion> {
   const [first, ...more] = at
   if (first === undefined) throw new CutsError('InvalidArgument', 'a region is picked by at least one pixel. Got none.')
   if (more.length > 0 && level !== undefined)
@@ -41,17 +42,14 @@ export async function pickRegion(options: {
         remedy: 'Give several pixels, or one pixel and a level.',
       },
     )
-  const { mask, ...found } = more.length > 0 ? await smallestRegion(image, at) : await regionUnder(image, first, level)
-  if (existsSync(out) && !overwrite)
-    throw new CutsError('Unwritable', `${out} exists already.`, { remedy: 'Give another --out, or --overwrite.' })
-  await writeFileWhole(out, writeMask(mask))
-  return { ...found, areaPixels: mask.data.reduce((sum, value) => sum + value, 0), out }
+  const found = more.length > 0 ? await smallestRegion(store, image, at) : await regionUnder(store, image, first, level)
+  return { ...found, areaPixels: found.mask.data.reduce((sum, value) => sum + value, 0) }
 }
 
-type Found = Pick<PickedRegion, 'among' | 'level' | 'regions'> & { readonly mask: Mask }
+type Found = Omit<PickedRegion, 'areaPixels'>
 
-async function regionUnder(image: string, [x, y]: Point, level: number | undefined): Promise<Found> {
-  const maps = await readLabelMaps(image, level === undefined ? 'persistent' : 'labels')
+async function regionUnder(store: Store, image: string, [x, y]: Point, level: number | undefined): Promise<Found> {
+  const maps = await readLabelMaps(store, image, level === undefined ? 'persistent' : 'labels')
   const map = maps[level ?? 0]
   if (map === undefined)
     throw new CutsError(
@@ -62,12 +60,12 @@ async function regionUnder(image: string, [x, y]: Point, level: number | undefin
   return level === undefined ? { among: 'persistent', regions, mask } : { among: 'level', level, regions, mask }
 }
 
-async function smallestRegion(image: string, at: readonly Point[]): Promise<Found> {
-  const [map] = await readLabelMaps(image, 'prototypes')
+async function smallestRegion(store: Store, image: string, at: readonly Point[]): Promise<Found> {
+  const [map] = await readLabelMaps(store, image, 'prototypes')
   const { width, height, labels, geometry } = map!
   // Says which click lies outside.
   for (const [x, y] of at) regionAt(map!, x, y)
-  const tree = await readTree(image)
+  const tree = await readTree(store, image)
   const node = lowestCommonAncestor(
     tree,
     at.map(([x, y]) => labels[y * width + x]!),

@@ -1,5 +1,6 @@
 /** The pieces that a run consists of, as values that can be sent to another process. */
 import type { Grouping } from '../presets/run-options.ts'
+import { groupFolder, volumeFolder } from '../results/result-layout.ts'
 import { readSealed } from './image-seal.ts'
 import type { Project } from './project.ts'
 import { finishedTraining } from './train-project.ts'
@@ -34,20 +35,15 @@ export function unitsOf({ options: { grouping }, dataset }: Pick<Project, 'optio
     const unit = isApart
       ? { id: `image/${id}`, grouping: 'images' as const, place: '' }
       : volume !== undefined
-        ? { id: `volume/${volume}`, grouping: shared, place: `volumes/${volume}/`, volume }
+        ? { id: `volume/${volume}`, grouping: shared, place: `${volumeFolder(volume)}/`, volume }
         : group !== undefined
-          ? { id: `group/${group}`, grouping: shared, place: `groups/${folderName(group)}/` }
+          ? { id: `group/${group}`, grouping: shared, place: `${groupFolder(group)}/` }
           : { id: 'set', grouping: shared, place: '' }
     const known = units.get(unit.id)
     if (known === undefined) units.set(unit.id, { ...unit, indices: [index] })
     else known.indices.push(index)
   }
   return [...units.values()]
-}
-
-/** A name for a folder, another one for every group. */
-function folderName(group: string): string {
-  return encodeURIComponent(group).replace(/^\./, '%2E')
 }
 
 /** The jobs that are left to do, in their order: what a resumed run finished before is not among them. */

@@ -10,12 +10,13 @@ import type { OnEvent } from '../events.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import type { RunOptions } from '../presets/run-options.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import { expectSameRun, type RunFile } from '../results/run-file.ts'
+import { sha256Hex } from '../sha256.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { gatherSource, type ListedSource, listSource } from '../source/open-source.ts'
 import { basename } from '../source/paths.ts'
 import { readOnce } from '../source/read-once.ts'
-import { sha256 } from '../source/sha256.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 
@@ -74,7 +75,7 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
     parts.onEvent({ type: 'notice', message })
   }
   const settings = resolveSettings(options.preset, parts.settings, say)
-  if (existing === 'new' && (await store.get('run.json')) !== undefined)
+  if (existing === 'new' && (await store.get(resultFiles.run)) !== undefined)
     throw new CutsError('Unwritable', `${store.label} already holds results.`, {
       remedy: 'Continue them, replace them, or write to another place.',
     })
@@ -88,10 +89,10 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
     (existing === 'continue' ? await knownInventory(parts, key, engine.device) : undefined) ??
     (await newInventory(parts, listed, settings, { device: engine.device, onContent: memory.keep }))
   const fingerprint = await fingerprintOf(parts, settings, inventory)
-  if (existing === 'continue') expectSameRun(store.label, await store.get('run.json'), fingerprint)
+  if (existing === 'continue') expectSameRun(store.label, await store.get(resultFiles.run), fingerprint)
   if (existing === 'replace') await clear(store)
   const file: RunFile = { format: 'cuts-run', version: 1, preset: options.preset, seed: options.seed, fingerprint }
-  await store.put('run.json', `${JSON.stringify(file, undefined, 2)}\n`)
+  await store.put(resultFiles.run, `${JSON.stringify(file, undefined, 2)}\n`)
   await writeInventory(store, key, inventory)
   return {
     options,
@@ -185,7 +186,7 @@ async function keyOf({ images, options, model, files }: ProjectParts, listed: Li
     stamps.push([files.absolute(path), stamp?.bytes, stamp?.modified])
   }
   const { plane, keepIdentifiers = false } = options
-  return sha256(
+  return sha256Hex(
     JSON.stringify({ version, plane, keepIdentifiers, channels: model?.channels, image: settings.image, stamps }),
   )
 }
@@ -204,7 +205,7 @@ async function fingerprintOf(
     ]),
   )
   const { preset, seed, grouping, plane } = options
-  return sha256(
+  return sha256Hex(
     JSON.stringify({
       version,
       preset,
@@ -214,7 +215,7 @@ async function fingerprintOf(
       grouping: grouping ?? 'auto',
       images: images.map(({ id, group }) => [id, group]),
       files: [...read].map(path => [basename(path), hashes.get(path)]),
-      model: model && (await sha256(model.bytes)),
+      model: model && (await sha256Hex(model.bytes)),
     }),
   )
 }
@@ -222,8 +223,8 @@ async function fingerprintOf(
 /** The mark that all this is a run's goes last: a clearing that was cut short can be done again. */
 async function clear(store: Store): Promise<void> {
   const tops = new Set((await store.list('')).map(({ key }) => key.split('/')[0]!))
-  for (const top of tops) if (top !== 'run.json') await store.delete(top)
-  await store.delete('run.json')
+  for (const top of tops) if (top !== resultFiles.run) await store.delete(top)
+  await store.delete(resultFiles.run)
 }
 
 /** Throws `Cancelled` once the signal was raised. */

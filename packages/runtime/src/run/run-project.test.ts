@@ -6,7 +6,8 @@ import { createRandom } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
-import { type FolderRun, pickRegion, readLabelMaps, runFolder, segmentFolder, trainFolder } from '../node/index.ts'
+import { createFolderStore, type FolderRun, pickRegion, runFolder, segmentFolder, trainFolder } from '../node/index.ts'
+import { readLabelMaps } from '../results/read-results.ts'
 
 let home: string
 let images: string
@@ -253,7 +254,8 @@ describe('one tree over several images', () => {
         expect(metrics?.best?.dice).toBeGreaterThan(0)
         const folder = join(home, out, 'images', id)
         expect(await readdir(folder)).not.toContain('tree.json')
-        for (const leaf of (await readLabelMaps(folder, 'prototypes'))[0]!.labels) seen.add(leaf)
+        for (const leaf of (await readLabelMaps(createFolderStore(join(home, out)), id, 'prototypes'))[0]!.labels)
+          seen.add(leaf)
       }
       expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: leaves }, (_, leaf) => leaf))
       // Stopped between images and resumed, it ends the same.

@@ -88,7 +88,7 @@ async function readTruth(
   if (path === undefined) return undefined
   const place = maskArray === undefined ? { path } : { path, array: maskArray }
   try {
-    return await readVolumeMask(masks, place, dataset.volumes.get(id)!)
+    return await readVolumeMask(path, dataset.volumes.get(id)!, of => masks.read(place, of))
   } catch (error) {
     if (!isCutsError(error)) throw error
     tell(`${error.message} The volume is segmented but not scored.`, path)

@@ -3,6 +3,7 @@
  * features, then the segments of each, then, when the tree is known, each is painted and written. Only segments and, packed,
  * the segment of every pixel are kept from one pass to the next.
  */
+
 import { CutsError, createRandom, type FeatureSample, isCutsError } from '@cuts/core'
 import { viewGeometry } from '@cuts/core/volume'
 import type { Encoder } from '@cuts/nn'
@@ -13,6 +14,7 @@ import { embedFeatures, type FeatureSpaces, samplePieces, spacesOf } from '../pi
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import { createGroup, segmentationOf } from '../pipeline/segment-group.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { labelVolumes, paintVolume } from './label-volumes.ts'
@@ -69,14 +71,11 @@ export async function segmentTogether(
   const condensing = performance.now()
   const regions = group.finish()
   const condense = (performance.now() - condensing) / 1000 / held.length
-  const tree = `${place}tree.json`
+  const tree = `${place}${resultFiles.tree}`
   await store.put(tree, encodeTree(regions.tree, [...regions.levels]))
   if (volume !== undefined)
     for (const [name, labels] of labelVolumes(regions))
-      await store.put(
-        `${place}${name}.nii.gz`,
-        await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels),
-      )
+      await store.put(`${place}${name}`, await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels))
 
   const { scored, notices } = await scoreVolumes(project, held, regions)
   const palettes = {

@@ -5,6 +5,7 @@ import { sampleItems, splitImages } from '../pipeline/sample-batch.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
 import { trainEncoder } from '../pipeline/train.ts'
 import { parseResult } from '../results/parse-result.ts'
+import { resultFiles } from '../results/result-layout.ts'
 import { type TrainSummary, trainSummarySchema } from '../results/summary.ts'
 import { version } from '../version.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
@@ -27,10 +28,10 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
   const spec = { channels: dataset.channels, headLayers: settings.training.headLayers }
   const trainer = createTrainer(engine, initialParameters(spec, random.fork(randomStreams.weights)), settings.training)
   const draw = random.fork(randomStreams.training)
-  const held = await store.get('checkpoint.bin')
+  const held = await store.get(resultFiles.checkpoint)
   const resumed =
     project.resume && held !== undefined
-      ? decodeCheckpoint(`${store.label}/checkpoint.bin`, held, fingerprint)
+      ? decodeCheckpoint(`${store.label}/${resultFiles.checkpoint}`, held, fingerprint)
       : undefined
   if (resumed !== undefined) onEvent({ type: 'notice', message: `training goes on after step ${resumed.step}` })
 
@@ -52,8 +53,8 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
           etaSeconds: (settings.schedule.steps - step) * secondsPerStep,
         }),
       onCheckpoint: async at => {
-        await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, at))
-        onEvent({ type: 'checkpoint', step: at.step, path: `${store.label}/checkpoint.bin` })
+        await store.put(resultFiles.checkpoint, encodeCheckpoint(fingerprint, at))
+        onEvent({ type: 'checkpoint', step: at.step, path: `${store.label}/${resultFiles.checkpoint}` })
       },
       signal: project.signal,
     },
@@ -65,7 +66,10 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
     return (await dataset.load(index)).input
   }).catch(async cause => {
     if (!project.signal?.aborted) throw cause
-    await store.put('checkpoint.bin', encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }))
+    await store.put(
+      resultFiles.checkpoint,
+      encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }),
+    )
     throw new CutsError('Cancelled', 'the run was stopped after training.', {
       remedy: 'Run the same command with --resume to go on from there.',
       cause,
@@ -80,17 +84,17 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
     seed: String(options.seed),
     settings: JSON.stringify({ image: settings.image, training: settings.training, schedule: settings.schedule }),
   })
-  await store.put('model.onnx', model)
-  await store.put('train.json', `${JSON.stringify(summary)}\n`)
-  await store.delete('checkpoint.bin')
+  await store.put(resultFiles.model, model)
+  await store.put(resultFiles.train, `${JSON.stringify(summary)}\n`)
+  await store.delete(resultFiles.checkpoint)
   onEvent({ type: 'trained', steps: summary.steps, seconds })
   return { model, summary }
 }
 
 /** The training that the store holds, if it is finished. */
 export async function finishedTraining({ store }: Pick<Project, 'store'>): Promise<Trained | undefined> {
-  const model = await store.get('model.onnx')
-  const text = await store.get('train.json')
+  const model = await store.get(resultFiles.model)
+  const text = await store.get(resultFiles.train)
   if (model === undefined || text === undefined) return undefined
   const summary = parseResult(trainSummarySchema, text)
   return summary && { model, summary }

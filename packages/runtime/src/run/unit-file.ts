@@ -1,6 +1,7 @@
 /** `units/<unit>.json`: that the images of a unit are done, which of them failed, and how its volumes were scored. */
 import { z } from 'zod'
 import { parseResult } from '../results/parse-result.ts'
+import { unitFile } from '../results/result-layout.ts'
 import { failedImageSchema, volumeScoresSchema } from '../results/summary.ts'
 import type { Project } from './project.ts'
 
@@ -21,20 +22,16 @@ export async function writeUnit(
   scored: Pick<UnitFile, 'volumes' | 'notices'> = {},
 ): Promise<void> {
   const file: UnitFile = { unit, run: fingerprint, failed, ...scored }
-  await store.put(keyOf(unit), `${JSON.stringify(file)}\n`)
+  await store.put(unitFile(unit), `${JSON.stringify(file)}\n`)
 }
 
 /** The record of a unit of this run; undefined if there is none. */
 export async function readUnit({ store, fingerprint }: Project, unit: string): Promise<UnitFile | undefined> {
-  const bytes = await store.get(keyOf(unit))
+  const bytes = await store.get(unitFile(unit))
   const file = bytes && parseResult(unitSchema, bytes)
   return file?.run === fingerprint ? file : undefined
 }
 
 export function forgetUnit({ store }: Project, unit: string): Promise<void> {
-  return store.delete(keyOf(unit))
-}
-
-function keyOf(unit: string): string {
-  return `units/${encodeURIComponent(unit)}.json`
+  return store.delete(unitFile(unit))
 }

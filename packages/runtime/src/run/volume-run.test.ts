@@ -8,8 +8,9 @@ import { encodePng, readMask } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readItem } from '../dataset/read-item.ts'
-import { diskFiles, evaluateResults, pickRegion, readLabelMaps, runFolder } from '../node/index.ts'
+import { createFolderStore, diskFiles, evaluateResults, pickRegion, runFolder } from '../node/index.ts'
 import { resolveSettings } from '../presets/presets.ts'
+import { readLabelMaps } from '../results/read-results.ts'
 import type { Summary } from '../results/summary.ts'
 
 /** Columns run to the head, rows to the left, slices to the back; all turned by some degrees. */
@@ -117,7 +118,7 @@ describe.each([
   it('has in them what it has in the slices, voxel by voxel', async () => {
     const { data } = await labelVolume(out, 'persistent')
     for (const at of [0, 3, slices - 1]) {
-      const [map] = await readLabelMaps(join(home, out, 'images', summary.images[at]!.id), 'persistent')
+      const [map] = await readLabelMaps(createFolderStore(join(home, out)), summary.images[at]!.id, 'persistent')
       for (let row = 0; row < map!.height; row++)
         for (let column = 0; column < map!.width; column++) {
           const [i, j, k] = plane === 'axial' ? [at, column, row] : [column, row, at]

@@ -7,9 +7,10 @@ import { masksOfSlice } from '../pipeline/evaluate-volume.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
 import { plotSegments } from '../pipeline/segment-plot.ts'
+import { imageFiles, imageFolder } from '../results/result-layout.ts'
 import type { ImageSummary, MetricRowName } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
-import { sealName, sealOf } from './image-seal.ts'
+import { sealOf } from './image-seal.ts'
 import type { Project } from './project.ts'
 import type { ScoredVolume } from './score-volume.ts'
 
@@ -57,8 +58,8 @@ export async function writeSegmented(
   const { prototypes, tree } = segmentation
   const plot = prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
   const files = await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes })
-  files.set(sealName, sealOf(summary, fingerprint, files))
-  await store.putFolder(`images/${item.id}`, files, sealName)
+  files.set(imageFiles.seal, sealOf(summary, fingerprint, files))
+  await store.putFolder(imageFolder(item.id), files, imageFiles.seal)
   return summary
 }
 

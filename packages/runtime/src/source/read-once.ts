@@ -1,6 +1,7 @@
 /** Files that are read once: bytes are kept while they may be asked for again, and hashed as they are read. */
+
+import { sha256Hex } from '../sha256.ts'
 import type { FileStamp, SourceFiles } from './files.ts'
-import { sha256 } from './sha256.ts'
 
 export interface FileRecord extends FileStamp {
   readonly path: string
@@ -39,7 +40,7 @@ export function readOnce(files: SourceFiles, limit: number): ReadOnce {
         const bytes = await files.bytes(path)
         if (!records.has(path)) {
           const modified = (await files.stamp(path))?.modified ?? 0
-          records.set(path, { path, bytes: bytes.length, modified, sha256: await sha256(bytes) })
+          records.set(path, { path, bytes: bytes.length, modified, sha256: await sha256Hex(bytes) })
         }
         keep(path, bytes)
         return bytes

@@ -1,9 +1,14 @@
 /** Which keys a store takes, and which lie below one. */
 import { CutsError } from '@cuts/core'
 
-/** Throws `InvalidArgument` unless `key` is one: parts between `/`, none of them empty, `.` or `..`. */
+/** Whether `key` is one: parts between `/`, none of them empty, `.` or `..`, and no null character. */
+export function isKey(key: string): boolean {
+  return !key.split('/').some(part => part === '' || part === '.' || part === '..' || part.includes('\0'))
+}
+
+/** Throws `InvalidArgument` unless `key` is one. */
 export function expectKey(key: string): void {
-  if (key.split('/').some(part => part === '' || part === '.' || part === '..' || part.includes('\0')))
+  if (!isKey(key))
     throw new CutsError('InvalidArgument', `${JSON.stringify(key)} is not the key of a file.`, {
       remedy: 'Keys are names with "/" between them; no name is empty, "." or "..", and none holds a null character.',
     })

@@ -11,12 +11,21 @@ import { segmentFrames } from './segment-frames.ts'
 import { compression, identifiers, type SourceInstance } from './source-instance.ts'
 import { planesOf, type SourceSlices } from './source-planes.ts'
 
+/** What of a segmentation has an identifier of its own. */
+export interface SegmentationUids {
+  readonly study: string
+  readonly series: string
+  readonly instance: string
+  readonly frameOfReference: string
+  readonly dimensions: string
+}
+
 export interface SegmentationContext {
   readonly segments: readonly RegionStyle[]
   /** The files that were segmented: one for each slice. Without them the segmentation stands for itself. */
   readonly sources?: readonly SourceInstance[]
-  /** A unique identifier for each name, always the same for the same name. */
-  readonly uid: (name: string) => string
+  /** Unique identifiers, the same whenever the same is written. */
+  readonly uids: SegmentationUids
   /** What the patient is called where there is no source, or identifiers are not kept. */
   readonly pseudonym: string
   /** Copies name, birth date and the like from the source. UIDs are referred to in any case. */
@@ -37,7 +46,7 @@ const implementation = '2.25.283190648211045713915206310712487023641'
  * belong to it, `InvalidArgument` where its place in the patient is unknown.
  */
 export function writeSegmentation(map: LabelMap | LabelVolume, context: SegmentationContext): Uint8Array {
-  const { sources = [], uid } = context
+  const { sources = [], uids } = context
   const held = new Set(map.labels)
   const segments = context.segments.filter(({ label }) => held.has(label))
   if (segments.length === 0)
@@ -49,7 +58,7 @@ export function writeSegmentation(map: LabelMap | LabelVolume, context: Segmenta
     map,
     segments.map(({ label }) => label),
   )
-  const sopInstanceUid = uid('instance')
+  const sopInstanceUid = uids.instance
   const meta: Dataset = {
     FileMetaInformationVersion: Uint8Array.of(0, 1),
     MediaStorageSOPClassUID: segmentationStorage,
@@ -64,21 +73,21 @@ export function writeSegmentation(map: LabelMap | LabelVolume, context: Segmenta
     ...describeImage(map, sources[0]),
     SOPClassUID: segmentationStorage,
     SOPInstanceUID: sopInstanceUid,
-    SeriesInstanceUID: uid('series'),
+    SeriesInstanceUID: uids.series,
     ...(planes.positions === undefined
       ? {}
       : {
-          FrameOfReferenceUID: sources[0]?.frameOfReferenceUid ?? uid('frame of reference'),
+          FrameOfReferenceUID: sources[0]?.frameOfReferenceUid ?? uids.frameOfReference,
           PositionReferenceIndicator: '',
         }),
     SegmentSequence: segments.map(describeSegment),
-    ...describeFrames(frames, planes, uid('dimensions')),
+    ...describeFrames(frames, planes, uids.dimensions),
     ...referToSources(planes.sources),
     PixelData: bits,
   })
 }
 
-function describePatient({ keepIdentifiers, pseudonym, uid }: SegmentationContext, source?: SourceInstance): Dataset {
+function describePatient({ keepIdentifiers, pseudonym, uids }: SegmentationContext, source?: SourceInstance): Dataset {
   const anonymous: Dataset = {
     PatientName: pseudonym,
     PatientID: pseudonym,
@@ -91,7 +100,7 @@ function describePatient({ keepIdentifiers, pseudonym, uid }: SegmentationContex
     ReferringPhysicianName: '',
   }
   const kept = keepIdentifiers && source !== undefined ? pick(source, identifiers) : {}
-  return { ...anonymous, ...kept, StudyInstanceUID: source?.studyInstanceUid ?? uid('study') }
+  return { ...anonymous, ...kept, StudyInstanceUID: source?.studyInstanceUid ?? uids.study }
 }
 
 function pick({ stored }: SourceInstance, keywords: readonly (keyof SourceInstance['stored'])[]): Dataset {

@@ -6,8 +6,8 @@ import { encodePng, readImage, readLevels, writeLevels, writeNifti } from '@cuts
 import { itkRead, parseDicom, parseNpz, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
-import { type ExportFormat, type ExportOptions, exportResults } from '../node/index.ts'
 import type { Summary } from '../results/summary.ts'
+import { type ExportFormat, type ExportOptions, exportResults } from './index.ts'
 
 const [width, height] = [4, 2]
 const digits = (text: string): Int32Array => Int32Array.from(text.replace(/\s/g, ''), Number)
@@ -256,6 +256,21 @@ describe('exportResults', () => {
     await expect(run('csv', { out })).rejects.toMatchObject({ code: 'Unwritable' })
     expect((await run('csv', { out, overwrite: true })).files).toHaveLength(1)
     await expect(run('csv', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'Cancelled' })
+  })
+
+  it('writes nothing outside of its folder, whatever names a summary gives', async () => {
+    const folder = await mkdtemp(join(home, 'hostile-'))
+    const summary: Summary = JSON.parse(await readFile(join(results, 'summary.json'), 'utf8'))
+    const before = await readdir(home)
+    for (const change of [{ id: '../../x' }, { id: '/x' }, { autoLevel: -5 }]) {
+      const images = [{ ...summary.images[0]!, ...change }]
+      await writeFile(join(folder, 'summary.json'), JSON.stringify({ ...summary, images }))
+      await expect(run('nifti', { results: folder, out: join(folder, 'a/b') })).rejects.toMatchObject({
+        code: 'Unreadable',
+        message: expect.stringContaining('damaged'),
+      })
+    }
+    expect([await readdir(home), await readdir(folder)]).toEqual([before, ['summary.json']])
   })
 
   it('leaves the result folder as it is', async () => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { itkRead, itkWrite, parseDicom, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { diskFiles } from '../node/disk-files.ts'
-import { convertFile } from '../node/index.ts'
-import { readWhole } from './read-whole.ts'
+import { readWhole } from '../export/read-whole.ts'
+import { diskFiles } from './disk-files.ts'
+import { convertFile } from './index.ts'
 
 const direction = [0, -1, 0, 0.8, 0, 0.6, -0.6, 0, 0.8]
 const grid = { size: [4, 3, 2], spacing: [0.5, 0.75, 3], origin: [-12, 34.5, 7], direction }

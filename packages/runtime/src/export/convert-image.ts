@@ -1,24 +1,25 @@
-/** One image or label map into another format, told by the name of the output. */
-import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
+/** One image or label map as the bytes of another format, told by the name of the output. */
 import { CutsError, type Volume } from '@cuts/core'
-import { type FormatWriter, intensityGrid, type LabelledPixels, writerFor, writers } from '@cuts/formats'
-import { diskFiles } from '../node/disk-files.ts'
-import { writeFileWhole } from '../node/write-whole.ts'
+import {
+  type DecodedImage,
+  type FormatWriter,
+  intensityGrid,
+  type LabelledPixels,
+  writerFor,
+  writers,
+} from '@cuts/formats'
 import { describeLabels } from '../results/regions.ts'
-import type { SourceFiles } from '../source/files.ts'
+import { basename } from '../source/paths.ts'
 import { writeLabelsAsDicom } from './dicom-segmentation.ts'
-import { readWhole } from './read-whole.ts'
+import type { WriteContext } from './numbered.ts'
 
-export interface ConvertOptions {
-  /** A file, or a folder of files that make up one image. */
+interface Names {
   readonly input: string
   readonly out: string
-  readonly overwrite: boolean
-  /** DICOM files that a DICOM segmentation refers to. */
-  readonly source?: string | undefined
-  readonly keepIdentifiers: boolean
 }
+
+/** What is written, from what; the rest is for DICOM segmentations. `made` is when the input was. */
+export interface Conversion extends Names, Pick<WriteContext, 'source' | 'originals' | 'keepIdentifiers' | 'made'> {}
 
 export interface Converted {
   readonly out: string
@@ -33,36 +34,34 @@ export interface Converted {
   readonly notices: readonly string[]
 }
 
+/** Returns the writer that the name of an output asks for. Throws `InvalidOption` if no format has such an ending. */
+export function writerOfName(out: string): FormatWriter {
+  const writer = writerFor(out)
+  if (writer !== undefined) return writer
+  throw new CutsError('InvalidOption', `${out} does not end like any format that is written.`, {
+    remedy: `Endings: ${writers.flatMap(({ extensions }) => extensions).join(', ')}.`,
+  })
+}
+
 /**
  * Intensities keep their sample type, geometry what the format has a place for. Formats of labels take images of one channel
- * of whole numbers, of which 0 is nothing. Throws `InvalidOption` for an ending that no format has, `Unsupported` for content
- * that the format cannot hold, `Unwritable` where the output exists already, and as `readImage`.
+ * of whole numbers, of which 0 is nothing. Throws `InvalidOption` for an ending that no format has, and `Unsupported` for
+ * content that the format cannot hold.
  */
-export async function convertFile({
-  input,
-  out,
-  overwrite,
-  source,
-  keepIdentifiers,
-}: ConvertOptions): Promise<Converted> {
-  const writer = writerFor(out)
-  if (writer === undefined)
-    throw new CutsError('InvalidOption', `${out} does not end like any format that is written.`, {
-      remedy: `Endings: ${writers.flatMap(({ extensions }) => extensions).join(', ')}.`,
-    })
-  if (existsSync(out) && !overwrite)
-    throw new CutsError('Unwritable', `${out} exists already.`, { remedy: 'Give another name, or --overwrite.' })
-  const { volume, format, notices } = await readWhole(diskFiles, input)
+export async function convertImage(
+  { volume, format, notices }: DecodedImage,
+  conversion: Conversion,
+): Promise<{ readonly content: Uint8Array | string; readonly converted: Converted }> {
+  const { input, out } = conversion
+  const writer = writerOfName(out)
   if (volume.depth > 1 && !writer.volumes)
     throw cannotHold(out, writer, `${input} is a volume of ${volume.depth} slices`)
-  const context = { files: diskFiles, input, out, source, keepIdentifiers }
-  const bytes =
+  const content =
     writer.writeIntensities === undefined
-      ? await writeLabels(writer, labelsOf(volume, writer, context), context)
-      : await writeImage(writer, volume, context)
-  await writeFileWhole(out, bytes)
+      ? await writeLabels(writer, labelsOf(volume, writer, conversion), conversion)
+      : await writeImage(writer, volume, conversion)
   const { width, height, depth, channels, sampleType, geometry, inPlane } = volume
-  return {
+  const converted = {
     out,
     from: format,
     to: writer.name,
@@ -74,11 +73,10 @@ export async function convertFile({
     spacingMm: (geometry ?? inPlane)?.spacingMm,
     notices: [...notices, ...imprecise(volume, input)],
   }
+  return { content, converted }
 }
 
-type Context = Pick<ConvertOptions, 'input' | 'out' | 'source' | 'keepIdentifiers'> & { readonly files: SourceFiles }
-
-async function writeImage(writer: FormatWriter, volume: Volume, { input, out }: Context): Promise<Uint8Array | string> {
+async function writeImage(writer: FormatWriter, volume: Volume, { input, out }: Names): Promise<Uint8Array | string> {
   const grid = { ...intensityGrid(volume), geometry: volume.geometry ?? volume.inPlane }
   const refusal = writer.refusalOf?.(grid)
   if (refusal !== undefined) throw cannotHold(out, writer, `${input} ${refusal}`)
@@ -88,7 +86,7 @@ async function writeImage(writer: FormatWriter, volume: Volume, { input, out }: 
 /** Beyond so many values an image is of intensities, not of labels. */
 const mostLabels = 4096
 
-function labelsOf(volume: Volume, writer: FormatWriter, { input, out }: Context): LabelledPixels {
+function labelsOf(volume: Volume, writer: FormatWriter, { input, out }: Names): LabelledPixels {
   const { width, height, depth, channels, pixels, geometry, inPlane } = volume
   if (channels !== 1) throw cannotHold(out, writer, `${input} has ${channels} channels`)
   if (!pixels.every(Number.isInteger)) throw cannotHold(out, writer, `${input} has values that are not whole numbers`)
@@ -106,12 +104,11 @@ function labelsOf(volume: Volume, writer: FormatWriter, { input, out }: Context)
 async function writeLabels(
   writer: FormatWriter,
   labels: LabelledPixels,
-  { files, input, source, keepIdentifiers }: Context,
+  conversion: Conversion,
 ): Promise<Uint8Array | string> {
   // What a segmentation refers to are files, which formats do not open.
-  if (writer.id === 'dicom-seg')
-    return writeLabelsAsDicom(labels.map, labels.regions, { files, input, source, keepIdentifiers })
-  return writer.writeLabels!(labels, { imageName: basename(input) })
+  if (writer.id === 'dicom-seg') return writeLabelsAsDicom(labels.map, labels.regions, conversion)
+  return writer.writeLabels!(labels, { imageName: basename(conversion.input) })
 }
 
 function cannotHold(out: string, writer: FormatWriter, why: string): CutsError {

@@ -6,9 +6,10 @@ import { assembleTree, evaluateMask, type LabelMap } from '@cuts/core'
 import { encodePng, readMask, writeLevels, writeMask } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
-import { evaluateResults, pickRegion, readLabelMaps, readSummary } from '../node/index.ts'
+import { readLabelMaps, readSummary } from '../results/read-results.ts'
 import type { Summary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
+import { createFolderStore, evaluateResults, pickRegion } from './index.ts'
 
 const [width, height] = [4, 3]
 const geometry = { spacingMm: [0.5, 2], originMm: [7, -3], direction: [0, 1, 1, 0] } as const
@@ -83,7 +84,7 @@ const truth = { width, height, data: Uint8Array.of(0, 1, 1, 0, 0, 1, 1, 0, 0, 0,
 
 describe('readLabelMaps', () => {
   it('gives back labels and geometry, coarse to fine', async () => {
-    const read = await readLabelMaps(join(results, 'images/a'), 'labels')
+    const read = await readLabelMaps(createFolderStore(results), 'a', 'labels')
     expect(read.map(({ labels }) => [...labels])).toEqual(levels.map(({ labels }) => [...labels]))
     expect(read[0]).toMatchObject({ width, height })
     expect(read[0]?.geometry?.spacingMm).toEqual(geometry.spacingMm)
@@ -91,7 +92,7 @@ describe('readLabelMaps', () => {
   })
 
   it('names the file that is not there', async () => {
-    await expect(readLabelMaps(join(results, 'images/z'), 'kmeans')).rejects.toMatchObject({
+    await expect(readLabelMaps(createFolderStore(results), 'z', 'kmeans')).rejects.toMatchObject({
       code: 'Unreadable',
       message: expect.stringContaining(join(results, 'images/z/kmeans.nii.gz')),
     })
@@ -100,8 +101,8 @@ describe('readLabelMaps', () => {
 
 describe('readSummary', () => {
   it('reads the summary, and refuses a folder without one or with a damaged one', async () => {
-    expect((await readSummary(results)).images).toHaveLength(4)
-    await expect(readSummary(masks)).rejects.toMatchObject({
+    expect((await readSummary(createFolderStore(results))).images).toHaveLength(4)
+    await expect(readSummary(createFolderStore(masks))).rejects.toMatchObject({
       code: 'Unreadable',
       message: `${masks} is not a result folder: ${masks}/summary.json does not open.`,
     })
@@ -109,7 +110,7 @@ describe('readSummary', () => {
     await mkdir(damaged)
     for (const text of ['{"schema": 1', '{"schema": 2}']) {
       await writeFile(join(damaged, 'summary.json'), text)
-      await expect(readSummary(damaged)).rejects.toMatchObject({
+      await expect(readSummary(createFolderStore(damaged))).rejects.toMatchObject({
         code: 'Unreadable',
         message: expect.stringContaining('damaged or of another version'),
         remedy: expect.stringContaining('--overwrite'),
@@ -152,7 +153,7 @@ describe('pickRegion', () => {
     })
     const image = join(results, 'images/d')
     await writeFile(join(image, 'prototypes.nii.gz'), await writeLevels([leaves], [width, height, 1], geometry))
-    const { images } = await readSummary(results)
+    const { images } = await readSummary(createFolderStore(results))
     for (const shared of [undefined, 'volumes/v/tree.json']) {
       const place = shared === undefined ? join(image, 'tree.json') : join(results, shared)
       await mkdir(dirname(place), { recursive: true })

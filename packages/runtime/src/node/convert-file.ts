@@ -1,0 +1,31 @@
+/** A file, or a folder of files that make up one image, into a file of another format. */
+import { stat } from 'node:fs/promises'
+import { type Conversion, type Converted, convertImage, writerOfName } from '../export/convert-image.ts'
+import { originalsIn } from '../export/originals.ts'
+import { readWhole } from '../export/read-whole.ts'
+import { diskFiles } from './disk-files.ts'
+import { expectFree, writeFileWhole } from './write-whole.ts'
+
+export interface ConvertOptions extends Pick<Conversion, 'input' | 'out' | 'keepIdentifiers'> {
+  readonly overwrite: boolean
+  /** DICOM files that a DICOM segmentation refers to. */
+  readonly source?: string | undefined
+}
+
+/** Throws as `convertImage` and `readImage`, and `Unwritable` if the output exists already. */
+export async function convertFile({
+  input,
+  out,
+  overwrite,
+  source,
+  keepIdentifiers,
+}: ConvertOptions): Promise<Converted> {
+  writerOfName(out)
+  await expectFree(out, overwrite)
+  const image = await readWhole(diskFiles, input)
+  const made = (await stat(input)).mtime.toISOString()
+  const options = { input, out, source, originals: originalsIn(diskFiles), keepIdentifiers, made }
+  const { content, converted } = await convertImage(image, options)
+  await writeFileWhole(out, content)
+  return converted
+}

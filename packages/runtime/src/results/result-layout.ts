@@ -1,0 +1,111 @@
+/**
+ * What everything in a result folder is called: the only place that spells these names. They are keys of a `Store`, or names
+ * inside the folder of an image or volume. `docs/guide/results-folder.md` says what each file holds.
+ */
+import type { MetricRowName } from './summary.ts'
+
+/** Files at the top. */
+export const resultFiles = {
+  summary: 'summary.json',
+  report: 'report.html',
+  model: 'model.onnx',
+  train: 'train.json',
+  run: 'run.json',
+  /** What the input files hold. */
+  inventory: 'inventory.json',
+  checkpoint: 'checkpoint.bin',
+  /** The tree of all images, where they share one. */
+  tree: 'tree.json',
+} as const
+
+/** What a folder on disk holds besides, so that it knows its files and its writer. */
+export const folderFiles = { manifest: 'manifest.sha256', lock: 'run.lock' } as const
+
+/** Files of an image beside its label maps, levels and masks. */
+export const imageFiles = {
+  /** The summary of the image and the names of the others; written last. */
+  seal: 'result.json',
+  tree: 'tree.json',
+  input: 'input.png',
+  persistent: 'persistent.png',
+  kmeans: 'kmeans.png',
+  overlay: 'overlay.png',
+} as const
+
+/** Label maps of an image: of all levels, of persistent structures, of k-means, and the leaves of the tree. */
+export const labelMapNames = ['labels', 'persistent', 'kmeans', 'prototypes'] as const
+export type LabelMapName = (typeof labelMapNames)[number]
+
+/** Rows of metrics of which there is a picture of the outlines. */
+export const contourRows = ['kmeans', 'persistent', 'best'] as const satisfies readonly MetricRowName[]
+
+const folders = { images: 'images', volumes: 'volumes', groups: 'groups', units: 'units' } as const
+
+/** Returns what a run may write at the top of its folder. */
+export function topNames(): ReadonlySet<string> {
+  return new Set([...Object.values(resultFiles), ...Object.values(folders)])
+}
+
+export function imageFolder(id: string): string {
+  return `${folders.images}/${id}`
+}
+
+/** Returns the image whose folder has this path, or undefined if it is no image's folder. */
+export function parseImageFolder(path: string): string | undefined {
+  return new RegExp(`(?:^|/)${folders.images}/([^/]+)$`).exec(path)?.[1]
+}
+
+export function volumeFolder(id: string): string {
+  return `${folders.volumes}/${id}`
+}
+
+/** Every group has a folder of its own, whatever characters are in its name. */
+export function groupFolder(group: string): string {
+  return `${folders.groups}/${encodeURIComponent(group).replace(/^\./, '%2E')}`
+}
+
+/** The record of images that were segmented together, or of one that failed. */
+export function unitFile(unit: string): string {
+  return `${folders.units}/${encodeURIComponent(unit)}.json`
+}
+
+/** In the folder of an image; in that of a volume there are `persistent` and `kmeans`. */
+export function labelsFile(name: LabelMapName): string {
+  return `${name}.nii.gz`
+}
+
+/** In the folder of a volume: a level of all its slices. */
+export function levelVolume(index: number, clusters: number): string {
+  return `levels/${levelName(index, clusters)}.nii.gz`
+}
+
+/** In the folder of an image: a level in colours. */
+export function levelPicture(index: number, clusters: number): string {
+  return `levels/${levelName(index, clusters)}.png`
+}
+
+/** In the folder of an image: the segments of a level as dots. */
+export function levelPlot(index: number, clusters: number): string {
+  return `plots/${levelName(index, clusters)}.svg`
+}
+
+/** Returns which level a picture is of, by its key; undefined if it is of none. */
+export function parseLevelPicture(key: string): { readonly index: number; readonly clusters: number } | undefined {
+  const [, index, clusters] = /(?:^|\/)levels\/(\d+)-(\d+)\.png$/.exec(key) ?? []
+  return index === undefined ? undefined : { index: Number(index), clusters: Number(clusters) }
+}
+
+/** In the folder of an image: the mask that a row of metrics is about. */
+export function maskFile(row: MetricRowName): string {
+  return `mask-${row}.png`
+}
+
+/** In the folder of an image: outlines of the truth and of a row's mask. */
+export function contoursFile(row: (typeof contourRows)[number]): string {
+  return `contours-${row}.png`
+}
+
+/** Level 0 is the coarsest. */
+function levelName(index: number, clusters: number): string {
+  return `${String(index).padStart(2, '0')}-${clusters}`
+}
