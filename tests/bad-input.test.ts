@@ -260,6 +260,18 @@ describe('masks', () => {
     expect(err).toMatch(/40\s?x\s?39/)
   })
 
+  it('that mark nothing leave their images out of the means, with a note', async () => {
+    const images = await folder('images', { 'a.png': texture(1), 'b.png': texture(2) })
+    const empty = png(side, side, 1, () => 0)
+    const masks = await folder('masks', { 'a.png': mask(side, side), 'b.png': empty })
+    const { code, summary, err } = await segment(images, '--masks', masks)
+    expect(code).toBe(0)
+    expect(summary?.images.map(image => image.metrics !== undefined)).toEqual([true, false])
+    expect(summary).toMatchObject({ emptyTruths: ['b'], images: [{}, { emptyTruth: true }] })
+    expect(summary?.metrics?.kmeans?.images).toBe(1)
+    expect(err).toContain('the mask of b marks nothing: it is left out of the means.')
+  })
+
   it('that cannot be read leave their images unscored', async () => {
     const images = await folder('images', { 'a.png': texture(1) })
     const masks = await folder('masks', { 'a.png': 'not an image' })

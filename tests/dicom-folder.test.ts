@@ -152,8 +152,9 @@ describe('a folder of DICOM files', () => {
       direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
     })
     expect(summary.images.map(({ id }) => id).slice(-3)).toEqual(['000', '001', '002'].map(z => `patient-1_MR-7_z${z}`))
-    for (const { id, metrics } of summary.images)
-      expect(metrics !== undefined, id).toBe(id.startsWith('patient-1_MR-7'))
+    for (const { id, metrics } of summary.volumes!) expect(metrics !== undefined, id).toBe(id === 'patient-1_MR-7')
+    expect(summary.volumeMetrics?.best).toMatchObject({ volumes: 1, distanceUnit: 'mm' })
+    expect([summary.metrics, ...summary.images.map(({ metrics }) => metrics)].filter(Boolean)).toEqual([])
     const path = join(home, 'results/volumes/patient-1_MR-7/persistent.nii.gz')
     const labels = await itkRead('nifti', await readFile(path))
     expect(labels).toMatchObject({ size: [16, 12, 3], spacing: [0.5, 0.75, 3], origin: [-4, 2, 0] })

@@ -20,6 +20,16 @@ const means = {
   images: 2,
 }
 
+const volumeRow = { dice: 0.25, hausdorff: 31, hd95: 20, rmse: 0.4 }
+const volumeMeans = {
+  dice: spread(0.25),
+  hausdorff: spread(31),
+  hd95: spread(20),
+  rmse: spread(0.4),
+  distanceUnit: 'mm' as const,
+  volumes: 1,
+}
+
 const summary: Summary = {
   schema: 1,
   version: '0.1.0',
@@ -202,8 +212,11 @@ async function cuts(
     segmentFolder: record(summary),
     evaluateResults: record({
       images: [{ id: 'a', metrics: { kmeans: row, persistent: row, auto: row, best: row, click: row } }],
+      volumes: [{ id: 'head', metrics: { kmeans: volumeRow }, bestLevel: 2, distanceUnit: 'mm' }],
+      emptyTruths: ['b', 'c'],
       failed: [],
       metrics: { kmeans: means },
+      volumeMetrics: { kmeans: volumeMeans },
     }),
     pickRegion: record({ among: 'level', level: 3, regions: 7, areaPixels: 345, out: 'mask.png' }),
     describeInput: async path => (path.endsWith('/') ? { ...folder, path } : { ...picture, path }),
@@ -401,13 +414,21 @@ describe('the other commands', () => {
     expect(code).toBe(0)
     expect(calls[0]).toMatchObject({ results: 'results', masks: 'truth' })
     expect(out).toMatch(/^a( +0\.750){5}$/m)
+    expect(out).toMatch(/^head +0\.250( +–){4}$/m)
     expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010/)
+    expect(out).toMatch(/Hausdorff \(px\).* images$/m)
+    expect(out).toMatch(/Hausdorff \(mm\) +HD95 \(mm\).* volumes$/m)
+    expect(out).toMatch(/Spectral k-means +0\.250 ± 0\.010 +31\.00 ± 0\.01 +20\.00 +0\.400 +1$/m)
+    expect(out).toContain('2 masks mark nothing: their images are left out of the means.')
     const json = JSON.parse((await cuts(['eval', 'results', '--masks', 'truth', '--json'])).out)
     expect(json).toEqual({
       type: 'summary',
       images: [{ id: 'a', metrics: { kmeans: row, persistent: row, auto: row, best: row, click: row } }],
+      volumes: [{ id: 'head', metrics: { kmeans: volumeRow }, bestLevel: 2, distanceUnit: 'mm' }],
+      emptyTruths: ['b', 'c'],
       failed: [],
       metrics: { kmeans: means },
+      volumeMetrics: { kmeans: volumeMeans },
     })
   })
 

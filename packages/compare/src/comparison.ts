@@ -41,8 +41,10 @@ export interface RowState {
 export interface Comparison {
   /** Name of the data set's folder. */
   readonly set: string
-  /** Ids of the samples, in order. */
+  /** Ids of the samples that are scored, in order. */
   readonly images: readonly string[]
+  /** Ids of samples whose mask marks nothing: they are not scored. */
+  readonly emptyTruths?: readonly string[]
   readonly seeds: readonly number[]
   readonly protocol: Protocol
   /** In the order of the table. */

@@ -10,7 +10,7 @@ import * as volume from './volume/index.ts'
 const root = `
   CutsError assembleTree bestLevel checkOptions chooseLevel coarsen colourFeatures condensationOptions condense
   connectedComponents createFeatures createPool createRandom cutTree densePoints dice evaluateMask featureOptions
-  featureSpace flattenBias foregroundMask gaussianBlur innermostPixel intensityOptions isCutsError kMeans labelHint
+  featureSpace flattenBias foregroundMask gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans labelHint
   layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded lowestCommonAncestor makePrototypes mapLabels
   maskOfLabel measureRegions outlineRegions paintLeaves persistenceOptions persistentStructures pixelPrototypes
   prepareIntensities prototypeOptions reduceEmbedding regionAt replaceNonFinite samplePairs samplingOptions selectLevels
@@ -27,8 +27,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/core/metrics',
     metrics,
-    `adjustedRand dice ergas evaluateMask hausdorff hausdorff95 maskSsim measureMask metricHeading metricNames metricTable
-    paperMetricNames perMetric rmse`,
+    `adjustedRand dice diceOfCounts ergas evaluateMask evaluateVolume hausdorff hausdorff95 lengthUnit maskSsim measureMask
+    metricHeading metricNames metricTable paperMetricNames perMetric rmse volumeMetricNames`,
   ],
   [
     '@cuts/core/options',

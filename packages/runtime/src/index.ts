@@ -8,12 +8,20 @@ export { type Export, type ExportedFile, type ExportOptions, exportResults } fro
 export type { Originals } from './export/originals.ts'
 export { type ModelName, type PublishedModel, publishedModels } from './models/published.ts'
 export * from './pictures/index.ts'
-export { type Evaluation, evaluateRegions, type Regions, summariseMetrics } from './pipeline/evaluate.ts'
+export { type Evaluation, evaluateRegions, type Regions } from './pipeline/evaluate.ts'
+export {
+  type ChosenRegion,
+  evaluateVolumeRegions,
+  type LabelKind,
+  type VolumeEvaluation,
+  type VolumeRegions,
+} from './pipeline/evaluate-volume.ts'
 export { embedFeatures, featuresOf, type ImageFeatures } from './pipeline/features.ts'
 export { levelMap, levelMaps, type Segmentation, segmentEmbedding, segmentFeatures } from './pipeline/segment.ts'
 export { createGroup, type Group, type GroupMember, segmentationOf } from './pipeline/segment-group.ts'
 export { randomStreams, type SegmentedImage, segmentImage } from './pipeline/segment-image.ts'
 export { plotSegments, type SegmentPlot } from './pipeline/segment-plot.ts'
+export { summariseMetrics, summariseVolumeMetrics, tellEmptyTruths } from './pipeline/summarise-metrics.ts'
 export { type ExportLevel, namedLevels, unitsOption } from './presets/export-options.ts'
 export { jobSchema } from './presets/job-schema.ts'
 export { type Preset, type PresetName, presets, resolveSettings } from './presets/presets.ts'
@@ -37,7 +45,12 @@ export {
   summarySchema,
   type TrainSummary,
   trainSummarySchema,
+  type VolumeMetricMeans,
+  type VolumeMetricRow,
+  type VolumeScores,
   type VolumeSummary,
+  volumeMetricMeansSchema,
+  volumeMetricRowSchema,
   volumeSummarySchema,
 } from './results/summary.ts'
 export { type TreeFile, treeFileSchema } from './results/tree-file.ts'

@@ -17,14 +17,17 @@ export async function evalCommand(
   const evaluated = await withEvents(io, flags, onEvent =>
     useCases.evaluateResults({ results, masks: flags.masks, onEvent }),
   )
-  const { images, failed, metrics } = evaluated
-  if (flags.json === true) printJson(io, { type: 'summary', images, failed, metrics })
+  const { images, volumes, failed } = evaluated
+  if (flags.json === true) printJson(io, { type: 'summary', ...evaluated })
   else {
-    const perImage = formatTable(
+    const each = formatTable(
       [{ title: 'Dice' }, ...metricRowNames.map(row => ({ title: rowWords[row].short, align: 'right' as const }))],
-      images.map(image => [image.id, ...metricRowNames.map(row => image.metrics[row].dice.toFixed(3))]),
+      [...images, ...volumes].map(({ id, metrics }) => [
+        id,
+        ...metricRowNames.map(row => metrics?.[row]?.dice.toFixed(3) ?? '–'),
+      ]),
     )
-    printLines(io, [...perImage, '', ...formatMetrics(metrics), ...formatFailed(failed)])
+    printLines(io, [...each, '', ...formatMetrics(evaluated), ...formatFailed(failed)])
   }
   return failed.length === 0 ? exitCodes.done : exitCodes.someFailed
 }

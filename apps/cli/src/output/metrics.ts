@@ -1,25 +1,66 @@
-/** The metrics of a run as a table. */
-import { metricHeading, metricTable, paperMetricNames } from '@cuts/core/metrics'
+/** The metrics of a run as tables: of images, and of volumes. */
+import {
+  type LengthUnit,
+  type MetricName,
+  metricHeading,
+  metricTable,
+  paperMetricNames,
+  volumeMetricNames,
+} from '@cuts/core/metrics'
 import { rowWords } from '@cuts/report/words'
-import { type MetricMeans, type MetricRowName, metricRowNames } from '@cuts/runtime'
+import { type MetricRowName, metricRowNames, type Summary, tellEmptyTruths } from '@cuts/runtime'
 import { formatTable } from './table.ts'
 
-/** Lines of the table of means ± standard errors, with the note on the rows that use the mask to choose a level. */
-export function formatMetrics(metrics: { readonly [row in MetricRowName]?: MetricMeans | undefined }): string[] {
-  const names = metricRowNames.filter(name => metrics[name] !== undefined)
-  const rows = names.map(name => {
-    const means = metrics[name]!
-    const cells = paperMetricNames.map(metric => {
-      const { mean, sem } = means[metric]
-      const { digits, withError } = metricTable[metric]
-      return withError ? `${mean.toFixed(digits)} ± ${sem.toFixed(digits)}` : mean.toFixed(digits)
-    })
-    return [`${rowWords[name].name}${rowWords[name].isOracle ? ' *' : ''}`, ...cells, String(means.images)]
-  })
-  const titles = paperMetricNames.map(metricHeading)
+type Means = {
+  readonly [name in MetricName]?: { readonly mean: number; readonly sem: number } | undefined
+}
+
+/**
+ * Lines of the tables of means ± standard errors, with the notes on the rows that use the mask to choose a level and on what
+ * is left out. Empty if no mask was given.
+ */
+export function formatMetrics(
+  scores: Pick<Summary, 'metrics' | 'volumeMetrics'> & { readonly emptyTruths?: readonly string[] | undefined },
+): string[] {
+  const { metrics = {}, volumeMetrics = {}, emptyTruths } = scores
+  const unit = metricRowNames.flatMap(row => volumeMetrics[row]?.distanceUnit ?? [])[0] ?? 'voxels'
+  const shown = metricRowNames.filter(row => metrics[row] !== undefined || volumeMetrics[row] !== undefined)
+  const leftOut = tellEmptyTruths(emptyTruths)
   return [
-    ...formatTable([{ title: '' }, ...[...titles, 'images'].map(title => ({ title, align: 'right' as const }))], rows),
-    'Means over images ± standard error; the region is chosen with the mask at hand.',
-    ...(names.some(name => rowWords[name].isOracle) ? ['* so is the level.'] : []),
+    ...meansTable(metrics, { names: paperMetricNames, unit: 'px', over: 'images' }),
+    ...meansTable(volumeMetrics, { names: volumeMetricNames, unit, over: 'volumes' }),
+    ...(shown.length === 0 ? [] : ['The region is chosen with the mask at hand.']),
+    ...(shown.some(row => rowWords[row].isOracle) ? ['* so is the level.'] : []),
+    ...(leftOut === undefined ? [] : [`${leftOut[0]!.toUpperCase()}${leftOut.slice(1)}`]),
   ]
+}
+
+interface Columns<Over extends string> {
+  readonly names: readonly MetricName[]
+  readonly unit: LengthUnit
+  /** What the means are over. */
+  readonly over: Over
+}
+
+function meansTable<Over extends 'images' | 'volumes'>(
+  means: { readonly [row in MetricRowName]?: (Means & { readonly [count in Over]: number }) | undefined },
+  { names, unit, over }: Columns<Over>,
+): string[] {
+  const rows = metricRowNames.flatMap(row => {
+    const held = means[row]
+    if (held === undefined) return []
+    const name = `${rowWords[row].name}${rowWords[row].isOracle ? ' *' : ''}`
+    return [[name, ...names.map(metric => cell(metric, held[metric])), String(held[over])]]
+  })
+  if (rows.length === 0) return []
+  const titles = [...names.map(name => metricHeading(name, unit)), over]
+  const columns = [{ title: '' }, ...titles.map(title => ({ title, align: 'right' as const }))]
+  return [...formatTable(columns, rows), `Means over ${over} ± standard error.`]
+}
+
+function cell(metric: MetricName, spread: Means[MetricName]): string {
+  if (spread === undefined) return '–'
+  const { digits, withError } = metricTable[metric]
+  const mean = spread.mean.toFixed(digits)
+  return withError ? `${mean} ± ${spread.sem.toFixed(digits)}` : mean
 }

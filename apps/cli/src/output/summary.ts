@@ -7,7 +7,7 @@ import { withFile } from './progress.ts'
 
 /** Lines: what was done and how fast, metrics where there were masks, failed images, where things lie. */
 export function formatSummary(summary: Summary, out: string, report: string): string[] {
-  const { images, failed, train, seconds, metrics } = summary
+  const { images, failed, train, seconds } = summary
   const total = images.length + failed.length
   // Of a resumed run `train` counts the earlier sitting too, the total this one alone.
   const training =
@@ -15,7 +15,8 @@ export function formatSummary(summary: Summary, out: string, report: string): st
   const lines = [
     `${images.length} of ${plural(total, 'image')} segmented in ${roughDuration(seconds.total)}${training}.`,
   ]
-  if (metrics !== undefined && Object.keys(metrics).length > 0) lines.push('', ...formatMetrics(metrics))
+  const scores = formatMetrics(summary)
+  if (scores.length > 0) lines.push('', ...scores)
   lines.push(...formatFailed(failed))
   lines.push('', `Report:  ${report}`, `Results: ${join(out, resultLayout.resultFiles.summary)}`)
   return lines

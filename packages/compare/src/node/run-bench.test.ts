@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
@@ -8,6 +8,7 @@ import { runFolder } from '@cuts/runtime/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultProtocol } from '../protocol/protocol.ts'
 import { tableRows } from '../table/aggregate.ts'
+import { describeProtocol } from '../table/columns.ts'
 import type { BenchEvent } from './events.ts'
 import { type BenchRun, runBench } from './run-bench.ts'
 import { writeOutputs } from './write-outputs.ts'
@@ -79,6 +80,22 @@ describe('a comparison', () => {
     expect(tasks(again.events)).toBe(0)
     expect(tableRows(repeated)).toEqual(tableRows(comparison))
     expect(repeated.results[0]!.mask()).toEqual(comparison.results[0]!.mask())
+  })
+
+  it('leaves out images whose mask marks nothing, and says how many', async () => {
+    const dataset = join(folder, 'with-empty')
+    await cp(join(folder, 'set'), dataset, { recursive: true })
+    const nothing = new Uint8Array(side * side)
+    await writeFile(join(dataset, 'masks/b.png'), writeMask({ width: side, height: side, data: nothing }))
+    const some = run({ dataset, out: join(folder, 'with-empty-out'), seeds: [1] })
+    const comparison = await runBench(some)
+    expect(comparison).toMatchObject({ images: ['a', 'c'], emptyTruths: ['b'] })
+    expect(tableRows(comparison).map(({ n }) => n)).toEqual([2, 2])
+    expect(tasks(some.events)).toBe(4)
+    expect(describeProtocol(comparison)).toContain('2 images; ')
+    expect(describeProtocol(comparison)).toContain('leave their images out of the means: 1.')
+    const message = 'the mask of b marks nothing: it is left out of the means.'
+    expect(some.events).toContainEqual({ type: 'notice', message })
   })
 
   it('computes anew what another protocol asks for', async () => {

@@ -48,7 +48,7 @@ async function compareAll(run: BenchRun, setup: Setup): Promise<OpenComparison> 
   const work = await findWork(setup, chosen, run.seeds)
   const rows = chosen.flatMap(({ rows }) => rows).length
   for (const skipped of work.skipped) onEvent({ type: 'skipped', ...skipped })
-  const images = setup.set.samples.length
+  const images = setup.set.samples.filter(({ hasEmptyTruth }) => !hasEmptyTruth).length
   const left = new Set(work.plan.flatMap(planned => [planned.task, ...planned.after.map(({ task }) => task)]))
   const total = left.size
   onEvent({ type: 'started', images, rows, seeds: run.seeds, jobs: run.jobs, tasks: total, cached: work.cached })
@@ -88,7 +88,8 @@ async function compareAll(run: BenchRun, setup: Setup): Promise<OpenComparison> 
   onEvent({ type: 'done', out: run.out, seconds: (performance.now() - started) / 1000 })
   return {
     set: basename(resolve(run.dataset)),
-    images: setup.set.samples.map(({ id }) => id),
+    images: setup.set.samples.filter(({ hasEmptyTruth }) => !hasEmptyTruth).map(({ id }) => id),
+    emptyTruths: setup.set.samples.filter(({ hasEmptyTruth }) => hasEmptyTruth).map(({ id }) => id),
     seeds: run.seeds,
     protocol: run.protocol,
     preset: run.preset,

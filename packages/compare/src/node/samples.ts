@@ -1,7 +1,7 @@
 /** The images of a comparison: those of a folder that have a mask, known by path and content, read when they are needed. */
 import { CutsError, checkOptions, intensityOptions, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
-import { hashFiles, type OnEvent, openSource, readOnce, takeInventory } from '@cuts/runtime'
+import { hashFiles, type OnEvent, openSource, readOnce, takeInventory, tellEmptyTruths } from '@cuts/runtime'
 import { diskFiles } from '@cuts/runtime/node'
 import type { Sample } from '../method.ts'
 
@@ -12,6 +12,8 @@ export interface SampleFile {
   readonly mask: string
   /** Of the bytes of both. */
   readonly hash: string
+  /** Whether the mask marks nothing: methods may learn from the image, but nothing is scored on it. */
+  readonly hasEmptyTruth: boolean
 }
 
 export interface SampleSet {
@@ -54,7 +56,8 @@ export async function listSamples(dataset: string, first: number | undefined, on
           `${mask} is ${truth.width}x${truth.height}, but its image ${path} is ${width}x${height}.`,
           { remedy: 'Give a mask of the same size.' },
         )
-      samples.push({ id, image: path, mask, hash: await hashFiles(files, [path, mask]) })
+      const hash = await hashFiles(files, [path, mask])
+      samples.push({ id, image: path, mask, hash, hasEmptyTruth: !truth.data.includes(1) })
     } catch (error) {
       if (!(error instanceof CutsError)) throw error
       const { message, remedy } = error
@@ -65,6 +68,13 @@ export async function listSamples(dataset: string, first: number | undefined, on
     throw new CutsError('NothingToDo', `${dataset} holds no image with a mask.`, {
       remedy: 'Give a folder with images/ and masks/, in which files of the same name belong together.',
     })
+  const empty = samples.filter(({ hasEmptyTruth }) => hasEmptyTruth).map(({ id }) => id)
+  if (empty.length === samples.length)
+    throw new CutsError('NothingToDo', `no mask in ${dataset} marks anything.`, {
+      remedy: 'Give masks that differ from zero inside what they mark.',
+    })
+  const message = tellEmptyTruths(empty)
+  if (message !== undefined) onEvent({ type: 'notice', message })
   const paths = readable.map(({ path }) => path)
   const hash = await hashFiles(files, paths)
   return { images, hash, channels, samples }

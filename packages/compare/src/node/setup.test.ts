@@ -4,8 +4,8 @@ import { defaultProtocol } from '../protocol/protocol.ts'
 import { type Setup, type Task, taskKey } from './setup.ts'
 
 const samples = [
-  { id: 'a', image: 'x/a.png', mask: 'y/a.png', hash: 'aa' },
-  { id: 'b', image: 'x/b.png', mask: 'y/b.png', hash: 'bb' },
+  { id: 'a', image: 'x/a.png', mask: 'y/a.png', hash: 'aa', hasEmptyTruth: false },
+  { id: 'b', image: 'x/b.png', mask: 'y/b.png', hash: 'bb', hasEmptyTruth: false },
 ]
 const setup: Setup = {
   set: { images: 'x', hash: 'all', channels: 3, samples },

@@ -26,6 +26,8 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
   const ledgers = new Map<string, Ledger>()
   const learning: PlannedTask<Task>[] = []
   const segmenting: PlannedTask<Task>[] = []
+  const { samples } = setup.set
+  const scored = [...samples.keys()].filter(image => !samples[image]!.hasEmptyTruth)
   let cached = 0
   for (const { method, rows } of chosen) {
     const missing = (method.needs ?? []).filter(name => setup.weights[name] === undefined)
@@ -42,13 +44,13 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
     if (ledger.reason !== undefined) continue
     for (const seed of ledger.seeds) {
       const todo: PlannedTask<Task>[] = []
-      for (const image of setup.set.samples.keys()) {
+      for (const image of scored) {
         const task: Task = { kind: 'segment', method: method.id, seed, image }
         const held = await readSegmented(setup.cache, taskKey(setup, method, task))
         if (held === undefined) todo.push({ task, after: [] })
         else ledger.segmented.set(nameOf(task), held)
       }
-      cached += setup.set.samples.length - todo.length
+      cached += scored.length - todo.length
       if (method.learn === undefined) {
         segmenting.push(...todo)
         continue

@@ -50,12 +50,13 @@ function imagesCsv({ results }: Comparison): string {
 }
 
 /** What was compared, how, and on which machine: the seconds of the table are this machine's. */
-function describeRun({ set, images, seeds, protocol, preset, settings }: OpenComparison): object {
+function describeRun({ set, images, emptyTruths = [], seeds, protocol, preset, settings }: OpenComparison): object {
   const cores = cpus()
   return {
     version,
     set,
     images,
+    ...(emptyTruths.length === 0 ? {} : { emptyTruths }),
     seeds,
     protocol,
     preset,

@@ -9,7 +9,7 @@ export const columns = perMetric(metricNames, (name, { digits, better }) => ({
 }))
 
 /** How the figures came about, in words: beneath every table. */
-export function describeProtocol({ protocol, images, seeds }: Comparison): string {
+export function describeProtocol({ protocol, images, emptyTruths = [], seeds }: Comparison): string {
   const { hint, clicks, oracle } = protocol
   const chance =
     seeds.length === 1
@@ -18,6 +18,9 @@ export function describeProtocol({ protocol, images, seeds }: Comparison): strin
   const clicked = clicks === 1 ? 'one simulated click' : `${clicks} simulated clicks`
   return [
     `${images.length} images; mean ± standard error over images, ${chance}.`,
+    ...(emptyTruths.length === 0
+      ? []
+      : [`Masks that mark nothing leave their images out of the means: ${emptyTruths.length}.`]),
     hint === 'label'
       ? "Of label maps, the region most frequent under the truth counts (the paper's label hint)."
       : `Of label maps, the regions under ${clicked} in the truth count.`,

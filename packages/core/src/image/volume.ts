@@ -37,6 +37,16 @@ export interface LabelVolume {
   readonly geometry?: VolumeGeometry | undefined
 }
 
+/** A binary mask of a volume: 0 outside, anything else inside. */
+export interface VolumeMask {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  /** [slice][row][column]. */
+  readonly data: Uint8Array
+  readonly geometry?: VolumeGeometry | undefined
+}
+
 /**
  * Slice `index` of a volume as an image, with the spacing of its pixels; where it lies in the patient stays with the volume.
  * Throws `InvalidArgument` outside [0, depth).

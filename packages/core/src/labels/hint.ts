@@ -1,9 +1,8 @@
 /** From a label map to a mask: which of its labels is meant. */
 import { CutsError } from '../errors.ts'
-import { squaredDistanceTransform } from '../image/distance-transform.ts'
 import type { LabelMap, Mask } from '../image/image.ts'
 import { dice } from '../metrics/overlap.ts'
-import { largestComponent } from './components.ts'
+import { innermostVoxel } from './innermost-voxel.ts'
 
 /** All pixels of one label. */
 export function maskOfLabel(map: LabelMap, label: number): Mask {
@@ -50,25 +49,9 @@ export function regionAt(map: LabelMap, x: number, y: number): Mask {
  * Where a person would click: the pixel of the mask's largest component farthest from its edge and from the image
  * border; undefined for an empty mask.
  */
-export function innermostPixel(truth: Mask): { readonly x: number; readonly y: number } | undefined {
-  const { width, height } = truth
-  const component = largestComponent(truth.data, width, height)
-  // One pixel of margin makes the image border count as an edge.
-  const outside = new Uint8Array((width + 2) * (height + 2)).fill(1)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) if (component[y * width + x] !== 0) outside[(y + 1) * (width + 2) + x + 1] = 0
-  const distance = squaredDistanceTransform(outside, width + 2, height + 2)
-  let best: { x: number; y: number } | undefined
-  let farthest = 0
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const d = distance[(y + 1) * (width + 2) + x + 1]!
-      if (d > farthest) {
-        farthest = d
-        best = { x, y }
-      }
-    }
-  return best
+export function innermostPixel({ width, height, data }: Mask): { readonly x: number; readonly y: number } | undefined {
+  const voxel = innermostVoxel({ width, height, depth: 1, data })
+  return voxel && { x: voxel.x, y: voxel.y }
 }
 
 /**

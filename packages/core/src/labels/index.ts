@@ -1,3 +1,4 @@
 export { connectedComponents } from './components.ts'
 export { bestLevel, innermostPixel, labelHint, maskOfLabel, regionAt } from './hint.ts'
+export { innermostVoxel } from './innermost-voxel.ts'
 export { outlineRegions, type RegionOutline, type Ring } from './outline.ts'

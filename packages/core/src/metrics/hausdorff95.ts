@@ -1,5 +1,7 @@
 /** Hausdorff distance that a few stray pixels do not decide. */
-import { squaredDistanceTransform } from '../image/distance-transform.ts'
+import { squaredVoxelDistances } from '../image/distance-transform.ts'
+import { boundingBox, cutOut, pictureGrid, type VoxelGrid } from '../image/voxel-grid.ts'
+import { diagonal } from './hausdorff.ts'
 
 /**
  * The 95th percentile of the Hausdorff distance as Metrics Reloaded (Maier-Hein et al. 2024) defines it: of the distances
@@ -8,14 +10,21 @@ import { squaredDistanceTransform } from '../image/distance-transform.ts'
  * one is. A boundary pixel has a pixel outside the mask, or the image border, beside it. O(pixels).
  */
 export function hausdorff95(prediction: Uint8Array, truth: Uint8Array, width: number, height: number): number {
-  const [p, t] = [boundary(prediction, width), boundary(truth, width)]
-  const [isEmptyP, isEmptyT] = [!p.includes(1), !t.includes(1)]
-  if (isEmptyP || isEmptyT) return isEmptyP && isEmptyT ? 0 : Math.hypot(width, height)
-  return Math.max(directed(p, t, width, height), directed(t, p, width, height))
+  return voxelHausdorff95(prediction, truth, pictureGrid(width, height))
 }
 
-function directed(from: Uint8Array, to: Uint8Array, width: number, height: number): number {
-  const distances = squaredDistanceTransform(to, width, height)
+/** The same of volumes, in the unit of the grid's spacing. Voxels that share a face are beside each other. */
+export function voxelHausdorff95(prediction: Uint8Array, truth: Uint8Array, grid: VoxelGrid): number {
+  const [edgeP, edgeT] = [boundary(prediction, grid), boundary(truth, grid)]
+  const box = boundingBox([edgeP, edgeT], grid)
+  if (box === undefined) return 0
+  const [p, t] = [cutOut(edgeP, grid, box), cutOut(edgeT, grid, box)]
+  if (!p.mask.includes(1) || !t.mask.includes(1)) return diagonal(grid)
+  return Math.max(directed(p.mask, t.mask, p.grid), directed(t.mask, p.mask, p.grid))
+}
+
+function directed(from: Uint8Array, to: Uint8Array, grid: VoxelGrid): number {
+  const distances = squaredVoxelDistances(to, grid)
     .filter((_, i) => from[i] !== 0)
     .map(Math.sqrt)
     .sort()
@@ -25,12 +34,23 @@ function directed(from: Uint8Array, to: Uint8Array, width: number, height: numbe
   return distances[low]! + (rank - low) * (distances[high]! - distances[low]!)
 }
 
-function boundary(mask: Uint8Array, width: number): Uint8Array {
+function boundary(mask: Uint8Array, { width, height, depth }: VoxelGrid): Uint8Array {
+  const area = width * height
   const isOutside = (i: number): boolean => (mask[i] ?? 0) === 0
+  // A single slice is a picture, which has no border in front and behind.
+  const isBetween = (i: number): boolean => depth > 1 && (isOutside(i - area) || isOutside(i + area))
   return mask.map((value, i) => {
+    if (value === 0) return 0
     const x = i % width
-    const touches =
-      x === 0 || x === width - 1 || isOutside(i - 1) || isOutside(i + 1) || isOutside(i - width) || isOutside(i + width)
-    return value !== 0 && touches ? 1 : 0
+    const y = Math.floor(i / width) % height
+    const isAtBorder = x === 0 || x === width - 1 || y === 0 || y === height - 1
+    return isAtBorder ||
+      isOutside(i - 1) ||
+      isOutside(i + 1) ||
+      isOutside(i - width) ||
+      isOutside(i + width) ||
+      isBetween(i)
+      ? 1
+      : 0
   })
 }

@@ -12,7 +12,12 @@ export function dice(prediction: Uint8Array, truth: Uint8Array): number {
     both += p & t
     sum += p + t
   }
-  return (2 * both + smooth) / (sum + smooth)
+  return diceOfCounts(both, sum)
+}
+
+/** Dice coefficient of two masks of which only counts are known: pixels in both, and the sum of their sizes. */
+export function diceOfCounts(both: number, sizes: number): number {
+  return (2 * both + smooth) / (sizes + smooth)
 }
 
 /** Root mean squared difference of two masks: the square root of the share of pixels that differ. */

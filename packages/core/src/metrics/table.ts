@@ -2,15 +2,20 @@
  * The metrics of masks, in one table: what each is called, how it is read and how it is computed. Schemas, means, columns
  * and words come from it. Each definition is beside its function.
  */
+import type { VoxelGrid } from '../image/voxel-grid.ts'
 import { ergas } from './ergas.ts'
-import { hausdorff } from './hausdorff.ts'
-import { hausdorff95 } from './hausdorff95.ts'
+import { hausdorff, voxelHausdorff } from './hausdorff.ts'
+import { hausdorff95, voxelHausdorff95 } from './hausdorff95.ts'
 import { dice, rmse } from './overlap.ts'
 import { maskSsim } from './ssim.ts'
 
+/** What distances are in: pixels of a picture; of a volume millimetres, or voxels if its spacing is not known. */
+export type LengthUnit = 'px' | 'mm' | 'voxels'
+
 export interface Metric {
   readonly title: string
-  readonly unit?: string
+  /** The unit for pictures, of a metric that has one. It is a length: for volumes it is mm or voxels. */
+  readonly unit?: 'px'
   readonly better: 'high' | 'low'
   /** Decimals that are worth showing. */
   readonly digits: number
@@ -21,6 +26,11 @@ export interface Metric {
   readonly withError: boolean
   /** Compares two masks of one size, [height][width]; anything but 0 is inside. */
   readonly measure: (prediction: Uint8Array, truth: Uint8Array, width: number, height: number) => number
+  /**
+   * Compares two masks of one grid, [slice][row][column]; for one slice of spacing 1 it equals `measure`. Absent from SSIM
+   * and ERGAS: they are means over small windows, of which nearly all in a volume lie far from both masks and count as right.
+   */
+  readonly measureVolume?: (prediction: Uint8Array, truth: Uint8Array, grid: VoxelGrid) => number
 }
 
 export const metricTable = {
@@ -32,6 +42,7 @@ export const metricTable = {
     inPaper: true,
     withError: true,
     measure: dice,
+    measureVolume: dice,
   },
   hausdorff: {
     title: 'Hausdorff',
@@ -42,6 +53,7 @@ export const metricTable = {
     inPaper: true,
     withError: true,
     measure: hausdorff,
+    measureVolume: voxelHausdorff,
   },
   hd95: {
     title: 'HD95',
@@ -52,6 +64,7 @@ export const metricTable = {
     inPaper: false,
     withError: false,
     measure: hausdorff95,
+    measureVolume: voxelHausdorff95,
   },
   ssim: {
     title: 'SSIM',
@@ -79,6 +92,7 @@ export const metricTable = {
     inPaper: true,
     withError: false,
     measure: rmse,
+    measureVolume: rmse,
   },
 } as const satisfies { readonly [name: string]: Metric }
 
@@ -90,16 +104,26 @@ export type PaperMetricName = {
   [Name in MetricName]: (typeof metricTable)[Name]['inPaper'] extends true ? Name : never
 }[MetricName]
 
+/** Name of a metric that has a meaning in three dimensions. */
+export type VolumeMetricName = {
+  [Name in MetricName]: (typeof metricTable)[Name] extends Required<Pick<Metric, 'measureVolume'>> ? Name : never
+}[MetricName]
+
 /** All metrics, in the order of tables. */
 export const metricNames = Object.keys(metricTable) as readonly MetricName[]
 
 /** The five metrics of the paper's Table 1, in its order. */
 export const paperMetricNames = metricNames.filter((name): name is PaperMetricName => metricTable[name].inPaper)
 
-/** Returns the title of a metric with its unit, for instance "Hausdorff (px)". */
-export function metricHeading(name: MetricName): string {
+/** The metrics of volumes, in the order of tables. */
+export const volumeMetricNames = metricNames.filter(
+  (name): name is VolumeMetricName => 'measureVolume' in metricTable[name],
+)
+
+/** Returns the title of a metric with its unit, for instance "Hausdorff (px)"; distances are in `length`. */
+export function metricHeading(name: MetricName, length: LengthUnit = 'px'): string {
   const { title, unit }: Metric = metricTable[name]
-  return unit === undefined ? title : `${title} (${unit})`
+  return unit === undefined ? title : `${title} (${length})`
 }
 
 /** Returns an object with a value for each of the metrics. */

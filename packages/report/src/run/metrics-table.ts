@@ -5,6 +5,7 @@ import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, plural } from '../words/quantities.ts'
 import { rowWords } from '../words/row-words.ts'
 import { renderDiceChart } from './dice-chart.ts'
+import { renderEmptyTruths } from './empty-truths.ts'
 
 /** Nothing when the run had no masks. */
 export function renderMetrics(summary: Summary): Markup | undefined {
@@ -38,6 +39,7 @@ export function renderMetrics(summary: Summary): Markup | undefined {
   <p class="small">${paperMetricNames.map(
     metric => html`<b>${metricTable[metric].title}</b>: ${metricTable[metric].doc}. `,
   )}</p>
+  ${summary.volumeMetrics === undefined ? renderEmptyTruths(summary) : undefined}
 </section>`
 }
 
@@ -65,7 +67,7 @@ function heading(metric: PaperMetricName): Markup {
     <span class="arrow"><span aria-hidden="true">${arrow}</span><span class="hidden">(${reading} is better)</span></span></th>`
 }
 
-function rowName(row: MetricRowName): Markup {
+export function rowName(row: MetricRowName): Markup {
   const { name, isOracle } = rowWords[row]
   return html`${name}${isOracle ? html` <span class="tag">oracle</span>` : undefined}`
 }

@@ -12,12 +12,14 @@ import type { ReportPictures } from './report-pictures.ts'
 import { renderSettings, renderTimings } from './run-facts.ts'
 import { script } from './script.ts'
 import { styles } from './styles.ts'
+import { renderVolumeMetrics } from './volume-metrics.ts'
 
 /** The whole document as text. Pictures are embedded; nothing is fetched, and the page's own policy forbids it. */
 export async function renderReport(summary: Summary, pictures: ReportPictures): Promise<string> {
   const title = `Coarse-to-fine segmentation of ${plural(summary.images.length, 'image')}`
   const sections: readonly (readonly [id: string, name: string, content: Markup | undefined])[] = [
     ['accuracy', 'Agreement', renderMetrics(summary)],
+    ['volume-accuracy', 'Volumes', renderVolumeMetrics(summary)],
     ['images', 'Images', renderImages(summary, pictures)],
     ['failed', 'Failed', renderFailed(summary)],
     ['notices', 'Notices', renderNotices(summary)],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { crc32, deflateSync } from 'node:zlib'
-import { createMemoryStore, type ImageSummary, type Summary, summarySchema } from '@cuts/runtime'
+import { createMemoryStore, type ImageSummary, type Summary, summarySchema, type VolumeSummary } from '@cuts/runtime'
 import { createFolderStore } from '@cuts/runtime/node'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
 import type { Browser, Page } from 'playwright-core'
@@ -31,6 +31,32 @@ describe('renderReport', () => {
     for (const text of ['Not a medical device', 'oracle', '0.813', '12.3', '± 0.010', 'learningRate', 'Copy it again.'])
       expect(full).toContain(text)
     expect(full.match(/<svg/g)).toHaveLength(3) // Dice of every image, two losses
+  })
+
+  test('volumes have their own means, and what is left out is said', async () => {
+    const row = { dice: 0.25, hausdorff: 31.5, hd95: 20.25, rmse: 0.4 }
+    const spread = (mean: number) => ({ mean, sem: 0.02 })
+    const means = {
+      ...{ dice: spread(0.25), hausdorff: spread(31.5), hd95: spread(20.25), rmse: spread(0.4) },
+      distanceUnit: 'mm' as const,
+      volumes: 1,
+    }
+    const size = { width: 6, height: 4, depth: 3 }
+    const view: VolumeSummary['view'] = { axes: [0, 1, 2], backwards: [false, false, false] }
+    const scores = { metrics: { best: row }, bestLevel: 2, distanceUnit: 'mm' as const }
+    const run: Summary = {
+      ...exampleRun(),
+      volumes: [{ id: 'head', path: 'in/head.nii', ...size, view, ...scores }],
+      volumeMetrics: { best: means },
+      emptyTruths: ['leg'],
+    }
+    expect(summarySchema.safeParse(run).error).toBeUndefined()
+    const page = await renderReport(run, examplePictures())
+    expect(sections(page)).toContain('volume-accuracy')
+    const section = page.slice(page.indexOf('id="volume-accuracy"'), page.indexOf('id="images"'))
+    for (const text of ['1 volume', 'HD95', '>mm<', '0.250', '31.50', '20.25', 'head', 'the mask of leg marks nothing'])
+      expect(section).toContain(text)
+    expect(section).not.toContain('SSIM')
   })
 
   test('without masks, training and trouble their sections are absent', async () => {

@@ -1,6 +1,6 @@
 import { evaluateMask, type LabelMap, type Mask } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
-import { evaluateRegions, type Regions, summariseMetrics } from './evaluate.ts'
+import { evaluateRegions, type Regions } from './evaluate.ts'
 
 const [width, height] = [6, 4]
 
@@ -76,26 +76,5 @@ describe('evaluateRegions', () => {
 
   it('refuses a truth of another size', () => {
     expect(() => evaluateRegions(regions, { width: 4, height: 6, data: new Uint8Array(24) })).toThrow(/6x4 .* 4x6/)
-  })
-})
-
-describe('summariseMetrics', () => {
-  const row = (dice: number) => ({ dice, hausdorff: 10 * dice, ssim: dice, ergas: 100 * dice, rmse: 1 - dice })
-
-  it('gives mean, standard error and count of every row that any image has', () => {
-    const means = summariseMetrics([{ kmeans: row(0.2), best: row(1) }, { kmeans: row(0.6) }, {}])
-    expect(Object.keys(means)).toEqual(['kmeans', 'best'])
-    expect(means.kmeans?.images).toBe(2)
-    expect(means.kmeans?.dice.mean).toBeCloseTo(0.4, 12)
-    // Population deviation 0.2 over the root of 2.
-    expect(means.kmeans?.dice.sem).toBeCloseTo(0.2 / Math.SQRT2, 12)
-    expect(means.kmeans?.hausdorff.mean).toBeCloseTo(4, 12)
-    expect(means.kmeans?.ergas.sem).toBeCloseTo(20 / Math.SQRT2, 12)
-    expect(means.best).toMatchObject({ images: 1, rmse: { mean: 0, sem: 0 } })
-  })
-
-  it('has nothing to say of images without masks', () => {
-    expect(summariseMetrics([{}, {}])).toEqual({})
-    expect(summariseMetrics([])).toEqual({})
   })
 })

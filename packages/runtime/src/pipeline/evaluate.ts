@@ -12,9 +12,7 @@ import {
   type Mask,
   regionAt,
 } from '@cuts/core'
-import { paperMetricNames, perMetric } from '@cuts/core/metrics'
-import { meanAndSem } from '@cuts/core/statistics'
-import { type MetricMeans, type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
+import { type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
 
 export interface Regions {
   /** Coarse to fine; gone through more than once, so that only one level need be in memory. */
@@ -56,20 +54,4 @@ export function evaluateRegions(regions: Regions, truth: Mask): Evaluation {
   const masks = { kmeans, persistent, auto, best: best.mask, click: click.mask }
   const metrics = Object.fromEntries(metricRowNames.map(row => [row, evaluateMask(masks[row], truth)]))
   return { masks, metrics: metrics as Evaluation['metrics'], bestLevel: best.level }
-}
-
-/** Mean and standard error over images of every row and metric; rows that no image has are left out. */
-export function summariseMetrics(rows: readonly { readonly [row in MetricRowName]?: MetricRow | undefined }[]): {
-  [row in MetricRowName]?: MetricMeans
-} {
-  const means: { [row in MetricRowName]?: MetricMeans } = {}
-  for (const name of metricRowNames) {
-    const held = rows.flatMap(row => row[name] ?? [])
-    if (held.length === 0) continue
-    means[name] = {
-      ...perMetric(paperMetricNames, metric => meanAndSem(held.map(row => row[metric]))),
-      images: held.length,
-    }
-  }
-  return means
 }

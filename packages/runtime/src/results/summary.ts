@@ -1,5 +1,5 @@
 /** `summary.json`: everything a run produced, machine-readable. The zod schema is the one definition. */
-import { paperMetricNames, perMetric } from '@cuts/core/metrics'
+import { paperMetricNames, perMetric, volumeMetricNames } from '@cuts/core/metrics'
 import { z } from 'zod'
 import { groupings } from '../presets/run-options.ts'
 import { isKey } from '../store/key.ts'
@@ -25,6 +25,23 @@ const spreadSchema = z.object({ mean: z.number(), sem: z.number().describe('stan
 export const metricMeansSchema = z.object({
   ...perMetric(paperMetricNames, () => spreadSchema),
   images: z.number().int(),
+})
+
+/** The metrics of one volume's mask, in three dimensions. */
+export const volumeMetricRowSchema = z.object(perMetric(volumeMetricNames, () => z.number()))
+
+const distanceUnitSchema = z
+  .enum(['mm', 'voxels'])
+  .describe('of hausdorff and hd95; voxels if the file states no spacing')
+
+/** Means over volumes. */
+export const volumeMetricMeansSchema = z.object({
+  dice: spreadSchema,
+  hausdorff: spreadSchema.optional().describe('absent if some volumes are in mm and others in voxels'),
+  hd95: spreadSchema.optional().describe('absent like hausdorff'),
+  rmse: spreadSchema,
+  distanceUnit: distanceUnitSchema.optional(),
+  volumes: z.number().int(),
 })
 
 /** Which mask a row of metrics speaks of. `auto` has the level chosen without labels, `best` and `click` an oracle's. */
@@ -54,8 +71,16 @@ const imageSchema = z.object({
   autoLevel: levelIndexSchema.describe('index into levels of the level chosen without labels'),
   persistentRegions: z.number().int(),
   tree: keySchema.optional().describe('file of the tree that several images share; else it is beside this one'),
-  metrics: z.partialRecord(z.enum(metricRowNames), metricRowSchema).optional(),
-  bestLevel: levelIndexSchema.optional().describe('index into levels of the level with the highest Dice'),
+  metrics: z
+    .partialRecord(z.enum(metricRowNames), metricRowSchema)
+    .optional()
+    .describe('absent from slices that share a tree: their volume is scored as a whole'),
+  bestLevel: levelIndexSchema
+    .optional()
+    .describe(
+      'index into levels of the level with the highest Dice; of slices that share a tree, that of their volume',
+    ),
+  emptyTruth: z.boolean().optional().describe('whether the mask marks nothing: there is nothing to score'),
   notices: z.array(z.string()),
 })
 
@@ -72,8 +97,19 @@ export const imageSummarySchema = imageSchema
 const vectorSchema = z.tuple([z.number(), z.number(), z.number()]).readonly()
 const axisSchema = z.number().int().min(0).max(2)
 
+/** How a volume agrees with its mask. */
+export const volumeScoresSchema = z.object({
+  metrics: z
+    .partialRecord(z.enum(metricRowNames), volumeMetricRowSchema)
+    .optional()
+    .describe('in three dimensions; absent if slices do not share a tree, for then no region is of the whole volume'),
+  distanceUnit: distanceUnitSchema.optional(),
+  bestLevel: levelIndexSchema.optional().describe('the one level with the highest Dice over the whole volume'),
+  emptyTruth: z.boolean().optional().describe('whether the mask marks nothing: there is nothing to score'),
+})
+
 /** A volume whose slices are among the images. */
-export const volumeSummarySchema = z.object({
+export const volumeSummarySchema = volumeScoresSchema.extend({
   id: keySchema.describe('name of the folder under volumes/'),
   path: z.string().describe('input file, as given'),
   files: z.array(z.string()).optional().describe('all input files, of a DICOM series'),
@@ -129,7 +165,18 @@ export const summarySchema = z.object({
   images: z.array(imageSummarySchema),
   volumes: z.array(volumeSummarySchema).optional().describe('whose slices are among the images, where there are any'),
   failed: z.array(failedImageSchema),
-  metrics: z.partialRecord(z.enum(metricRowNames), metricMeansSchema).optional(),
+  metrics: z
+    .partialRecord(z.enum(metricRowNames), metricMeansSchema)
+    .optional()
+    .describe('means over images that are scored by themselves'),
+  volumeMetrics: z
+    .partialRecord(z.enum(metricRowNames), volumeMetricMeansSchema)
+    .optional()
+    .describe('means over volumes, each scored as a whole'),
+  emptyTruths: z
+    .array(z.string())
+    .optional()
+    .describe('images and volumes whose mask marks nothing: they are left out of the means'),
   identifiers: z
     .array(
       z.object({
@@ -149,6 +196,9 @@ export const summarySchema = z.object({
 
 export type MetricRow = z.infer<typeof metricRowSchema>
 export type MetricMeans = z.infer<typeof metricMeansSchema>
+export type VolumeMetricRow = z.infer<typeof volumeMetricRowSchema>
+export type VolumeMetricMeans = z.infer<typeof volumeMetricMeansSchema>
+export type VolumeScores = z.infer<typeof volumeScoresSchema>
 export type ImageSummary = z.infer<typeof imageSummarySchema>
 export type VolumeSummary = z.infer<typeof volumeSummarySchema>
 export type FailedImage = z.infer<typeof failedImageSchema>

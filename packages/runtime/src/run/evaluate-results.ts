@@ -1,12 +1,24 @@
 /** Scores a finished run against masks. */
-import { CutsError, type Mask } from '@cuts/core'
+import { CutsError, cutTree, type Mask } from '@cuts/core'
+import { lengthUnit } from '@cuts/core/metrics'
 import { collectFailures } from '../dataset/failures.ts'
 import type { MaskOf } from '../dataset/mask-reader.ts'
 import type { OnEvent } from '../events.ts'
-import { evaluateRegions, summariseMetrics } from '../pipeline/evaluate.ts'
-import { readLabelMaps, readSummary } from '../results/read-results.ts'
-import type { FailedImage, MetricMeans, MetricRow, MetricRowName } from '../results/summary.ts'
+import { evaluateRegions } from '../pipeline/evaluate.ts'
+import { evaluateVolumeRegions } from '../pipeline/evaluate-volume.ts'
+import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
+import { readLabelMaps, readSummary, readTree } from '../results/read-results.ts'
+import type {
+  FailedImage,
+  ImageSummary,
+  MetricRow,
+  MetricRowName,
+  Summary,
+  VolumeScores,
+  VolumeSummary,
+} from '../results/summary.ts'
 import type { Store } from '../store/store.ts'
+import { readVolumeMask } from './volume-mask.ts'
 
 /** Masks by the names of the images or volumes that they belong to, wherever they are. */
 export interface MaskSet {
@@ -19,14 +31,27 @@ export interface MaskSet {
 }
 
 export interface EvaluatedResults {
+  /** Images that are scored by themselves: all but slices that share a tree. */
   readonly images: readonly { readonly id: string; readonly metrics: { readonly [row in MetricRowName]: MetricRow } }[]
+  /** Volumes whose slices share a tree, in three dimensions. */
+  readonly volumes: readonly (VolumeScores & { readonly id: string })[]
+  /** Images and volumes whose mask marks nothing: they are not among the others, nor in the means. */
+  readonly emptyTruths: readonly string[]
   readonly failed: readonly FailedImage[]
-  readonly metrics: { readonly [row in MetricRowName]?: MetricMeans }
+  readonly metrics: NonNullable<Summary['metrics']>
+  readonly volumeMetrics: NonNullable<Summary['volumeMetrics']>
+}
+
+/** A finished run, and its masks. */
+interface Finished {
+  readonly store: Store
+  readonly masks: MaskSet
+  readonly volumes: ReadonlyMap<string, VolumeSummary>
 }
 
 /**
- * Evaluates every image in `store` that has a mask of the same name in `masks`. Images without a mask, or with one that
- * cannot be used, are reported as failed. Writes nothing. Throws `Unreadable`.
+ * Evaluates every image in `store`, and every volume as a whole, that has a mask of the same name in `masks`. Those without a
+ * mask, or with one that cannot be used, are reported as failed. Writes nothing. Throws `Unreadable`.
  */
 export async function evaluateResults(options: {
   readonly store: Store
@@ -35,26 +60,96 @@ export async function evaluateResults(options: {
 }): Promise<EvaluatedResults> {
   const { store, masks, onEvent } = options
   const summary = await readSummary(store)
-  const images: EvaluatedResults['images'][number][] = []
+  const finished = { store, masks, volumes: new Map(summary.volumes?.map(volume => [volume.id, volume])) }
+  const images: (Pick<ImageSummary, 'id' | 'metrics'> & { readonly emptyTruth?: true })[] = []
+  const volumes: EvaluatedResults['volumes'][number][] = []
   const failures = collectFailures(onEvent)
-  const volumes = new Map(summary.volumes?.map(volume => [volume.id, volume]))
-  for (const { id, path, autoLevel, sliceOf } of summary.images) {
+  for (const { apart, slices } of unitsOf(summary.images)) {
     try {
-      const mask = theOnly(masks, sliceOf?.volume ?? id)
-      const volume = sliceOf && volumes.get(sliceOf.volume)
-      const truth = await masks.read(mask, { volume, slice: sliceOf?.slice ?? 0 })
-      const [levels, [persistent], [kmeans]] = [
-        await readLabelMaps(store, id, 'labels'),
-        await readLabelMaps(store, id, 'persistent'),
-        await readLabelMaps(store, id, 'kmeans'),
-      ]
-      const { metrics } = evaluateRegions({ levels, autoLevel, persistent: persistent!, kmeans: kmeans! }, truth)
-      images.push({ id, metrics })
+      if (apart !== undefined) images.push({ id: apart.id, ...(await evaluateImage(finished, apart)) })
+      else volumes.push({ id: slices[0]!.sliceOf!.volume, ...(await evaluateVolume(finished, slices)) })
     } catch (error) {
-      failures.add(path, error)
+      failures.add((apart ?? slices[0]!).path, error)
     }
   }
-  return { images, failed: failures.list, metrics: summariseMetrics(images.map(image => image.metrics)) }
+  const { metrics = {}, volumeMetrics = {}, emptyTruths = [] } = summariseScores(images, volumes)
+  const message = tellEmptyTruths(emptyTruths)
+  if (message !== undefined) onEvent({ type: 'notice', message })
+  return {
+    images: images.flatMap(({ id, metrics: rows }) =>
+      rows === undefined ? [] : [{ id, metrics: rows as EvaluatedResults['images'][number]['metrics'] }],
+    ),
+    volumes: volumes.filter(({ emptyTruth }) => emptyTruth !== true),
+    emptyTruths,
+    failed: failures.list,
+    metrics,
+    volumeMetrics,
+  }
+}
+
+/** Images by themselves, and the slices of each volume that share a tree together; in the order of the results. */
+function unitsOf(images: readonly ImageSummary[]) {
+  const units: { readonly apart?: ImageSummary; readonly slices: ImageSummary[] }[] = []
+  const byVolume = new Map<string, ImageSummary[]>()
+  for (const image of images) {
+    const { sliceOf, tree } = image
+    const held = sliceOf === undefined || tree === undefined ? undefined : byVolume.get(sliceOf.volume)
+    if (held !== undefined) held.push(image)
+    else if (sliceOf === undefined || tree === undefined) units.push({ apart: image, slices: [] })
+    else {
+      const slices = [image]
+      byVolume.set(sliceOf.volume, slices)
+      units.push({ slices })
+    }
+  }
+  return units
+}
+
+async function evaluateImage(
+  { store, masks, volumes }: Finished,
+  { id, autoLevel, sliceOf }: ImageSummary,
+): Promise<Pick<ImageSummary, 'metrics'> & { readonly emptyTruth?: true }> {
+  const mask = theOnly(masks, sliceOf?.volume ?? id)
+  const volume = sliceOf && volumes.get(sliceOf.volume)
+  const truth = await masks.read(mask, { volume, slice: sliceOf?.slice ?? 0 })
+  if (!truth.data.includes(1)) return { emptyTruth: true }
+  const [levels, [persistent], [kmeans]] = [
+    await readLabelMaps(store, id, 'labels'),
+    await readLabelMaps(store, id, 'persistent'),
+    await readLabelMaps(store, id, 'kmeans'),
+  ]
+  const { metrics } = evaluateRegions({ levels, autoLevel, persistent: persistent!, kmeans: kmeans! }, truth)
+  return { metrics }
+}
+
+async function evaluateVolume(
+  { store, masks, volumes }: Finished,
+  slices: readonly ImageSummary[],
+): Promise<VolumeScores> {
+  const [first] = slices
+  const id = first!.sliceOf!.volume
+  const volume = volumes.get(id)
+  if (volume === undefined) throw new CutsError('Unreadable', `summary.json has slices of ${id} and does not list it.`)
+  const mask = theOnly(masks, id)
+  const truth = await readVolumeMask(mask, volume, of => masks.read(mask, of))
+  if (!truth.data.includes(1)) return { emptyTruth: true }
+  const tree = await readTree(store, first!.id)
+  const files = { leaves: 'prototypes', persistent: 'persistent', kmeans: 'kmeans' } as const
+  const { metrics, bestLevel } = await evaluateVolumeRegions(
+    {
+      segmented: new Set(slices.map(({ sliceOf }) => sliceOf!.slice)),
+      slices: async function* (kind) {
+        for (const image of slices) {
+          const [map] = await readLabelMaps(store, image.id, files[kind])
+          yield { slice: image.sliceOf!.slice, labels: map!.labels }
+        }
+      },
+      levels: first!.levels.map(({ clusters }) => cutTree(tree, clusters)),
+      autoLevel: first!.autoLevel,
+    },
+    truth,
+  )
+  return { metrics, bestLevel, distanceUnit: lengthUnit(truth) }
 }
 
 function theOnly(masks: MaskSet, name: string): string {

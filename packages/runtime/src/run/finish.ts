@@ -1,7 +1,6 @@
 /** The end of a run: its summary, from what the jobs left in the store, whoever did them. */
-
-import { summariseMetrics } from '../pipeline/evaluate.ts'
 import { crowded } from '../pipeline/segment-image.ts'
+import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
 import { parseResult } from '../results/parse-result.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import {
@@ -9,6 +8,7 @@ import {
   type ImageSummary,
   type Summary,
   trainSummarySchema,
+  type VolumeScores,
   type VolumeSummary,
 } from '../results/summary.ts'
 import { version } from '../version.ts'
@@ -23,13 +23,15 @@ export async function finishRun(
   seconds: { readonly segment?: number; readonly total?: number } = {},
 ): Promise<Summary> {
   const { options, settings, inventory, dataset, engine, store, notices } = project
-  const { images, failed } = await collect(project)
-  const metrics = summariseMetrics(images.map(image => image.metrics ?? {}))
+  const { images, failed, volumeScores, volumeNotices } = await collect(project)
+  const volumes = volumesOf(project, volumeScores)
+  const scores = summariseScores(images, volumes)
   const trained = project.model === undefined ? await store.get(resultFiles.train) : undefined
   const train = trained && parseResult(trainSummarySchema, trained)
   const segment = seconds.segment ?? images.reduce((sum, image) => sum + image.seconds.total, 0)
   const said = [...notices, ...inventory.notices.map(({ message }) => message)]
-  const suggestion = suggestCells(images)
+  const ofMasks = [...images.flatMap(ofMask), ...volumeNotices]
+  const further = [tellEmptyTruths(scores.emptyTruths), suggestCells(images)].filter(notice => notice !== undefined)
   const summary: Summary = {
     schema: 1,
     version,
@@ -41,29 +43,41 @@ export async function finishRun(
     threads: engine.threads,
     ...(train === undefined ? {} : { train }),
     images,
-    ...(dataset.volumes.size === 0 ? {} : { volumes: volumesOf(project) }),
+    ...(dataset.volumes.size === 0 ? {} : { volumes }),
     failed: [...inventory.failed, ...failed],
-    ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+    ...scores,
     ...(options.keepIdentifiers === true ? { identifiers: [...(inventory.identifiers ?? [])] } : {}),
-    notices: [...new Set([...said, ...images.flatMap(ofMask), ...(suggestion === undefined ? [] : [suggestion])])],
+    notices: [...new Set([...said, ...ofMasks, ...further])],
     seconds: { train: train?.seconds ?? 0, segment, total: seconds.total ?? (train?.seconds ?? 0) + segment },
   }
   await store.put(resultFiles.summary, `${JSON.stringify(summary, undefined, 2)}\n`)
   return summary
 }
 
-/** The summaries of all images that are done, in the order of the dataset, and the failures that jobs noted. */
-async function collect(
-  project: Project,
-): Promise<{ readonly images: ImageSummary[]; readonly failed: readonly FailedImage[] }> {
+interface Collected {
+  readonly images: ImageSummary[]
+  readonly failed: readonly FailedImage[]
+  readonly volumeScores: ReadonlyMap<string, VolumeScores>
+  readonly volumeNotices: readonly string[]
+}
+
+/** The summaries of all images that are done, in the order of the dataset, and what jobs noted of failures and volumes. */
+async function collect(project: Project): Promise<Collected> {
   const images: ImageSummary[] = []
   for (const { id } of project.dataset.images) {
     const summary = await readSealed(project, id)
     if (summary !== undefined) images.push(summary)
   }
   const failed: FailedImage[] = []
-  for (const { id } of unitsOf(project)) failed.push(...((await readUnit(project, id))?.failed ?? []))
-  return { images, failed }
+  const volumeScores = new Map<string, VolumeScores>()
+  const volumeNotices: string[] = []
+  for (const { id } of unitsOf(project)) {
+    const unit = await readUnit(project, id)
+    failed.push(...(unit?.failed ?? []))
+    for (const [volume, scores] of Object.entries(unit?.volumes ?? {})) volumeScores.set(volume, scores)
+    volumeNotices.push(...(unit?.notices ?? []))
+  }
+  return { images, failed, volumeScores, volumeNotices }
 }
 
 /** What was said of an image's mask. */
@@ -71,7 +85,10 @@ function ofMask({ mask, notices }: ImageSummary): string[] {
   return mask === undefined ? [] : notices.filter(notice => notice.includes(mask))
 }
 
-function volumesOf({ dataset: { images, volumes } }: Project): VolumeSummary[] {
+function volumesOf(
+  { dataset: { images, volumes } }: Project,
+  scores: ReadonlyMap<string, VolumeScores>,
+): VolumeSummary[] {
   return [...volumes].map(([id, { timepoint, width, height, depth, geometry, view, files }]) => ({
     id,
     path: images.find(image => image.sliceOf?.volume === id)!.path,
@@ -82,6 +99,7 @@ function volumesOf({ dataset: { images, volumes } }: Project): VolumeSummary[] {
     depth,
     ...(geometry === undefined ? {} : { geometry }),
     view,
+    ...scores.get(id),
   }))
 }
 

@@ -16,7 +16,6 @@ import {
   reduceMask,
   thumbnail,
 } from '../pictures/index.ts'
-import type { Evaluation } from '../pipeline/evaluate.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import type { SegmentPlot } from '../pipeline/segment-plot.ts'
 import {
@@ -28,7 +27,7 @@ import {
   levelPlot,
   maskFile,
 } from '../results/result-layout.ts'
-import { type ImageSummary, metricRowNames } from '../results/summary.ts'
+import { type ImageSummary, type MetricRowName, metricRowNames } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 
 /** Pictures are for looking: beyond this side they are reduced. Label volumes and masks never are. */
@@ -45,7 +44,7 @@ export async function imageOutputs(
     plot,
     clusterPalette,
   }: {
-    readonly truth?: { readonly mask: Mask; readonly evaluation: Evaluation } | undefined
+    readonly truth?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } } | undefined
     /** Where several images share a tree: it is written once for all of them, and its labels have one colour. */
     readonly palette?: Palette | undefined
     /** Where there is one, every level gets it in its colours. */
@@ -82,9 +81,9 @@ export async function imageOutputs(
   files.set(imageFiles.overlay, encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
 
   if (truth !== undefined) {
-    for (const row of metricRowNames) files.set(maskFile(row), writeMask(truth.evaluation.masks[row]))
+    for (const row of metricRowNames) files.set(maskFile(row), writeMask(truth.masks[row]))
     for (const row of contourRows)
-      files.set(contoursFile(row), encodePng(drawTruth(seen, truth.mask, truth.evaluation.masks[row])))
+      files.set(contoursFile(row), encodePng(drawTruth(seen, truth.mask, truth.masks[row])))
   }
   return files
 }

@@ -72,8 +72,8 @@ type OnImage = (summary: ImageSummary) => void
 /** Failures end only the image; that something cannot be written concerns the whole run and is thrown. */
 async function segmentUnit(project: Project, encoder: Encoder, unit: Unit, onImage: OnImage): Promise<JobOutcome> {
   if (unit.grouping !== 'images') {
-    const failed = await segmentTogether(project, encoder, unit, onImage)
-    await writeUnit(project, unit.id, [...failed])
+    const { failed, ...scored } = await segmentTogether(project, encoder, unit, onImage)
+    await writeUnit(project, unit.id, [...failed], scored)
     return { failed }
   }
   const failures = collectFailures(project.onEvent)

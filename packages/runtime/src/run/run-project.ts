@@ -1,5 +1,6 @@
 /** A whole run: planned, performed here or by others, and finished. */
 import { isCutsError } from '@cuts/core'
+import { tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
 import type { ImageSummary, Summary, TrainSummary } from '../results/summary.ts'
 import { finishRun, suggestCells } from './finish.ts'
 import { type JobMessage, type JobOutcome, performHere } from './perform.ts'
@@ -30,8 +31,8 @@ export async function runProject(project: Project, open: OpenPerformers = here):
   await segmentAll(project, jobs, open)
   const now = performance.now()
   const summary = await finishRun(project, { segment: (now - segmenting) / 1000, total: (now - started) / 1000 })
-  const suggestion = suggestCells(summary.images)
-  if (suggestion !== undefined) project.onEvent({ type: 'notice', message: suggestion })
+  for (const message of [tellEmptyTruths(summary.emptyTruths), suggestCells(summary.images)])
+    if (message !== undefined) project.onEvent({ type: 'notice', message })
   const { images, failed } = summary
   const seconds = (performance.now() - started) / 1000
   project.onEvent({ type: 'done', out: project.store.label, succeeded: images.length, failed: failed.length, seconds })

@@ -15,12 +15,14 @@ import type { PrototypeRegions } from '../pipeline/segment.ts'
 import { createGroup, segmentationOf } from '../pipeline/segment-group.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
 import { resultFiles } from '../results/result-layout.ts'
-import type { FailedImage, ImageSummary } from '../results/summary.ts'
+import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { labelVolumes, paintVolume } from './label-volumes.ts'
 import { type Packed, pack, unpack } from './packed.ts'
 import type { Unit } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
+import { scoreVolumes } from './score-volume.ts'
+import type { UnitFile } from './unit-file.ts'
 import { writeSegmented } from './write-segmented.ts'
 
 /** Pieces that the common space is found from, over all images. */
@@ -28,14 +30,14 @@ const pieces = 64
 
 /**
  * Segments the images of a unit and writes them, with the tree that they share. An image that cannot be read is left out; so is
- * a slice of another size. Returns these. Throws `Unwritable` and `Cancelled`.
+ * a slice of another size. Returns these, and the scores of volumes that have masks. Throws `Unwritable` and `Cancelled`.
  */
 export async function segmentTogether(
   project: Project,
   encoder: Encoder,
   unit: Unit,
   onImage: (summary: ImageSummary) => void,
-): Promise<readonly FailedImage[]> {
+): Promise<Omit<UnitFile, 'unit' | 'run'>> {
   const { options, settings, dataset, store, onEvent } = project
   const { indices, place, volume, grouping } = unit
   if (grouping === 'images') throw new CutsError('InvalidArgument', `${unit.id} shares no tree.`)
@@ -65,7 +67,7 @@ export async function segmentTogether(
     }
     onEvent({ type: 'embedded', id, done: position + 1, total: indices.length, etaSeconds: eta() })
   }
-  if (held.length === 0) return failures.list
+  if (held.length === 0) return { failed: [...failures.list] }
   const condensing = performance.now()
   const regions = group.finish()
   const condense = (performance.now() - condensing) / 1000 / held.length
@@ -75,6 +77,7 @@ export async function segmentTogether(
     for (const [name, labels] of labelVolumes(regions))
       await store.put(`${place}${name}`, await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels))
 
+  const { scored, notices } = await scoreVolumes(project, held, regions)
   const palettes = {
     palette: paletteOfRegions(regions),
     clusterPalette: paletteOfIds(Array.from({ length: settings.kmeans.clusters }, (_, cluster) => cluster)),
@@ -86,13 +89,19 @@ export async function segmentTogether(
       const loaded = await dataset.load(index)
       const segmentation = segmentationOf(await unpack(packed), regions, loaded.image.geometry)
       const seconds = { embed, condense, total: embed + condense }
-      onImage(await writeSegmented(project, index, loaded, segmentation, seconds, { ...palettes, tree }))
+      const shared = { ...palettes, tree, volumes: scored }
+      onImage(await writeSegmented(project, index, loaded, segmentation, seconds, shared))
     } catch (error) {
       if (isCutsError(error, 'Unwritable') || isCutsError(error, 'Cancelled')) throw error
       failures.add(dataset.images[index]!.path, error)
     }
   }
-  return failures.list
+  const volumes = Object.fromEntries([...scored].map(([id, { scores }]) => [id, scores]))
+  return {
+    failed: [...failures.list],
+    ...(scored.size === 0 ? {} : { volumes }),
+    ...(notices.length === 0 ? {} : { notices }),
+  }
 }
 
 /** Call the result with each step of `steps` that is done; it returns how many seconds the others will take. */

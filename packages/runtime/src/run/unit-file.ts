@@ -1,14 +1,16 @@
-/** `units/<unit>.json`: that the images of a unit are done, and which of them failed. */
+/** `units/<unit>.json`: that the images of a unit are done, which of them failed, and how its volumes were scored. */
 import { z } from 'zod'
 import { parseResult } from '../results/parse-result.ts'
 import { unitFile } from '../results/result-layout.ts'
-import { failedImageSchema } from '../results/summary.ts'
+import { failedImageSchema, volumeScoresSchema } from '../results/summary.ts'
 import type { Project } from './project.ts'
 
 const unitSchema = z.object({
   unit: z.string(),
   run: z.string().describe('fingerprint of the run'),
   failed: z.array(failedImageSchema),
+  volumes: z.record(z.string(), volumeScoresSchema).optional().describe('scores of whole volumes, by their ids'),
+  notices: z.array(z.string()).optional().describe('what was said of those volumes'),
 })
 
 export type UnitFile = z.infer<typeof unitSchema>
@@ -17,8 +19,9 @@ export async function writeUnit(
   { store, fingerprint }: Project,
   unit: string,
   failed: UnitFile['failed'],
+  scored: Pick<UnitFile, 'volumes' | 'notices'> = {},
 ): Promise<void> {
-  const file: UnitFile = { unit, run: fingerprint, failed }
+  const file: UnitFile = { unit, run: fingerprint, failed, ...scored }
   await store.put(unitFile(unit), `${JSON.stringify(file)}\n`)
 }
 

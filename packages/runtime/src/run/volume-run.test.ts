@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
-import { encodePng } from '@cuts/formats'
+import { evaluateVolume } from '@cuts/core/metrics'
+import { encodePng, readMask } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readItem } from '../dataset/read-item.ts'
@@ -25,6 +26,18 @@ const direction = (() => {
 const grid = { size: [12, 16, 10], spacing: [1.5, 0.75, 2], origin: [-12, 34.5, 7], direction }
 const voxels = 12 * 16 * 10
 
+/** Whether the mask marks a voxel of the file. */
+const isMarked = (i: number): boolean => i % 12 > 4 && Math.floor(i / 12) % 16 > 5 && i >= 192 * 3
+
+function voxelMask(at: (i: number) => number) {
+  const [spacingMm, originMm] = [grid.spacing, grid.origin] as never as [
+    [number, number, number],
+    [number, number, number],
+  ]
+  const geometry = { spacingMm, originMm, direction }
+  return { width: 12, height: 16, depth: 10, data: Uint8Array.from({ length: voxels }, (_, i) => at(i)), geometry }
+}
+
 let home: string
 let volume: string
 let masks: string
@@ -34,11 +47,10 @@ beforeAll(async () => {
   masks = join(home, 'masks/head.nii.gz')
   await mkdir(join(home, 'masks'))
   const random = createRandom(5)
-  const inside = (i: number): boolean => i % 12 > 4 && Math.floor(i / 12) % 16 > 5 && i >= 192 * 3
-  const data = Int16Array.from({ length: voxels }, (_, i) => (inside(i) ? 800 : 200) + random.integer(60))
+  const data = Int16Array.from({ length: voxels }, (_, i) => (isMarked(i) ? 800 : 200) + random.integer(60))
   await writeFile(volume, await itkWrite('nifti', { ...grid, components: 1, componentType: 'int16', data }))
   // The mask comes from a program that stores columns the other way.
-  const mask = Uint8Array.from({ length: voxels }, (_, i) => (inside(i - (i % 12) + 11 - (i % 12)) ? 1 : 0))
+  const mask = Uint8Array.from({ length: voxels }, (_, i) => (isMarked(i - (i % 12) + 11 - (i % 12)) ? 1 : 0))
   const turned = {
     ...grid,
     origin: grid.origin.map((mm, row) => mm + 11 * grid.spacing[0]! * direction[3 * row]!),
@@ -53,7 +65,7 @@ const settings = {
   schedule: { steps: 3, validateEvery: 3, checkpointEvery: 3 },
 }
 
-function run(plane: 'acquired' | 'axial' | undefined, out: string): Promise<Summary> {
+function run(plane: 'acquired' | 'axial' | undefined, out: string, resume = false): Promise<Summary> {
   const where = { images: volume, masks, out: join(home, out), plane }
   const how = {
     seed: 3,
@@ -61,7 +73,7 @@ function run(plane: 'acquired' | 'axial' | undefined, out: string): Promise<Summ
     settings,
     device: 'cpu',
     threads: 1,
-    resume: false,
+    resume,
     overwrite: false,
   } as const
   return runFolder({ ...where, ...how, onEvent: () => {} })
@@ -115,14 +127,54 @@ describe.each([
     }
   })
 
-  it('finds the mask of every slice, and eval finds it again', async () => {
-    for (const { metrics } of summary.images.slice(7)) expect(metrics?.best?.dice).toBeGreaterThan(0.5)
-    const { images, failed } = await evaluateResults({ results: join(home, out), masks, onEvent: () => {} })
-    expect(failed).toEqual([])
-    for (const [index, { metrics }] of images.entries()) {
-      expect(metrics.best).toEqual(summary.images[index]!.metrics?.best)
-      expect(metrics.persistent).toEqual(summary.images[index]!.metrics?.persistent)
+  it('scores the volume as a whole, in millimetres, and eval finds the same', async () => {
+    const [head] = summary.volumes!
+    expect(head).toMatchObject({ id: 'head', distanceUnit: 'mm' })
+    expect(summary.images.filter(image => image.metrics !== undefined)).toEqual([])
+    expect(new Set(summary.images.map(image => image.bestLevel))).toEqual(new Set([head!.bestLevel]))
+    expect(summary.metrics).toBeUndefined()
+    expect(summary.volumeMetrics?.best).toMatchObject({ volumes: 1, distanceUnit: 'mm', dice: { sem: 0 } })
+    // The truth as the file has it, and the persistent region most frequent in it, on the file's own grid.
+    const truth = voxelMask(i => (isMarked(i) ? 1 : 0))
+    const { data } = await labelVolume(out, 'persistent')
+    const counts = new Map<number, number>()
+    for (const [i, label] of Array.from(data).entries())
+      if (truth.data[i] === 1) counts.set(label, (counts.get(label) ?? 0) + 1)
+    const [[most]] = [...counts].sort(([, a], [, b]) => b - a) as [[number, number]]
+    const scores = evaluateVolume(
+      voxelMask(i => (data[i] === most ? 1 : 0)),
+      truth,
+    )
+    for (const [name, score] of Object.entries(scores))
+      expect(head!.metrics!.persistent![name as keyof typeof scores], name).toBeCloseTo(score, 5)
+
+    const evaluated = await evaluateResults({ results: join(home, out), masks, onEvent: () => {} })
+    expect(evaluated).toMatchObject({ images: [], failed: [], emptyTruths: [], metrics: {} })
+    const { metrics, bestLevel } = head!
+    expect(evaluated.volumes).toEqual([{ id: 'head', metrics, bestLevel, distanceUnit: 'mm' }])
+    expect(evaluated.volumeMetrics).toEqual(summary.volumeMetrics)
+  })
+
+  it('keeps the scores when it is resumed', async () => {
+    const again = await run(plane, out, true)
+    expect(again.volumes).toEqual(summary.volumes)
+    expect(again.volumeMetrics).toEqual(summary.volumeMetrics)
+  })
+
+  it('has in the masks of the slices their part of the region that was scored', async () => {
+    const { data } = await labelVolume(out, 'persistent')
+    const wanted = new Set<number>()
+    for (const [slice, { id }] of summary.images.entries()) {
+      const mask = await readMask([
+        { name: 'mask-persistent.png', bytes: await readFile(join(home, out, `images/${id}/mask-persistent.png`)) },
+      ])
+      for (const [at, value] of mask.data.entries()) {
+        const [column, row] = [at % mask.width, Math.floor(at / mask.width)]
+        const [i, j, k] = plane === 'axial' ? [slice, column, row] : [column, row, slice]
+        if (value !== 0) wanted.add(data[(k * 16 + j) * 12 + i]!)
+      }
     }
+    expect(wanted.size).toBe(1)
   })
 
   it('lets a region be picked in a slice', async () => {
@@ -208,5 +260,41 @@ describe('pictures beside a volume', () => {
     ])
     expect(new Set(summary.images.slice(1, 11).map(({ tree }) => tree))).toEqual(new Set(['volumes/head/tree.json']))
     expect(done).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+  })
+})
+
+describe('a volume whose mask marks nothing', () => {
+  it('is left out of the means, by the run and by eval', async () => {
+    const empty = join(home, 'empty/head.nii.gz')
+    await mkdir(join(home, 'empty'))
+    const data = new Uint8Array(voxels)
+    await writeFile(empty, await itkWrite('nifti', { ...grid, components: 1, componentType: 'uint8', data }))
+    const messages: string[] = []
+    const summary = await runFolder({
+      images: volume,
+      masks: empty,
+      out: join(home, 'empty-results'),
+      seed: 3,
+      preset: 'default',
+      settings,
+      device: 'cpu',
+      threads: 1,
+      resume: false,
+      overwrite: false,
+      onEvent: event => {
+        if (event.type === 'notice') messages.push(event.message)
+      },
+    })
+    const told = 'the mask of head marks nothing: it is left out of the means.'
+    expect(summary).toMatchObject({ emptyTruths: ['head'], volumes: [{ emptyTruth: true }] })
+    expect(summary.notices).toContain(told)
+    expect(messages).toContain(told)
+    expect([summary.metrics, summary.volumeMetrics, summary.volumes?.[0]?.metrics]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+    const evaluated = await evaluateResults({ results: join(home, 'empty-results'), masks: empty, onEvent: () => {} })
+    expect(evaluated).toMatchObject({ images: [], volumes: [], emptyTruths: ['head'], failed: [] })
   })
 })

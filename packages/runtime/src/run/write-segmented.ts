@@ -3,14 +3,16 @@ import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import type { DatasetImage, LoadedImage } from '../dataset/dataset.ts'
 import type { Palette } from '../pictures/index.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
+import { masksOfSlice } from '../pipeline/evaluate-volume.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
 import { plotSegments } from '../pipeline/segment-plot.ts'
 import { imageFiles, imageFolder } from '../results/result-layout.ts'
-import type { ImageSummary } from '../results/summary.ts'
+import type { ImageSummary, MetricRowName } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
 import { sealOf } from './image-seal.ts'
 import type { Project } from './project.ts'
+import type { ScoredVolume } from './score-volume.ts'
 
 /** What an image has in common with those that share its tree. */
 interface Shared {
@@ -18,6 +20,8 @@ interface Shared {
   readonly clusterPalette?: Palette
   /** Where the tree lies in the result folder. */
   readonly tree?: string
+  /** Volumes that were scored as a whole, by their names: their slices are not scored again. */
+  readonly volumes?: ReadonlyMap<string, ScoredVolume>
 }
 
 /** Writes the folder of image `index`. Throws `Unwritable`. */
@@ -27,14 +31,12 @@ export async function writeSegmented(
   { image, notices: loadNotices }: LoadedImage,
   segmentation: Segmentation,
   seconds: ImageSummary['seconds'],
-  { tree: sharedTree, ...palettes }: Shared = {},
+  { tree: sharedTree, volumes, ...palettes }: Shared = {},
 ): Promise<ImageSummary> {
   const { options, dataset, store, fingerprint } = project
   const item = dataset.images[index]!
   const notices = [...loadNotices]
-  const truth = item.mask === undefined ? undefined : await readTruth(project, item, item.mask, notices)
-  const evaluation =
-    truth === undefined ? undefined : evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, truth)
+  const { scored, ...scores } = await score(project, item, segmentation, volumes, notices)
   const summary: ImageSummary = {
     id: item.id,
     path: item.path,
@@ -50,16 +52,46 @@ export async function writeSegmented(
     autoLevel: segmentation.autoLevel,
     persistentRegions: segmentation.persistentRegions,
     ...(sharedTree === undefined ? {} : { tree: sharedTree }),
-    ...(evaluation === undefined ? {} : { metrics: evaluation.metrics, bestLevel: evaluation.bestLevel }),
+    ...scores,
     notices,
   }
-  const scored = truth === undefined || evaluation === undefined ? undefined : { mask: truth, evaluation }
   const { prototypes, tree } = segmentation
   const plot = prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
   const files = await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes })
   files.set(imageFiles.seal, sealOf(summary, fingerprint, files))
   await store.putFolder(imageFolder(item.id), files, imageFiles.seal)
   return summary
+}
+
+type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
+  /** What is drawn. */
+  readonly scored?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } }
+}
+
+/**
+ * An image against its mask. A slice of a volume that was scored as a whole has no scores of its own, only its part of the
+ * regions that were: where its mask marks nothing, Dice would be 1 whatever was found elsewhere.
+ */
+async function score(
+  project: Project,
+  item: DatasetImage,
+  segmentation: Segmentation,
+  volumes: Shared['volumes'],
+  notices: string[],
+): Promise<Scores> {
+  const volume = item.sliceOf && volumes?.get(item.sliceOf.volume)
+  const isInVolume = item.sliceOf !== undefined && volumes !== undefined
+  if (item.mask === undefined || (isInVolume && volume?.chosen === undefined)) return {}
+  const mask = await readTruth(project, item, item.mask, notices)
+  if (mask === undefined) return {}
+  if (volume?.chosen !== undefined)
+    return { bestLevel: volume.scores.bestLevel, scored: { mask, masks: masksOfSlice(volume.chosen, segmentation) } }
+  if (!mask.data.includes(1)) {
+    notices.push('its mask marks nothing: it is left out of the means')
+    return { emptyTruth: true }
+  }
+  const { metrics, bestLevel, masks } = evaluateRegions({ ...segmentation, levels: levelMaps(segmentation) }, mask)
+  return { metrics, bestLevel, scored: { mask, masks } }
 }
 
 /** The mask of an image, or undefined, with a notice, where it cannot be used: the image is segmented all the same. */

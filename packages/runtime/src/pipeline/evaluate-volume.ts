@@ -1,0 +1,124 @@
+/**
+ * The rows of a volume: one region chosen for the whole of it, scored in three dimensions. Slices are streamed, several
+ * times; only counts of labels, the truth and one mask are held. As for images the label hint, the best level and the click
+ * look at the truth to choose.
+ */
+import { CutsError, innermostVoxel, type LabelMap, type Mask, type VolumeMask } from '@cuts/core'
+import { diceOfCounts, evaluateVolume } from '@cuts/core/metrics'
+import { type MetricRowName, metricRowNames, type VolumeMetricRow } from '../results/summary.ts'
+import { type Counts, countLabels, mostUnder, ofLevel } from './label-counts.ts'
+
+/** What a volume's slices are labelled with: leaves of the tree, persistent structures or clusters. */
+export type LabelKind = 'leaves' | 'persistent' | 'kmeans'
+
+export interface VolumeRegions {
+  /** Slices that were segmented, by their numbers. */
+  readonly segmented: ReadonlySet<number>
+  /** Labels of those slices, [row][column], in the order of the slices; gone through several times. */
+  readonly slices: (kind: LabelKind) => AsyncIterable<{ readonly slice: number; readonly labels: Int32Array }>
+  /** For each level, coarse to fine, the label of every leaf. */
+  readonly levels: readonly Int32Array[]
+  /** Index of the level chosen without labels. */
+  readonly autoLevel: number
+}
+
+/** A region as those labels of one kind that lie in it. */
+export interface ChosenRegion {
+  readonly kind: LabelKind
+  readonly has: (label: number) => boolean
+}
+
+export interface VolumeEvaluation {
+  readonly metrics: { readonly [row in MetricRowName]: VolumeMetricRow }
+  readonly chosen: { readonly [row in MetricRowName]: ChosenRegion }
+  /** Index of the level with the highest Dice over the whole volume. */
+  readonly bestLevel: number
+}
+
+/**
+ * Scores a volume's regions against its truth. Slices that were not segmented hold no region: what the truth has there is
+ * missed. Throws `Mismatch` if a slice has another size, `InvalidArgument` if there is no automatic level.
+ */
+export async function evaluateVolumeRegions(regions: VolumeRegions, truth: VolumeMask): Promise<VolumeEvaluation> {
+  const { levels, autoLevel } = regions
+  if (levels[autoLevel] === undefined)
+    throw new CutsError('InvalidArgument', `there is no level ${autoLevel} for the automatic level to be.`)
+  const click = innermostVoxel(withoutMissing(truth, regions.segmented))
+  const [leaves, persistent, kmeans] = [
+    await countLabels(regions.slices('leaves'), truth, click),
+    await countLabels(regions.slices('persistent'), truth),
+    await countLabels(regions.slices('kmeans'), truth),
+  ]
+  const counts = levels.map(labels => ofLevel(leaves, labels))
+  const hinted = (level: number): ChosenRegion => regionOf(levels[level]!, mostUnder(counts[level]!))
+  const best = bestOf(counts.map(count => ({ count, label: mostUnder(count) })))
+  const clicked = bestOf(
+    counts.map((count, level) => ({
+      count,
+      label: leaves.clicked === undefined ? undefined : levels[level]![leaves.clicked],
+    })),
+  )
+  const chosen = {
+    kmeans: { kind: 'kmeans', has: labelIs(mostUnder(kmeans)) },
+    persistent: { kind: 'persistent', has: labelIs(mostUnder(persistent)) },
+    auto: hinted(autoLevel),
+    best: hinted(best),
+    click: leaves.clicked === undefined ? hinted(best) : regionOf(levels[clicked]!, levels[clicked]![leaves.clicked]),
+  } satisfies { [row in MetricRowName]: ChosenRegion }
+  const metrics: { [row in MetricRowName]?: VolumeMetricRow } = {}
+  for (const row of metricRowNames) metrics[row] = evaluateVolume(await paint(regions, chosen[row], truth), truth)
+  return { metrics: metrics as VolumeEvaluation['metrics'], chosen, bestLevel: best }
+}
+
+/** Returns the masks of a slice: the part of every row's region that lies in it. */
+export function masksOfSlice(
+  chosen: VolumeEvaluation['chosen'],
+  maps: { readonly [kind in LabelKind]: LabelMap },
+): { readonly [row in MetricRowName]: Mask } {
+  const masks = metricRowNames.map(row => {
+    const { kind, has } = chosen[row]
+    const { labels, ...size } = maps[kind]
+    return [row, { ...size, data: Uint8Array.from(labels, label => (has(label) ? 1 : 0)) }]
+  })
+  return Object.fromEntries(masks) as { [row in MetricRowName]: Mask }
+}
+
+/** The level whose region has the highest Dice, from counts alone; the first of equally good ones. */
+function bestOf(levels: readonly { readonly count: Counts; readonly label: number | undefined }[]): number {
+  let [best, highest] = [0, -1]
+  for (const [level, { count, label }] of levels.entries()) {
+    const both = label === undefined ? 0 : (count.inTruth.get(label) ?? 0)
+    const size = label === undefined ? 0 : (count.total.get(label) ?? 0)
+    const dice = diceOfCounts(both, size + count.truth)
+    if (dice > highest) [best, highest] = [level, dice]
+  }
+  return best
+}
+
+/** The leaves that have a label; no label is no region. */
+function regionOf(labels: Int32Array, label: number | undefined): ChosenRegion {
+  return { kind: 'leaves', has: leaf => label !== undefined && labels[leaf] === label }
+}
+
+function labelIs(wanted: number | undefined): ChosenRegion['has'] {
+  return label => wanted !== undefined && label === wanted
+}
+
+/** The truth without what lies in slices that were not segmented: nobody can click there. */
+function withoutMissing(truth: VolumeMask, segmented: ReadonlySet<number>): VolumeMask {
+  if (segmented.size === truth.depth) return truth
+  const area = truth.width * truth.height
+  const data = truth.data.slice()
+  for (let slice = 0; slice < truth.depth; slice++)
+    if (!segmented.has(slice)) data.fill(0, slice * area, (slice + 1) * area)
+  return { ...truth, data }
+}
+
+async function paint({ slices }: VolumeRegions, { kind, has }: ChosenRegion, truth: VolumeMask): Promise<VolumeMask> {
+  const data = new Uint8Array(truth.data.length)
+  for await (const { slice, labels } of slices(kind)) {
+    const first = slice * truth.width * truth.height
+    for (let i = 0; i < labels.length; i++) if (has(labels[i]!)) data[first + i] = 1
+  }
+  return { ...truth, data }
+}

@@ -1,0 +1,77 @@
+/** Means over what was scored: pictures and volumes apart, because pixels and millimetres have no common mean. */
+import { paperMetricNames, perMetric, type VolumeMetricName, volumeMetricNames } from '@cuts/core/metrics'
+import { meanAndSem } from '@cuts/core/statistics'
+import {
+  type ImageSummary,
+  type MetricMeans,
+  type MetricRow,
+  type MetricRowName,
+  metricRowNames,
+  type Summary,
+  type VolumeMetricMeans,
+  type VolumeScores,
+} from '../results/summary.ts'
+
+type Rows<T> = { readonly [row in MetricRowName]?: T | undefined }
+
+/** Returns what a summary says of the scores of its images and volumes. */
+export function summariseScores(
+  images: readonly Pick<ImageSummary, 'id' | 'metrics' | 'emptyTruth'>[],
+  volumes: readonly (VolumeScores & { readonly id: string })[],
+): Pick<Summary, 'metrics' | 'volumeMetrics' | 'emptyTruths'> {
+  const metrics = summariseMetrics(images.map(image => image.metrics ?? {}))
+  const volumeMetrics = summariseVolumeMetrics(volumes)
+  const emptyTruths = [...images, ...volumes].filter(({ emptyTruth }) => emptyTruth === true).map(({ id }) => id)
+  return {
+    ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+    ...(Object.keys(volumeMetrics).length === 0 ? {} : { volumeMetrics }),
+    ...(emptyTruths.length === 0 ? {} : { emptyTruths }),
+  }
+}
+
+/** Says how many images and volumes the means leave out because nothing is marked in their masks; undefined for none. */
+export function tellEmptyTruths(emptyTruths: readonly string[] = []): string | undefined {
+  const { length } = emptyTruths
+  if (length === 0) return undefined
+  return length === 1
+    ? `the mask of ${emptyTruths[0]} marks nothing: it is left out of the means.`
+    : `${length} masks mark nothing: their images are left out of the means.`
+}
+
+/** Mean and standard error over images of every row and metric; rows that no image has are left out. */
+export function summariseMetrics(rows: readonly Rows<MetricRow>[]): { [row in MetricRowName]?: MetricMeans } {
+  return summarise(rows, held => ({
+    ...perMetric(paperMetricNames, metric => meanAndSem(held.map(row => row[metric]))),
+    images: held.length,
+  }))
+}
+
+/** The same over volumes. Distances have a mean only if they all are in one unit. */
+export function summariseVolumeMetrics(volumes: readonly Pick<VolumeScores, 'metrics' | 'distanceUnit'>[]): {
+  [row in MetricRowName]?: VolumeMetricMeans
+} {
+  const scored = volumes.filter(({ metrics }) => metrics !== undefined)
+  const units = new Set(scored.map(({ distanceUnit }) => distanceUnit))
+  const [unit] = units
+  return summarise(
+    scored.map(({ metrics }) => metrics ?? {}),
+    held => {
+      const spread = (name: VolumeMetricName) => meanAndSem(held.map(row => row[name]))
+      const { hausdorff, hd95, ...others } = perMetric(volumeMetricNames, spread)
+      const distances = units.size === 1 && unit !== undefined ? { hausdorff, hd95, distanceUnit: unit } : {}
+      return { ...others, ...distances, volumes: held.length }
+    },
+  )
+}
+
+function summarise<Row, Means>(
+  rows: readonly Rows<Row>[],
+  meansOf: (held: readonly Row[]) => Means,
+): { [row in MetricRowName]?: Means } {
+  const means: { [row in MetricRowName]?: Means } = {}
+  for (const name of metricRowNames) {
+    const held = rows.flatMap(row => row[name] ?? []) as Row[]
+    if (held.length > 0) means[name] = meansOf(held)
+  }
+  return means
+}
