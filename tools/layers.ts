@@ -89,7 +89,9 @@ export function checkLayers(files: readonly SourceFile[]): string[] {
       checkNode(file.path, unit, imported, say)
       if (unit === 'core') checkStage(file.path, imported, say)
     }
-    if (!isTest) checkGlobals(file, unit, say)
+    if (isTest) continue
+    checkGlobals(file, unit, say)
+    checkWords(file, unit, say)
   }
   return breaches
 }
@@ -153,6 +155,26 @@ function checkStage(path: string, { specifier, typeOnly }: Import, say: (s: stri
       `the stage ${from} uses values of the stage ${to}; import its types with \`import type\` and let runtime pass the values, ` +
         'or list the edge with its reason in stageEdges of tools/layers.ts.',
     )
+}
+
+/** What only a command line can say; on a page or in a log it is wrong. Flags that are handed to other programs are not said. */
+const shellWords = [
+  /(?<=[\s`(]|['"](?=--[a-z-]+[ =]))(?<!\bvar\(|\bgdcmconv )--[a-z][a-z-]+(?=[\s='"`,.;)]|$)/,
+  /\bcuts (?:run|train|segment|eval|pick|export|convert|presets|info|bench|models)\b/,
+  /\bsame command\b/,
+  /\bdocs\/guide\b/,
+]
+
+function checkWords(file: SourceFile, unit: string, say: (s: string) => void): void {
+  if (!portableUnits.includes(unit)) return
+  const code = file.text.replace(comments, ' ')
+  for (const pattern of shellWords) {
+    const found = pattern.exec(code)?.[0]
+    if (found !== undefined)
+      say(
+        `says \`${found}\`, which is a command line's to say; give the CutsError an \`action\`, which each shell words.`,
+      )
+  }
 }
 
 const bans: readonly { readonly pattern: RegExp; readonly units: readonly string[]; readonly advice: string }[] = [

@@ -58,6 +58,8 @@ const events: readonly RunEvent[] = [
   { type: 'done', out: 'results', succeeded: 1, failed: 1, seconds: 5 },
 ]
 
+const sam = { do: 'give weights', names: ['sam'] } as const
+
 const comparison: OpenComparison = {
   set: 'dataset',
   images: ['a', 'b'],
@@ -66,7 +68,7 @@ const comparison: OpenComparison = {
   standardRows: [],
   rows: [
     { row: 'random', title: 'random labels', seeds: [1], failed: [] },
-    { row: 'sam', title: 'SAM', seeds: [1], failed: [], reason: 'needs --weights sam=FILE' },
+    { row: 'sam', title: 'SAM', seeds: [1], failed: [], reason: 'needs the weights sam', action: sam },
   ],
   results: ['a', 'b'].map(image => ({
     row: 'random',
@@ -83,7 +85,7 @@ const comparison: OpenComparison = {
 }
 
 const benchEvents: readonly BenchEvent[] = [
-  { type: 'skipped', row: 'sam', reason: 'needs --weights sam=FILE' },
+  { type: 'skipped', row: 'sam', reason: 'needs the weights sam', action: sam },
   { type: 'started', images: 2, rows: 2, seeds: [1], jobs: 2, tasks: 2, cached: 0 },
   { type: 'task', method: 'random', seed: 1, image: 'b', done: 2, total: 2, etaSeconds: 0 },
 ]
@@ -670,6 +672,31 @@ describe('failures and interruptions', () => {
     })
   })
 
+  it('words an action in flags, and hands the code to programs', async () => {
+    const action = { do: 'choose output', outside: 'in' } as const
+    const error = new CutsError('InvalidOption', 'in/x lies in in, among the inputs.', { action })
+    const { err } = await cuts(['run', 'in'], { useCases: fail(error) })
+    expect(err).toBe('cuts: in/x lies in in, among the inputs.\nGive an --out folder outside in.\n')
+    const json = await cuts(['run', 'in', '--json'], { useCases: fail(error) })
+    expect(JSON.parse(json.out)).toMatchObject({ remedy: 'Give an --out folder outside in.', action })
+    const told = {
+      type: 'notice',
+      message: 'all are crowds.',
+      action: { do: 'choose preset', preset: 'cells' },
+    } as const
+    const failed = [{ path: 'a', error: 'a is damaged.', action: { do: 'segment again' } as const }]
+    const runFolder = async ({ onEvent }: FolderRun) => {
+      onEvent(told)
+      return { ...summary, failed }
+    }
+    const run = await cuts(['run', 'in'], { useCases: { runFolder } })
+    expect(run.err).toContain('note: all are crowds. Try --preset cells.\n')
+    expect(run.out).toContain('  a is damaged.\n    Run the segmentation again with --overwrite.\n')
+    const lines = (await cuts(['run', 'in', '--json'], { useCases: { runFolder } })).out.trim().split('\n')
+    expect(JSON.parse(lines[0]!)).toEqual({ ...told, remedy: 'Try --preset cells.' })
+    expect(JSON.parse(lines[1]!).failed).toMatchObject([{ remedy: 'Run the segmentation again with --overwrite.' }])
+  })
+
   it('shows a stack with CUTS_DEBUG only, and owns its own faults', async () => {
     const error = new TypeError('x is not a function')
     const { code, err } = await cuts(['run', 'in'], { useCases: fail(error) })
@@ -699,7 +726,7 @@ describe('failures and interruptions', () => {
           expect(signal?.aborted).toBe(true)
           press()
           throw new CutsError('Cancelled', 'training was stopped after step 3 of 9.', {
-            remedy: 'Run the same command with --resume to go on from there.',
+            action: { do: 'resume' },
           })
         },
       },
@@ -746,7 +773,13 @@ describe('bench', () => {
     expect(last).toMatchObject({ type: 'summary', files: ['table.md', 'table.json'] })
     expect(last.table[0]).toMatchObject({ method: 'random', n: 2, seeds: [1], hausdorff: 12, secondsPerImage: 0.25 })
     expect(last.table[0].dice.mean).toBeCloseTo(0.6)
-    expect(last.table[1]).toMatchObject({ method: 'sam', n: 0, dice: null, reason: 'needs --weights sam=FILE' })
+    expect(last.table[1]).toMatchObject({
+      method: 'sam',
+      n: 0,
+      dice: null,
+      reason: 'needs the weights sam',
+      action: sam,
+    })
   })
 
   it.each([

@@ -1,5 +1,5 @@
 /** What a comparison found: plain data that tables, figures and tests are made of. */
-import type { Mask } from '@cuts/core'
+import type { Mask, RemedyAction } from '@cuts/core'
 import { type MetricName, metricNames } from '@cuts/core/metrics'
 import type { Protocol } from './protocol/protocol.ts'
 
@@ -34,6 +34,8 @@ export interface RowState {
   readonly learnSeconds?: number | undefined
   /** Why it has no results at all. */
   readonly reason?: string | undefined
+  /** What would give it results, where something can be done. */
+  readonly action?: RemedyAction | undefined
   /** Images it could not do, with the reason; they are missing from its means. */
   readonly failed: readonly { readonly image: string; readonly seed: number; readonly error: string }[]
 }

@@ -69,7 +69,7 @@ export interface Method {
   readonly rows: { readonly [row: string]: string }
   /** Seeds it runs with: `none` where nothing is random, `first` where more would take too long, else `all`. */
   readonly seeds: 'none' | 'first' | 'all'
-  /** Files of weights it cannot do without, by the name in `--weights NAME=FILE`. Its rows say so where one is missing. */
+  /** Files of weights it cannot do without, by the names under which they are given. Its rows say so where one is missing. */
   readonly needs?: readonly string[]
   /** Numbers the results depend on: they identify results in the cache, beside `version`. */
   readonly settings?: unknown

@@ -18,6 +18,7 @@ describe('CutsError', () => {
   it('has no cause of its own where none was given', () => {
     const error = new CutsError('NothingToDo', 'no images.')
     expect(error.remedy).toBeUndefined()
+    expect(error.action).toBeUndefined()
     expect('cause' in error).toBe(false)
   })
 })

@@ -1,3 +1,5 @@
+import type { Remedies, RemedyAction } from './remedies.ts'
+
 /** What went wrong, as a word a program can branch on. */
 export type ErrorCode =
   | 'InvalidOption' // a setting outside its range, or one that does not exist
@@ -14,17 +16,20 @@ export type ErrorCode =
 
 /**
  * The one error type of the project. `message` says what is wrong and with which value; `remedy`, when there is one,
- * says what to do about it, so that a shell can print both.
+ * says what to do about it, so that a shell can print both; `action` says what to do where that has another name in every
+ * shell, and `tellRemedies` makes one text of the two.
  */
 export class CutsError extends Error {
   override readonly name = 'CutsError'
   readonly code: ErrorCode
   readonly remedy: string | undefined
+  readonly action: RemedyAction | undefined
 
-  constructor(code: ErrorCode, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: Remedies & { readonly cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.remedy = options.remedy
+    this.action = options.action
   }
 }
 

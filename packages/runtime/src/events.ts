@@ -1,4 +1,5 @@
 /** What a run says while it works. Shells print these; a queue forwards them; tests collect them. */
+import type { RemedyAction } from '@cuts/core'
 import type { MetricRow } from './results/summary.ts'
 
 export type RunEvent =
@@ -18,7 +19,7 @@ export type RunEvent =
       readonly etaSeconds: number
     }
   /** Something the user should know that stops nothing. */
-  | { readonly type: 'notice'; readonly message: string; readonly file?: string }
+  | { readonly type: 'notice'; readonly message: string; readonly file?: string; readonly action?: RemedyAction }
   | {
       readonly type: 'train'
       readonly step: number
@@ -56,7 +57,13 @@ export type RunEvent =
       readonly etaSeconds: number
     }
   /** One image could not be read or segmented; the run goes on. */
-  | { readonly type: 'failed'; readonly file: string; readonly message: string; readonly remedy?: string }
+  | {
+      readonly type: 'failed'
+      readonly file: string
+      readonly message: string
+      readonly remedy?: string
+      readonly action?: RemedyAction
+    }
   | {
       readonly type: 'done'
       readonly out: string

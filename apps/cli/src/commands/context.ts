@@ -5,6 +5,7 @@ import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
 import type { Io } from '../io.ts'
 import { type Progress, showProgress } from '../output/progress.ts'
+import { withWords } from '../output/remedies.ts'
 import type { UseCases } from '../use-cases.ts'
 
 export interface Context {
@@ -68,7 +69,7 @@ export async function withProgress<T, Event extends { readonly type: string }>(
   const quiet = flags.quiet ?? false
   if (flags.json === true)
     return work(event => {
-      if (!quiet || event.type === 'failed') printJson(io, event)
+      if (!quiet || event.type === 'failed') printJson(io, withWords(event))
     })
   const progress = show(io, quiet)
   try {

@@ -4,6 +4,7 @@ import { rowWords } from '@cuts/report/words'
 import { metricRowNames } from '@cuts/runtime'
 import { exitCodes } from '../output/failure.ts'
 import { formatMetrics } from '../output/metrics.ts'
+import { withWords } from '../output/remedies.ts'
 import { formatFailed } from '../output/summary.ts'
 import { formatTable } from '../output/table.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
@@ -18,7 +19,7 @@ export async function evalCommand(
     useCases.evaluateResults({ results, masks: flags.masks, onEvent }),
   )
   const { images, volumes, failed } = evaluated
-  if (flags.json === true) printJson(io, { type: 'summary', ...evaluated })
+  if (flags.json === true) printJson(io, { type: 'summary', ...evaluated, failed: failed.map(withWords) })
   else {
     const each = formatTable(
       [{ title: 'Dice' }, ...metricRowNames.map(row => ({ title: rowWords[row].short, align: 'right' as const }))],

@@ -2,6 +2,7 @@
 import { plural } from '@cuts/report/words'
 import type { ExportOptions } from '@cuts/runtime/node'
 import { exitCodes } from '../output/failure.ts'
+import { withWords } from '../output/remedies.ts'
 import { formatFailed } from '../output/summary.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
 
@@ -34,7 +35,7 @@ export async function exportCommand(context: Context, results: string, flags: Ex
       onEvent,
     }),
   )
-  if (flags.json === true) printJson(io, { type: 'summary', files, exported, failed })
+  if (flags.json === true) printJson(io, { type: 'summary', files, exported, failed: failed.map(withWords) })
   else if (flags.quiet !== true)
     printLines(io, [
       `Exported the regions of ${plural(exported, 'image')}: ${files.length === 1 ? files[0] : `${plural(files.length, 'file')} in ${out}`}`,

@@ -5,6 +5,7 @@ import { plural } from '@cuts/report/words'
 import type { FileDescription, SetDescription } from '@cuts/runtime/node'
 import { formatBytes } from '../output/bytes.ts'
 import { exitCodes, reportFailure } from '../output/failure.ts'
+import { withWords } from '../output/remedies.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
 
 /** Sets may have a note for every image: more are for `--json`. */
@@ -19,7 +20,12 @@ export async function infoCommand(context: Context, paths: readonly string[], fl
     try {
       const found = await withEvents(io, flags, onEvent => useCases.describeInput(path, onEvent))
       if (found.kind === 'set') failed += found.failed.length
-      if (json) printJson(io, { type: found.kind, ...found })
+      if (json)
+        printJson(io, {
+          type: found.kind,
+          ...found,
+          ...(found.kind === 'set' ? { failed: found.failed.map(withWords) } : {}),
+        })
       else printLines(io, found.kind === 'file' ? formatFile(found) : formatSet(found))
     } catch (error) {
       if (!isCutsError(error)) throw error

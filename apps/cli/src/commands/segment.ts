@@ -1,6 +1,7 @@
 /** `cuts run` and `cuts segment`: a folder of images to a result folder with its report. */
 import type { Grouping, OnEvent, Summary } from '@cuts/runtime'
 import { exitCodes } from '../output/failure.ts'
+import { withWords } from '../output/remedies.ts'
 import { formatSummary } from '../output/summary.ts'
 import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
 
@@ -44,7 +45,7 @@ async function toResults(
   const { io, useCases } = context
   const summary = await withEvents(io, flags, work)
   const report = await useCases.writeReport(flags.out)
-  if (flags.json === true) printJson(io, { type: 'summary', ...summary, report })
+  if (flags.json === true) printJson(io, { type: 'summary', ...summary, failed: summary.failed.map(withWords), report })
   else if (flags.quiet !== true) printLines(io, formatSummary(summary, flags.out, report))
   return summary.failed.length === 0 ? exitCodes.done : exitCodes.someFailed
 }

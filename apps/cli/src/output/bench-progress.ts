@@ -4,6 +4,7 @@ import { plural, roughDuration } from '@cuts/report/words'
 import type { Io } from '../io.ts'
 import { dim, red } from './emphasis.ts'
 import { left, type Progress, withFile } from './progress.ts'
+import { wordReason, wordRemedies } from './remedies.ts'
 import { createStatusLine } from './status-line.ts'
 
 /** Shows a comparison. `quiet` shows failures only. */
@@ -12,7 +13,8 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
   const onEvent = (event: BenchEvent): void => {
     if (event.type === 'failed') {
       line(red(io, `failed: ${withFile(event.file, event.message)}`))
-      if (event.remedy !== undefined) line(`  ${event.remedy}`)
+      const remedy = wordRemedies(event)
+      if (remedy !== undefined) line(`  ${remedy}`)
       return
     }
     if (quiet) return
@@ -25,10 +27,10 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
         )
         break
       case 'notice':
-        line(`note: ${event.message}`)
+        line(`note: ${[event.message, wordRemedies({ action: event.action })].filter(Boolean).join(' ')}`)
         break
       case 'skipped':
-        line(`left out: ${event.row} ${event.reason}`)
+        line(`left out: ${event.row} ${wordReason(event)}`)
         break
       case 'learning':
         update(

@@ -1,13 +1,14 @@
 /** The table of a comparison for a terminal. */
 import { type Comparison, columns, describeProtocol, scoreNames, tableRows } from '@cuts/compare'
+import { wordReason } from './remedies.ts'
 import { formatTable } from './table.ts'
 
 /** Lines: a row a method, then what the figures mean. */
 export function formatComparison(comparison: Comparison): string[] {
   const rows = tableRows(comparison)
-  const lines = rows.map(({ row, n, scores, secondsPerImage, reason }) =>
+  const lines = rows.map(({ row, n, scores, secondsPerImage, ...state }) =>
     scores === undefined
-      ? [row, '', reason ?? '']
+      ? [row, '', wordReason(state)]
       : [
           row,
           String(n),

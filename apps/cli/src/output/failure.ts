@@ -1,7 +1,8 @@
 /** Fatal errors: two lines for the user, an object for a program, an exit code for the shell. */
-import { isCutsError } from '@cuts/core'
+import { isCutsError, remediesOf } from '@cuts/core'
 import type { Io } from '../io.ts'
 import { red } from './emphasis.ts'
+import { wordRemedies } from './remedies.ts'
 
 export const exitCodes = { done: 0, someFailed: 1, fatal: 2, interrupted: 130 } as const
 
@@ -11,9 +12,10 @@ export function reportFailure(io: Io, error: unknown, json: boolean): number {
   const code = known ? error.code : 'Internal'
   const message = known ? error.message : `internal error: ${error instanceof Error ? error.message : String(error)}`
   const remedy = known
-    ? error.remedy
+    ? wordRemedies(error)
     : 'This is a fault of cuts, not yours. Run again with CUTS_DEBUG=1 to see where, and report it.'
-  if (json) io.out(`${JSON.stringify({ type: 'error', code, message, ...(remedy === undefined ? {} : { remedy }) })}\n`)
+  const action = known ? error.action : undefined
+  if (json) io.out(`${JSON.stringify({ type: 'error', code, message, ...remediesOf({ remedy, action }) })}\n`)
   io.err(`${red(io, `cuts: ${message}`)}\n`)
   if (remedy !== undefined) io.err(`${remedy}\n`)
   if (io.debug && error instanceof Error) io.err(`${formatStack(error)}\n`)

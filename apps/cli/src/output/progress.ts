@@ -4,6 +4,7 @@ import { plural, roughDuration } from '@cuts/report/words'
 import type { RunEvent } from '@cuts/runtime'
 import type { Io } from '../io.ts'
 import { dim, red } from './emphasis.ts'
+import { wordRemedies } from './remedies.ts'
 import { createStatusLine } from './status-line.ts'
 
 export interface Progress<Event = RunEvent> {
@@ -18,7 +19,8 @@ export function showProgress(io: Io, quiet: boolean): Progress {
   const onEvent = (event: RunEvent): void => {
     if (event.type === 'failed') {
       line(red(io, `failed: ${withFile(event.file, event.message)}`))
-      if (event.remedy !== undefined) line(`  ${event.remedy}`)
+      const remedy = wordRemedies(event)
+      if (remedy !== undefined) line(`  ${remedy}`)
       return
     }
     if (quiet) return
@@ -34,7 +36,7 @@ export function showProgress(io: Io, quiet: boolean): Progress {
         update([`read ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
         break
       case 'notice':
-        line(`note: ${event.message}`)
+        line(`note: ${[event.message, wordRemedies({ action: event.action })].filter(Boolean).join(' ')}`)
         break
       case 'train':
         update(

@@ -4,6 +4,7 @@ import { plural, roughDuration } from '@cuts/report/words'
 import { type FailedImage, resultLayout, type Summary } from '@cuts/runtime'
 import { formatMetrics } from './metrics.ts'
 import { withFile } from './progress.ts'
+import { wordRemedies } from './remedies.ts'
 
 /** Lines: what was done and how fast, metrics where there were masks, failed images, where things lie. */
 export function formatSummary(summary: Summary, out: string, report: string): string[] {
@@ -28,9 +29,9 @@ export function formatFailed(failed: readonly FailedImage[]): string[] {
   return [
     '',
     `${plural(failed.length, 'image')} failed:`,
-    ...failed.flatMap(({ path, error, remedy }) => [
-      `  ${withFile(path, error)}`,
-      ...(remedy === undefined ? [] : [`    ${remedy}`]),
-    ]),
+    ...failed.flatMap(image => {
+      const remedy = wordRemedies(image)
+      return [`  ${withFile(image.path, image.error)}`, ...(remedy === undefined ? [] : [`    ${remedy}`])]
+    }),
   ]
 }

@@ -1,4 +1,5 @@
 /** What a comparison says while it works. */
+import type { RemedyAction } from '@cuts/core'
 import type { RunEvent } from '@cuts/runtime'
 
 export type BenchEvent =
@@ -14,7 +15,7 @@ export type BenchEvent =
       readonly cached: number
     }
   /** A row that cannot run, and why. */
-  | { readonly type: 'skipped'; readonly row: string; readonly reason: string }
+  | { readonly type: 'skipped'; readonly row: string; readonly reason: string; readonly action?: RemedyAction }
   /** A method learns: where it stands, in units of its own. */
   | {
       readonly type: 'learning'

@@ -60,8 +60,8 @@ export function chooseMethods(
     })
   const hidden = predictions.find(({ row }) => methods.filter(method => rowsOf(method).includes(row)).length > 1)
   if (hidden !== undefined)
-    throw new CutsError('InvalidOption', `--predictions ${hidden.row}=… has the name of a method.`, {
-      remedy: 'Give it another name.',
+    throw new CutsError('InvalidOption', `the predictions ${hidden.row} have the name of a method.`, {
+      remedy: 'Give them another name.',
     })
   const wanted = new Set([
     ...(rows ?? rowIds),

@@ -74,7 +74,7 @@ export function performHere(setup: Setup, signal: AbortSignal): TaskPerformer {
     const learnt = await readLearnt(cache, taskKey(setup, method, { kind: 'learn', method: method.id, seed }))
     if (learnt === undefined)
       throw new CutsError('Unreadable', `what ${method.id} learnt with seed ${seed} is gone from ${cache}.`, {
-        remedy: 'Run the same command again.',
+        action: { do: 'repeat' },
       })
     return method.open(context, learnt.bytes)
   }

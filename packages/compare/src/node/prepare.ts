@@ -65,14 +65,14 @@ export async function prepareBench(inputs: BenchInputs, onEvent: OnBenchEvent): 
 async function openOut(out: string, inputs: readonly string[]): Promise<void> {
   await mkdir(out, { recursive: true }).catch(cause => {
     throw new CutsError('Unwritable', `${out} cannot be made: ${(cause as Error).message}.`, {
-      remedy: 'Give another --out folder that you may write to.',
+      action: { do: 'choose output', that: 'is writable' },
       cause,
     })
   })
   const held = await readdir(out)
   if (held.length > 0 && !held.includes(marker))
     throw new CutsError('Unwritable', `${out} holds ${held.slice(0, 3).join(', ')}, which no bench wrote.`, {
-      remedy: 'Give another --out folder, so that nothing of yours is replaced.',
+      action: { do: 'choose output', that: 'is free' },
     })
   const place = await realpath(out)
   for (const input of inputs)
@@ -81,7 +81,7 @@ async function openOut(out: string, inputs: readonly string[]): Promise<void> {
       !relative(await realpath(join(input, 'images')).catch(() => input), place).startsWith('..')
     )
       throw new CutsError('Unwritable', `${out} lies among the inputs in ${input}.`, {
-        remedy: 'Give another --out folder.',
+        action: { do: 'choose output' },
       })
   if (held.length === 0) await writeFileWhole(join(out, marker), '{}\n')
 }
@@ -92,7 +92,7 @@ async function hashFile(path: string): Promise<string> {
     await pipeline(createReadStream(path), hash)
   } catch (cause) {
     throw new CutsError('Unreadable', `${path} does not open: ${(cause as Error).message}.`, {
-      remedy: 'Check the path given to --weights.',
+      remedy: 'Check the path of the weights.',
       cause,
     })
   }

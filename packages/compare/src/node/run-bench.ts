@@ -1,6 +1,6 @@
 /** The whole comparison: every row asked for, on every image, with every seed; what is finished comes from the cache. */
 import { basename, resolve } from 'node:path'
-import { CutsError } from '@cuts/core'
+import { CutsError, isCutsError, remediesOf } from '@cuts/core'
 import { performAll } from '@cuts/runtime'
 import { lockFolder } from '@cuts/runtime/node'
 import type { OpenComparison } from '../open-comparison.ts'
@@ -78,12 +78,13 @@ async function compareAll(run: BenchRun, setup: Setup): Promise<OpenComparison> 
       for (const lost of [task, ...after.map(next => next.task)]) left.delete(lost)
       const message = work.refuse(task, error)
       const file = task.kind === 'segment' ? setup.set.samples[task.image]!.image : run.dataset
-      onEvent({ type: 'failed', file, message: `${task.method}, seed ${task.seed}: ${message}` })
+      const told = { type: 'failed', file, message: `${task.method}, seed ${task.seed}: ${message}` } as const
+      onEvent({ ...told, ...(isCutsError(error) ? remediesOf(error) : {}) })
     },
   }).finally(() => Promise.all(performers.map(performer => performer.close())))
   if (signal.aborted)
     throw new CutsError('Cancelled', `the bench was stopped with ${left.size} of ${total} tasks left.`, {
-      remedy: 'Run the same command to go on from there.',
+      action: { do: 'repeat' },
     })
   onEvent({ type: 'done', out: run.out, seconds: (performance.now() - started) / 1000 })
   return {

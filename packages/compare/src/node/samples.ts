@@ -1,5 +1,13 @@
 /** The images of a comparison: those of a folder that have a mask, known by path and content, read when they are needed. */
-import { CutsError, checkOptions, intensityOptions, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
+import {
+  CutsError,
+  checkOptions,
+  intensityOptions,
+  remediesOf,
+  replaceNonFinite,
+  sliceOf,
+  toChannels,
+} from '@cuts/core'
 import { readImage, readMask } from '@cuts/formats'
 import { hashFiles, type OnEvent, openSource, readOnce, takeInventory, tellEmptyTruths } from '@cuts/runtime'
 import { diskFiles } from '@cuts/runtime/node'
@@ -60,8 +68,7 @@ export async function listSamples(dataset: string, first: number | undefined, on
       samples.push({ id, image: path, mask, hash, hasEmptyTruth: !truth.data.includes(1) })
     } catch (error) {
       if (!(error instanceof CutsError)) throw error
-      const { message, remedy } = error
-      onEvent({ type: 'failed', file: path, message, ...(remedy === undefined ? {} : { remedy }) })
+      onEvent({ type: 'failed', file: path, message: error.message, ...remediesOf(error) })
     }
   }
   if (samples.length === 0)

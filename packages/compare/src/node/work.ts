@@ -1,5 +1,5 @@
 /** What has to be done for the rows asked for, what is done already, and what came of it. */
-import { isCutsError } from '@cuts/core'
+import { isCutsError, type RemedyAction } from '@cuts/core'
 import type { PlannedTask } from '@cuts/runtime'
 import type { Comparison, ImageResult, RowState } from '../comparison.ts'
 import type { Method } from '../method.ts'
@@ -14,7 +14,7 @@ export interface Work {
   /** Tasks that were done before. */
   readonly cached: number
   /** Rows that cannot run, and why. */
-  readonly skipped: readonly { readonly row: string; readonly reason: string }[]
+  readonly skipped: readonly { readonly row: string; readonly reason: string; readonly action?: RemedyAction }[]
   readonly accept: (task: Task, outcome: Outcome) => void
   /** Notes that a task failed, and says why in a sentence. */
   readonly refuse: (task: Task, error: unknown) => string
@@ -35,13 +35,13 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
       method,
       rows,
       seeds: seedsOf(method, seeds),
-      reason: missing.length === 0 ? undefined : `needs ${missing.map(name => `--weights ${name}=FILE`).join(' and ')}`,
+      missing,
       segmented: new Map(),
       learnSeconds: new Map(),
       failed: [],
     }
     ledgers.set(method.id, ledger)
-    if (ledger.reason !== undefined) continue
+    if (missing.length > 0) continue
     for (const seed of ledger.seeds) {
       const todo: PlannedTask<Task>[] = []
       for (const image of scored) {
@@ -67,7 +67,9 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
   return {
     plan: [...learning, ...segmenting],
     cached,
-    skipped: all.flatMap(({ rows, reason }) => (reason === undefined ? [] : rows.map(row => ({ row, reason })))),
+    skipped: all.flatMap(({ rows, missing }) =>
+      missing.length === 0 ? [] : rows.map(row => ({ row, ...reasonOf(missing) })),
+    ),
     accept: (task, outcome) => {
       if (outcome.kind === 'learnt') ledgerOf(task).learnSeconds.set(task.seed, outcome.seconds)
       else ledgerOf(task).segmented.set(nameOf(task), outcome.segmented)
@@ -90,11 +92,16 @@ interface Ledger {
   readonly method: Method
   readonly rows: readonly string[]
   readonly seeds: readonly number[]
-  readonly reason: string | undefined
+  /** Names of weights that it needs and that were not given. */
+  readonly missing: readonly string[]
   /** By seed and index of the image. */
   readonly segmented: Map<string, Segmented>
   readonly learnSeconds: Map<number, number>
   readonly failed: { image: string; seed: number; error: string }[]
+}
+
+function reasonOf(names: readonly string[]): { reason: string; action: RemedyAction } {
+  return { reason: `needs the weights ${names.join(' and ')}`, action: { do: 'give weights', names } }
 }
 
 function seedsOf({ seeds }: Method, asked: readonly number[]): readonly number[] {
@@ -105,14 +112,14 @@ function nameOf({ seed, image }: { readonly seed: number; readonly image?: numbe
   return `${seed} ${image}`
 }
 
-function rowStates({ method, rows, seeds, reason, learnSeconds, failed }: Ledger): RowState[] {
+function rowStates({ method, rows, seeds, missing, learnSeconds, failed }: Ledger): RowState[] {
   const learning = [...learnSeconds.values()]
   return rows.map(row => ({
     row,
     title: method.rows[row]!,
     seeds,
     failed,
-    ...(reason === undefined ? {} : { reason }),
+    ...(missing.length === 0 ? {} : reasonOf(missing)),
     ...(learning.length === 0 ? {} : { learnSeconds: learning.reduce((a, b) => a + b, 0) / learning.length }),
   }))
 }

@@ -10,20 +10,23 @@ import { columns } from './columns.ts'
  * has no results, and `reason` says why.
  */
 export function tableJson(rows: readonly TableRow[]): object[] {
-  return rows.map(({ row, title, n, seeds, scores, secondsPerImage, learnSeconds, levels, reason, failed }) => ({
-    method: row,
-    title,
-    n,
-    seeds,
-    dice: scores?.dice ?? null,
-    ...perScore(name => scores?.[name].mean ?? null),
-    sem: scores === undefined ? null : perScore(name => scores[name].sem),
-    secondsPerImage: secondsPerImage ?? null,
-    ...(learnSeconds === undefined ? {} : { learnSeconds }),
-    ...(levels === undefined ? {} : { levels }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(failed.length === 0 ? {} : { failed }),
-  }))
+  return rows.map(
+    ({ row, title, n, seeds, scores, secondsPerImage, learnSeconds, levels, reason, action, failed }) => ({
+      method: row,
+      title,
+      n,
+      seeds,
+      dice: scores?.dice ?? null,
+      ...perScore(name => scores?.[name].mean ?? null),
+      sem: scores === undefined ? null : perScore(name => scores[name].sem),
+      secondsPerImage: secondsPerImage ?? null,
+      ...(learnSeconds === undefined ? {} : { learnSeconds }),
+      ...(levels === undefined ? {} : { levels }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(action === undefined ? {} : { action }),
+      ...(failed.length === 0 ? {} : { failed }),
+    }),
+  )
 }
 
 function perScore<T>(value: (name: ScoreName) => T): { [name: string]: T } {

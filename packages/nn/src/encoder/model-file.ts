@@ -171,7 +171,7 @@ function copyInner(
 
 function notAnEncoder(name: string, cause?: unknown): CutsError {
   return new CutsError('Unreadable', `${name} is not a CUTS encoder.`, {
-    remedy: 'Give the model.onnx that `cuts train` or `cuts run` wrote.',
+    remedy: 'Give the model.onnx that a training or a run wrote.',
     ...(cause === undefined ? {} : { cause }),
   })
 }

@@ -98,8 +98,8 @@ export function underLabel<T>(label: string, build: () => T): T {
     return build()
   } catch (cause) {
     if (!(cause instanceof CutsError)) throw cause
-    const { code, message, remedy } = cause
-    throw new CutsError(code, `${label}: ${message}`, { cause, ...(remedy === undefined ? {} : { remedy }) })
+    const { code, message, remedy, action } = cause
+    throw new CutsError(code, `${label}: ${message}`, { cause, remedy, action })
   }
 }
 

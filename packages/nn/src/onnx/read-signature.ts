@@ -73,7 +73,8 @@ function readPort(pbf: Pbf): PortSignature {
 
 function notAModel(name: string, cause?: unknown): CutsError {
   return new CutsError('Unreadable', `${name} is not an ONNX model.`, {
-    remedy: 'Give an ONNX file; docs/guide/models.md says which.',
+    remedy: 'Give an ONNX file.',
+    action: { do: 'read guide', page: 'models' },
     ...(cause === undefined ? {} : { cause }),
   })
 }

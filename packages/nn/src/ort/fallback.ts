@@ -40,8 +40,7 @@ export function loadWithFallback(
         } catch (cause) {
           if (!isHere)
             throw new CutsError('Unsupported', `${device} failed in the middle of a computation.`, {
-              remedy:
-                'Start again on the processor (--device cpu); with --resume a run goes on from its last checkpoint.',
+              action: { do: 'use processor' },
               cause,
             })
           onProcessor = await loadOnProcessor(model)

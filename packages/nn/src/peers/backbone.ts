@@ -100,7 +100,8 @@ export function asPatches({ shape, data: values }: Tensor, name: string): PatchF
 
 function unusable(name: string, what: string, cause?: unknown): CutsError {
   return new CutsError('Unreadable', `${name} is no backbone: it ${what}.`, {
-    remedy: 'Give an ONNX file from [1, 3, H, W] to tokens or maps, such as DINO ViT-S/8; see docs/guide/models.md.',
+    remedy: 'Give an ONNX file from [1, 3, H, W] to tokens or maps, such as DINO ViT-S/8.',
+    action: { do: 'read guide', page: 'models' },
     ...(cause === undefined ? {} : { cause }),
   })
 }

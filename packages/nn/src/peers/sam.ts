@@ -119,6 +119,7 @@ function checkDecoder({ bytes, name }: ModelFile): number {
 
 function unusable(name: string, what: string): CutsError {
   return new CutsError('Unreadable', `${name} is no part of Segment Anything: it ${what}.`, {
-    remedy: 'Give the encoder and the decoder as ONNX files; docs/guide/models.md says which.',
+    remedy: 'Give the encoder and the decoder as ONNX files.',
+    action: { do: 'read guide', page: 'models' },
   })
 }

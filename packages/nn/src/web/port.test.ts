@@ -76,15 +76,19 @@ describe('across a port', () => {
     expect(notices).toEqual(['something changed'])
   })
 
-  it('errors keep code, message and remedy', async () => {
+  it('errors keep code, message, remedy and action', async () => {
     const refused = connect(async () => {
-      throw new CutsError('Unsupported', 'nothing computes here.', { remedy: 'Go elsewhere.' })
+      throw new CutsError('Unsupported', 'nothing computes here.', {
+        remedy: 'Go elsewhere.',
+        action: { do: 'use processor' },
+      })
     })
     await expect(refused).rejects.toMatchObject({
       name: 'CutsError',
       code: 'Unsupported',
       message: 'nothing computes here.',
       remedy: 'Go elsewhere.',
+      action: { do: 'use processor' },
     })
     const engine = await connect(() => createNodeEngine({ device: 'cpu', threads: 1 }))
     await expect(engine.load(new Uint8Array([1, 2, 3]))).rejects.toMatchObject({

@@ -2,7 +2,7 @@
  * What a page and the worker that computes for it say to each other. The page asks, each question with a number, and the
  * worker answers with that number. Values on the worker's device never cross: a handle stands for them.
  */
-import { CutsError, type ErrorCode, isCutsError } from '@cuts/core'
+import { CutsError, type ErrorCode, isCutsError, type Remedies, remediesOf } from '@cuts/core'
 import type { Tensor } from '../engine.ts'
 import type { WebEngineOptions } from './web-engine.ts'
 
@@ -53,21 +53,20 @@ export type Reply =
   | { readonly id: number; readonly error: SentError }
   | { readonly notice: string }
 
-export interface SentError {
+export interface SentError extends Remedies {
   readonly code: ErrorCode | undefined
   readonly message: string
-  readonly remedy: string | undefined
 }
 
 export function sendError(error: unknown): SentError {
-  if (isCutsError(error)) return { code: error.code, message: error.message, remedy: error.remedy }
-  return { code: undefined, message: error instanceof Error ? error.message : String(error), remedy: undefined }
+  if (isCutsError(error)) return { code: error.code, message: error.message, ...remediesOf(error) }
+  return { code: undefined, message: error instanceof Error ? error.message : String(error) }
 }
 
 /** The error as it was thrown on the other side; what had no code there is a fault of ours or of the device. */
-export function receiveError({ code, message, remedy }: SentError): Error {
+export function receiveError({ code, message, remedy, action }: SentError): Error {
   if (code === undefined) return new Error(message)
-  return new CutsError(code, message, remedy === undefined ? {} : { remedy })
+  return new CutsError(code, message, { remedy, action })
 }
 
 /** The buffers that can go over without being copied: those that one value fills and that no thread shares. */

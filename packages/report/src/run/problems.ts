@@ -1,4 +1,5 @@
 /** What went wrong or deserves a second look. */
+import { tellRemedies } from '@cuts/core'
 import type { Summary } from '@cuts/runtime'
 import { html, type Markup } from '../drawing/markup.ts'
 
@@ -12,8 +13,8 @@ export function renderFailed({ failed }: Summary): Markup | undefined {
     <caption>The run went on without them.</caption>
     <thead><tr><th scope="col">File</th><th scope="col">What happened</th><th scope="col">What to do</th></tr></thead>
     <tbody>${failed.map(
-      ({ path, error, remedy }) =>
-        html`<tr><th scope="row"><bdi>${path}</bdi></th><td>${error}</td><td>${remedy ?? '–'}</td></tr>`,
+      failed =>
+        html`<tr><th scope="row"><bdi>${failed.path}</bdi></th><td>${failed.error}</td><td>${tellRemedies(failed) ?? '–'}</td></tr>`,
     )}</tbody>
   </table>
   </div>

@@ -132,7 +132,7 @@ describe('the result folder', () => {
     await expect(write(folder)).rejects.toMatchObject({
       code: 'Unreadable',
       message: `${folder} is not a result folder: ${folder}/summary.json does not open.`,
-      remedy: expect.stringContaining('finished run'),
+      action: { do: 'choose results' },
     })
   })
 

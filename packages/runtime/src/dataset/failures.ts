@@ -1,5 +1,5 @@
 /** What could not be done, collected and said as it happens; the run goes on. */
-import { type CutsError, isCutsError } from '@cuts/core'
+import { isCutsError, remediesOf } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import type { FailedImage } from '../results/summary.ts'
 
@@ -15,9 +15,9 @@ export function collectFailures(onEvent: OnEvent): Failures {
     list,
     add: (path, error) => {
       if (!isCutsError(error)) throw error
-      const { message, remedy }: CutsError = error
-      list.push(remedy === undefined ? { path, error: message } : { path, error: message, remedy })
-      onEvent({ type: 'failed', file: path, message, ...(remedy === undefined ? {} : { remedy }) })
+      const { message } = error
+      list.push({ path, error: message, ...remediesOf(error) })
+      onEvent({ type: 'failed', file: path, message, ...remediesOf(error) })
     },
   }
 }

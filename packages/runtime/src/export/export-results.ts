@@ -117,7 +117,7 @@ async function* numberedItems(
     for (const item of items) {
       if (signal?.aborted)
         throw new CutsError('Cancelled', `the export was stopped after ${done} of ${total} images.`, {
-          remedy: 'Run the same command with --overwrite.',
+          action: { do: 'start over' },
         })
       const regions = await item.read(level).catch((error: unknown) => failures.add(item.path, error))
       if (regions !== undefined)

@@ -81,7 +81,7 @@ function imageItem(store: Store, image: ImageSummary, volume: VolumeSummary | un
       const map = (await readLabelMaps(store, id, 'labels'))[position]
       if (map !== undefined) return { map }
       throw new CutsError('Unreadable', `${store.label}/${imageFolder(id)} does not hold level ${position}.`, {
-        remedy: 'Run the segmentation again with --overwrite.',
+        action: { do: 'segment again' },
       })
     },
   }

@@ -3,13 +3,13 @@
 export interface PublishedModel {
   /** What it is, and whose. */
   readonly doc: string
-  /** Where it was published when this was written; `--url` takes it from elsewhere. */
+  /** Where it was published when this was written; it may be fetched from elsewhere. */
   readonly url: string
   /** Hexadecimal; undefined where no published checksum is known: it is then recorded on first use. */
   readonly sha256?: string
 }
 
-/** By the name under which `--weights` takes the file. */
+/** By the name under which a comparison takes the file. */
 export const publishedModels = {
   dino: {
     doc: 'DINO ViT-S/8 (Caron et al. 2021), the features that STEGO reads; Apache 2.0; 87 MB',

@@ -113,7 +113,7 @@ describe('readSummary', () => {
       await expect(readSummary(createFolderStore(damaged))).rejects.toMatchObject({
         code: 'Unreadable',
         message: expect.stringContaining('damaged or of another version'),
-        remedy: expect.stringContaining('--overwrite'),
+        action: { do: 'segment again' },
       })
     }
   })
@@ -203,7 +203,7 @@ describe('pickRegion', () => {
     await writeFile(out, 'mine')
     await expect(pick({ out, overwrite: false })).rejects.toMatchObject({
       code: 'Unwritable',
-      remedy: expect.stringContaining('--overwrite'),
+      action: { do: 'replace file' },
     })
     expect(await readFile(out, 'utf8')).toBe('mine')
   })

@@ -23,7 +23,8 @@ it('is held once, says by whom since when, and leaves nothing behind', async () 
   await expect(lockFolder(folder)).rejects.toMatchObject({
     code: 'Busy',
     message: `${folder} is in use by process ${process.pid} on ${hostname()} since ${since}.`,
-    remedy: expect.stringContaining('another --out'),
+    remedy: expect.stringContaining('Wait until it has ended'),
+    action: { do: 'choose output', or: true },
   })
   await lock.release()
   expect(await readdir(folder)).toEqual([])

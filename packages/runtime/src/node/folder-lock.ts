@@ -160,6 +160,7 @@ async function takeAway(path: string, text: string, reference: string): Promise<
 function busy(folder: string, holder: Holder | undefined): CutsError {
   const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host} since ${holder.since}`
   return new CutsError('Busy', `${folder} is in use by ${who}.`, {
-    remedy: `Wait until it has ended, or give another --out folder. If you are sure that nothing runs there, delete ${basename(lockName)} in it.`,
+    remedy: `Wait until it has ended; if you are sure that nothing runs there, delete ${basename(lockName)} in it.`,
+    action: { do: 'choose output', or: true },
   })
 }

@@ -128,7 +128,8 @@ function isFile(path: string): Promise<boolean> {
 
 function notOurs(path: string): CutsError {
   return new CutsError('Unwritable', `${path} was not written by a run.`, {
-    remedy: 'Move it away, or give another --out folder, so that nothing of yours is replaced.',
+    remedy: 'Move it away.',
+    action: { do: 'choose output', that: 'is free', or: true },
   })
 }
 

@@ -1,6 +1,6 @@
 /** Tasks done in a process of its own, so that several run side by side and one that fails costs itself alone. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { CutsError, type ErrorCode, isCutsError } from '@cuts/core'
+import { CutsError, type ErrorCode, isCutsError, type Remedies, remediesOf } from '@cuts/core'
 import { LostProcess } from '../run/run-project.ts'
 import type { Performer } from '../run/schedule.ts'
 
@@ -13,12 +13,12 @@ type FromChild<Outcome, Message> =
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   /** Without a code it is a fault of ours. */
-  | {
-      readonly type: 'error'
-      readonly code?: ErrorCode
-      readonly message: string
-      readonly remedy?: string | undefined
-    }
+  | ({ readonly type: 'error' } & SentError)
+
+interface SentError extends Remedies {
+  readonly code?: ErrorCode
+  readonly message: string
+}
 
 /**
  * A performer in a process that runs `module`, which calls {@link serveTasks}. The process starts with the first task, and anew
@@ -77,16 +77,8 @@ function installed(module: URL): URL {
   return new URL(module.href.replace(/\/src\/(?=(?:[^/]+\/)*[^/]+\.js$)/, '/dist/'))
 }
 
-function errorOf({
-  code,
-  message,
-  remedy,
-}: {
-  readonly code?: ErrorCode
-  readonly message: string
-  readonly remedy?: string | undefined
-}): Error {
-  return code === undefined ? new Error(message) : new CutsError(code, message, remedy === undefined ? {} : { remedy })
+function errorOf({ code, message, remedy, action }: SentError): Error {
+  return code === undefined ? new Error(message) : new CutsError(code, message, { remedy, action })
 }
 
 /** The other side: answers the process that forked this one. `open` is called once, with its setup. */
@@ -115,7 +107,7 @@ export function serveTasks<Setup, Task, Outcome, Message>(
       } catch (error) {
         say(
           isCutsError(error)
-            ? { type: 'error', code: error.code, message: error.message, remedy: error.remedy }
+            ? { type: 'error', code: error.code, message: error.message, ...remediesOf(error) }
             : { type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) },
         )
       }

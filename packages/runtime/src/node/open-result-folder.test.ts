@@ -57,7 +57,7 @@ it('refuses a folder with results, naming them and every way out, and changes no
   await expect(openResultFolder(path, 'refuse')).rejects.toMatchObject({
     code: 'Unwritable',
     message: `${path} already holds results (images, run.json, summary.json).`,
-    remedy: expect.stringMatching(/--out.*--overwrite.*--resume/),
+    action: { do: 'continue or replace results' },
   })
   expect(await contents(path)).toEqual(before)
 })
@@ -107,7 +107,7 @@ it("refuses a folder whose run.json is another program's, and proposes nothing t
       await expect(openResultFolder(path, existing)).rejects.toMatchObject({
         code: 'Unwritable',
         message: `${path}/run.json was not written by a run, or is damaged.`,
-        remedy: expect.not.stringContaining('--overwrite'),
+        action: { do: 'choose output', that: 'is free' },
       })
     expect(await contents(path)).toEqual(mine)
   }
@@ -142,7 +142,7 @@ it('refuses to write into a folder of inputs, in every way of naming it', async 
   ]) {
     await expect(openResultFolder(path, 'refuse', { inputs: [images] }), path).rejects.toMatchObject({
       code: 'InvalidOption',
-      remedy: `Give an --out folder outside ${images}.`,
+      action: { do: 'choose output', outside: images },
     })
     await expect(openResultFolder(path, 'refuse', { inputs: [link] }), path).rejects.toMatchObject({
       code: 'InvalidOption',
@@ -178,6 +178,6 @@ it('says so when a file stands in the way', async () => {
   await expect(openResultFolder(join(file, 'results'), 'refuse')).rejects.toMatchObject({
     code: 'Unwritable',
     message: `${join(file, 'results')} could not be written: a file stands where a folder is needed.`,
-    remedy: expect.stringContaining('--out'),
+    action: { do: 'choose output', that: 'is writable' },
   })
 })

@@ -82,33 +82,35 @@ async function expectOwn(path: string, existing: 'refuse' | 'replace' | 'continu
   if (!held.includes(marker)) throw notOurs(path, held)
   if (parseRunFile(await readFile(join(path, marker))) === undefined)
     throw new CutsError('Unwritable', `${join(path, marker)} was not written by a run, or is damaged.`, {
-      remedy: 'Give another --out folder, so that nothing of yours is replaced.',
+      action: { do: 'choose output', that: 'is free' },
     })
   const manifest = await readManifest(path)
   if (!manifest.has(marker))
     throw new CutsError('Unwritable', `${path} holds results of an earlier version, which kept no list of its files.`, {
-      remedy: 'Give another --out folder, or delete this one yourself.',
+      remedy: 'Delete this folder yourself.',
+      action: { do: 'choose output', or: true },
     })
   const tops = new Set(manifest.names().map(name => name.split('/')[0]!))
   const foreign = held.filter(name => !tops.has(name))
   if (foreign.length > 0) throw notOurs(path, foreign)
   if (existing === 'refuse')
     throw new CutsError('Unwritable', `${path} already holds results (${held.join(', ')}).`, {
-      remedy: 'Give another --out, or --overwrite to replace them, or --resume to continue them.',
+      action: { do: 'continue or replace results' },
     })
   if (existing === 'continue') return
   for (const name of manifest.names()) {
     const bytes = await readFile(join(path, name)).catch(() => undefined)
     if (bytes !== undefined && !manifest.matches(name, bytes))
       throw new CutsError('Unwritable', `${join(path, name)} was changed after a run had written it.`, {
-        remedy: 'Move it away, or give another --out folder, so that nothing of yours is replaced.',
+        remedy: 'Move it away.',
+        action: { do: 'choose output', that: 'is free', or: true },
       })
   }
 }
 
 function notOurs(path: string, names: readonly string[]): CutsError {
   return new CutsError('Unwritable', `${path} holds ${names.join(', ')}, which no run wrote.`, {
-    remedy: 'Give another --out folder, so that nothing of yours is replaced.',
+    action: { do: 'choose output', that: 'is free' },
   })
 }
 
@@ -125,7 +127,7 @@ async function expectOutside(path: string, inputs: readonly string[]): Promise<v
       inside === ''
         ? `results cannot be written to ${path}, the folder they are made from.`
         : `${path} lies in ${input}, among the inputs.`,
-      { remedy: `Give an --out folder outside ${input}.` },
+      { action: { do: 'choose output', outside: input } },
     )
   }
 }
@@ -138,7 +140,7 @@ async function expectInputsElsewhere(path: string, inputs: readonly string[]): P
     const [first] = inside.split(sep)
     if (!ownNames.has(first ?? '')) continue
     throw new CutsError('Unwritable', `${input} lies in ${path}, where this run would write its own ${first}.`, {
-      remedy: 'Give another --out folder, so that nothing of yours is replaced.',
+      action: { do: 'choose output', that: 'is free' },
     })
   }
 }

@@ -64,9 +64,8 @@ export async function pullModel(pull: ModelPull): Promise<PulledModel> {
         'Mismatch',
         `${from} has the SHA-256 ${sha256}, and not ${expected.sha256} (${expected.kind}).`,
         {
-          remedy: kept
-            ? 'Delete it and pull again, or give --checksum if another file is meant.'
-            : 'Nothing was kept. Give --checksum if another file is meant; otherwise the file is not what it says.',
+          remedy: kept ? 'Delete it and pull again.' : 'Nothing was kept: the file is not what it says.',
+          action: { do: 'give checksum' },
         },
       )
     if (!kept) await rename(part, path)
@@ -95,7 +94,8 @@ export async function pullModel(pull: ModelPull): Promise<PulledModel> {
 function modelOf(name: string): PublishedModel {
   if (Object.hasOwn(publishedModels, name)) return publishedModels[name as keyof typeof publishedModels]
   throw new CutsError('InvalidOption', `There is no model \`${name}\`.`, {
-    remedy: `Models: ${Object.keys(publishedModels).join(', ')}. docs/guide/models.md says what they are.`,
+    remedy: `Models: ${Object.keys(publishedModels).join(', ')}.`,
+    action: { do: 'read guide', page: 'models' },
   })
 }
 
@@ -107,7 +107,7 @@ async function expectedChecksum(
 ): Promise<{ sha256?: string; kind: PulledModel['checked'] }> {
   if (sha256 !== undefined) {
     if (!/^[0-9a-f]{64}$/i.test(sha256))
-      throw new CutsError('InvalidOption', `--checksum must be 64 hexadecimal digits. Got ${sha256}.`)
+      throw new CutsError('InvalidOption', `the checksum must be 64 hexadecimal digits. Got ${sha256}.`)
     return { sha256: sha256.toLowerCase(), kind: 'given' }
   }
   if (model.sha256 !== undefined) return { sha256: model.sha256, kind: 'published' }
@@ -163,8 +163,8 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
 
 function unreachable(url: string, why: string, cause?: unknown): CutsError {
   return new CutsError('Unreadable', `${url} cannot be fetched: ${why}.`, {
-    remedy:
-      'Pull again to go on where it stopped, or give another --url (file names and hosts change; docs/guide/models.md).',
+    remedy: 'Pull again to go on where it stopped.',
+    action: { do: 'choose address' },
     ...(cause === undefined ? {} : { cause }),
   })
 }

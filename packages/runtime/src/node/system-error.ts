@@ -15,7 +15,8 @@ export function unwritable(path: string, cause: unknown): CutsError {
   const code = codeOf(cause)
   if (code === 'ENOSPC')
     return new CutsError('Unwritable', `${path} could not be written: the disk is full.`, {
-      remedy: 'Free some space and run the same command with --resume: what was finished is kept.',
+      remedy: 'Free some space.',
+      action: { do: 'resume' },
       cause,
     })
   const why =
@@ -29,7 +30,7 @@ export function unwritable(path: string, cause: unknown): CutsError {
             ? 'the name is too long for this file system'
             : (cause as Error).message
   return new CutsError('Unwritable', `${path} could not be written: ${why}.`, {
-    remedy: 'Give another --out folder that you may write to.',
+    action: { do: 'choose output', that: 'is writable' },
     cause,
   })
 }

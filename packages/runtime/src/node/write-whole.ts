@@ -30,6 +30,6 @@ export async function expectFree(path: string, overwrite: boolean): Promise<void
   const there = await stat(path).catch(() => undefined)
   if (there !== undefined)
     throw new CutsError('Unwritable', `${path} exists already.`, {
-      remedy: 'Give another place to write to, or --overwrite.',
+      action: { do: 'replace file' },
     })
 }

@@ -126,7 +126,7 @@ describe('trainEncoder', () => {
       await expect(running).rejects.toMatchObject({
         code: 'Diverged',
         message: expect.stringContaining('step 3'),
-        remedy: expect.stringContaining('learningRate'),
+        action: { do: 'lower setting', setting: 'training.learningRate', to: 0.0003 },
       })
     }
   })

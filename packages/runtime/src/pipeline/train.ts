@@ -71,7 +71,7 @@ export async function trainEncoder(
       await upcoming.catch(() => {})
       await hooks.onCheckpoint(await progress())
       throw new CutsError('Cancelled', `training was stopped after step ${step} of ${schedule.steps}.`, {
-        remedy: 'Run the same command with --resume to go on from there.',
+        action: { do: 'resume' },
       })
     }
     // The next batch is gathered while the runtime computes this one.
@@ -117,6 +117,6 @@ function failIfDiverged(step: number, losses: Losses, first: number): void {
   throw new CutsError(
     'Diverged',
     `training diverged at step ${step}: reconstruction loss ${losses.reconstruction}, contrastive loss ${losses.contrastive}.`,
-    { remedy: 'Lower training.learningRate (for instance --set training.learningRate=0.0003) and run again.' },
+    { action: { do: 'lower setting', setting: 'training.learningRate', to: 0.0003 } },
   )
 }

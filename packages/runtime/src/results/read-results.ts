@@ -14,7 +14,7 @@ export async function readSummary(store: Store): Promise<Summary> {
   throw new CutsError(
     'Unreadable',
     `${store.label} is not a result folder: ${store.label}/${resultFiles.summary} does not open.`,
-    { remedy: 'Give the --out folder of a finished run.' },
+    { action: { do: 'choose results' } },
   )
 }
 
@@ -39,7 +39,7 @@ export async function readKey(store: Store, key: string): Promise<Uint8Array> {
   const bytes = await store.get(key)
   if (bytes !== undefined) return bytes
   throw new CutsError('Unreadable', `${store.label}/${key} does not open: there is no such file.`, {
-    remedy: 'Give the --out folder of a finished run.',
+    action: { do: 'choose results' },
   })
 }
 
@@ -47,7 +47,7 @@ function parse<T>(store: Store, key: string, bytes: Uint8Array, schema: ZodType<
   const path = `${store.label}/${key}`
   const damaged = (where: string, cause: unknown): CutsError =>
     new CutsError('Unreadable', `${path} is damaged or of another version${where}.`, {
-      remedy: 'Run the segmentation again with --overwrite.',
+      action: { do: 'segment again' },
       cause,
     })
   let content: unknown

@@ -1,6 +1,6 @@
 /** The files of a result folder that programs read: they say what was, and refuse what is not theirs. */
 import { readFileSync } from 'node:fs'
-import { createRandom, isCutsError } from '@cuts/core'
+import { createRandom, isCutsError, tellRemedies } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { segmentEmbedding } from '../pipeline/segment.ts'
 import { resolveSettings } from '../presets/presets.ts'
@@ -46,7 +46,7 @@ describe('run.json', () => {
     try {
       expectSameRun('out', held, fingerprint)
     } catch (error) {
-      if (isCutsError(error, 'Mismatch')) return `${error.message} ${error.remedy}`
+      if (isCutsError(error, 'Mismatch')) return `${error.message} ${tellRemedies(error)}`
       throw error
     }
     return ''
@@ -59,7 +59,7 @@ describe('run.json', () => {
 
   it('refuses another run and says how this one was started', () => {
     expect(refusal(bytes(file), 'other')).toBe(
-      'out holds a run with other images, masks or settings. It was started with preset paper and seed 7: give the same command, or --overwrite to start over.',
+      'out holds a run with other images, masks or settings. It was started with preset paper and seed 7. Continue with the images, preset, seed and settings it was started with, or start over.',
     )
   })
 
@@ -69,7 +69,7 @@ describe('run.json', () => {
     ['another file', bytes({ hello: 1 })],
     ['a later version', bytes({ ...file, version: 2 })],
   ])('refuses %s as damaged', (_, held) => {
-    expect(refusal(held)).toBe('out/run.json is damaged: the run cannot be continued. Give another --out folder.')
+    expect(refusal(held)).toBe('out/run.json is damaged: the run cannot be continued. Write to another place.')
   })
 })
 
@@ -116,6 +116,18 @@ describe('summary.json', () => {
 
   it('comes back from JSON as it was', () => {
     expect(summarySchema.parse(JSON.parse(JSON.stringify(summary)))).toEqual(summary)
+  })
+
+  it('keeps what is to be done as a code, and passes over one that it does not know', () => {
+    const failing = (action: object) => ({ ...summary, failed: [{ path: 'a', error: 'no.', remedy: 'Wait.', action }] })
+    for (const action of [
+      { do: 'resume' },
+      { do: 'choose output', that: 'is free', or: true },
+      { do: 'give weights', names: ['dino'] },
+    ])
+      expect(summarySchema.parse(failing(action))).toEqual(failing(action))
+    const { failed } = summarySchema.parse(failing({ do: 'sing' }))
+    expect(failed).toEqual([{ path: 'a', error: 'no.', remedy: 'Wait.' }])
   })
 
   it.each([

@@ -28,10 +28,11 @@ export function expectSameRun(folder: string, bytes: Uint8Array | undefined, fin
   const file = parseRunFile(bytes)
   if (file === undefined)
     throw new CutsError('Mismatch', `${folder}/${resultFiles.run} is damaged: the run cannot be continued.`, {
-      remedy: 'Give another --out folder.',
+      action: { do: 'choose output' },
     })
   if (file.fingerprint === fingerprint) return
   throw new CutsError('Mismatch', `${folder} holds a run with other images, masks or settings.`, {
-    remedy: `It was started with preset ${file.preset} and seed ${file.seed}: give the same command, or --overwrite to start over.`,
+    remedy: `It was started with preset ${file.preset} and seed ${file.seed}.`,
+    action: { do: 'match or start over' },
   })
 }

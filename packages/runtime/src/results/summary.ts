@@ -3,6 +3,7 @@ import { paperMetricNames, perMetric, volumeMetricNames } from '@cuts/core/metri
 import { z } from 'zod'
 import { groupings } from '../presets/run-options.ts'
 import { isKey } from '../store/key.ts'
+import { remedyActionSchema } from './remedy-action.ts'
 
 /**
  * A name or path inside the result folder. A summary may come from anyone: files are written under names that it gives, and
@@ -138,7 +139,12 @@ export const volumeSummarySchema = volumeScoresSchema.extend({
   }),
 })
 
-export const failedImageSchema = z.object({ path: z.string(), error: z.string(), remedy: z.string().optional() })
+export const failedImageSchema = z.object({
+  path: z.string(),
+  error: z.string(),
+  remedy: z.string().optional().describe('what to do about it, wherever one is'),
+  action: remedyActionSchema.describe('what to do about it, as a code that each program has its own words for'),
+})
 
 export const trainSummarySchema = z.object({
   seconds: z.number(),

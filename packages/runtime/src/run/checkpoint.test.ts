@@ -1,4 +1,4 @@
-import { isCutsError } from '@cuts/core'
+import { isCutsError, tellRemedies } from '@cuts/core'
 import type { TrainerState } from '@cuts/nn'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -33,7 +33,7 @@ function refusal(act: () => unknown): string {
   try {
     act()
   } catch (error) {
-    if (isCutsError(error, 'Mismatch')) return `${error.message} ${error.remedy}`
+    if (isCutsError(error, 'Mismatch')) return `${error.message} ${tellRemedies(error)}`
     throw error
   }
   return ''
@@ -60,7 +60,7 @@ describe('a checkpoint', () => {
     const [saved] = fc.sample(progress, { numRuns: 1, seed: 4 })
     const said = refusal(() => decodeCheckpoint('out/checkpoint.bin', encodeCheckpoint('mark', saved!), 'other'))
     expect(said).toContain('out/checkpoint.bin belongs to a run with other images or settings.')
-    expect(said).toContain('--overwrite')
+    expect(said).toContain('or start over.')
   })
 
   it('cut short is refused by name, wherever it was cut', () => {
@@ -68,7 +68,7 @@ describe('a checkpoint', () => {
     const bytes = encodeCheckpoint('mark', saved!)
     for (let length = 0; length < bytes.length; length++)
       expect(refusal(() => decodeCheckpoint('checkpoint.bin', bytes.subarray(0, length), 'mark'))).toContain(
-        'checkpoint.bin is damaged and cannot be continued. Start over with --overwrite.',
+        'checkpoint.bin is damaged and cannot be continued. Start over: what is there is then replaced.',
       )
   })
 

@@ -51,14 +51,13 @@ export function decodeCheckpoint(path: string, bytes: Uint8Array, fingerprint: s
     }
   } catch (cause) {
     throw new CutsError('Mismatch', `${path} is damaged and cannot be continued.`, {
-      remedy: 'Start over with --overwrite.',
+      action: { do: 'start over' },
       cause,
     })
   }
   if (head.fingerprint !== fingerprint)
     throw new CutsError('Mismatch', `${path} belongs to a run with other images or settings.`, {
-      remedy:
-        'Continue with the images, preset, seed and settings it was started with, or start over with --overwrite.',
+      action: { do: 'match or start over' },
     })
   const [trainer, bestTrainer] = states
   return {

@@ -1,4 +1,5 @@
 /** The end of a run: its summary, from what the jobs left in the store, whoever did them. */
+import type { RemedyAction } from '@cuts/core'
 import { crowded } from '../pipeline/segment-image.ts'
 import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
 import { parseResult } from '../results/parse-result.ts'
@@ -31,7 +32,9 @@ export async function finishRun(
   const segment = seconds.segment ?? images.reduce((sum, image) => sum + image.seconds.total, 0)
   const said = [...notices, ...inventory.notices.map(({ message }) => message)]
   const ofMasks = [...images.flatMap(ofMask), ...volumeNotices]
-  const further = [tellEmptyTruths(scores.emptyTruths), suggestCells(images)].filter(notice => notice !== undefined)
+  const further = [tellEmptyTruths(scores.emptyTruths), suggestCells(images)?.message].filter(
+    notice => notice !== undefined,
+  )
   const summary: Summary = {
     schema: 1,
     version,
@@ -104,8 +107,13 @@ function volumesOf(
 }
 
 /** If most images are noted as crowds, a notice that names the preset made for them. */
-export function suggestCells(images: readonly ImageSummary[]): string | undefined {
+export function suggestCells(
+  images: readonly ImageSummary[],
+): { readonly message: string; readonly action: RemedyAction } | undefined {
   const { length } = images.filter(({ notices }) => notices.includes(crowded))
   if (length <= images.length / 2) return undefined
-  return `${length} of ${images.length} images seem to hold many objects of one kind. Where you want them as one region, try --preset cells.`
+  return {
+    message: `${length} of ${images.length} images seem to hold many objects of one kind. Where you want them as one region, the preset cells is made for that.`,
+    action: { do: 'choose preset', preset: 'cells' },
+  }
 }

@@ -1,5 +1,5 @@
 /** A run as data: what was asked for, what the source holds, and where results go. */
-import { CutsError } from '@cuts/core'
+import { CutsError, remediesOf } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
 import type { Dataset } from '../dataset/dataset.ts'
 import { type Inventory, takeInventory } from '../dataset/inventory.ts'
@@ -77,7 +77,7 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
   const settings = resolveSettings(options.preset, parts.settings, say)
   if (existing === 'new' && (await store.get(resultFiles.run)) !== undefined)
     throw new CutsError('Unwritable', `${store.label} already holds results.`, {
-      remedy: 'Continue them, replace them, or write to another place.',
+      action: { do: 'continue or replace results' },
     })
   const listed = await listSource(files, parts.images, parts.masks)
   const engine = await parts.engine(say)
@@ -151,8 +151,8 @@ async function knownInventory(
   const items = new Set(inventory.images.map(({ item }) => item))
   onEvent({ type: 'started', images: items.size, preset: options.preset, seed: options.seed, device })
   for (const notice of inventory.notices) onEvent({ type: 'notice', ...notice })
-  for (const { path, error, remedy } of inventory.failed)
-    onEvent({ type: 'failed', file: path, message: error, ...(remedy === undefined ? {} : { remedy }) })
+  for (const failed of inventory.failed)
+    onEvent({ type: 'failed', file: failed.path, message: failed.error, ...remediesOf(failed) })
   return inventory
 }
 
@@ -231,6 +231,6 @@ async function clear(store: Store): Promise<void> {
 export function throwIfCancelled({ signal, dataset }: Project, done: number): void {
   if (!signal?.aborted) return
   throw new CutsError('Cancelled', `the run was stopped after ${done} of ${dataset.images.length} images.`, {
-    remedy: 'Run the same command with --resume to go on from there.',
+    action: { do: 'resume' },
   })
 }

@@ -80,7 +80,7 @@ describe('training', () => {
       await expect(stopped).rejects.toMatchObject({
         code: 'Cancelled',
         message: `training was stopped after step ${at} of 5.`,
-        remedy: expect.stringContaining('--resume'),
+        action: { do: 'resume' },
       })
       expect((await readdir(join(home, out))).sort()).toEqual([
         'checkpoint.bin',
@@ -138,6 +138,7 @@ describe('training', () => {
       await expect(trainFolder(run('whole', { resume: true, ...change }))).rejects.toMatchObject({
         code: 'Mismatch',
         remedy: expect.stringContaining('preset default and seed 3'),
+        action: { do: 'match or start over' },
       })
     expect(await bytesOf('whole', 'model.onnx')).toBe(before)
   })
@@ -224,8 +225,11 @@ it('points to the preset cells where most images seem to hold many objects of on
     const data = Uint8Array.from({ length: side * side }, (_, i) => (isCell(i) ? 190 : 40) + random.integer(20))
     await writeFile(join(crowds, `${name}.png`), encodePng({ kind: 'grey', width: side, height: side, data }))
   }
-  const pointing = /^2 of 2 images seem to hold many objects of one kind\..* --preset cells\.$/
-  const { notices } = await runFolder({ ...run('crowded'), images: crowds })
+  const pointing = /^2 of 2 images seem to hold many objects of one kind\..* the preset cells is made for that\.$/
+  const events: RunEvent[] = []
+  const { notices } = await runFolder({ ...run('crowded'), images: crowds, onEvent: event => events.push(event) })
+  const action = { do: 'choose preset', preset: 'cells' }
+  expect(events.filter(event => event.type === 'notice' && pointing.test(event.message))).toMatchObject([{ action }])
   expect(notices.filter(notice => pointing.test(notice))).toHaveLength(1)
   const again = await runFolder({ ...run('crowded', { resume: true }), images: crowds })
   expect(again.notices.filter(notice => pointing.test(notice))).toHaveLength(1)

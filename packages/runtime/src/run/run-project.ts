@@ -31,8 +31,10 @@ export async function runProject(project: Project, open: OpenPerformers = here):
   await segmentAll(project, jobs, open)
   const now = performance.now()
   const summary = await finishRun(project, { segment: (now - segmenting) / 1000, total: (now - started) / 1000 })
-  for (const message of [tellEmptyTruths(summary.emptyTruths), suggestCells(summary.images)])
-    if (message !== undefined) project.onEvent({ type: 'notice', message })
+  const leftOut = tellEmptyTruths(summary.emptyTruths)
+  if (leftOut !== undefined) project.onEvent({ type: 'notice', message: leftOut })
+  const suggestion = suggestCells(summary.images)
+  if (suggestion !== undefined) project.onEvent({ type: 'notice', ...suggestion })
   const { images, failed } = summary
   const seconds = (performance.now() - started) / 1000
   project.onEvent({ type: 'done', out: project.store.label, succeeded: images.length, failed: failed.length, seconds })

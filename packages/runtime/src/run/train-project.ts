@@ -71,7 +71,7 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
       encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }),
     )
     throw new CutsError('Cancelled', 'the run was stopped after training.', {
-      remedy: 'Run the same command with --resume to go on from there.',
+      action: { do: 'resume' },
       cause,
     })
   })

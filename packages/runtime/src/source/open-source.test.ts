@@ -100,7 +100,7 @@ describe('openSource', () => {
     await expect(openSource(diskFiles, images, empty)).rejects.toMatchObject({
       code: 'NothingToDo',
       message: `${empty} holds no masks.`,
-      remedy: expect.stringContaining('--masks'),
+      action: { do: 'choose masks' },
     })
   })
 

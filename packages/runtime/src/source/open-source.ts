@@ -29,7 +29,8 @@ export async function listSource(files: SourceFiles, images: string, masks?: str
   if (listing.files.length + (listing.rejected?.length ?? 0) === 0)
     throw new CutsError('NothingToDo', `${images} holds no images.`, {
       remedy:
-        'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage, MGH, NumPy or DICOM files, or a list of such files (docs/guide/datasets.md).',
+        'Give a folder with PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage, MGH, NumPy or DICOM files, or a list of such files.',
+      action: { do: 'read guide', page: 'datasets' },
     })
   const given = masks === undefined ? listing.masks : await listMasks(files, masks)
   const listed = [...listing.files, ...(given?.files ?? [])]
@@ -100,7 +101,7 @@ async function listMasks(source: SourceFiles, path: string): Promise<MaskListing
     : [{ path, name: nameAlone(path) }]
   if (files.length > 0) return { place: path, files }
   throw new CutsError('NothingToDo', `${path} holds no masks.`, {
-    remedy: 'Give a folder of mask files named like the images, or leave --masks out.',
+    action: { do: 'choose masks' },
   })
 }
 

@@ -31,10 +31,7 @@ export function runInWorker(
       end()
       if (message.type === 'done') resolve(message.summary)
       else if (message.code === undefined) reject(new Error(message.message))
-      else
-        reject(
-          new CutsError(message.code, message.message, message.remedy === undefined ? {} : { remedy: message.remedy }),
-        )
+      else reject(new CutsError(message.code, message.message, { remedy: message.remedy, action: message.action }))
     }
     const fail = (event: Event): void => {
       end()

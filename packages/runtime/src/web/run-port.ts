@@ -1,5 +1,5 @@
 /** What a page and its worker say to each other about a run: one message an event, not one a tensor. */
-import type { ErrorCode } from '@cuts/core'
+import type { ErrorCode, Remedies } from '@cuts/core'
 import type { WebEngineOptions } from '@cuts/nn/web'
 import type { RunEvent } from '../events.ts'
 import type { SettingsOverrides } from '../presets/stages.ts'
@@ -29,12 +29,7 @@ export type FromWorker =
   | { readonly type: 'event'; readonly event: RunEvent }
   | { readonly type: 'done'; readonly summary: Summary }
   /** Without a code it is a fault of ours. */
-  | {
-      readonly type: 'error'
-      readonly code?: ErrorCode | undefined
-      readonly message: string
-      readonly remedy?: string | undefined
-    }
+  | ({ readonly type: 'error'; readonly code?: ErrorCode | undefined; readonly message: string } & Remedies)
 
 /** The part of a worker, or of its inside, that messages pass through. */
 export interface RunPort {

@@ -1,5 +1,5 @@
 /** The worker's side: whole runs, from the files of a page to results in the browser's private file system. */
-import { isCutsError } from '@cuts/core'
+import { isCutsError, remediesOf } from '@cuts/core'
 import { describeEncoder } from '@cuts/nn'
 import { createWebEngine } from '@cuts/nn/web'
 import { openProject } from '../run/project.ts'
@@ -22,7 +22,7 @@ export function serveRuns(port: RunPort): void {
     try {
       say({ type: 'done', summary: await run(message.request, controller.signal, say) })
     } catch (error) {
-      if (isCutsError(error)) say({ type: 'error', code: error.code, message: error.message, remedy: error.remedy })
+      if (isCutsError(error)) say({ type: 'error', code: error.code, message: error.message, ...remediesOf(error) })
       else say({ type: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }
   })
