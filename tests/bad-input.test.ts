@@ -363,7 +363,7 @@ describe('outputs', () => {
     await expect(full).rejects.toMatchObject({
       code: 'Unwritable',
       message: expect.stringContaining('the disk is full'),
-      remedy: expect.stringContaining('--resume'),
+      action: { do: 'resume' },
     })
     const left = Object.keys(await hashAll(out))
     expect(left.some(path => path.includes('/images/a/'))).toBe(true)
