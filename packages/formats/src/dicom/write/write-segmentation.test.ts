@@ -112,7 +112,7 @@ describe('writeSegmentation', () => {
     const map = volume(geometries.straight)
     const sources = [0, 1, 2].map(z => source(z))
     expect(() => writeSegmentation(map, { ...context, sources })).toThrow(
-      'none of the 3 source files lies where slice 3 does, at (1, 2, 9) mm.',
+      'none of the 3 source files lies at the position of slice 3, (1, 2, 9) mm.',
     )
     const small = readSourceInstance(sourceFile(0, { Rows: [4] }), { name: 'small.dcm' })
     expect(() => writeSegmentation(map, { ...context, sources: [small] })).toThrow(
