@@ -105,7 +105,7 @@ describe('writeSegmentation', () => {
 
   it('refuses what has no place, no region, or sources of another series', () => {
     expect(() => writeSegmentation(volume(), context)).toThrow(
-      expect.objectContaining({ code: 'InvalidArgument', message: expect.stringContaining('a place in the patient') }),
+      expect.objectContaining({ code: 'InvalidArgument', message: expect.stringContaining('a position in the patient') }),
     )
     const none = { ...volume(geometries.straight), labels: new Int32Array(160) }
     expect(() => writeSegmentation(none, context)).toThrow(expect.objectContaining({ code: 'NothingToDo' }))
@@ -185,7 +185,7 @@ describe('writeSegmentation with its source', () => {
     )
     expect(new Set(places)).toEqual(new Set(['1\\2\\3', '1\\2\\5.3', '1\\2\\7', '1\\2\\9.3']))
     const beside = [0, 1, 2, 3].map(z => readSourceInstance(sourceFile(z, at([1.1, 2, 3 + 2 * z])), { name: 'x' }))
-    expect(() => writeSegmentation(map, { ...context, sources: beside })).toThrow('lies where slice 0 does')
+    expect(() => writeSegmentation(map, { ...context, sources: beside })).toThrow('lies at the position of slice 0')
   })
 
   it('copies no identifier unless asked to', () => {
