@@ -105,7 +105,10 @@ describe('writeSegmentation', () => {
 
   it('refuses what has no place, no region, or sources of another series', () => {
     expect(() => writeSegmentation(volume(), context)).toThrow(
-      expect.objectContaining({ code: 'InvalidArgument', message: expect.stringContaining('a position in the patient') }),
+      expect.objectContaining({
+        code: 'InvalidArgument',
+        message: expect.stringContaining('a position in the patient'),
+      }),
     )
     const none = { ...volume(geometries.straight), labels: new Int32Array(160) }
     expect(() => writeSegmentation(none, context)).toThrow(expect.objectContaining({ code: 'NothingToDo' }))
