@@ -55,5 +55,5 @@ export const notImages: readonly (readonly [path: RegExp, sentence: RegExp])[] =
   [/embedded-sequence-delimiter/, /cannot be decoded/],
   [/byteskip_minus_five/, /skip -5 bytes/],
   [/\.dconn\.nii$/, /CIFTI/],
-  [/\.hdr$/, /\.img, which is not there/],
+  [/\.hdr$/, /\.img, which is missing/],
 ]

@@ -1,6 +1,9 @@
 /** Compression by the platform, which does not block while it computes. */
 
-/** The compressed bytes of `chunks`, each asked for when the one before it is written; with its failure where one fails. */
+/**
+ * Returns the compressed bytes of `chunks`. Each chunk is requested when the one before it is written. Rejects with the
+ * error of a chunk that fails.
+ */
 export async function compress(
   format: 'gzip' | 'deflate',
   chunks: Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>,

@@ -1,4 +1,4 @@
-/** What a file format is to the rest of the house: one object that says how its files are told, read and written. */
+/** The interface of a file format: one object for detection, reading and writing. */
 import type { LabelMap, LabelVolume, Mask, Volume } from '@cuts/core'
 import type { SegmentationContext } from './dicom/write/write-segmentation.ts'
 import type { OutlineUnits } from './geojson/write-geojson.ts'
@@ -8,7 +8,7 @@ import type { VolumeHeader } from './volume/layout.ts'
 /** A format; each has a folder, and `registry.ts` lists them. */
 export interface Format {
   readonly id: string
-  /** What results call it. */
+  /** The name of the format in results. */
   readonly name: string
   /** Absent from formats that are only written. */
   readonly reader?: FormatReader
@@ -16,31 +16,34 @@ export interface Format {
   readonly writers?: readonly FormatWriter[]
 }
 
-/** What is kept of where pixels lie in the patient. */
+/** The part of the geometry that is kept. */
 export type GeometryKept = 'spacing, origin, direction' | 'spacing' | 'none'
 
-/** A signature is proof; a guess is a header without one whose numbers make sense. */
+/** A signature is proof; a guess is a header without a signature whose numbers are plausible. */
 export type Certainty = 'signature' | 'guess'
 
 export interface FormatReader {
   /** The name with its versions, for documentation. */
   readonly title: string
-  /** Usual endings of file names; a file is told by its content. */
+  /** Usual endings of file names. The format itself is detected from the content. */
   readonly extensions: readonly string[]
-  /** What is read of the format. */
+  /** The variants that are read. */
   readonly reads: string
-  /** What is refused, empty if nothing is. */
+  /** The variants that are refused; empty if there are none. */
   readonly refuses: string
   readonly geometry: GeometryKept
-  /** Pictures are files of cameras and painting programs; what lies in a patient is a volume, even of one slice. */
+  /** Pictures are files of cameras and painting programs; images of a patient are volumes, even of one slice. */
   readonly kind: 'picture' | 'volume'
   /** Whether all files of this format that are given together make one image. */
   readonly isSeries?: boolean
-  /** Whether bytes begin as the format does: some kilobytes are enough, of volumes unpacked if they were gzipped. */
+  /** Whether bytes begin as the format does. Some kilobytes are enough; gzipped volumes are unpacked first. */
   readonly detect: (head: Uint8Array) => Certainty | undefined
-  /** Names of files beside a header that may hold its pixels, unchecked. Absent if files hold their pixels themselves. */
+  /**
+   * Returns names of files beside a header that may hold its pixels, unchecked. Absent if files hold their pixels
+   * themselves.
+   */
   readonly companions?: (bytes: Uint8Array, name: string) => readonly string[]
-  /** What the headers say, without reading pixels. Throws as `read`, as far as headers show it. */
+  /** Reads the headers without the pixels. Throws the errors of `read` that headers show. */
   readonly inspect: (files: ImageFiles, options: ReadOptions) => ImageHeader
   /** Throws `Unreadable` for damaged files and `Unsupported` for variants that are not read. */
   readonly read: (files: ImageFiles, options: ReadOptions) => Promise<DecodedVolume>
@@ -49,7 +52,7 @@ export interface FormatReader {
 }
 
 export interface FormatWriter {
-  /** What the command line calls it. */
+  /** The name of the writer on the command line. */
   readonly id: string
   readonly name: string
   /** Endings of file names, the usual one first. */
@@ -88,20 +91,20 @@ export interface ImageFiles {
 export interface ReadOptions {
   /** Which volume of several along time, from 0; the first if not given. */
   readonly timepoint?: number | undefined
-  /** Which array of a NumPy archive; the one that is named as images are if not given. */
+  /** Array of a NumPy archive; if not given, the array with a usual name for images. */
   readonly array?: string | undefined
   /** Images of more values than this are refused; 2^29 if not given. */
   readonly maxSamples?: number | undefined
 }
 
 export interface ImageHeader extends VolumeHeader {
-  /** What was left out or assumed, as sentences that name the file. */
+  /** Sentences that name the file and state what was left out or assumed. */
   readonly notices: readonly string[]
 }
 
 export interface DecodedVolume {
   readonly volume: Volume
-  /** What was left out or assumed on the way, as sentences that name the file. */
+  /** Sentences that name the file and state what was left out or assumed. */
   readonly notices: readonly string[]
 }
 
@@ -112,12 +115,12 @@ export interface LabelledPixels {
 }
 
 export interface WriteOptions {
-  /** NIfTI: false writes `.nii` in place of `.nii.gz`. */
+  /** NIfTI: false writes `.nii` instead of `.nii.gz`. */
   readonly compressed?: boolean | undefined
-  /** GeoJSON: what coordinates are in; pixels if not given. */
+  /** GeoJSON: the unit of coordinates; pixels if not given. */
   readonly units?: OutlineUnits | undefined
-  /** COCO: the name of the image that the labels are of. */
+  /** COCO: the name of the image that the labels belong to. */
   readonly imageName?: string | undefined
-  /** DICOM: what the segmentation refers to; needed. */
+  /** DICOM: the references of the segmentation; required. */
   readonly segmentation?: Omit<SegmentationContext, 'segments'> | undefined
 }

@@ -1,4 +1,4 @@
-/** What the header of a picture says before any pixel is decoded, and the errors of headers of all formats. */
+/** The header of a picture, read before any pixel is decoded, and the errors of headers of all formats. */
 import { CutsError, type SampleType } from '@cuts/core'
 
 /** The header of a PNG, JPEG, BMP or TIFF file. */
@@ -15,7 +15,7 @@ export interface PictureHeader {
 /** Larger images are refused before decoding: 2^29 pixels are 2 GiB of float samples a channel. */
 const maxPixels = 2 ** 29
 
-/** Throws `Unreadable` for an image without area, `Unsupported` for one that memory could not hold. */
+/** Throws `Unreadable` for an image without area, `Unsupported` for one that does not fit in memory. */
 export function checkSize(width: number, height: number, name: string): void {
   if (width < 1 || height < 1)
     throw new CutsError('Unreadable', `${name} says that it is ${width} x ${height} pixels.`, {

@@ -23,7 +23,7 @@ export interface PixelGrid {
 
 /** How other programs show a region of a label map. */
 export interface RegionStyle {
-  /** The label that marks it; formats of segmentations take 0 for no region at all. */
+  /** The label of the region; formats of segmentations use 0 for the background. */
   readonly label: number
   readonly name: string
   /** Red, green, blue, 0..255. */
@@ -60,7 +60,9 @@ export function flatLabels(map: LabelMap | LabelVolume): LabelMap {
   return { width, height, labels }
 }
 
-/** Labels in the smallest of uint8, uint16 and int32 that holds them all. Throws `InvalidArgument` for a wrong length. */
+/**
+ * Labels in the smallest of uint8, uint16 and int32 that holds them all. Throws `InvalidArgument` for a wrong length.
+ */
 export function labelGrid(map: LabelMap | LabelVolume): PixelGrid {
   const { width, height, labels, geometry } = map
   const depth = 'depth' in map ? map.depth : 1
@@ -87,8 +89,8 @@ export function intensityGrid(image: Image | Volume): PixelGrid {
 }
 
 /**
- * The grid in the patient's space; an image lies in the plane z = 0, and as it has no next slice, 1 mm is written where a
- * format wants a distance to it.
+ * Returns the grid in the patient's space. An image lies in the plane z = 0; it has no next slice, so 1 mm is written
+ * if a format needs a slice distance.
  */
 export function inSpace(geometry: PlaneGeometry | VolumeGeometry): VolumeGeometry {
   const { spacingMm, originMm, direction } = geometry
@@ -106,7 +108,9 @@ function expectLength(what: string, actual: number, expected: number): void {
     throw new CutsError('InvalidArgument', `${what} of a grid must hold ${expected} values. Got ${actual}.`)
 }
 
-/** The bytes of samples, little endian; every processor that runs JavaScript today has them so in memory. */
+/**
+ * Returns the bytes of samples, little endian, which is the memory order of every processor that runs JavaScript today.
+ */
 export function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)
 }

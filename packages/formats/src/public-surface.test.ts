@@ -33,6 +33,7 @@ describe('@cuts/formats offers these names', () => {
       'readImage',
       'readLevels',
       'readMask',
+      'unpackGzip',
       'writeCoco',
       'writeLevels',
       'writeMask',

@@ -184,7 +184,7 @@ describe('readImage', () => {
   it('reads a file under a wrong name as what it is, with a notice', async () => {
     const { image, format, notices } = await readPicture(png, { name: 'folder/a.jpg' })
     expect([format, image.width]).toEqual(['PNG', 9])
-    expect(notices).toEqual(['folder/a.jpg is a PNG file in spite of its name and is read as such'])
+    expect(notices).toEqual(['folder/a.jpg is a PNG file despite its name and is read as such'])
   })
 
   it('does not change the bytes it is given, and reads part of a larger buffer', async () => {

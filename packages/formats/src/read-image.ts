@@ -1,4 +1,4 @@
-/** The one door: reads whatever image the given files hold, told by content, as a volume. */
+/** The single entry point: reads the image in the given files as a volume. The format is detected from the content. */
 import { CutsError, type Mask, sliceOf } from '@cuts/core'
 import type { DecodedVolume, ImageFiles, ImageHeader, NamedFile, ReadOptions } from './format.ts'
 import { baseName } from './head.ts'
@@ -9,7 +9,7 @@ export interface DecodedImage extends DecodedVolume {
   readonly format: ImageFormat
 }
 
-/** What headers say, without pixels. */
+/** The content of the headers, without pixels. */
 export interface ImageInfo extends ImageHeader {
   readonly format: ImageFormat
   /** Whether the format is one of cameras and painting programs, in which transparency may cut out a mask. */
@@ -24,14 +24,14 @@ export interface ReadMaskOptions extends ReadOptions {
 }
 
 /**
- * Reads one image from the files that hold it together: a file by itself, a header with the files that it names, or the
- * files of a DICOM series, in any order and whatever they are called; `docs/formats.md` lists the formats.
+ * Reads one image from the files that hold it together: a single file, a header with the files that it names, or the
+ * files of a DICOM series, in any order and under any names; `docs/formats.md` lists the formats.
  *
- * Intensities are in the file's own units, [channel][slice][row][column], colours in RGB order, transparency left out with a
- * notice. Geometry is in LPS, millimetres, and absent if the file does not state it.
+ * Intensities are in the file's own units, [channel][slice][row][column], colours in RGB order, transparency left out
+ * with a notice. Geometry is in LPS, millimetres, and absent if the file does not state it.
  *
- * Throws `Unreadable` for files that are damaged, incomplete or of another format, and `Unsupported` for variants that are
- * not read or hold more than `maxSamples` values (2^29 unless given).
+ * Throws `Unreadable` for files that are damaged, incomplete or of another format, and `Unsupported` for variants that
+ * are not read or hold more than `maxSamples` values (2^29 unless given).
  */
 export async function readImage(files: readonly NamedFile[], options: ReadOptions = {}): Promise<DecodedImage> {
   const { format, imageFiles } = arrange(files)
@@ -39,7 +39,7 @@ export async function readImage(files: readonly NamedFile[], options: ReadOption
   return { volume, format: format.name, notices: [...nameNotices(format, imageFiles), ...notices] }
 }
 
-/** What the headers say, without decoding pixels. Throws as {@link readImage}, as far as headers show it. */
+/** Reads the headers without decoding pixels. Throws the errors of {@link readImage} that headers show. */
 export function inspectImage(files: readonly NamedFile[], options: ReadOptions = {}): ImageInfo {
   const { format, imageFiles } = arrange(files)
   const info = format.reader.inspect(imageFiles, options)
@@ -53,9 +53,9 @@ export function inspectImage(files: readonly NamedFile[], options: ReadOptions =
 }
 
 /**
- * Reads a slice of an image as a binary mask: inside if any channel differs from zero; NaN is outside. In a picture of one
- * page whose colours are all zero, transparency cuts out the mask, and a JPEG is cut at half its maximum, because its edges
- * ring. Throws as {@link readImage}, and `InvalidArgument` for a slice that does not exist.
+ * Reads a slice of an image as a binary mask: inside if any channel differs from zero; NaN is outside. In a picture of
+ * one page whose colours are all zero, transparency cuts out the mask, and a JPEG is cut at half its maximum, because
+ * its edges ring. Throws as {@link readImage}, and `InvalidArgument` for a slice that does not exist.
  */
 export async function readMask(files: readonly NamedFile[], options: ReadMaskOptions = {}): Promise<Mask> {
   const { slice = 0, ...others } = options
@@ -79,7 +79,7 @@ interface Arranged {
   readonly imageFiles: ImageFiles
 }
 
-/** Which file is the image or its header, and which the others are that belong to it. */
+/** Separates the image or its header from the other files that belong to it. */
 function arrange(files: readonly NamedFile[]): Arranged {
   if (files.length === 0) throw new CutsError('NothingToDo', 'no file was given to read an image from.')
   const told = files.flatMap(file => {
@@ -102,10 +102,10 @@ function arrange(files: readonly NamedFile[]): Arranged {
   }
 }
 
-/** What to say if a file's name claims another picture format than its content is. */
+/** Returns the notice if a file's name claims another picture format than its content. */
 function nameNotices({ name: format, reader }: ReadableFormat, { main: { name } }: ImageFiles): string[] {
   const claimed = claimedPicture(name)
   return reader.kind !== 'picture' || claimed === undefined || claimed === format
     ? []
-    : [`${name} is a ${format} file in spite of its name and is read as such`]
+    : [`${name} is a ${format} file despite its name and is read as such`]
 }

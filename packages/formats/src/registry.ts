@@ -1,6 +1,6 @@
 /**
- * The formats that are read and written, one object each: what the one door reads by, the command line offers and the
- * documentation lists, in this order.
+ * The formats that are read and written, one object each. Reading, the command line and the documentation use this
+ * list, in this order.
  */
 import { afni } from './afni/format.ts'
 import { bmp } from './bmp/format.ts'
@@ -45,7 +45,7 @@ type Writable = Extract<Listed, { readonly writers: object }>
 /** The name of a format that is read, as results state it. */
 export type ImageFormat = Readable['name']
 
-/** What the command line calls a kind of file that is written. */
+/** The name on the command line of a kind of file that is written. */
 export type WriterId = Writable['writers'][number]['id']
 
 /** A format that is read. */
@@ -58,7 +58,7 @@ const readable: readonly ReadableFormat[] = formats.filter(format => 'reader' in
 const volumes = readable.filter(({ reader }) => reader.kind === 'volume')
 const pictures = readable.filter(({ reader }) => reader.kind === 'picture')
 
-/** The kinds of files that are written, by what the command line calls them. */
+/** The kinds of files that are written, by their names on the command line. */
 export const writers: readonly (FormatWriter & { readonly id: WriterId })[] = formats.flatMap(format =>
   'writers' in format ? [...format.writers] : [],
 )
@@ -68,7 +68,7 @@ export function writerOf(id: WriterId): FormatWriter {
   return writers.find(writer => writer.id === id)!
 }
 
-/** The writer that a file's name asks for, by the longest ending that fits; undefined if none does. */
+/** Returns the writer for a file's name, by the longest matching ending; undefined if no ending matches. */
 export function writerFor(path: string): (typeof writers)[number] | undefined {
   const name = path.toLowerCase()
   const fitting = writers.flatMap(writer =>
@@ -80,9 +80,9 @@ export function writerFor(path: string): (typeof writers)[number] | undefined {
 const headBytes = 65536
 
 /**
- * The format whose content these bytes are; undefined if it is none of those read here. A start of some kilobytes is enough.
- * Signatures count before guesses, and volumes before pictures: a DICOM file may begin as a TIFF does. Volumes are told inside
- * gzip too, because many are kept so.
+ * Returns the format of these bytes; undefined if it is not read here. A start of some kilobytes is enough. Signatures
+ * count before guesses, and volumes before pictures: a DICOM file may begin as a TIFF does. Volumes are detected inside
+ * gzip too, because many are stored so.
  */
 export function recognise(bytes: Uint8Array): ReadableFormat | undefined {
   const isPacked = isGzip(bytes)
@@ -96,22 +96,23 @@ export function recognise(bytes: Uint8Array): ReadableFormat | undefined {
   return best?.format
 }
 
-/** The name of the format whose content these bytes are; undefined if it is none of those read here. */
+/** Returns the name of the format of these bytes; undefined if it is not read here. */
 export function detectFormat(bytes: Uint8Array): ImageFormat | undefined {
   return recognise(bytes)?.name
 }
 
 /**
- * Names of the files beside a header that hold its pixels: of a detached NRRD or MetaImage header, and of the header of a
- * NIfTI, Analyze, AFNI or PAR/REC pair, for which any of several names will do. Only plain names count, so that a header cannot
- * make anything be read from elsewhere. Empty if the file holds its pixels itself. `name` is that of the header.
+ * Returns names of the files beside a header that hold its pixels: of a detached NRRD or MetaImage header, and of the
+ * header of a NIfTI, Analyze, AFNI or PAR/REC pair, for which any of several names will do. Only plain names count, so
+ * that a header cannot cause reading from elsewhere. Empty if the file holds its pixels itself. `name` is that of the
+ * header.
  */
 export function companionsOf(bytes: Uint8Array, name = ''): string[] {
   const named = recognise(bytes)?.reader.companions?.(bytes, name) ?? []
   return named.filter(file => !/[\\/\0]/.test(file) && file !== '..' && file !== '.')
 }
 
-/** The picture format that a file's name claims; undefined if the name claims none. */
+/** Returns the picture format that a file's name claims; undefined if it claims none. */
 export function claimedPicture(name: string): ImageFormat | undefined {
   const extension = /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ?? ''
   return pictures.find(({ reader }) => reader.extensions.includes(extension))?.name

@@ -1,7 +1,7 @@
-/** What to say of a file of a format that is not read. */
+/** The error for a file of a format that is not read. */
 import { CutsError } from '@cuts/core'
 
-/** Formats that people may try. `at` is where the text stands. */
+/** Formats that people may try. `at` is the position of the text. */
 const others: readonly { readonly what: string; readonly at: number; readonly text: string }[] = [
   { what: 'a GIF file', at: 0, text: 'GIF8' },
   { what: 'a WebP file', at: 8, text: 'WEBP' },
@@ -13,7 +13,7 @@ const others: readonly { readonly what: string; readonly at: number; readonly te
   { what: 'a gzip archive', at: 0, text: '\x1f\x8b' },
 ]
 
-/** The error for bytes of no format that is read, saying what they seem to be. */
+/** Returns the error for bytes of an unsupported format, stating their likely format. */
 export function unknownFormat(bytes: Uint8Array, name: string): CutsError {
   if (bytes.length === 0)
     return new CutsError('Unreadable', `${name} is empty (0 bytes).`, {

@@ -1,11 +1,12 @@
 /**
- * Which basins of a relief matter (extinction values, Vachier and Meyer 1995): as water rises, basins meet; of two that
- * meet the one that holds less water ends, and what it held then is what it is worth. O(pixels log pixels).
+ * Selects the important basins of a relief by extinction values (Vachier and Meyer 1995). As water rises, basins meet.
+ * When two basins meet, the one with less water ends; the water it holds then is its value. O(pixels log pixels).
  */
 
 /**
- * A marker, numbered from 1, where each of the `count` basins began that hold most water before they end; 0 elsewhere. The
- * largest is number 1. Fewer where the relief has fewer basins. Connected by pixel edges.
+ * Returns markers for the `count` basins that hold the most water before they end. A marker is a number from 1 at the
+ * pixel where its basin began; all other pixels are 0. The largest basin is number 1. There are fewer markers if the
+ * relief has fewer basins. Basins are connected by pixel edges.
  */
 export function largestBasins(relief: Float64Array, width: number, count: number): Int32Array {
   const order = Uint32Array.from(relief, (_, i) => i).sort((a, b) => relief[a]! - relief[b]! || a - b)

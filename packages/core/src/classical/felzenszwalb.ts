@@ -1,7 +1,7 @@
 /**
- * Efficient graph-based segmentation (Felzenszwalb and Huttenlocher 2004): neighbouring pixels are joined from the most to
- * the least alike, as long as their difference is small against the differences within both regions.
- * O(pixels log pixels).
+ * Efficient graph-based segmentation (Felzenszwalb and Huttenlocher 2004): neighbouring pixels are joined from the most
+ * to the least alike, as long as their difference is small against the differences within both regions. O(pixels log
+ * pixels).
  */
 import { gaussianBlur } from '../image/blur.ts'
 import type { LabelMap } from '../image/image.ts'
@@ -10,7 +10,7 @@ import type { Planes } from '../image/planes.ts'
 export interface FelzenszwalbOptions {
   /** Preference for large regions, in grey levels of 0..255 times pixels. */
   readonly scale: number
-  /** Standard deviation of the smoothing before, px. */
+  /** Standard deviation of the smoothing before segmentation, px. */
   readonly sigma: number
   /** Smaller regions are joined to a neighbour, px. */
   readonly minSize: number
@@ -20,7 +20,7 @@ export interface FelzenszwalbOptions {
 export function felzenszwalb(image: Planes, options: FelzenszwalbOptions): LabelMap {
   const { width, height } = image
   const { from, to, weight } = neighbourEdges(image, options.sigma)
-  // The sort is stable: of equally alike neighbours those listed first are joined first.
+  // The sort is stable: of equally similar neighbours, the first in the list are joined first.
   const order = Uint32Array.from(from, (_, edge) => edge).sort((a, b) => weight[a]! - weight[b]!)
   const parent = Int32Array.from({ length: width * height }, (_, i) => i)
   const size = new Int32Array(width * height).fill(1)
@@ -55,7 +55,7 @@ export function felzenszwalb(image: Planes, options: FelzenszwalbOptions): Label
 }
 
 interface Edges {
-  /** Pixels at both ends, and what weighs between them. */
+  /** Pixels at both ends of an edge, and its weight. */
   readonly from: Int32Array
   readonly to: Int32Array
   readonly weight: Float64Array
@@ -84,7 +84,7 @@ function neighbourEdges({ width, height, channels, data }: Planes, sigma: number
   return edges
 }
 
-/** Gaussian smoothing of planes that go on beyond their border as in a mirror, the last pixel twice. */
+/** Gaussian smoothing of planes that are mirrored beyond their border; the last pixel is repeated. */
 function mirroredBlur({ width, height, channels, data }: Planes, sigma: number): Float32Array {
   const margin = Math.ceil(4 * sigma)
   const [wide, high] = [width + 2 * margin, height + 2 * margin]

@@ -5,9 +5,9 @@
 import { createPriorityQueue } from './priority-queue.ts'
 
 /**
- * Label of every pixel after flooding `relief` from the nonzero pixels of `markers` over pixel edges; pixels where `inside`
- * is 0, and those that no water reaches, get 0. Of equally low pixels the one reached first is flooded first. All arrays
- * are row-major, [height][width].
+ * Returns the label of every pixel after flooding `relief` from the nonzero pixels of `markers` over pixel edges.
+ * Pixels where `inside` is 0, and pixels that no water reaches, get 0. Of equally low pixels, the one reached first is
+ * flooded first. All arrays are row-major, [height][width].
  */
 export function flood(relief: Float64Array, markers: Int32Array, width: number, inside?: Uint8Array): Int32Array {
   const labels = new Int32Array(markers.length)

@@ -1,4 +1,4 @@
-/** A watershed as one would tune it: colour gradients flooded from the basins that matter. */
+/** A tuned watershed: colour gradients flooded from the most important basins. */
 import { gaussianBlur } from '../image/blur.ts'
 import type { LabelMap } from '../image/image.ts'
 import type { Planes } from '../image/planes.ts'
@@ -8,15 +8,15 @@ import { gradientLength } from './gradient.ts'
 import { perceivedColours } from './perceived-colours.ts'
 
 export interface GradientWatershedOptions {
-  /** Regions: so many basins of the gradient are flooded, those that hold most water. */
+  /** Number of basins of the gradient that are flooded: those that hold the most water. */
   readonly segments: number
-  /** Standard deviation of the smoothing before, px. */
+  /** Standard deviation of the smoothing before segmentation, px. */
   readonly sigma: number
 }
 
 /**
- * Connected regions parted where L*a*b* (grey levels; or all channels, where there are neither 1 nor 3) changes fast. Labels
- * are numbered from 1, the region of the largest basin first.
+ * Returns connected regions that are separated where the colour changes fast: L*a*b*, grey levels, or all channels if
+ * there are neither 1 nor 3. Labels are numbered from 1, the region of the largest basin first.
  */
 export function gradientWatershed(image: Planes, { segments, sigma }: GradientWatershedOptions): LabelMap {
   const { width, height } = image

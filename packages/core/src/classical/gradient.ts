@@ -1,9 +1,9 @@
-/** How fast colours change. */
+/** The local rate of colour change. */
 import type { Planes } from '../image/planes.ts'
 
 /**
- * Length of the gradient of all planes together, [height][width]: the root of the sum of squared differences between the
- * neighbours on both sides along x and y, halved; border replicated. O(values).
+ * Length of the gradient of all planes together, [height][width]: the root of the sum of squared differences between
+ * the neighbours on both sides along x and y, halved; border replicated. O(values).
  */
 export function gradientLength({ width, height, data }: Planes): Float64Array {
   const area = width * height

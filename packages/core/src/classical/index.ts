@@ -1,4 +1,7 @@
-/** Segmentation without training, and the condensation of the authors' later software: what CUTS is compared with. */
+/**
+ * Segmentation methods without training, and the condensation of the authors' later software. CUTS is compared with
+ * them.
+ */
 export {
   condensePotential,
   type PotentialCondensationOptions,

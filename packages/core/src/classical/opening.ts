@@ -1,8 +1,8 @@
 /** Morphological opening of grey levels. */
 
 /**
- * Erosion, then dilation, with a square of 3x3: bright details thinner than the square go, all else stays. Beyond the
- * border there is nothing. O(pixels).
+ * Erosion, then dilation, with a 3x3 square. Bright details thinner than the square are removed; the rest stays. Pixels
+ * beyond the border are left out. O(pixels).
  */
 export function open3x3(grey: Uint8Array, width: number, height: number): Uint8Array {
   return extreme3x3(extreme3x3(grey, width, height, Math.min), width, height, Math.max)

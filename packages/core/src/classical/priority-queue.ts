@@ -1,8 +1,10 @@
-/** A binary heap of numbered items: the lowest key first, of equal keys the one pushed first. O(log items) each. */
+/**
+ * A binary heap of numbered items: the lowest key first; of equal keys, the first pushed. O(log items) per operation.
+ */
 
 export interface PriorityQueue {
   push(item: number, key: number): void
-  /** The next item and its key; undefined when nothing is left. */
+  /** Returns the next item and its key, or undefined if the heap is empty. */
   pop(): { readonly item: number; readonly key: number } | undefined
 }
 

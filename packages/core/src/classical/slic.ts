@@ -8,14 +8,17 @@ import type { Planes } from '../image/planes.ts'
 import { perceivedColours } from './perceived-colours.ts'
 
 export interface SlicOptions {
-  /** Regions aimed at. */
+  /** Target number of regions. */
   readonly segments: number
-  /** Weight of position: a grid step of distance weighs as much as so many units of L*a*b*. */
+  /** Weight of position: one grid step of distance weighs as much as this many units of L*a*b*. */
   readonly compactness: number
 }
 
 const iterations = 10
-/** Pieces smaller, or larger, than these shares of an average region are joined to a neighbour, or cut. */
+/**
+ * Pieces smaller than the first share of an average region are joined to a neighbour; pieces larger than the second
+ * share are cut.
+ */
 const smallestShare = 0.5
 const largestShare = 3
 
@@ -30,7 +33,7 @@ export function slic(image: Planes, { segments, compactness }: SlicOptions): Lab
   return { width, height, labels: connectPieces(labels, width, height, smallest, largest) }
 }
 
-/** Colours of the intensities stretched over their whole range, divided by the compactness. */
+/** Returns the colours of the intensities stretched over their whole range, divided by the compactness. */
 function weighedColours(image: Planes, compactness: number): Float32Array {
   const low = image.data.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const high = image.data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
@@ -49,7 +52,10 @@ function centreGrid(width: number, height: number, segments: number): (readonly 
   return ys.flatMap(y => xs.map(x => [x, y] as const))
 }
 
-/** Sides of a cell, px, when the image is parted into `count` squares; one thinner than a square is parted along its length. */
+/**
+ * Returns the sides of a cell, px, if the image is divided into `count` squares. An image thinner than a square is
+ * divided along its length.
+ */
 function cellSides(width: number, height: number, count: number): readonly [number, number] {
   const side = Math.sqrt((width * height) / count)
   if (side <= 1) return [1, 1]
@@ -59,9 +65,9 @@ function cellSides(width: number, height: number, count: number): readonly [numb
 }
 
 /**
- * The number of the nearest centre of every pixel among those within two cells. Centres start without a colour, so that the
- * first assignment is by position alone. Position is weighed by the cell asked for, and two cells are measured by the
- * number of centres that fitted.
+ * Returns the number of the nearest centre of every pixel, among the centres within two cells. Centres start without a
+ * colour, so the first assignment is by position alone. Position is weighted by the requested cell; the reach of two
+ * cells follows from the number of centres that fitted.
  */
 function localKmeans(
   colours: Float32Array,
@@ -135,8 +141,8 @@ function moveCentres(
 }
 
 /**
- * Connected pieces from labels: pieces are grown in raster order and cut once they hold `largest` pixels; one of fewer than
- * `smallest` takes the number of the piece it touched last while growing.
+ * Connected pieces from labels: pieces are grown in raster order and cut once they hold `largest` pixels; one of fewer
+ * than `smallest` takes the number of the piece it touched last while growing.
  */
 function connectPieces(
   labels: Int32Array,

@@ -68,9 +68,9 @@ describe('wardTree', () => {
       width: 2,
       height: 1,
     }
-    expect(() => wardTree(apart)).toThrow(/know their neighbours/)
+    expect(() => wardTree(apart)).toThrow(/needs prototypes with neighbours/)
     const adjacency = { offsets: Int32Array.of(0, 0, 0), neighbours: new Int32Array(0) }
-    expect(() => wardTree({ ...apart, adjacency })).toThrow(/hang together/)
+    expect(() => wardTree({ ...apart, adjacency })).toThrow(/connected prototypes/)
   })
 })
 

@@ -1,7 +1,7 @@
 /**
- * Ward's hierarchical clustering (1963) of prototypes that touch: the two neighbours whose union adds least to the sum of
- * squared distances from the means are joined, until all are one. O(touching pairs x log) and, for every merge, the pairs
- * of what it made.
+ * Ward's hierarchical clustering (1963) of prototypes that touch. The two neighbours whose union adds least to the sum
+ * of squared distances from the means are joined, until one remains. O(touching pairs x log) and, for every merge, the
+ * pairs of the new node.
  */
 import { CutsError } from '../errors.ts'
 import type { PrototypeCloud } from '../prototypes/prototypes.ts'
@@ -16,9 +16,9 @@ interface Merge {
 }
 
 /**
- * The tree of all merges. Heights are natural logarithms of what a merge adds, raised where it adds less than one before it;
- * merges that add nothing belong to step 0, all others are steps of their own. Throws `InvalidArgument` for prototypes
- * without adjacency or that do not hang together.
+ * Returns the tree of all merges. A height is the natural logarithm of the added sum of squares, raised if it is lower
+ * than that of an earlier merge. Merges that add 0 belong to step 0; all others are steps of their own. Throws
+ * `InvalidArgument` for prototypes without adjacency or in several separate parts.
  */
 export function wardTree(prototypes: PrototypeCloud): MergeTree {
   const merges = mergeNeighbours(prototypes)
@@ -44,7 +44,7 @@ function mergeNeighbours({ count, dims, mass: leafMass, mean: leafMean, adjacenc
   if (adjacency === undefined)
     throw new CutsError(
       'InvalidArgument',
-      'a Ward tree needs prototypes that know their neighbours. Got none that do.',
+      'a Ward tree needs prototypes with neighbours. Got prototypes without adjacency.',
       {
         remedy: 'Make superpixels of the image.',
       },
@@ -70,7 +70,7 @@ function mergeNeighbours({ count, dims, mass: leafMass, mean: leafMean, adjacenc
   for (let made = count; made < nodes; ) {
     const next = pairs.pop()
     if (next === undefined)
-      throw new CutsError('InvalidArgument', 'a Ward tree needs prototypes that hang together. These are in parts.')
+      throw new CutsError('InvalidArgument', 'a Ward tree needs connected prototypes. Got several separate parts.')
     const [a, b] = [Math.floor(next.item / nodes), next.item % nodes]
     const [ofA, ofB] = [around[a], around[b]]
     if (ofA === undefined || ofB === undefined) continue

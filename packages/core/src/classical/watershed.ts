@@ -1,6 +1,6 @@
 /**
- * The watershed that made the paper's Table 1: dark parts of the image, parted where they are thin. On most images it has
- * one or two regions, the thickest dark parts; all else is label 0.
+ * The watershed that reproduces the paper's Table 1: dark parts of the image, split where they are thin. On most images
+ * it has one or two regions, the thickest dark parts; the rest is label 0.
  */
 import { squaredDistanceTransform } from '../image/distance-transform.ts'
 import type { LabelMap } from '../image/image.ts'
@@ -12,15 +12,16 @@ import { greyLevels, swappedLuma } from './grey-levels.ts'
 import { extreme3x3, open3x3 } from './opening.ts'
 
 /**
- * Markers lie deeper in the dark than this share of its deepest point, in squared distance: so the row of the table comes
- * out as it was printed, and with distance itself it does not.
+ * Markers are the parts of the dark class deeper than this share of its deepest point, in squared distance. This
+ * reproduces the row of the table as printed; plain distance does not.
  */
 const markerShare = 0.9
 
 /**
- * Grey levels (red and blue swapped), opened; what Otsu's threshold calls dark; markers where the squared distance to
- * the bright is a maximum among its 8 neighbours and above 0.9 of the greatest; the dark flooded from them,
- * farthest from the bright first. Labels count from 1; 0 is the bright, and the dark that no marker reaches.
+ * Grey levels (red and blue swapped) are opened and divided by Otsu's threshold. Markers are the maxima among 8
+ * neighbours of the squared distance to the bright class, above 0.9 of the greatest. The dark class is flooded from
+ * them, farthest from the bright class first. Labels count from 1; 0 is the bright class, and any dark pixel that no
+ * marker reaches.
  */
 export function markerWatershed(image: Planes): LabelMap {
   const { width, height } = image

@@ -4,11 +4,11 @@
  */
 import type { Random } from '../random/index.ts'
 
-/** Points to cluster, dense or sparse: all that Lloyd's algorithm asks of them. */
+/** Points to cluster, dense or sparse: the operations that Lloyd's algorithm needs. */
 export interface Points {
   readonly count: number
   readonly dims: number
-  /** Told once when the centres [k][dims] have moved. */
+  /** Called once when the centres [k][dims] have moved. */
   prepare(centres: Float64Array, k: number): void
   /** Squared distance of point i to centre c. */
   distance(i: number, centres: Float64Array, c: number): number
@@ -21,13 +21,13 @@ export interface KMeansResult {
   readonly labels: Int32Array
   /** [count][dims] */
   readonly centres: Float64Array
-  /** Clusters that hold something: k, or fewer where points coincide. */
+  /** Number of clusters that hold a point: k, or fewer if points coincide. */
   readonly count: number
   /** Weighted sum of squared distances to the centres. */
   readonly inertia: number
 }
 
-/** Clusters points into at most k groups; `weights` are 1 each where undefined. */
+/** Clusters points into at most k groups. `weights` are 1 if undefined. */
 export function kMeans(
   points: Points,
   weights: Float64Array | undefined,
@@ -88,7 +88,10 @@ function lloyd(points: Points, weight: Float64Array, k: number, random: Random, 
   return { labels, centres: kept, count: numbers.size, inertia }
 }
 
-/** Starts far apart: each next one drawn with probability proportional to its squared distance to the nearest so far. */
+/**
+ * Chooses starts far apart: each next start is drawn with probability proportional to its squared distance to the
+ * nearest earlier one.
+ */
 function plusPlus(points: Points, weight: Float64Array, k: number, random: Random): Float64Array {
   const { count: n, dims } = points
   const centres = new Float64Array(k * dims)
@@ -138,14 +141,14 @@ export function densePoints(rows: Float64Array, dims: number): Points {
   }
 }
 
-/** Rows of which most entries are zero: columns and values of the others, in compressed rows. */
+/** Rows of mostly zeros: columns and values of the nonzero entries, in compressed rows. */
 export interface SparseRows {
   readonly offsets: Int32Array
   readonly columns: Int32Array
   readonly values: Float64Array
 }
 
-/** Sparse rows of `dims` columns as points: distances cost the entries that are there. */
+/** Sparse rows of `dims` columns as points. The cost of a distance is the number of stored entries. */
 export function sparsePoints({ offsets, columns, values }: SparseRows, dims: number): Points {
   const count = offsets.length - 1
   const squares = new Float64Array(count)
@@ -171,7 +174,7 @@ export function sparsePoints({ offsets, columns, values }: SparseRows, dims: num
   }
 }
 
-/** Index of the centre nearest to the row that starts at `at`; the first of equally near ones. */
+/** Returns the index of the centre nearest to the row that starts at `at`; of equally near centres, the first. */
 export function nearestCentre(
   rows: Float64Array | Float32Array,
   at: number,

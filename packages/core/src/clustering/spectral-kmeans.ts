@@ -1,7 +1,7 @@
 /**
  * Spectral k-means: k-means in the diffusion potential of the prototypes (the paper's second way to partition; the
- * potential is that of PHATE, Moon et al. 2019). Prototypes serve as landmarks: the kernel between them is as wide as the
- * share of the image's mass each is to see, the diffusion operator P is weighted by mass, and rows of -log(P^t) are
+ * potential is that of PHATE, Moon et al. 2019). Prototypes serve as landmarks: the kernel between them is as wide as
+ * the share of the image's mass each is to see, the diffusion operator P is weighted by mass, and rows of -log(P^t) are
  * compared. Only the few entries of P^t that are not zero are stored and visited.
  *
  * Cost: O(n^2 dims) for the neighbours, O(n k nnz) for the clustering, n prototypes.
@@ -141,7 +141,7 @@ function kernelWidths({ count, dims, mean, mass }: PrototypeCloud, share: number
       widths[i] = Math.sqrt(distances[j]!)
       if (held >= target && j !== i) break
     }
-    // Coincident neighbours: a width of nothing would divide by zero; any positive width links just those.
+    // Coincident neighbours: a width of 0 would divide by zero. Any positive width links only those.
     widths[i] = Math.max(widths[i]!, 1e-12)
   }
   return widths

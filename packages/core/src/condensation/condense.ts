@@ -1,18 +1,18 @@
 /**
- * Diffusion condensation of prototypes into one merge tree (paper, section 3.2; Brugnone et al. 2019): the points diffuse
- * towards their neighbours while the bandwidth grows; points that meet merge into one that carries their mass and goes on
- * from their mean; the order of meeting is the hierarchy.
+ * Diffusion condensation of prototypes into one merge tree (paper, section 3.2; Brugnone et al. 2019): the points
+ * diffuse towards their neighbours while the bandwidth grows; points that meet merge into one that carries their mass
+ * and goes on from their mean; the order of meeting is the hierarchy.
  *
- * What differs from the paper's software, and why: masses enter the kernel so that prototypes act exactly as the pixels
- * they stand for; the merge threshold scales with the bandwidth, so the result does not depend on the units of the
- * features; links may be restricted to touching regions, so that segments are connected; the parts of one structure that
- * do not touch are joined afterwards (see twins.ts).
+ * Differences from the paper's software, and the reasons: masses enter the kernel so that prototypes act exactly as the
+ * pixels they stand for; the merge threshold scales with the bandwidth, so the result does not depend on the units of
+ * the features; links may be restricted to touching regions, so that segments are connected; the parts of one structure
+ * that do not touch are joined afterwards (see twins.ts).
  *
  * Terminates on every finite input: points stay within their convex hull, so no affinity distance ever exceeds the
- * squared diagonal D of the points' bounding box; the bandwidth grows by a factor each iteration, and once it reaches
- * D / mergeDistance^2 every linked pair merges. Starting no lower than 1e-12 D, that takes at most
- * ln(1e12 / mergeDistance^2) / ln(growth) + 1 iterations. Where links run out (parts that touch nowhere), all that is left is linked.
- * Cost per iteration: O(links x dims); links are about 3 n for touching regions and n^2 / 2 for a dense graph.
+ * squared diagonal D of the points' bounding box; the bandwidth grows by a factor each iteration, and once it reaches D
+ * / mergeDistance^2 every linked pair merges. Starting no lower than 1e-12 D, that takes at most ln(1e12 /
+ * mergeDistance^2) / ln(growth) + 1 iterations. If links run out (parts that touch nowhere), all that is left is
+ * linked. Cost per iteration: O(links x dims); links are about 3 n for touching regions and n^2 / 2 for a dense graph.
  */
 import { CutsError } from '../errors.ts'
 import { choice, integer, type OptionValues, real } from '../options/index.ts'
@@ -113,7 +113,7 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
 
   let epsilon = 0
   const builder = createTreeBuilder(mass)
-  /** The heavier keeps its place in the arrays; of equals the one with the smaller index. */
+  /** The heavier point keeps its place in the arrays; of equal points, the one with the smaller index. */
   const heavierFirst = (a: number, b: number): [number, number] =>
     weights[b]! > weights[a]! || (weights[b] === weights[a] && b < a) ? [b, a] : [a, b]
   const mergeWithin = (limit: number, iteration: number, distanceOf: typeof affinityDistance): void => {
@@ -143,7 +143,7 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
     cloud = { ...cloud, active }
   }
 
-  // Coincident points first: only then do masses and nearest neighbours say what they should.
+  // Coincident points first: masses and nearest neighbours are meaningful only after that.
   mergeWithin(coincidence ** 2 * diagonal, 0, (at, i, j) => affinityDistance({ ...at, massExponent: 0 }, i, j))
   epsilon = startingBandwidth(cloud, diagonal)
   const startHeight = Math.log(epsilon)
@@ -219,7 +219,7 @@ function linkSets({ count, adjacency }: PrototypeCloud): Set<number>[] | undefin
 
 /**
  * The bandwidth to start from: the mass-weighted median over points of the affinity distance to the nearest linked one,
- * but at least 1e-12 of the squared diagonal (1 where all points coincide).
+ * but at least 1e-12 of the squared diagonal (1 if all points coincide).
  */
 function startingBandwidth(cloud: Cloud, diagonal: number): number {
   if (diagonal === 0) return 1

@@ -13,7 +13,7 @@ export interface Cloud {
   readonly mass: Float64Array
   /** Indices of the points that exist, ascending. */
   readonly active: Int32Array
-  /** Linked points of each point, or undefined where every pair is linked. */
+  /** Linked points of each point, or undefined if every pair is linked. */
   readonly links: readonly ReadonlySet<number>[] | undefined
   /** 0: the kernel sees plain distances, as in the paper; 1: Ward's merging cost. See {@link affinityDistance}. */
   readonly massExponent: number
@@ -50,9 +50,9 @@ export function diffuse(cloud: Cloud, epsilon: number, out: Float64Array): void 
 }
 
 /**
- * What the kernel takes for the squared distance of two points: |xi - xj|^2 times (mi mj / (mi + mj) / total mass)^p. For
- * p = 0 that is the paper's squared distance. For p = 1 it is the growth of the squared error if the two merge (Ward),
- * over the total mass: large segments keep apart longer, specks join early.
+ * The squared distance that the kernel uses for two points: |xi - xj|^2 times (mi mj / (mi + mj) / total mass)^p. For p
+ * = 0 it is the paper's squared distance. For p = 1 it is the growth of the squared error if the two merge (Ward), over
+ * the total mass: large segments stay separate longer, specks join early.
  */
 export function affinityDistance({ dims, x, mass, massExponent, totalMass }: Cloud, i: number, j: number): number {
   let distance = 0

@@ -1,6 +1,12 @@
-/** The k nearest neighbours of every point, both ways: links for points that have no place. O(n^2 dims) time, O(n k) memory. */
+/**
+ * Links for points without a position: the k nearest neighbours of every point, both ways. O(n^2 dims) time, O(n k)
+ * memory.
+ */
 
-/** Links of points `x` [n][dims]: i and j where one is among the `k` nearest of the other. Of equally near ones the first. */
+/**
+ * Returns links of points `x` [n][dims]: i and j are linked if either is among the `k` nearest of the other. Of equally
+ * near points, the first are taken.
+ */
 export function nearestLinks(x: Float64Array, dims: number, k: number): Set<number>[] {
   const n = x.length / dims
   const links: Set<number>[] = Array.from({ length: n }, () => new Set())

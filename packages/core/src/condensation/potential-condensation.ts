@@ -1,16 +1,16 @@
 /**
- * Diffusion condensation as the later software of the paper's authors runs it (Multiscale PHATE, Kuchroo et al. 2022), for
- * comparison: the points are first taken to the potential of a diffusion between them, then condense there under a kernel
- * that is nearly a ball, without masses, and merge below a distance fixed at the start.
+ * Diffusion condensation as the later software of the paper's authors runs it (Multiscale PHATE, Kuchroo et al. 2022),
+ * for comparison: the points are first taken to the potential of a diffusion between them, then condense there under a
+ * kernel that is nearly a ball, without masses, and merge below a distance fixed at the start.
  *
  * The same steps, with these differences: no first reduction of the features (it drops nothing below 100 of them); the
  * entropy that sets the steps of diffusion is that of the operator's eigenvalues, not of its singular values, and is
- * estimated; a merged cluster is named after its heaviest point, not the first in raster order; no landmarks, so input is
- * limited by memory. Names aside, clusters are those of the software where Y and the merging distance are the same.
+ * estimated; a merged cluster is named after its heaviest point, not the first in raster order; no landmarks, so input
+ * is limited by memory. Names aside, clusters are those of the software if Y and the merging distance are the same.
  *
- * Ends on every finite input: points stay within their convex hull, and once the bandwidth exceeds its diameter, after at
- * most ln(diameter / first bandwidth) / ln(growth) + 1 steps, all points move to their common mean.
- * Cost: O(n^3) time for the potential, O(n^2) a step, O(n^2) memory, n points: for comparison on about 2000 at most.
+ * Ends on every finite input: points stay within their convex hull, and once the bandwidth exceeds its diameter, after
+ * at most ln(diameter / first bandwidth) / ln(growth) + 1 steps, all points move to their common mean. Cost: O(n^3)
+ * time for the potential, O(n^2) a step, O(n^2) memory, n points: for comparison on about 2000 at most.
  */
 import { diffusionOperator } from '../clustering/spectral-kmeans.ts'
 import { CutsError } from '../errors.ts'
@@ -70,8 +70,9 @@ export interface PotentialPoints {
 }
 
 /**
- * Condenses prototypes, each counting as one point, to a tree; heights are the natural logarithm of the bandwidth, which
- * is a length here. `random` serves the estimate of the entropy. Throws `InvalidArgument` when a feature is not finite.
+ * Condenses prototypes, each counting as one point, to a tree; heights are the natural logarithm of the bandwidth,
+ * which is a length here. `random` serves the estimate of the entropy. Throws `InvalidArgument` when a feature is not
+ * finite.
  */
 export function condensePotential(
   prototypes: Prototypes,
@@ -115,7 +116,7 @@ export function potentialPoints(prototypes: Prototypes, neighbours: number, rand
   return { rows, dims: kept }
 }
 
-/** Condenses points under the ball kernel; `mass` only tells the tree how much each stands for. */
+/** Condenses points under the ball kernel. `mass` is only passed to the tree, as the mass of each point. */
 export function condenseBall(
   { rows, dims }: PotentialPoints,
   mass: Float64Array,
@@ -183,7 +184,7 @@ function mergeDistance(rows: Float64Array, count: number, dims: number): number 
 
 /** Groups of active points connected by distances below `limit`, each ascending, in the order of their first points. */
 function componentsWithin(x: Float64Array, dims: number, active: Int32Array, limit: number): number[][] {
-  // Every group is led by the first of its points.
+  // Every group is led by its first point.
   const leader = Int32Array.from(active.keys())
   const find = (a: number): number => {
     while (leader[a] !== a) a = leader[a]!

@@ -1,8 +1,8 @@
 /**
- * Parts of one structure that do not touch: two horns of a ventricle, several lesions. Where only touching segments merge,
- * each of them ends in its surroundings, and meets its like only through those. So the finished tree is looked through for
- * twins: segments that resemble each other far more than what absorbs them. The one that ends first is moved beside the
- * other.
+ * Parts of one structure that do not touch: two horns of a ventricle, several lesions. If only touching segments merge,
+ * each of them ends in its surroundings, and meets its like only through those. So the finished tree is looked through
+ * for twins: segments that resemble each other far more than what absorbs them. The one that ends first is moved beside
+ * the other.
  *
  * Resemblance is Ward's merging cost of the segments' own means, which diffusion does not move.
  */
@@ -10,29 +10,36 @@ import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import { draftTree, type TreeDraft } from '../tree/draft.ts'
 import type { MergeTree } from '../tree/merge-tree.ts'
 
-/** Joining twins costs at least this many times less than what ends the first of them, were they next to each other. */
+/**
+ * Joining twins costs at least this many times less than the merge that ends the first of them, as if they were
+ * adjacent.
+ */
 const likeness = 20
-/** The gap, as a share of the longer side of the image, over which they have to be e times more alike. */
+/** The gap, as a share of the longer side of the image, over which twins must be e times more similar. */
 const reach = 0.2
-/** What ends a segment with a twin costs at least this share of the variance between the prototypes: no speck, no shade. */
+/**
+ * The merge that ends a segment with a twin costs at least this share of the variance between the prototypes. This
+ * excludes specks and shading.
+ */
 const smallestCost = 0.0005
 /** A segment with a twin holds at most this share of the image. */
 const largestShare = 0.2
 
-/** Prototypes of a segment from which its distance to others is measured, at most. */
+/** Largest number of prototypes of a segment from which its distance to others is measured. */
 const looks = 200
 
 interface Segment {
   readonly node: number
-  /** What it costs to be absorbed. */
+  /** Cost of the merge that absorbs the segment. */
   readonly cost: number
-  /** Prototypes that it holds, or some spread over it. */
+  /** Prototypes of the segment, or some spread over it. */
   readonly leaves: readonly number[]
 }
 
 /**
- * The tree with twins joined, most alike first. The new node is as high as its cost says, measured from where the later of
- * the two ends. At most 1 / smallestCost segments are looked at, for the costs of all merges add up to the variance.
+ * Returns the tree with twins joined, most similar first. The height of the new node follows from its cost, measured
+ * from the end of the twin that ends later. At most 1 / smallestCost segments are examined, because the costs of all
+ * merges add up to the variance.
  */
 export function joinTwins(tree: MergeTree, prototypes: PrototypeCloud): MergeTree {
   const draft = draftTree(tree, prototypes.mean)
@@ -67,7 +74,7 @@ interface Limits {
   readonly mass: number
 }
 
-/** The segments that are absorbed by a heavier one, and that is a loss; without those that have a twin. */
+/** Returns the segments that a heavier one absorbs at a significant cost; segments with a twin are excluded. */
 function segmentsThatEnd(draft: TreeDraft, limits: Limits, moved: ReadonlySet<number>): Segment[] {
   const { nodes, parent, mass } = draft
   const found: Segment[] = []

@@ -12,8 +12,8 @@ export interface EigenPairs {
 const iterations = 60
 
 /**
- * The `count` largest eigenpairs of a symmetric positive semi-definite matrix [n][n]. Each vector's largest component is
- * positive, so the result does not depend on how it was reached. Starts from fixed vectors: no randomness.
+ * The `count` largest eigenpairs of a symmetric positive semi-definite matrix [n][n]. Each vector's largest component
+ * is positive, so the result does not depend on how it was reached. Starts from fixed vectors: no randomness.
  */
 export function leadingEigenpairs(matrix: Float64Array, n: number, count: number): EigenPairs {
   const k = Math.min(n, count + 8)

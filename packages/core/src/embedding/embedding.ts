@@ -1,4 +1,4 @@
-/** What the encoder says of every pixel: `dims` features, feature-planar [dims][height][width]. */
+/** The encoder's output for every pixel: `dims` features, feature-planar [dims][height][width]. */
 export interface Embedding {
   readonly width: number
   readonly height: number

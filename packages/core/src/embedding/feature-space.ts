@@ -1,6 +1,6 @@
 /**
- * The space in which pixels are compared: principal components of the embedding, and the image's own values beside them.
- * It is found from samples, so that several images, or the pieces of a large one, can share it.
+ * The space in which pixels are compared: principal components of the embedding, and the image's own values beside
+ * them. It is found from samples, so that several images, or the pieces of a large one, can share it.
  */
 import { expectLength } from '../errors.ts'
 import type { Embedding, PixelFeatures } from './embedding.ts'
@@ -14,16 +14,16 @@ export interface FeatureSample {
 
 export interface FeatureSpace {
   readonly basis: PrincipalBasis
-  /** Values that go beside the components; 0 where they are left out. */
+  /** Values that go beside the components; 0 if they are left out. */
   readonly valueDims: number
-  /** What they are multiplied by. */
+  /** Factor by which the values are multiplied. */
   readonly valueScale: number
 }
 
 /**
- * The space of the given samples. Values are scaled so that together they vary `options.intensityWeight` times as much as the
- * components: at 1 the squared distance of two pixels is on average made up equally by both. Where values do not vary they
- * add nothing.
+ * Returns the space of the given samples. Values are scaled so that together they vary `options.intensityWeight` times
+ * as much as the components: at 1, both contribute equally on average to the squared distance of two pixels. Constant
+ * values add nothing.
  */
 export function featureSpace(samples: readonly FeatureSample[], options: FeatureOptions): FeatureSpace {
   const basis = principalBasis(
@@ -52,7 +52,7 @@ export interface PartialFeatures {
   finish(values: Embedding | undefined): PixelFeatures
 }
 
-/** Features in `space` of an image of the given size; nothing is known of its pixels yet. */
+/** Returns features in `space` for an image of the given size; its pixels are filled in later. */
 export function createFeatures(
   space: FeatureSpace,
   { width, height }: { readonly width: number; readonly height: number },

@@ -43,7 +43,7 @@ const rounding = 1e-11
 export interface PrincipalBasis {
   readonly dims: number
   readonly components: number
-  /** Unit vectors, [components][dims]; zero where a component would hold nothing but rounding. */
+  /** Unit vectors, [components][dims]; zero if a component would hold nothing but rounding. */
   readonly vectors: Float64Array
   /** Projection of the mean, [components]. */
   readonly offset: Float64Array
@@ -54,8 +54,8 @@ export interface PrincipalBasis {
 }
 
 /**
- * The leading principal components of the pixels of some embeddings (one image, or pieces spread over it), estimated from
- * 4096 pixels evenly spaced; never more components than dims. The sign of each is fixed (see eigen.ts).
+ * The leading principal components of the pixels of some embeddings (one image, or pieces spread over it), estimated
+ * from 4096 pixels evenly spaced; never more components than dims. The sign of each is fixed (see eigen.ts).
  */
 export function principalBasis(
   pieces: readonly Embedding[],
@@ -116,7 +116,10 @@ function samplePlanes(pieces: readonly Embedding[], normalise: boolean): { plane
   return { planes, count }
 }
 
-/** Covariance [dims][dims] of centred planes [dims][count]. Four products at a time: one reading of the first serves all. */
+/**
+ * Covariance [dims][dims] of centred planes [dims][count]. Four products at a time: one reading of the first serves
+ * all.
+ */
 function covarianceOf(planes: Float64Array, dims: number, count: number): Float64Array {
   const covariance = new Float64Array(dims * dims)
   const plane = (d: number): Float64Array =>

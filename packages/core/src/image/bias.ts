@@ -1,13 +1,14 @@
 /**
- * Flattening of the slow shading that receive coils leave on MR images: what is seen is the tissue's intensity times a
- * smooth field. Between two pixels a little apart the logarithm of the intensity changes by the field alone, unless the
- * edge of a tissue lies between them; edges are few. So a polynomial of the position is fitted to those changes by least
- * squares that leave out what lies far off (Tukey's biweight, iterated). No tissue needs to be
- * known, and how dark or bright regions are arranged does not matter; fitting the intensities themselves takes a
- * symmetric arrangement, dark ventricles within a bright scalp, for shading.
+ * Flattening of the slow shading that receive coils leave on MR images: the observed image is the tissue's intensity
+ * times a smooth field. Between two pixels a little apart the logarithm of the intensity changes by the field alone,
+ * unless the edge of a tissue lies between them; edges are few. So a polynomial of the position is fitted to those
+ * changes by least squares that leave out outliers (Tukey's biweight, iterated). No tissue needs to be known, and how
+ * dark or bright regions are arranged does not matter; fitting the intensities themselves takes a symmetric
+ * arrangement, dark ventricles within a bright scalp, for shading.
  *
- * Follows a field with up to about `degree` turns across the image, and with it takes out anatomy that fades as slowly, such
- * as a large soft-edged lesion: on FLAIR slices with tumours a higher degree than 2 costs more contrast than it gains. O(pixels degree + samples terms^2 iterations).
+ * Follows a field with up to about `degree` turns across the image, and with it takes out anatomy that fades as slowly,
+ * such as a large soft-edged lesion: on FLAIR slices with tumours a higher degree than 2 costs more contrast than it
+ * gains. O(pixels degree + samples terms^2 iterations).
  */
 import { expectLength } from '../errors.ts'
 import type { Image, Mask } from './image.ts'
@@ -15,27 +16,35 @@ import { percentiles } from './scale.ts'
 
 /** Pixels whose surroundings the fit reads at most. */
 const mostSamples = 16384
-/** Pixels are compared this share of the longer side apart, and at least 2 px: one step is mostly noise. */
+/**
+ * Distance between compared pixels as a share of the longer side, at least 2 px: over a single step the change is
+ * mostly noise.
+ */
 const lagShare = 1 / 40
 /** Pixels darker than this share of the foreground's median are left out: their logarithm is mostly noise. */
 const darkest = 0.3
 const iterations = 30
-/** Changes this many standard deviations off are edges: few enough that soft edges of lesions and grey matter count too. */
+/**
+ * Changes this many standard deviations off are edges: few enough that soft edges of lesions and grey matter count too.
+ */
 const rejection = 2.5
 /** Natural logarithms this close are the same intensity. */
 const smallestSpread = 1e-5
 
 export interface FlattenedImage {
-  /** The image over the field, in its own units: the field's geometric mean over the foreground is 1. */
+  /** The image divided by the field, in its own units. The geometric mean of the field over the foreground is 1. */
   readonly image: Image
-  /** The shading of every channel, positive, [channels][height][width]; beyond the foreground held to its range there. */
+  /**
+   * The shading of every channel, positive, [channels][height][width]; beyond the foreground it is clamped to its range
+   * there.
+   */
   readonly field: Float32Array
 }
 
 /**
- * Takes slow shading out of each channel: a polynomial of `degree`. Intensities count from 0, no signal; those not above 0 have no say, and a
- * channel with too few others in the foreground stays as it is. Multiplying intensities multiplies the result. Pixels
- * must be finite.
+ * Removes slow shading from each channel: a polynomial of `degree`. Intensities count from 0, no signal. Values that
+ * are not above 0 are ignored; a channel with too few other values in the foreground is unchanged. Multiplying
+ * intensities multiplies the result. Pixels must be finite.
  */
 export function flattenBias(image: Image, mask: Mask, degree: number): FlattenedImage {
   const { width, height, channels, pixels } = image
@@ -61,7 +70,7 @@ function fitField(plane: Float32Array, mask: Mask, degree: number, field: Float3
   const counts = (i: number): boolean => mask.data[i] !== 0 && plane[i]! >= darkest * median
   const inside = positive.filter(counts)
 
-  // Terms x^a y^b but the constant, in the order in which evaluate reads their coefficients.
+  // Terms x^a y^b except the constant, in the order in which evaluate reads their coefficients.
   const exponents: (readonly [number, number])[] = []
   for (let a = 0; a <= degree; a++) for (let b = 0; a + b <= degree; b++) if (a + b > 0) exponents.push([a, b])
   const { xs, ys } = positions(width, height)

@@ -2,8 +2,8 @@
 import type { Planes } from './planes.ts'
 
 /**
- * Blurs every plane with a Gaussian of standard deviation `sigma` px, cut at 4 sigma, border replicated. sigma 0 copies.
- * Cost: O(pixels x sigma).
+ * Blurs every plane with a Gaussian of standard deviation `sigma` px, cut at 4 sigma, border replicated. sigma 0
+ * copies. Cost: O(pixels x sigma).
  */
 export function gaussianBlur(planes: Planes, sigma: number): Planes {
   const { width, height, channels, data } = planes

@@ -5,16 +5,16 @@
 import { pictureGrid, type VoxelGrid } from './voxel-grid.ts'
 
 /**
- * Squared distance, px^2, of every pixel to the nearest nonzero one of `marked` (row-major); infinite where nothing is
- * marked.
+ * Returns the squared distance, px^2, of every pixel to the nearest nonzero one of `marked` (row-major); infinite if
+ * nothing is marked.
  */
 export function squaredDistanceTransform(marked: Uint8Array, width: number, height: number): Float64Array {
   return squaredVoxelDistances(marked, pictureGrid(width, height))
 }
 
 /**
- * Squared distance of every voxel to the nearest nonzero one of `marked`, [slice][row][column], in the squared unit of the
- * grid's spacing; infinite where nothing is marked. 8 bytes a voxel.
+ * Returns the squared distance of every voxel to the nearest nonzero one of `marked`, [slice][row][column], in the
+ * squared unit of the grid's spacing; infinite if nothing is marked. 8 bytes a voxel.
  */
 export function squaredVoxelDistances(
   marked: Uint8Array,
@@ -40,7 +40,7 @@ export function squaredVoxelDistances(
   return distance
 }
 
-/** A row of voxels, so far apart that the next one is `step` away. */
+/** A row of voxels; `step` is the distance to the next voxel. */
 interface Line {
   readonly start: number
   readonly stride: number

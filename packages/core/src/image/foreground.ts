@@ -1,8 +1,8 @@
 /**
- * What of an image is patient and what is air around it. Air is dark, even, and reaches the border of the image: the
- * image is smoothed against noise, Otsu's threshold (1979) gives the levels of air and tissue, and the dark pixels that
- * hang together with the border are air. Dark parts inside the head stay foreground. Otsu's threshold itself is not used
- * for the outline, as bright fat or lesions draw it up. O(pixels x smoothing).
+ * Separates the patient from the air around. Air is dark, even, and reaches the border of the image. The image is
+ * smoothed against noise, Otsu's threshold (1979) gives the levels of air and tissue, and the dark pixels that are
+ * connected to the border are air. Dark parts inside the head stay foreground. Otsu's threshold itself is not used for
+ * the outline, because bright fat or lesions raise it. O(pixels x smoothing).
  */
 import { connectedComponents } from '../labels/components.ts'
 import { gaussianBlur } from './blur.ts'
@@ -14,11 +14,11 @@ import { type IntensityOptions, percentiles, scaleIntensities } from './scale.ts
 const smoothing = 1 / 256
 /** Air ends this share of the way from its level to that of tissue. */
 const outline = 0.25
-/** Dark pixels whose spread exceeds this share of the way to tissue are no air but a part of the picture. */
+/** Dark pixels whose spread exceeds this share of the way to tissue are part of the picture, not air. */
 const mostSpread = 0.15
-/** How often the dark is parted from the bright. */
+/** Maximum number of times that the dark is separated from the bright. */
 const mostParts = 3
-/** Air covers at least this share of the image, and a part of the foreground this share of its largest. */
+/** Air covers at least this share of the image; a part of the foreground is at least this share of its largest part. */
 const leastAir = 0.01
 const leastPart = 0.1
 
@@ -56,9 +56,9 @@ export function foregroundMask(image: Image): Foreground {
   )
 }
 
-/** The brightness of air and of tissue, or undefined where the dark is nowhere even enough to be air. */
+/** Returns the brightness of air and of tissue, or undefined if no dark part is even enough to be air. */
 function airAndTissue(grey: Float32Array): { air: number; tissue: number } | undefined {
-  // Bright fat may leave tissue among the dark: then the dark is parted again.
+  // Bright fat may leave tissue in the dark class. If so, the dark class is divided again.
   let values = grey
   for (let part = 0; part < mostParts; part++) {
     const threshold = otsuThreshold(values)
@@ -74,8 +74,8 @@ function airAndTissue(grey: Float32Array): { air: number; tissue: number } | und
 }
 
 /**
- * Intensities [channels][height][width] in [-1, 1], scaled as {@link scaleIntensities} does by what lies in the
- * foreground only; the rest, with all its noise, becomes -1. An empty mask makes all -1.
+ * Intensities [channels][height][width] in [-1, 1], scaled as {@link scaleIntensities} does by the values
+ * in the foreground only; the rest, with all its noise, becomes -1. An empty mask makes all -1.
  */
 export function scaleForeground(image: Image, mask: Mask, options: IntensityOptions): Float32Array {
   const area = image.width * image.height
@@ -109,7 +109,7 @@ function otsuThreshold(values: Float32Array): number {
   return low + ((otsuBin(counts) + 1) / bins) * (high - low)
 }
 
-/** The marked pixels that hang together, by edges, with a marked pixel of the border. */
+/** Returns the marked pixels that are connected, by edges, with a marked pixel of the border. */
 function touchingBorder(marked: Uint8Array, width: number, height: number): Uint8Array {
   const { components, count } = connectedComponents(marked, width, height, 4)
   const touches = new Uint8Array(count)

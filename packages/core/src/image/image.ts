@@ -1,4 +1,4 @@
-/** Where the pixel grid lies in the patient or on the specimen. Absent where the file does not say. */
+/** The position of the pixel grid in the patient or on the specimen. Absent if the file does not state it. */
 export interface PlaneGeometry {
   /** Millimetres from one pixel centre to the next along x (columns) and y (rows). */
   readonly spacingMm: readonly [number, number]
@@ -8,7 +8,7 @@ export interface PlaneGeometry {
   readonly direction: readonly [number, number, number, number]
 }
 
-/** The number type that the file stored: it tells the range a reader may expect of the intensities. */
+/** The number type that the file stored. It gives the range to expect of the intensities. */
 export type SampleType = 'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64'
 
 /** A 2-D image: intensities in the file's own units, channel-planar. */

@@ -1,4 +1,4 @@
-/** CIE L*a*b*, the colours as people tell them apart. */
+/** CIE L*a*b*, a colour space of perceived differences. */
 import type { Planes } from './planes.ts'
 
 /** sRGB to XYZ (IEC 61966-2-1), divided by the white of D65 at 2 degrees. */

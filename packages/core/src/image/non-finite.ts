@@ -1,7 +1,10 @@
 /** Pixels that are not numbers: division by zero upstream, or a reader's mark for "outside". */
 import type { Image } from './image.ts'
 
-/** The image with every NaN or infinite value set to the smallest finite one, or 0 if none is finite; and how many. */
+/**
+ * Returns the image with every NaN or infinite value set to the smallest finite one, or 0 if none is finite, and the
+ * number of these values.
+ */
 export function replaceNonFinite(image: Image): { readonly image: Image; readonly replaced: number } {
   let smallest = Number.POSITIVE_INFINITY
   let replaced = 0

@@ -1,8 +1,8 @@
 /** Otsu's threshold (1979) between a dark and a bright class. */
 
 /**
- * The last bin of the dark class: where the histogram `counts` is parted so that the variance between the two classes is
- * largest, the first of equally good ones. 0 where all values lie in one bin. O(bins).
+ * Returns the last bin of the dark class: the split of the histogram `counts` with the largest variance between the two
+ * classes; of equally good splits, the first. 0 if all values lie in one bin. O(bins).
  */
 export function otsuBin(counts: Float64Array): number {
   let values = 0

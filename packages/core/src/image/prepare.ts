@@ -1,4 +1,4 @@
-/** From a file's intensities to what the network reads: air and shading taken out where that is asked for, then scaled. */
+/** Converts a file's intensities to the network's input: air and shading removed if requested, then scaled. */
 import { flattenBias } from './bias.ts'
 import { foregroundMask, scaleForeground } from './foreground.ts'
 import type { Image } from './image.ts'

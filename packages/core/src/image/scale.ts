@@ -56,11 +56,11 @@ export const intensityOptions = {
 export type IntensityOptions = OptionValues<typeof intensityOptions>
 
 /**
- * Intensities [channels][height][width] in [-1, 1]. Scaled by type, 0 becomes -1 and the type's maximum (1 for floats)
- * becomes 1, so 8-bit values v become 2 v / 255 - 1 as in the paper's software; the robust way scales between two
- * percentiles over all channels together, so that colours keep their hue, or between the extremes where the percentiles
- * coincide (a few bright pixels on an even ground). An image without contrast becomes 0 everywhere in the robust way.
- * Pixels must be finite.
+ * Returns intensities [channels][height][width] in [-1, 1]. Scaled by type, 0 becomes -1 and the type's maximum (1 for
+ * floats) becomes 1, so 8-bit values v become 2 v / 255 - 1 as in the paper's software. The robust way scales between
+ * two percentiles over all channels together, so that colours keep their hue, or between the extremes if the
+ * percentiles coincide (a few bright pixels on an even ground). In the robust way, an image without contrast becomes 0
+ * everywhere. Pixels must be finite.
  */
 export function scaleIntensities(image: Image, options: IntensityOptions): Float32Array {
   const { low, high } = intensityRange(image, options)
@@ -113,9 +113,9 @@ function extremes(values: Float32Array): { low: number; high: number } {
 const mostSamples = 65536
 
 /**
- * The given percentiles, by linear interpolation between order statistics, of all values, or of 65,536 of them where
- * there are more. Those lie at multiples of the golden ratio: spread evenly, and unlike a constant stride never in a few
- * columns of the image only. `values` must hold at least one.
+ * Returns the given percentiles, by linear interpolation between order statistics, of all values, or of 65,536 of them
+ * if there are more. Those lie at multiples of the golden ratio: they are spread evenly and, unlike a constant stride,
+ * never fall in a few columns of the image only. `values` must hold at least one.
  */
 export function percentiles(values: Float32Array, percents: readonly number[]): number[] {
   let sample = values.slice(0, mostSamples)

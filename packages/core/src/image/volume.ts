@@ -2,9 +2,12 @@
 import { CutsError } from '../errors.ts'
 import type { Image, PlaneGeometry, SampleType } from './image.ts'
 
-/** Where a volume's grid lies in the patient: millimetres; x to the left, y to the back, z to the head (LPS, as in DICOM). */
+/**
+ * The position of a volume's grid in the patient, in millimetres: x to the left, y to the back, z to the head (LPS, as
+ * in DICOM).
+ */
 export interface VolumeGeometry {
-  /** From one voxel centre to the next along columns, rows and slices. */
+  /** Distance between voxel centres along columns, rows and slices. */
   readonly spacingMm: readonly [number, number, number]
   /** Centre of the first voxel. */
   readonly originMm: readonly [number, number, number]
@@ -21,9 +24,11 @@ export interface Volume {
   /** [channel][slice][row][column]. */
   readonly pixels: Float32Array
   readonly sampleType: SampleType
-  /** Absent where the file does not say. */
+  /** Absent if the file does not state it. */
   readonly geometry?: VolumeGeometry | undefined
-  /** The grid of the pixels in the plane of their slice, for a file that says this much and not where its slices lie. */
+  /**
+   * The grid of the pixels in the plane of their slice, for a file that states this but not the position of its slices.
+   */
   readonly inPlane?: PlaneGeometry | undefined
 }
 
@@ -48,8 +53,8 @@ export interface VolumeMask {
 }
 
 /**
- * Slice `index` of a volume as an image, with the spacing of its pixels; where it lies in the patient stays with the volume.
- * Throws `InvalidArgument` outside [0, depth).
+ * Returns slice `index` of a volume as an image, with the spacing of its pixels but without its position in the
+ * patient. Throws `InvalidArgument` outside [0, depth).
  */
 export function sliceOf(
   { width, height, depth, channels, pixels, sampleType, geometry, inPlane }: Volume,

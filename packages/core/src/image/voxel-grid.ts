@@ -1,10 +1,13 @@
-/** Boxes of a grid of voxels, cut out so that what is slow runs on the part that matters. A picture is a grid of depth 1. */
+/**
+ * Boxes of a grid of voxels, cut out so that slow operations run only on the relevant part. A picture is a grid of
+ * depth 1.
+ */
 
 export interface VoxelGrid {
   readonly width: number
   readonly height: number
   readonly depth: number
-  /** From one voxel to the next along columns, rows and slices, in any one unit of length. */
+  /** Distance between voxels along columns, rows and slices, in any one unit of length. */
   readonly spacing: readonly [number, number, number]
 }
 
@@ -39,7 +42,10 @@ export function boundingBox(masks: readonly Uint8Array[], { width, height, depth
   return { first: [left, top, front], size: [right - left + 1, bottom - top + 1, back - front + 1] }
 }
 
-/** Returns the part of a mask inside a box as 0 and 1, with the grid of that part; 0 where the box sticks out. */
+/**
+ * Returns the part of a mask inside a box as 0 and 1, with the grid of that part; 0 outside the grid, if the box sticks
+ * out.
+ */
 export function cutOut(
   mask: Uint8Array,
   { width, height, depth, spacing }: VoxelGrid,

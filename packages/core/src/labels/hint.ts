@@ -1,4 +1,4 @@
-/** From a label map to a mask: which of its labels is meant. */
+/** From a label map to a mask: selects one of the labels. */
 import { CutsError } from '../errors.ts'
 import type { LabelMap, Mask } from '../image/image.ts'
 import { dice } from '../metrics/overlap.ts'
@@ -46,8 +46,8 @@ export function regionAt(map: LabelMap, x: number, y: number): Mask {
 }
 
 /**
- * Where a person would click: the pixel of the mask's largest component farthest from its edge and from the image
- * border; undefined for an empty mask.
+ * Returns the point that a person would click: the pixel of the mask's largest component farthest from its edge and
+ * from the image border; undefined for an empty mask.
  */
 export function innermostPixel({ width, height, data }: Mask): { readonly x: number; readonly y: number } | undefined {
   const voxel = innermostVoxel({ width, height, depth: 1, data })
@@ -55,8 +55,8 @@ export function innermostPixel({ width, height, data }: Mask): { readonly x: num
 }
 
 /**
- * The mask with the highest Dice and its index; the first of equally good ones. Masks are taken one at a time, and only the
- * best is kept. Throws `InvalidArgument` when there is none.
+ * Returns the mask with the highest Dice and its index; of equally good masks, the first. Masks are taken one at a
+ * time, and only the best is kept. Throws `InvalidArgument` if no mask is given.
  */
 export function bestLevel(masks: Iterable<Mask>, truth: Mask): { readonly level: number; readonly mask: Mask } {
   let best: { level: number; mask: Mask } | undefined

@@ -1,4 +1,4 @@
-/** Where a person would click in a volume. */
+/** The point that a person would click in a volume. */
 import { squaredVoxelDistances } from '../image/distance-transform.ts'
 import type { VolumeMask } from '../image/volume.ts'
 import { type Box, boundingBox, cutOut } from '../image/voxel-grid.ts'
@@ -17,7 +17,8 @@ export function innermostVoxel(
   if (box === undefined) return undefined
   const found = cutOut(data, grid, box)
   const component = largestVoxelComponent(found.mask, found.grid)
-  // One voxel of margin makes the border count as an edge. A single slice is a picture and has none before and behind it.
+  // One voxel of margin makes the border count as an edge. A single slice is a picture and has no margin before and
+  // behind it.
   const margin = [1, 1, depth > 1 ? 1 : 0] as const
   const around: Box = {
     first: [-margin[0], -margin[1], -margin[2]],

@@ -1,13 +1,14 @@
 /**
- * Outlines of regions along the edges of their pixels, as polygons with holes. Filling them gives the regions back exactly.
- * A walk keeps the region's pixels on its right (as seen on a screen, rows going down); where two pixels meet at a corner
- * only, it does not cross over, and a ring that comes back to such a corner is parted there, so that every ring is simple.
+ * Outlines of regions along the edges of their pixels, as polygons with holes. Filling them gives the regions back
+ * exactly. A walk keeps the region's pixels on its right (as seen on a screen, rows going down); if two pixels meet at
+ * a corner only, it does not cross over, and a ring that comes back to such a corner is parted there, so that every
+ * ring is simple.
  */
 import type { LabelMap } from '../image/image.ts'
 import { connectedComponents } from './components.ts'
 
 /**
- * Corners x, y, x, y, ... of a closed line, the first not repeated. Pixel (0, 0) reaches from (0, 0) to (1, 1). Where a
+ * Corners x, y, x, y, ... of a closed line, the first not repeated. Pixel (0, 0) reaches from (0, 0) to (1, 1). If a
  * region lies inside the ring its area by the shoelace formula is positive, around a hole negative.
  */
 export type Ring = readonly number[]
@@ -19,7 +20,9 @@ export interface RegionOutline {
   readonly holes: readonly Ring[]
 }
 
-/** The outlines of all parts of all labels, by label, then in raster order of their first pixels. O(pixels + corners). */
+/**
+ * The outlines of all parts of all labels, by label, then in raster order of their first pixels. O(pixels + corners).
+ */
 export function outlineRegions({ width, height, labels }: LabelMap): RegionOutline[] {
   const { components, count } = connectedComponents(labels, width, height, 4)
   const walked = new Uint8Array(components.length)
@@ -63,7 +66,7 @@ function neighbour({ width, height }: Grid, i: number, way: number): number {
   return x < 0 || y < 0 || x >= width || y >= height ? -1 : y * width + x
 }
 
-/** Whether a region ends at that side of its pixel; what lies beyond a side is the direction before it. */
+/** Whether a region ends at this side of its pixel. The neighbour across a side is in the direction before it. */
 function isEdge(grid: Grid, i: number, side: number): boolean {
   const beyond = neighbour(grid, i, side + 3)
   return beyond < 0 || grid.components[beyond] !== grid.components[i]
@@ -90,13 +93,13 @@ function walk(grid: Grid, start: number, startSide: number, walked: Uint8Array):
   return ring
 }
 
-/** Where a side of a pixel ends, in the order of the walk. */
+/** Returns the corner at which a side of a pixel ends, in the order of the walk. */
 function cornerAfter({ width }: Grid, i: number, side: number): [number, number] {
   const [x, y] = [i % width, Math.floor(i / width)]
   return [side < 2 ? x + 1 : x, side === 1 || side === 2 ? y + 1 : y]
 }
 
-/** Parts a ring at every corner that it passes twice. */
+/** Splits a ring at every corner that it passes twice. */
 function partAtRepeats(ring: readonly number[]): Ring[] {
   const rings: Ring[] = []
   const open: (readonly [number, number])[] = []

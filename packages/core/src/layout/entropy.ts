@@ -1,10 +1,11 @@
 /**
- * How many steps to diffuse: the knee of the von Neumann entropy of the operator's powers (Moon et al. 2019). Few steps
- * keep noise, many make all points alike; the entropy falls steeply while noise goes and slowly once it has gone.
+ * Chooses the number of diffusion steps: the knee of the von Neumann entropy of the operator's powers (Moon et al.
+ * 2019). Few steps keep noise; many make all points alike. The entropy falls steeply while noise is removed and slowly
+ * afterwards.
  *
  * The entropy needs the whole spectrum. It is estimated by stochastic Lanczos quadrature (Ubaru, Chen and Saad 2017):
- * random orthonormal directions, a few Lanczos steps from each. Exact, up to rounding, where there are no more points than
- * directions. O(directions steps (nnz + n steps)).
+ * random orthonormal directions, a few Lanczos steps from each. It is exact, up to rounding, if there are no more
+ * points than directions. O(directions steps (nnz + n steps)).
  */
 import type { SparseRows } from '../clustering/kmeans.ts'
 import { symmetricEigen } from '../embedding/eigen.ts'
@@ -32,8 +33,9 @@ export function powerEntropies(operator: SparseRows, most: number, random: Rando
 }
 
 /**
- * Index of the knee of a falling curve: the break, never the first or last point, for which two least-squares lines, one
- * up to it and one from it on, fit with the smallest sum of absolute residuals. Throws nothing; 0 below three points.
+ * Index of the knee of a falling curve: the break, never the first or last point, for which two least-squares lines,
+ * one up to it and one from it on, fit with the smallest sum of absolute residuals. Throws nothing; 0 below three
+ * points.
  */
 export function kneeOf(curve: Float64Array): number {
   let knee = 0

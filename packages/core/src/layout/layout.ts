@@ -1,10 +1,10 @@
 /**
- * A map of the prototypes: places in the plane where those that diffusion takes for near lie near (PHATE, Moon et al.
- * 2019, as in Fig. 3A of the paper). Adaptive kernel, t steps of diffusion, distances of the potential -log(P^t), metric
- * scaling to two dimensions. Only for looking at: nothing is segmented with it.
+ * A map of the prototypes: places in the plane at which prototypes close under diffusion lie close together (PHATE,
+ * Moon et al. 2019, as in Fig. 3A of the paper). Adaptive kernel, t steps of diffusion, distances of the potential
+ * -log(P^t), metric scaling to two dimensions. It is only for viewing and not used for segmentation.
  *
- * What differs: prototypes count by their mass, so the map is that of the pixels they stand for.
- * Cost: O(n^3 / 2 + t n nnz + n^2 dims) time and O(n^2) memory for n prototypes; keep n below about 2000.
+ * One difference: prototypes count by their mass, so the map is that of the pixels they represent. Cost: O(n^3 / 2 + t
+ * n nnz + n^2 dims) time and O(n^2) memory for n prototypes; keep n below about 2000.
  */
 import { diffusionOperator } from '../clustering/spectral-kmeans.ts'
 import { CutsError } from '../errors.ts'
@@ -46,7 +46,9 @@ const decay = 40
 const mostTime = 100
 
 export interface Layout {
-  /** Place of every prototype as (x, y), [count][2]; mean 0, no unit. Turned so that the first axis spreads the most. */
+  /**
+   * Place of every prototype as (x, y), [count][2]; mean 0, no unit. Turned so that the first axis spreads the most.
+   */
   readonly points: Float64Array
   /** Share of the distances' root mean square that the plane cannot show: 0 is perfect. */
   readonly stress: number
@@ -55,8 +57,8 @@ export interface Layout {
 }
 
 /**
- * Lays out prototypes by their mean features. `random` serves the estimate of the entropy only. Throws `InvalidArgument`
- * when a feature is not finite.
+ * Lays out prototypes by their mean features. `random` serves the estimate of the entropy only. Throws
+ * `InvalidArgument` when a feature is not finite.
  */
 export function layoutPrototypes(prototypes: PrototypeCloud, options: LayoutOptions, random: Random): Layout {
   const { count, mean } = prototypes

@@ -1,7 +1,7 @@
 /**
- * The diffusion potential between points (Moon et al. 2019, PHATE): rows of -log(P^t), where P^t says where a walk of t
- * steps ends. Far points differ as much in where their walks do not lead as near points in where they do.
- * O(t n nnz) time for an operator of nnz entries on n points, O(n^2) memory.
+ * The diffusion potential between points (Moon et al. 2019, PHATE): rows of -log(P^t), where P^t is the distribution of
+ * the end of a walk of t steps. Far points differ as much in the places that their walks do not reach as near points in
+ * the places that they do. O(t n nnz) time for an operator of nnz entries on n points, O(n^2) memory.
  */
 import type { SparseRows } from '../clustering/kmeans.ts'
 

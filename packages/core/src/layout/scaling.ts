@@ -1,7 +1,7 @@
 /**
- * Multidimensional scaling: points in the plane whose distances are those given, as nearly as the plane allows. Classical
- * scaling (Torgerson 1952) is the start; majorisation (SMACOF, De Leeuw 1977) then lowers the stress at every iteration.
- * O(n^2) memory and time an iteration.
+ * Multidimensional scaling: points in the plane whose distances are those given, as nearly as the plane allows.
+ * Classical scaling (Torgerson 1952) is the start; majorisation (SMACOF, De Leeuw 1977) then lowers the stress at every
+ * iteration. O(n^2) memory and time an iteration.
  */
 
 import { leadingEigenpairs } from '../embedding/eigen.ts'
@@ -12,9 +12,9 @@ const mostIterations = 200
 const settled = 1e-4
 
 /**
- * Classical scaling of symmetric distances [n][n] to [n][dims]: exact where they are those of points in so many
- * dimensions, the principal components of the points where of more. The mean is 0, earlier axes spread more, and the
- * largest coordinate on each axis is positive.
+ * Returns classical scaling of symmetric distances [n][n] to [n][dims]. It is exact if they are distances of points in
+ * that many dimensions, and gives the principal components of points in more. The mean is 0, earlier axes spread more,
+ * and the largest coordinate on each axis is positive.
  */
 export function classicalScaling(distances: Float64Array, n: number, dims: number): Float64Array {
   expectLength('distances', distances.length, n * n)
@@ -34,7 +34,10 @@ export function classicalScaling(distances: Float64Array, n: number, dims: numbe
 export interface Scaling {
   /** Coordinates [n][2], mean 0. */
   readonly points: Float64Array
-  /** Root of the squared errors of all distances over the squared distances: 0 is perfect, 1 what a single point has. */
+  /**
+   * Root of the squared errors of all distances over the squared distances: 0 is perfect, 1 is the value of a single
+   * point.
+   */
   readonly stress: number
 }
 

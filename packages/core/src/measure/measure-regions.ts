@@ -1,4 +1,6 @@
-/** What regions measure: extent, place, outline and intensities, in pixels and, where the spacing is known, millimetres. */
+/**
+ * Measures of regions: extent, position, outline and intensities, in pixels and, if the spacing is known, millimetres.
+ */
 import { expectLength } from '../errors.ts'
 import type { Image, LabelMap, PlaneGeometry } from '../image/image.ts'
 import type { LabelVolume, Volume, VolumeGeometry } from '../image/volume.ts'
@@ -12,24 +14,30 @@ export interface IntensityMeasures {
   readonly max: number
 }
 
-/** Positions are column, row and, of a volume, slice, from 0. What is in millimetres is absent where the spacing is unknown. */
+/**
+ * Positions are column, row and, in a volume, slice, from 0. Values in millimetres are absent if the spacing is
+ * unknown.
+ */
 export interface RegionMeasures {
   readonly label: number
   /** Pixels of an image, voxels of a volume. */
   readonly size: number
-  /** Of a region of an image. */
+  /** Area; only for regions of an image. */
   readonly areaMm2?: number
-  /** Of a region of a volume. */
+  /** Volume; only for regions of a volume. */
   readonly volumeMm3?: number
   /** The first and the last column, row and slice that the region reaches. */
   readonly boundingBox: { readonly first: readonly number[]; readonly last: readonly number[] }
   readonly centroid: readonly number[]
-  /** In the coordinates of the geometry: of a volume, the patient's (LPS). */
+  /** In the coordinates of the geometry; for a volume, the patient's (LPS). */
   readonly centroidMm?: readonly number[]
   /** Of a region of an image, holes included; see {@link perimeters} for the estimator and its bias. */
   readonly perimeter?: number
   readonly perimeterMm?: number
-  /** One entry a channel, over the finite values; a channel without any has NaN. Absent where no intensities are given. */
+  /**
+   * One entry a channel, over the finite values; NaN for a channel without finite values. Absent if no intensities are
+   * given.
+   */
   readonly intensity?: readonly IntensityMeasures[]
 }
 
@@ -73,7 +81,7 @@ export function measureRegions(map: LabelMap | LabelVolume, intensities?: Image 
   })
 }
 
-/** The labels that occur, ascending, and the rank of every pixel's among them. */
+/** Returns the labels that occur, ascending, and the rank of every pixel's label among them. */
 function numberRegions(labels: Int32Array): { ids: number[]; region: Int32Array } {
   const seen = new Set<number>()
   for (let i = 0; i < labels.length; i++) if (i === 0 || labels[i] !== labels[i - 1]) seen.add(labels[i]!)

@@ -1,16 +1,16 @@
 /**
- * Lengths of outlines by the formula of Cauchy and Crofton: how often straight lines cross an outline, over lines of all
- * directions and positions, says how long it is. Four directions are used: rows, columns and both diagonals (Legland, Kiêu
- * and Devaux 2007, Image Analysis and Stereology 26).
+ * Lengths of outlines by the formula of Cauchy and Crofton: the number of crossings of an outline with straight lines
+ * of all directions and positions gives its length. Four directions are used: rows, columns and both diagonals
+ * (Legland, Kiêu and Devaux 2007, Image Analysis and Stereology 26).
  */
 
 /**
- * Length of the outline of every region, holes included; what touches the border of the image ends there. `region` numbers
- * the pixels' regions from 0. In pixels or, with `spacing` (of columns and rows), in its unit. Each direction weighs as
- * many angles as are nearest to it.
+ * Length of the outline of every region, holes included; what touches the border of the image ends there. `region`
+ * numbers the pixels' regions from 0. In pixels or, with `spacing` (of columns and rows), in its unit. Each direction
+ * weighs as many angles as are nearest to it.
  *
- * The estimate is right on average over all orientations. Of square pixels, a straight edge along rows, columns or diagonals
- * comes out 5.2 % too short, one halfway between them 2.6 % too long. O(pixels).
+ * The estimate is right on average over all orientations. Of square pixels, a straight edge along rows, columns or
+ * diagonals comes out 5.2 % too short, one halfway between them 2.6 % too long. O(pixels).
  */
 export function perimeters(
   region: Int32Array,
@@ -33,7 +33,7 @@ export function perimeters(
     for (let y = 0, i = 0; y < height; y++)
       for (let x = 0; x < width; x++, i++) {
         const here = region[i]!
-        // The line goes on to the next pixel, and comes from the border where there was none before.
+        // The line goes on to the next pixel. It comes from the border if there was no pixel before.
         const hasNext = y + stepY < height && x + stepX >= 0 && x + stepX < width
         const hasPrevious = y - stepY >= 0 && x - stepX >= 0 && x - stepX < width
         if (!hasPrevious) length[here]! += weight

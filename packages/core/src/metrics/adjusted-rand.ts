@@ -1,4 +1,6 @@
-/** Agreement of two labellings of the same items (Hubert and Arabie 1985): 1 for the same partition, about 0 by chance. */
+/**
+ * Agreement of two labellings of the same items (Hubert and Arabie 1985): 1 for the same partition, about 0 by chance.
+ */
 import { expectLength } from '../errors.ts'
 
 export function adjustedRand(a: Int32Array, b: Int32Array): number {

@@ -2,22 +2,30 @@
 import { squaredVoxelDistances } from '../image/distance-transform.ts'
 import { boundingBox, cutOut, pictureGrid, type VoxelGrid } from '../image/voxel-grid.ts'
 
-/** In pixels; the image diagonal where either mask, or both, is empty (the convention of the paper's Table 1). */
+/**
+ * Returns the distance in pixels. If either mask, or both, is empty, it is the image diagonal (the convention of the
+ * paper's Table 1).
+ */
 export function hausdorff(prediction: Uint8Array, truth: Uint8Array, width: number, height: number): number {
   return voxelHausdorff(prediction, truth, pictureGrid(width, height))
 }
 
-/** In the unit of the grid's spacing; the diagonal of the grid where either mask, or both, is empty. */
+/**
+ * Returns the distance in the unit of the grid's spacing. If either mask, or both, is empty, it is the diagonal of the
+ * grid.
+ */
 export function voxelHausdorff(prediction: Uint8Array, truth: Uint8Array, grid: VoxelGrid): number {
   const box = boundingBox([prediction, truth], grid)
   if (box === undefined) return diagonal(grid)
-  // Nearest voxels lie in the box that holds both masks: elsewhere no distance is asked for.
+  // The nearest voxels lie in the box that holds both masks; distances outside it are not needed.
   const [p, t] = [cutOut(prediction, grid, box), cutOut(truth, grid, box)]
   const worst = Math.max(farthest(p.mask, t.mask, p.grid), farthest(t.mask, p.mask, p.grid))
   return worst === Number.POSITIVE_INFINITY ? diagonal(grid) : Math.sqrt(worst)
 }
 
-/** Returns the length of the diagonal of a grid. One slice has no thickness: a picture's diagonal is that of its sides. */
+/**
+ * Returns the length of the diagonal of a grid. One slice has no thickness: a picture's diagonal is that of its sides.
+ */
 export function diagonal({ width, height, depth, spacing: [dx, dy, dz] }: VoxelGrid): number {
   return Math.hypot(width * dx, height * dy, depth > 1 ? depth * dz : 0)
 }

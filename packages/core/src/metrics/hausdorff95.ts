@@ -1,13 +1,13 @@
-/** Hausdorff distance that a few stray pixels do not decide. */
+/** Hausdorff distance that is robust to a few stray pixels. */
 import { squaredVoxelDistances } from '../image/distance-transform.ts'
 import { boundingBox, cutOut, pictureGrid, type VoxelGrid } from '../image/voxel-grid.ts'
 import { diagonal } from './hausdorff.ts'
 
 /**
- * The 95th percentile of the Hausdorff distance as Metrics Reloaded (Maier-Hein et al. 2024) defines it: of the distances
- * from every boundary pixel of one mask to the nearest boundary pixel of the other the 95th percentile (between ranks by
- * linear interpolation), and the larger of both directions. Pixels; 0 where both masks are empty, the image diagonal where
- * one is. A boundary pixel has a pixel outside the mask, or the image border, beside it. O(pixels).
+ * Returns the 95th percentile of the Hausdorff distance as Metrics Reloaded (Maier-Hein et al. 2024) defines it: the
+ * 95th percentile (between ranks by linear interpolation) of the distances from every boundary pixel of one mask to the
+ * nearest boundary pixel of the other, and the larger of both directions. In pixels; 0 if both masks are empty, the
+ * image diagonal if one is. A boundary pixel has a pixel outside the mask, or the image border, beside it. O(pixels).
  */
 export function hausdorff95(prediction: Uint8Array, truth: Uint8Array, width: number, height: number): number {
   return voxelHausdorff95(prediction, truth, pictureGrid(width, height))

@@ -2,7 +2,7 @@
 
 const smooth = 1e-12
 
-/** Dice coefficient (2 |p and t| + 1e-12) / (|p| + |t| + 1e-12); 1 where both are empty. */
+/** Returns the Dice coefficient (2 |p and t| + 1e-12) / (|p| + |t| + 1e-12); 1 if both are empty. */
 export function dice(prediction: Uint8Array, truth: Uint8Array): number {
   let both = 0
   let sum = 0
@@ -15,7 +15,7 @@ export function dice(prediction: Uint8Array, truth: Uint8Array): number {
   return diceOfCounts(both, sum)
 }
 
-/** Dice coefficient of two masks of which only counts are known: pixels in both, and the sum of their sizes. */
+/** Returns the Dice coefficient of two masks from counts alone: the pixels in both, and the sum of their sizes. */
 export function diceOfCounts(both: number, sizes: number): number {
   return (2 * both + smooth) / (sizes + smooth)
 }

@@ -1,6 +1,6 @@
 /**
  * Structural similarity of two masks (Wang et al. 2004) as in the paper's tables: uniform windows of 7x7 wholly inside
- * the image, sample covariances, K1 = 0.01, K2 = 0.03, data range that of the truth (1 where it is constant).
+ * the image, sample covariances, K1 = 0.01, K2 = 0.03, data range of the truth (1 if it is constant).
  */
 import { boxSums } from './integral.ts'
 
@@ -14,7 +14,7 @@ export function maskSsim(prediction: Uint8Array, truth: Uint8Array, width: numbe
   const sumT = boxSums(t, width, height)
   const sumPT = boxSums(i => p(i) & t(i), width, height)
   const n = side * side
-  // The range of a mask that is neither empty nor full is 1, and 1 stands in where it is 0.
+  // The range of a mask that is neither empty nor full is 1. For constant masks, 1 replaces 0.
   const c1 = 0.01 ** 2
   const c2 = 0.03 ** 2
   let total = 0

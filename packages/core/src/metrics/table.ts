@@ -1,6 +1,6 @@
 /**
- * The metrics of masks, in one table: what each is called, how it is read and how it is computed. Schemas, means, columns
- * and words come from it. Each definition is beside its function.
+ * The metrics of masks, in one table: what each is called, how it is read and how it is computed. Schemas, means,
+ * columns and words come from it. Each definition is beside its function.
  */
 import type { VoxelGrid } from '../image/voxel-grid.ts'
 import { ergas } from './ergas.ts'
@@ -9,7 +9,7 @@ import { hausdorff95, voxelHausdorff95 } from './hausdorff95.ts'
 import { dice, rmse } from './overlap.ts'
 import { maskSsim } from './ssim.ts'
 
-/** What distances are in: pixels of a picture; of a volume millimetres, or voxels if its spacing is not known. */
+/** Unit of distances: pixels for a picture; for a volume millimetres, or voxels if its spacing is unknown. */
 export type LengthUnit = 'px' | 'mm' | 'voxels'
 
 export interface Metric {
@@ -17,7 +17,7 @@ export interface Metric {
   /** The unit for pictures, of a metric that has one. It is a length: for volumes it is mm or voxels. */
   readonly unit?: 'px'
   readonly better: 'high' | 'low'
-  /** Decimals that are worth showing. */
+  /** Number of decimals to show. */
   readonly digits: number
   readonly doc: string
   /** Whether the metric is one of the five of the paper's Table 1. */
@@ -27,8 +27,9 @@ export interface Metric {
   /** Compares two masks of one size, [height][width]; anything but 0 is inside. */
   readonly measure: (prediction: Uint8Array, truth: Uint8Array, width: number, height: number) => number
   /**
-   * Compares two masks of one grid, [slice][row][column]; for one slice of spacing 1 it equals `measure`. Absent from SSIM
-   * and ERGAS: they are means over small windows, of which nearly all in a volume lie far from both masks and count as right.
+   * Compares two masks of one grid, [slice][row][column]; for one slice of spacing 1 it equals `measure`. Absent from
+   * SSIM and ERGAS: they are means over small windows, of which nearly all in a volume lie far from both masks and
+   * count as right.
    */
   readonly measureVolume?: (prediction: Uint8Array, truth: Uint8Array, grid: VoxelGrid) => number
 }

@@ -1,4 +1,4 @@
-/** Settings checked against their table: one place, and one wording, for every shell. */
+/** Checks settings against their table: one place, and one wording, for every shell. */
 import { CutsError } from '../errors.ts'
 import { currentNames, type OptionsGiven } from './former-names.ts'
 import { didYouMean, expectName } from './nearest-name.ts'
@@ -6,8 +6,8 @@ import type { OptionSpec, OptionTable, OptionValues } from './option-spec.ts'
 
 /**
  * Completes `given` with the table's defaults and checks every value. Names of earlier versions are read, and each is
- * reported to `onNotice`. Throws `InvalidOption` with a sentence that names the option, the rule and the value; for an
- * unknown name the remedy suggests the nearest known one.
+ * reported to `onNotice`. Throws `InvalidOption` with a sentence that names the option, the rule and the value. For an
+ * unknown name, the remedy suggests the nearest known one.
  */
 export function checkOptions<Table extends OptionTable>(
   owner: string,

@@ -1,4 +1,4 @@
-/** The settings of several stages at once: which stages there are, and what each may be set to. */
+/** The settings of several stages at once: the stages, and the valid values of each. */
 import { checkOptions } from './check-options.ts'
 import { currentNames } from './former-names.ts'
 import { expectName } from './nearest-name.ts'
@@ -15,9 +15,9 @@ export type StageValues<Stages extends StageTable> = {
 export type SomeSettings = { readonly [stage: string]: { readonly [option: string]: OptionValue } }
 
 /**
- * Completes settings with the defaults of their stages and checks every value; of several `given`, later ones win. Names of
- * earlier versions are read, and each is reported to `onNotice`. Throws `InvalidOption` for unknown stages, options or
- * values.
+ * Completes settings with the defaults of their stages and checks every value; of several `given`, later ones win.
+ * Names of earlier versions are read, and each is reported to `onNotice`. Throws `InvalidOption` for unknown stages,
+ * options or values.
  */
 export function checkStages<Stages extends StageTable>(
   stages: Stages,

@@ -1,7 +1,7 @@
 /** Option tables as JSON schemas (draft 2020-12), for programs that take settings from elsewhere. */
 import type { OptionSpec, OptionTable } from './option-spec.ts'
 
-/** As much of JSON schema as option tables need. */
+/** The part of JSON schema that option tables need. */
 export interface JsonSchema {
   readonly $schema?: string
   readonly type?: 'object' | 'integer' | 'number' | 'boolean'
@@ -22,8 +22,8 @@ export const jsonSchemaDraft = 'https://json-schema.org/draft/2020-12/schema'
 
 /**
  * Returns the schema of some settings of a table: an object whose properties may all be left out. It accepts what
- * `checkOptions` accepts, with names of earlier versions marked as deprecated; only `checkOptions` refuses an option that is
- * given under both its names.
+ * `checkOptions` accepts, with names of earlier versions marked as deprecated; only `checkOptions` refuses an option
+ * that is given under both its names.
  */
 export function toJsonSchema(table: OptionTable): JsonSchema {
   const properties: Record<string, JsonSchema> = {}

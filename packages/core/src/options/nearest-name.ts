@@ -2,8 +2,8 @@
 import { CutsError } from '../errors.ts'
 
 /**
- * Throws `InvalidOption` unless `name` is one of `known`. The sentence says what the name is not, for instance "a stage";
- * the remedy suggests the nearest known name and lists all of them under `heading`.
+ * Throws `InvalidOption` unless `name` is one of `known`. The sentence states the expected kind of name, for instance
+ * "a stage". The remedy suggests the nearest known name and lists all of them under `heading`.
  */
 export function expectName(
   name: string,
@@ -16,7 +16,7 @@ export function expectName(
   })
 }
 
-/** "Did you mean x? " if one of the known names is near, else nothing. */
+/** Returns "Did you mean x? " if one of the known names is near, else an empty text. */
 export function didYouMean(given: string, known: readonly string[]): string {
   const [nearest] = known
     .map(name => ({ name, distance: editDistance(given.toLowerCase(), name.toLowerCase()) }))

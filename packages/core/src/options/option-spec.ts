@@ -1,17 +1,17 @@
 /**
- * One table per stage says what every setting is. The TypeScript type, the validation and its sentence, the command
- * line's help, forms, JSON schemas and the docs all come from it. Specs are plain data: a form can switch over `kind`.
+ * One table per stage defines every setting. The TypeScript type, the validation and its messages, the command line's
+ * help, forms, JSON schemas and the docs all come from it. Specs are plain data: a form can switch over `kind`.
  */
 
 export type OptionValue = number | string | boolean
 
-/** What every kind of option says of itself. */
+/** The fields that every kind of option has. */
 interface Described<T> {
   /** Value if none is given; undefined if the option may be left out. */
   readonly default: T
   /** A few words, as a label of a form. */
   readonly title: string
-  /** What the option does, in one line. */
+  /** The effect of the option, in one line. */
   readonly doc: string
   /** `basic` options are worth a look for everyone; `expert` options need knowledge of the method. */
   readonly level: 'basic' | 'expert'
@@ -56,7 +56,7 @@ export type OptionSpec = IntegerSpec | RealSpec | FlagSpec | ChoiceSpec
 
 export type OptionTable = { readonly [name: string]: OptionSpec }
 
-/** The options of a stage, with what people need to know of the stage itself. */
+/** The options of a stage, with a description of the stage itself. */
 export interface OptionGroup {
   readonly title: string
   readonly doc: string
@@ -85,7 +85,7 @@ export function flag(value: boolean, words: Words<FlagSpec>): FlagSpec<boolean> 
   return { kind: 'flag', default: value, ...words }
 }
 
-/** `choices` maps every value to what it means. Keys that look like integers are choices of numbers. */
+/** `choices` maps every value to its meaning. Keys that look like integers are choices of numbers. */
 export function choice<
   const Choices extends { readonly [value: string | number]: string },
   D extends keyof Choices | undefined,

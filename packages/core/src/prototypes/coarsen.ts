@@ -1,4 +1,7 @@
-/** Fewer prototypes from many: groups of them become one, with their mass and mean. O(prototypes x dims + touching pairs). */
+/**
+ * Fewer prototypes from many: groups of them become one, with their mass and mean. O(prototypes x dims + touching
+ * pairs).
+ */
 import { adjacencyOfSets } from './adjacency.ts'
 import type { PrototypeCloud } from './prototypes.ts'
 
@@ -8,7 +11,10 @@ export interface Coarsened {
   readonly group: Int32Array
 }
 
-/** Joins prototypes of equal label. Groups are numbered in the order of their first members; they touch where those do. */
+/**
+ * Joins prototypes of equal label. Groups are numbered in the order of their first members; they touch if their members
+ * do.
+ */
 export function coarsen(prototypes: PrototypeCloud, labels: Int32Array): Coarsened {
   const { count, dims, mass, mean, position, adjacency, width, height } = prototypes
   const axes = position.length / count

@@ -1,6 +1,6 @@
 /**
- * Prototypes that know no space: k-means centres of the features, fitted on a sample of pixels; every pixel then joins
- * its nearest. This is what the paper's condensation sees, made small. O(pixels x count x dims).
+ * Prototypes without a position: k-means centres of the features, fitted on a sample of pixels; every pixel then joins
+ * its nearest centre. This is a reduced version of the paper's input to condensation. O(pixels x count x dims).
  */
 import { densePoints, kMeans, nearestCentre } from '../clustering/kmeans.ts'
 import type { PixelFeatures } from '../embedding/embedding.ts'
@@ -10,7 +10,7 @@ import { summarise } from './summarise.ts'
 
 const sampleSize = 4096
 
-/** At most `count` prototypes; fewer where pixels or distinct features are fewer. */
+/** Returns at most `count` prototypes; fewer if there are fewer pixels or distinct features. */
 export function featureClusters(features: PixelFeatures, count: number, random: Random): Prototypes {
   const { width, height, dims, data } = features
   const pixels = width * height

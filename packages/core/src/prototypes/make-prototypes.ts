@@ -1,4 +1,4 @@
-/** The over-segmentation a preset asks for. */
+/** The over-segmentation that a preset requests. */
 import type { PixelFeatures } from '../embedding/embedding.ts'
 import { choice, integer, type OptionValues, real } from '../options/index.ts'
 import type { Random } from '../random/index.ts'

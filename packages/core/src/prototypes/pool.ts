@@ -1,6 +1,6 @@
 /**
- * Prototypes of several images as one set, so that one tree tells what is alike in all of them: the slices of a volume,
- * where those that overlap from one slice to the next touch, or the images of a dataset, where none do.
+ * Prototypes of several images as one set, so that one tree shows similarities across all of them. For the slices of a
+ * volume, prototypes that overlap from one slice to the next touch; between images of a dataset, none touch.
  */
 import { CutsError } from '../errors.ts'
 import { adjacencyOfSets } from './adjacency.ts'
@@ -9,13 +9,14 @@ import type { PrototypeCloud, Prototypes } from './prototypes.ts'
 export interface Pool {
   /** Adds the next image; returns the number that its first prototype has in the pool. */
   add(image: Prototypes): number
-  /** All that was added. With slices positions are (x, y, z), else (x, y). */
+  /** Returns all added prototypes. Positions are (x, y, z) with slices, else (x, y). */
   finish(): PrototypeCloud
 }
 
 /**
- * An empty pool. `slices` says that the images are slices in their order, `thickness` pixels apart: then all must have one
- * size, and of each only what the next needs to find what it touches is kept. Throws `Mismatch` when sizes or dims differ.
+ * Returns an empty pool. `slices` means that the images are slices in their order, `thickness` pixels apart. All must
+ * then have one size, and each slice keeps only the data needed to find its contacts with the next. Throws `Mismatch`
+ * if sizes or dims differ.
  */
 export function createPool(slices?: { readonly thickness: number }): Pool {
   const axes = slices === undefined ? 2 : 3

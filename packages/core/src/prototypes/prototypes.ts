@@ -5,8 +5,8 @@ export interface Adjacency {
 }
 
 /**
- * A small weighted stand-in for pixels: each prototype carries the number of pixels it stands for and their mean.
- * Superpixels have an adjacency; feature clusters, which know no space, have none.
+ * A small weighted substitute for pixels: each prototype carries the number of pixels it represents and their mean.
+ * Superpixels have an adjacency; feature clusters, which have no position, have none.
  */
 export interface PrototypeCloud {
   readonly count: number
@@ -17,7 +17,7 @@ export interface PrototypeCloud {
   readonly mean: Float64Array
   /** Mean position of those pixels as (x, y) or (x, y, z) in pixels, [count][2 or 3]. */
   readonly position: Float64Array
-  /** Of the image, or of each slice where there are several. */
+  /** Of the image, or of each slice if there are several. */
   readonly width: number
   readonly height: number
   readonly adjacency?: Adjacency | undefined

@@ -10,7 +10,7 @@ import type { Prototypes } from './prototypes.ts'
 import { regionAdjacency, summarise } from './summarise.ts'
 
 export interface SuperpixelOptions {
-  /** Superpixels aimed at; about that many come out. */
+  /** Target number of superpixels; the result has about this many. */
   readonly count: number
   /**
    * Weight of position against features: at 1, a grid step of distance weighs as much as the features' standard
@@ -20,7 +20,10 @@ export interface SuperpixelOptions {
 }
 
 const iterations = 8
-/** The last iteration sees every pixel, those before a grid of so many along a superpixel: enough for its mean. */
+/**
+ * The last iteration reads every pixel. Earlier iterations read a grid of this many pixels along a superpixel, which is
+ * enough for its mean.
+ */
 const samplesAlong = 8
 /** Pieces smaller than this share of a grid cell join a neighbour. */
 const smallestShare = 0.25
@@ -47,14 +50,16 @@ export function superpixels(features: PixelFeatures, options: SuperpixelOptions)
   return joinSmallPieces(features, components, pieces, smallestShare * step * step)
 }
 
-/** A regular grid of cells over the image; a pixel chooses among the centres that started in its cell and those around. */
+/**
+ * A regular grid of cells over the image; a pixel chooses among the centres that started in its cell and those around.
+ */
 interface Grid {
   readonly columns: number
   readonly rows: number
   /** Cell column of every pixel column, cell row of every pixel row. */
   readonly cellColumn: Int32Array
   readonly cellRow: Int32Array
-  /** What a squared pixel of distance weighs against squared features. */
+  /** Weight of a squared pixel of distance against squared features. */
   readonly weight: number
 }
 
@@ -62,7 +67,7 @@ function cells(length: number, count: number): Int32Array {
   return Int32Array.from({ length }, (_, i) => Math.floor((i * count) / length))
 }
 
-/** Means of the pixels of every superpixel: features [count][dims], position [count][2], and how many pixels. */
+/** Means of the pixels of every superpixel: features [count][dims], position [count][2], and the number of pixels. */
 interface Centres {
   readonly mean: Float64Array
   readonly position: Float64Array
@@ -77,7 +82,7 @@ function createCentres(count: number, dims: number): Centres {
   }
 }
 
-/** Labels every `every`-th pixel both ways with the nearest centre; a centre without pixels is none. */
+/** Labels every `every`-th pixel both ways with the nearest centre. A centre without pixels is ignored. */
 function assign(
   { width, height, dims, data }: PixelFeatures,
   { columns, rows, cellColumn, cellRow, weight }: Grid,
@@ -98,7 +103,7 @@ function assign(
         for (let p = r * columns + left; p <= r * columns + right; p++) {
           if (mass[p] === 0) continue
           let distance = weight * ((x - position[2 * p]!) ** 2 + (y - position[2 * p + 1]!) ** 2)
-          // Components come in the order of their variance: most centres are out of the question after a few.
+          // Components come in the order of their variance: most centres are ruled out after a few.
           for (let d = 0, b = p * dims; d < dims && distance < nearest; d++, b++)
             distance += (data[at + d]! - mean[b]!) ** 2
           if (distance < nearest) {

@@ -1,14 +1,15 @@
 /**
- * Structural similarity (Wang et al. 2004) of two square patches around pixels: one uniform window over the whole patch,
- * K1 = 0.01, K2 = 0.03, sample covariances, mean over channels.
+ * Structural similarity (Wang et al. 2004) of two square patches around pixels: one uniform window over the whole
+ * patch, K1 = 0.01, K2 = 0.03, sample covariances, mean over channels.
  */
 import type { Planes } from '../image/planes.ts'
 
 export const patchRadius = 2
 
 /**
- * Structural similarity of the 5x5 patches around (rowA, columnA) and (rowB, columnB), border replicated. `range` is the
- * intensity range the constants refer to; undefined takes that of the first patch (1 where it is flat).
+ * Returns the structural similarity of the 5x5 patches around (rowA, columnA) and (rowB, columnB), border replicated.
+ * `range` is the intensity range that the constants refer to; undefined takes that of the first patch (1 if it is
+ * flat).
  */
 export function patchSsim(
   image: Planes,

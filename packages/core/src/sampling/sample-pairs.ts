@@ -54,7 +54,7 @@ export interface SampledPairs {
   readonly anchors: Int32Array
   /** (row, column) of each positive, [samples][2]. */
   readonly positives: Int32Array
-  /** 1 where the positive is similar enough, 0 where the pair is degenerate and must not count, [samples]. */
+  /** 1 if the positive is similar enough, 0 if the pair is degenerate and must not count, [samples]. */
   readonly valid: Uint8Array
 }
 
@@ -71,14 +71,14 @@ export function samplePairs(image: Planes, samples: number, options: SamplingOpt
   for (let s = 0; s < samples; s++) {
     const row = random.integer(height)
     const column = random.integer(width)
-    // The neighbourhood as far as the image reaches, its cells numbered, the anchor's own cell left out.
+    // The neighbourhood inside the image, its cells numbered, without the anchor's own cell.
     const top = Math.max(0, row - options.radius)
     const left = Math.max(0, column - options.radius)
     const rows = Math.min(height - 1, row + options.radius) - top + 1
     const columns = Math.min(width - 1, column + options.radius) - left + 1
     const own = (row - top) * columns + (column - left)
     let best = options.threshold
-    // Where nothing is similar, some neighbour stands in: the pair will not count.
+    // If nothing is similar, any neighbour is used: the pair will not count.
     let bestRow = row
     let bestColumn = column
     for (let attempt = 0; attempt < options.attempts && rows * columns > 1; attempt++) {

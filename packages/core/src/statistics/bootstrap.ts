@@ -1,4 +1,4 @@
-/** How sure is a mean over images? */
+/** Confidence of a mean over images. */
 import { CutsError } from '../errors.ts'
 import type { Random } from '../random/index.ts'
 
@@ -9,9 +9,10 @@ export interface Interval {
 }
 
 /**
- * The mean of `values` and its bootstrap interval by percentiles (Efron 1979): `resamples` times as many values as there
- * are, drawn with replacement. Given the differences of two methods on the same images, it is the paired interval of their
- * difference. `level` in (0, 1), 0.95 for instance. Throws `InvalidArgument` without values.
+ * Returns the mean of `values` and its bootstrap interval by percentiles (Efron 1979). Each of `resamples` samples has
+ * as many values as there are, drawn with replacement. Given the differences of two methods on the same images, it is
+ * the paired interval of their difference. `level` in (0, 1), 0.95 for instance. Throws `InvalidArgument` without
+ * values.
  */
 export function bootstrapMean(
   values: readonly number[],

@@ -1,8 +1,8 @@
-/** Several tests at a time. */
+/** Correction for several tests at a time. */
 
 /**
- * P values adjusted after Holm (1979), in the order given: where those below a level are called significant, the chance of
- * even one false alarm among all the tests is below that level.
+ * Returns p values adjusted after Holm (1979), in the order given. If values below a level are called significant, the
+ * chance of even one false alarm among all the tests is below that level.
  */
 export function holm(pValues: readonly number[]): number[] {
   const adjusted = pValues.slice()

@@ -1,24 +1,24 @@
-/** Do two methods differ on the same images? */
+/** A test of whether two methods differ on the same images. */
 import { CutsError } from '../errors.ts'
 import { normalTail } from './normal.ts'
 
 export interface SignedRankTest {
-  /** Pairs that differ: the others are left out, as Wilcoxon did. */
+  /** Number of pairs that differ. The others are left out, as Wilcoxon did. */
   readonly pairs: number
-  /** Sum of the ranks of positive differences; n (n + 1) / 4 is expected where the methods do not differ. */
+  /** Sum of the ranks of positive differences; n (n + 1) / 4 is expected if the methods do not differ. */
   readonly statistic: number
   /** Two-sided. */
   readonly pValue: number
 }
 
-/** Up to so many pairs the distribution is counted out, beyond it is taken as normal. */
+/** Up to this many pairs the distribution is exact; beyond, it is approximated as normal. */
 const mostExact = 50
 
 /**
- * Wilcoxon's signed-rank test (1945) of paired differences: ties share the mean of their ranks. For at most 50 pairs every
- * assignment of signs to the ranks is counted, ties included; for more the normal distribution stands in, its variance
- * corrected for ties, with a continuity correction. 1 where no pair differs. Throws `InvalidArgument` for differences
- * that are not finite.
+ * Wilcoxon's signed-rank test (1945) of paired differences: ties share the mean of their ranks. For at most 50 pairs
+ * every assignment of signs to the ranks is counted, ties included; for more the normal distribution stands in, its
+ * variance corrected for ties, with a continuity correction. 1 if no pair differs. Throws `InvalidArgument` for
+ * differences that are not finite.
  */
 export function wilcoxonSignedRank(differences: readonly number[]): SignedRankTest {
   for (const difference of differences)
@@ -44,9 +44,9 @@ function sharedRanks(ascending: readonly number[]): number[] {
   return ranks
 }
 
-/** How many of the 2^n sign patterns lie at least as far from the expected sum as the one observed. */
+/** Returns the number of the 2^n sign patterns that lie at least as far from the expected sum as the observed one. */
 function exactProbability(ranks: readonly number[], statistic: number): number {
-  // Ranks are halves at the least, so twice a rank counts.
+  // Ranks are multiples of one half, so doubled ranks are integers.
   const total = ranks.reduce((sum, rank) => sum + 2 * rank, 0)
   const share = new Float64Array(total + 1)
   share[0] = 1
@@ -61,7 +61,7 @@ function exactProbability(ranks: readonly number[], statistic: number): number {
 
 function normalProbability(ranks: readonly number[], statistic: number): number {
   const mean = ranks.reduce((sum, rank) => sum + rank / 2, 0)
-  // The sum of squared ranks over 4 is n (n + 1) (2n + 1) / 24 less what ties take away.
+  // The sum of squared ranks over 4 is n (n + 1) (2n + 1) / 24 less the correction for ties.
   const variance = ranks.reduce((sum, rank) => sum + rank ** 2 / 4, 0)
   const distance = Math.max(0, Math.abs(statistic - mean) - 0.5)
   return Math.min(1, 2 * normalTail(distance / Math.sqrt(variance)))

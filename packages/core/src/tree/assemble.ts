@@ -1,11 +1,11 @@
 /**
- * A merge tree from the few arrays that say it all, checked: the one door for trees that come from a file. What follows
- * from them (parents, masses and survivors of inner nodes) is worked out, so it cannot disagree. O(leaves).
+ * Builds and checks a merge tree from a few arrays that determine it. Every tree from a file passes here. Dependent
+ * values (parents, masses and survivors of inner nodes) are computed, so they cannot disagree. O(leaves).
  */
 import { CutsError } from '../errors.ts'
 import type { MergeTree } from './merge-tree.ts'
 
-/** What does not follow from anything else; see {@link MergeTree} for the meaning. */
+/** The independent values of a tree; see {@link MergeTree} for the meaning. */
 export interface TreeParts {
   /** Pixels of every leaf, [leaves]. */
   readonly leafMass: ArrayLike<number>
@@ -21,7 +21,7 @@ export interface TreeParts {
   readonly lastHeight: number
 }
 
-/** The parts of a tree that {@link assembleTree} makes the same tree of. */
+/** Returns the parts of a tree; {@link assembleTree} restores the same tree from them. */
 export function partsOfTree(tree: MergeTree): TreeParts {
   const { leaves, children, height, step, mass, iterations, lastHeight } = tree
   return {
@@ -66,7 +66,7 @@ export function assembleTree(parts: TreeParts): MergeTree {
     const merge = node - leaves
     const pair = [children[2 * merge]!, children[2 * merge + 1]!] as const
     for (const child of pair) {
-      expect(isCount(child) && child < node, `merge ${merge} joins node ${child}, which does not exist by then`)
+      expect(isCount(child) && child < node, `merge ${merge} joins node ${child}, which does not exist yet`)
       expect(parent[child] === -1, `node ${child} is joined twice`)
       parent[child] = node
     }
@@ -75,8 +75,14 @@ export function assembleTree(parts: TreeParts): MergeTree {
     survivor[node] = survivor[pair[0]]!
     height[node] = mergeHeight[merge]!
     step[node] = mergeStep[merge]!
-    expect(height[node]! >= height[node - 1]! && Number.isFinite(height[node]), `merge ${merge} lies below the last`)
-    expect(isCount(step[node]!) && step[node]! >= step[node - 1]!, `merge ${merge} comes before the last`)
+    expect(
+      height[node]! >= height[node - 1]! && Number.isFinite(height[node]),
+      `merge ${merge} is lower than the merge before it`,
+    )
+    expect(
+      isCount(step[node]!) && step[node]! >= step[node - 1]!,
+      `merge ${merge} has an earlier step than the merge before it`,
+    )
   }
   expect(lastHeight >= height[nodes - 1]!, 'it ends below its last merge')
   expect(iterations >= step[nodes - 1]!, 'it ends before its last merge')

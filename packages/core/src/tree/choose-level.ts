@@ -1,7 +1,7 @@
 /**
- * One level chosen without labels: the cut that lives longest, weighed by how many regions are to be expected. The
- * logarithm of their number is taken to be normal about what is expected, which no rule that looks at the image alone came
- * near to. A cut's lifetime is the evidence, as for persistent structures, in the logarithm of the bandwidth.
+ * Chooses one level without labels: the cut that lives longest, weighted by the expected number of regions. The
+ * logarithm of the number of regions is taken to be normal around the expected one; no rule that uses the image alone
+ * came near to it. A cut's lifetime, in the logarithm of the bandwidth, is the evidence, as for persistent structures.
  */
 import type { TreeLevel } from './cut.ts'
 import type { MergeTree } from './merge-tree.ts'
@@ -10,8 +10,8 @@ import type { MergeTree } from './merge-tree.ts'
 const spread = 0.35
 
 /**
- * Index of the level with the largest lifetime - ln(clusters / expected)^2 / (2 spread^2). Of equals the coarser. `levels`
- * are cuts of `tree`, coarse to fine, at least one; `expected` is a number of regions.
+ * Returns the index of the level with the largest lifetime - ln(clusters / expected)^2 / (2 spread^2). Of equal levels,
+ * the coarser. `levels` are cuts of `tree`, coarse to fine, at least one; `expected` is a number of regions.
  */
 export function chooseLevel(tree: MergeTree, levels: readonly TreeLevel[], expected: number): number {
   const worth = ({ clusters, logBandwidth }: TreeLevel): number => {

@@ -7,8 +7,8 @@ import { mapLabels } from './map-labels.ts'
 import type { MergeTree } from './merge-tree.ts'
 
 /**
- * Label of every leaf when the tree is cut into `clusters` groups: the survivor of its group, so that a region keeps its
- * label from level to level until a heavier one absorbs it. Throws `InvalidArgument` outside [1, leaves].
+ * Label of every leaf when the tree is cut into `clusters` groups: the survivor of its group, so that a region keeps
+ * its label from level to level until a heavier one absorbs it. Throws `InvalidArgument` outside [1, leaves].
  */
 export function cutTree(tree: MergeTree, clusters: number): Int32Array {
   const { leaves, parent, survivor } = tree
@@ -22,14 +22,14 @@ export function cutTree(tree: MergeTree, clusters: number): Int32Array {
   return labels.slice(0, leaves)
 }
 
-/** How many nodes exist in a cut: the leaves and what the first leaves - clusters merges made. */
+/** Returns the number of nodes that exist in a cut: the leaves and the nodes of the first leaves - clusters merges. */
 function nodesOfCut({ leaves }: MergeTree, clusters: number): number {
   if (!Number.isInteger(clusters) || clusters < 1 || clusters > leaves)
     throw new CutsError('InvalidArgument', `clusters of a cut must be an integer in [1, ${leaves}]. Got ${clusters}.`)
   return 2 * leaves - clusters
 }
 
-/** A label per leaf as a label map. */
+/** Returns a label map from a label per leaf. */
 export function paintLeaves(prototypes: Prototypes, labels: Int32Array): LabelMap {
   const { width, height, assignment } = prototypes
   return { width, height, labels: mapLabels(assignment, labels, new Int32Array(assignment.length)) }
@@ -74,9 +74,10 @@ export interface TreeLevel {
 }
 
 /**
- * Numbers of clusters worth showing, coarse to fine: the range from 2 to `finest` is parted evenly on a logarithmic scale,
- * and each part shows the cut that lives longest, from the merge that makes it to the merge that ends it. Points that
- * coincided from the start (merges of step 0) are never told apart, so a constant image has the one level of one region.
+ * Returns the numbers of clusters worth showing, coarse to fine. The range from 2 to `finest` is divided evenly on a
+ * logarithmic scale, and each part shows the cut that lives longest, from the merge that makes it to the merge that
+ * ends it. Points that coincided from the start (merges of step 0) are never separated, so a constant image has only
+ * the level of one region.
  */
 export function selectLevels(tree: MergeTree, options: Pick<LevelOptions, 'most' | 'finest'>): TreeLevel[] {
   let distinct = tree.leaves

@@ -1,4 +1,7 @@
-/** A merge tree being changed: subtrees are moved, and what follows from that (masses, means, survivors) is kept true. */
+/**
+ * A merge tree that can be changed: subtrees are moved, and all dependent values (masses, means, survivors) are kept
+ * correct.
+ */
 import type { MergeTree } from './merge-tree.ts'
 
 export interface TreeDraft {
@@ -12,8 +15,8 @@ export interface TreeDraft {
   /** Ward's cost of joining two nodes: the variance between them by mass, summed over the features of `mean`. */
   cost(a: number, b: number): number
   /**
-   * Takes `moved` from its place, where its sibling takes over, and makes it the sibling of `beside`; the node that this
-   * makes came to be at `height`, before what `beside` was part of. Neither may hold the other, nor be its sibling.
+   * Moves `moved` to be the sibling of `beside`. Its old sibling takes over its old place. The new parent node has
+   * `height` and comes before the node that `beside` was part of. Neither node may contain the other or be its sibling.
    * Returns the new node.
    */
   move(moved: number, beside: number, height: number): number
@@ -95,7 +98,7 @@ export function draftTree(tree: MergeTree, leafMean: Float64Array): TreeDraft {
   }
 }
 
-/** The last node made at `height` or below; a leaf where no merge was that early. */
+/** Returns the last node made at `height` or below; a leaf if no merge was that early. */
 function lastBelow({ leaves, height }: MergeTree, at: number): number {
   let low = leaves
   let high = height.length
@@ -130,7 +133,7 @@ function inOrder(tree: MergeTree, place: Float64Array): MergeTree {
     const node = leaves + merge
     const slot = 2 * (old - leaves)
     const pair = [below[children[slot]!]!, below[children[slot + 1]!]!] as const
-    // Of equals the survivor with the smaller number goes first, as in condensation.
+    // Of equal nodes, the survivor with the smaller number goes first, as in condensation.
     const [first, second] =
       out.mass[pair[1]]! > out.mass[pair[0]]! ||
       (out.mass[pair[1]] === out.mass[pair[0]] && out.survivor[pair[1]]! < out.survivor[pair[0]]!)

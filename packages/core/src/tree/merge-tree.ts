@@ -1,7 +1,7 @@
 /**
  * The one result of condensation. Leaves 0..leaves-1 are the prototypes; node leaves + k is made by the k-th merge, in
- * the order they happened, so a cut into n clusters undoes the last n - 1 merges. Heights never decrease from one merge to
- * the next, hence neither from child to parent. A group that met at once is a run of binary merges of equal height.
+ * the order they happened, so a cut into n clusters undoes the last n - 1 merges. Heights never decrease from one merge
+ * to the next, hence neither from child to parent. A group that met at once is a run of binary merges of equal height.
  */
 export interface MergeTree {
   readonly leaves: number
@@ -9,7 +9,9 @@ export interface MergeTree {
   readonly parent: Int32Array
   /** The two children of every inner node, [leaves - 1][2], by node id; the heavier first. */
   readonly children: Int32Array
-  /** Natural logarithm of the bandwidth epsilon at which the node came to be, [2 * leaves - 1]; leaves hold the start. */
+  /**
+   * Natural logarithm of the bandwidth epsilon at which the node came to be, [2 * leaves - 1]; leaves hold the start.
+   */
   readonly height: Float64Array
   /** Condensation iteration at which the node came to be, [2 * leaves - 1]; 0 for leaves. */
   readonly step: Int32Array

@@ -1,10 +1,10 @@
-/** Questions to the merge tree about single nodes: what holds them, what they hold, how long they live. */
+/** Queries on single nodes of the merge tree: their ancestors, their leaves and their lifetimes. */
 import { CutsError } from '../errors.ts'
 import type { MergeTree } from './merge-tree.ts'
 
 /**
- * The smallest node that holds all given nodes: of leaves under clicks, the smallest region that holds every click. Throws
- * `InvalidArgument` if no node is given. O(depth) for each.
+ * The smallest node that holds all given nodes: of leaves under clicks, the smallest region that holds every click.
+ * Throws `InvalidArgument` if no node is given. O(depth) for each.
  */
 export function lowestCommonAncestor(tree: MergeTree, nodes: readonly number[]): number {
   const { parent } = tree
@@ -38,8 +38,8 @@ export function leavesBelow(tree: MergeTree, node: number): Int32Array {
 }
 
 /**
- * How long every node lives, from the merge that made it to the merge that ends it, in the natural logarithm of the
- * bandwidth, [2 * leaves - 1]; 0 at the root, which nothing ends.
+ * Returns the lifetime of every node, [2 * leaves - 1]: the time from the merge that made it to the merge that ends it,
+ * in the natural logarithm of the bandwidth. It is 0 at the root, which no merge ends.
  */
 export function lifetimes({ parent, height }: MergeTree): Float64Array {
   return height.map((birth, node) => (parent[node] === -1 ? 0 : height[parent[node]!]! - birth))

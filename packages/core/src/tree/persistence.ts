@@ -1,6 +1,6 @@
 /**
- * Persistent structures (paper, section 3.2.2): one label map that favours what survives longest. Persistence of a
- * segment is how long it stays intact, from the merge that formed it to the merge that ends it, in the logarithm of the
+ * Persistent structures (paper, section 3.2.2): one label map that favours the longest-lived segments. Persistence is
+ * the time a segment stays intact, from the merge that formed it to the merge that ends it, in the logarithm of the
  * bandwidth (for a steadily growing bandwidth that is the number of iterations). Segments are painted from low to high
  * persistence, so every pixel ends in the most persistent segment that holds it.
  */
@@ -34,7 +34,7 @@ export type PersistenceOptions = OptionValues<typeof persistenceOptions>
 export interface PersistentStructures {
   /** Label of every leaf: the node of the tree that it was painted with. */
   readonly labels: Int32Array
-  /** The nodes that show, most persistent first. */
+  /** The visible nodes, most persistent first. */
   readonly nodes: readonly { readonly node: number; readonly persistence: number }[]
 }
 

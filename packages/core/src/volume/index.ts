@@ -1,4 +1,4 @@
-/** Volumes seen along other axes than they were stored. */
+/** Volumes seen along axes other than those stored. */
 export {
   asStored,
   isAsStored,

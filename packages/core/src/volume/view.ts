@@ -1,16 +1,16 @@
-/** Volumes looked at along other axes than they were stored: axes in another order, some of them backwards; nothing resampled. */
+/** Volumes seen along axes other than those stored: reordered, some of them reversed, without resampling. */
 import { CutsError } from '../errors.ts'
 import type { Volume, VolumeGeometry } from '../image/volume.ts'
 
-/** Planes that slices may lie in. `acquired` is however the volume is stored. */
+/** Planes of slices. `acquired` is the plane in which the volume is stored. */
 export const slicePlanes = ['acquired', 'axial', 'coronal', 'sagittal'] as const
 export type SlicePlane = (typeof slicePlanes)[number]
 
 /** How the columns, rows and slices of a view run along the axes of the volume itself. */
 export interface View {
-  /** Which axis of the volume (0 columns, 1 rows, 2 slices) each axis of the view is. */
+  /** The axis of the volume (0 columns, 1 rows, 2 slices) for each axis of the view. */
   readonly axes: readonly [number, number, number]
-  /** Whether it runs the other way. */
+  /** Whether each axis is reversed. */
   readonly backwards: readonly [boolean, boolean, boolean]
 }
 
@@ -19,8 +19,9 @@ type Size = Pick<Volume, 'width' | 'height' | 'depth'>
 export const asStored: View = { axes: [0, 1, 2], backwards: [false, false, false] }
 
 /**
- * Directions of columns, rows and slices as radiologists look at them (LPS, as columns of a row-major 3x3 matrix): the
- * patient's left at the right; the front, or else the head, at the top; coming from feet, front and right.
+ * Directions of columns, rows and slices in radiological views (LPS, as columns of a row-major 3x3 matrix): the
+ * patient's left is on the right; the front, or else the head, is at the top; slices start at the feet, front and
+ * right.
  */
 const radiological: { readonly [plane in Exclude<SlicePlane, 'acquired'>]: readonly number[] } = {
   axial: [1, 0, 0, 0, 1, 0, 0, 0, 1],
@@ -29,19 +30,22 @@ const radiological: { readonly [plane in Exclude<SlicePlane, 'acquired'>]: reado
 }
 
 /**
- * The view whose slices lie in `plane` as nearly as those of the grid can. Throws `Unsupported` where the volume does not
- * say how it lies in the patient.
+ * Returns the view whose slices are nearest to `plane` among those of the grid. Throws `Unsupported` if the orientation
+ * of the volume is unknown.
  */
 export function viewOfPlane(geometry: VolumeGeometry | undefined, plane: SlicePlane): View {
   if (plane === 'acquired') return asStored
   if (geometry === undefined)
-    throw new CutsError('Unsupported', `${plane} slices cannot be told in a volume that does not say how it lies.`, {
-      remedy: 'Take its slices as they were acquired.',
+    throw new CutsError('Unsupported', `${plane} slices need a volume whose file states its orientation.`, {
+      remedy: 'Use the slices as they were acquired.',
     })
   return viewAlong(geometry, radiological[plane])
 }
 
-/** The view whose axes run along those of `direction`, row-major 3x3 with axes as columns, as nearly as those of the grid can. */
+/**
+ * The view whose axes run along those of `direction`, row-major 3x3 with axes as columns, as nearly as those of the
+ * grid can.
+ */
 export function viewAlong({ direction: own }: VolumeGeometry, direction: readonly number[]): View {
   const cosine = (axis: number, target: number): number =>
     [0, 1, 2].reduce((sum, row) => sum + own[3 * row + axis]! * direction[3 * row + target]!, 0)
@@ -67,8 +71,8 @@ const orders: readonly View['axes'][] = [
 ]
 
 /**
- * Where the voxels of a view stand among those of its volume of `size`, of one channel: voxel (i, j, k) at
- * `first` + i * `steps[0]` + j * `steps[1]` + k * `steps[2]`; `size` is the view's own.
+ * Returns the positions of the voxels of a view among those of its volume of `size`, for one channel: voxel (i, j, k)
+ * is at `first` + i * `steps[0]` + j * `steps[1]` + k * `steps[2]`; `size` is the view's own.
  */
 export function voxelsOfView(
   { width, height, depth }: Size,
@@ -86,7 +90,7 @@ export function voxelsOfView(
   }
 }
 
-/** The volume as the view shows it, lying where it lay. */
+/** Returns the volume in the order of the view, at the same position in the patient. */
 export function viewVolume(volume: Volume, view: View): Volume {
   if (isAsStored(view)) return volume
   const { size, first, steps } = voxelsOfView(volume, view)
@@ -103,7 +107,7 @@ export function viewVolume(volume: Volume, view: View): Volume {
   return { ...size, channels, sampleType, pixels, geometry: geometry && viewGeometry(geometry, volume, view) }
 }
 
-/** Where the grid of a view of a volume of `size` lies. */
+/** Returns the position of the grid of a view of a volume of `size`. */
 export function viewGeometry(
   { spacingMm, originMm, direction }: VolumeGeometry,
   { width, height, depth }: Size,
@@ -129,8 +133,8 @@ export function isAsStored({ axes, backwards }: View): boolean {
 }
 
 /**
- * Where columns, rows and slices run to, as three letters: R or L, A or P, S or I (NIfTI's way: RAS is rightwards, to the
- * front, to the head), the nearest where they lie obliquely.
+ * Returns the directions of columns, rows and slices as three letters: R or L, A or P, S or I (NIfTI's way: RAS is
+ * rightwards, to the front, to the head); the nearest if they lie obliquely.
  */
 export function orientationCode(geometry: VolumeGeometry): string {
   const { axes, backwards } = viewAlong(geometry, [1, 0, 0, 0, 1, 0, 0, 0, 1])

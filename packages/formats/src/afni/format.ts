@@ -10,7 +10,7 @@ export const afni = {
   reader: {
     title: 'AFNI',
     extensions: ['.HEAD + .BRIK'],
-    reads: 'bytes, shorts, floats, factors, gzip; sub-bricks one at a time',
+    reads: 'bytes, shorts, floats, factors, gzip; one sub-brick at a time',
     refuses: 'complex numbers, colour, bricks of several types',
     geometry: 'spacing, origin, direction',
     detect: head => (signature.test(textAt(head, 0, 256)) ? 'signature' : undefined),

@@ -5,10 +5,13 @@ import { damaged, unsupported } from '../header.ts'
 import { gridFrom, type Vector } from '../volume/affine.ts'
 import { rescaledType, type StoredType, storedBytes, type VolumeFile } from '../volume/layout.ts'
 
-/** By brick type; 2, 5 and 6 are rarely or never written (32-bit integers, complex numbers, colour). */
+/** By brick type. Types 2, 5 and 6 are rarely or never written (32-bit integers, complex numbers, colour). */
 const types: { readonly [code: number]: StoredType } = { 0: 'uint8', 1: 'int16', 2: 'int32', 3: 'float32' }
 
-/** `brick` is the .BRIK file. Throws `Unreadable` for a damaged header and without it, `Unsupported` for other types. */
+/**
+ * `brick` is the .BRIK file. Throws `Unreadable` for a damaged header or a missing .BRIK file, `Unsupported` for other
+ * types.
+ */
 export function openAfni(bytes: Uint8Array, brick: Uint8Array | undefined, name: string): VolumeFile {
   const attributes = readAttributes(bytes)
   const numbers = (key: string): number[] =>
@@ -19,13 +22,13 @@ export function openAfni(bytes: Uint8Array, brick: Uint8Array | undefined, name:
   const [width, height, depth] = numbers('DATASET_DIMENSIONS')
   const timepoints = numbers('DATASET_RANK')[1] ?? 1
   if (width === undefined || height === undefined || depth === undefined || !(timepoints >= 1))
-    throw damaged(name, 'its header does not say how large it is')
+    throw damaged(name, 'its header does not state its size')
   if (brick === undefined)
     throw new CutsError(
       'Unreadable',
-      `${name} is a header; its pixels lie in a .BRIK file beside it, which is not there.`,
+      `${name} is a header. Its pixels lie in a .BRIK file beside it, which is missing.`,
       {
-        remedy: 'Put both files into one folder, under the names that they had when they were written.',
+        remedy: 'Put both files into one folder, under their original names.',
       },
     )
   const codes = numbers('BRICK_TYPES')
@@ -78,7 +81,10 @@ function readAttributes(bytes: Uint8Array): ReadonlyMap<string, string> {
   return attributes
 }
 
-/** Rows of a matrix from indices to millimetres in DICOM's order, which is ours; the newer one counts oblique axes. */
+/**
+ * Returns the rows of a matrix from indices to millimetres in DICOM's order, which is ours. The newer attribute, which
+ * holds oblique axes, takes precedence.
+ */
 function readGrid(...candidates: readonly number[][]) {
   const matrix = candidates.find(found => found.length === 12)
   if (matrix === undefined) return undefined

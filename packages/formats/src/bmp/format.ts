@@ -21,7 +21,7 @@ export const bmp = {
   },
 } as const satisfies Format
 
-/** "BM" may begin anything: the sizes of file and header behind it must make sense too. */
+/** "BM" may begin any file: the sizes of file and header behind it must be plausible too. */
 function isBmp(head: Uint8Array): boolean {
   if (head[0] !== 0x42 || head[1] !== 0x4d || head.length < 18) return false
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)

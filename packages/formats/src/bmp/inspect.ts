@@ -1,4 +1,4 @@
-/** The headers of a BMP (Windows bitmap, versions 2 to 5), which say where the rows lie. */
+/** The headers of a BMP (Windows bitmap, versions 2 to 5), which state the position of the rows. */
 import { checkSize, damaged, type PictureHeader, unsupported } from '../header.ts'
 
 /** BI_RGB, BI_BITFIELDS. */
@@ -8,8 +8,8 @@ const plainCompressions = [0, 3]
 const depths = [8, 24, 32]
 
 /**
- * Header of a BMP that is whole. Throws `Unreadable` for a truncated one and `Unsupported` for fewer than 8 bits a pixel,
- * 16 bits and compression. Palettes count as three channels unless they are grey.
+ * Returns the header of a BMP that is whole. Throws `Unreadable` for a truncated one and `Unsupported` for fewer than 8
+ * bits a pixel, 16 bits and compression. Palettes count as three channels unless they are grey.
  */
 export function inspectBmp(bytes: Uint8Array, name: string): PictureHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

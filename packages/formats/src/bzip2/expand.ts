@@ -1,10 +1,10 @@
 /**
  * Expands bzip2 streams: per block Huffman codes, move-to-front, the inverse of the Burrows-Wheeler transform, and runs
- * (J. Seward's format; the documentation of bzip2 1.0 describes what it does, not the layout, which its sources define).
+ * (J. Seward's format; the documentation of bzip2 1.0 describes the method; only its sources define the layout).
  */
 import { damaged } from '../header.ts'
 
-/** The first `maxBytes` bytes, or fewer where the stream ends before. Throws `Unreadable` for a corrupt stream. */
+/** Returns the first `maxBytes` bytes, or fewer if the stream ends before. Throws `Unreadable` for a corrupt stream. */
 export function expandBzip2(coded: Uint8Array, maxBytes: number, name: string): Uint8Array {
   const refuse = (detail: string): never => {
     throw damaged(name, `its bzip2 data ${detail}`)
@@ -30,7 +30,7 @@ export function expandBzip2(coded: Uint8Array, maxBytes: number, name: string): 
     }
     if (length >= maxBytes) break
     bits(32)
-    // Streams may follow each other, each from a whole byte on.
+    // Streams may follow each other; each starts at a whole byte.
     if (!bits.alignAndHasMore()) break
   }
   const bytes = new Uint8Array(Math.min(length, maxBytes))
@@ -73,7 +73,7 @@ function bitReader(bytes: Uint8Array, breakOff: () => never): BitReader {
   return Object.assign(read, { alignAndHasMore })
 }
 
-/** One block, up to where its runs are still to be expanded. */
+/** Reads one block up to the expansion of its runs. */
 function readBlock(bits: BitReader, maxLength: number, refuse: () => never): Uint8Array {
   bits(32) // checksum
   if (bits(1) === 1) refuse() // randomised: never written since version 0.9.5
@@ -124,7 +124,7 @@ function readBlock(bits: BitReader, maxLength: number, refuse: () => never): Uin
   return undoTransform(block.subarray(0, length), counts, origin)
 }
 
-/** A function that gives the next symbol, by the table that is in force for its group of 50. */
+/** Returns a function that reads the next symbol with the table of its group of 50. */
 function readTables(bits: BitReader, symbols: number, refuse: () => never): () => number {
   const tableCount = bits(3)
   const selectorCount = bits(15)
@@ -183,7 +183,7 @@ function undoTransform(last: Uint8Array, counts: Uint32Array, origin: number): U
   return bytes
 }
 
-/** Four equal bytes are followed by how many more there are. */
+/** Four equal bytes are followed by the number of further repeats. */
 function expandRuns(block: Uint8Array, maxBytes: number): Uint8Array {
   let length = 0
   const walk = (put: (byte: number, count: number) => void): void => {

@@ -1,6 +1,6 @@
 /**
- * Run lengths of masks as COCO stores them: pixels column by column, how many are outside, then inside, then outside, ...;
- * as text, each count is the difference to the last but one of its kind, in groups of five bits, the lowest first.
+ * Run lengths of masks as COCO stores them, column by column: the number of pixels outside, then inside, then outside,
+ * ... As text, each count is the difference to the previous one of its kind, in groups of five bits, the lowest first.
  */
 import type { LabelMap } from '@cuts/core'
 

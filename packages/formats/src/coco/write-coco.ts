@@ -13,10 +13,10 @@ type Segmentation =
   | readonly (readonly number[])[]
 
 /**
- * The text of an annotation file: a category a segment, an annotation for each segment that an image holds; labels that are
- * no segment are left out. Images are asked for one after the other. Regions are compressed run lengths, which are exact;
- * with `polygons` they are polygons along the edges of pixels, but for regions with holes, which polygons of this format
- * cannot have.
+ * Returns the text of an annotation file: a category for each segment, and an annotation for each segment in each
+ * image. Labels without a segment are left out. Images are requested one after the other. Regions are compressed run
+ * lengths, which are exact. With `polygons`, they are polygons along the edges of pixels, except regions with holes,
+ * which polygons of this format cannot have.
  */
 export async function writeCoco(
   images: Iterable<CocoImage> | AsyncIterable<CocoImage>,
@@ -70,7 +70,7 @@ function outlinesByLabel(map: LabelMap): Map<number, RegionOutline[]> {
   return outlines
 }
 
-/** The exteriors of a region's parts; undefined where there are none or one has a hole. */
+/** Returns the exteriors of a region's parts; undefined if there are no parts or one has a hole. */
 function polygonsOf(parts: readonly RegionOutline[] | undefined): readonly (readonly number[])[] | undefined {
   if (parts === undefined || parts.some(({ holes }) => holes.length > 0)) return undefined
   return parts.map(({ exterior }) => exterior)

@@ -8,11 +8,11 @@ export interface Encoding {
 }
 
 export interface Element {
-  /** Two letters, or undefined where they are implied. */
+  /** Two letters, or undefined if the representation is implied. */
   readonly vr: string | undefined
-  /** Where the value stands; of an encapsulated one, where its first item does. */
+  /** Position of the value; for an encapsulated value, of its first item. */
   readonly at: number
-  /** Bytes of the value that are there; fewer than `stated` where the file breaks off. */
+  /** Available bytes of the value; fewer than `stated` if the file breaks off. */
   readonly length: number
   readonly stated: number
   /** The value is a sequence of unknown length, which ends with a mark. */
@@ -39,7 +39,10 @@ interface Head {
   readonly length: number
 }
 
-/** The elements of `bytes` from `at` to `end`. Pixels are the last that is looked for; what breaks off ends the set. */
+/**
+ * Returns the elements of `bytes` from `at` to `end`. Pixel data is the last element read; a truncated element ends the
+ * set.
+ */
 export function readDataSet(bytes: Uint8Array, at: number, end: number, encoding: Encoding): DataSet {
   const elements = new Map<number, Element>()
   readElements(bytes, at, end, encoding, 0, (tag, element) => {
@@ -49,7 +52,7 @@ export function readDataSet(bytes: Uint8Array, at: number, end: number, encoding
   return { bytes, encoding, elements }
 }
 
-/** Walks elements until `visit` says no, or an item ends; returns where. */
+/** Walks elements until `visit` returns false or an item ends; returns the position. */
 function readElements(
   bytes: Uint8Array,
   from: number,
@@ -88,7 +91,7 @@ function readHead(view: DataView, at: number, end: number, { littleEndian, expli
   return { tag, vr: letters, valueAt: at + 12, length: view.getUint32(at + 8, littleEndian) }
 }
 
-/** Where a sequence of unknown length ends. */
+/** Returns the end of a sequence of unknown length. */
 function skipItems(bytes: Uint8Array, from: number, end: number, encoding: Encoding, depth: number): number {
   if (depth > maxDepth) return end
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -105,7 +108,7 @@ function skipItems(bytes: Uint8Array, from: number, end: number, encoding: Encod
   return end
 }
 
-/** The items of a sequence; none where the attribute is missing. */
+/** Returns the items of a sequence; none if the attribute is missing. */
 export function itemsOf(set: DataSet, name: Attribute): DataSet[] {
   const element = set.elements.get(tags[name])
   if (element === undefined) return []
@@ -132,7 +135,7 @@ export function spansOf(bytes: Uint8Array, element: Element, encoding: Encoding)
   return spans
 }
 
-/** The bytes of a value, or undefined where the attribute is missing or empty. */
+/** Returns the bytes of a value, or undefined if the attribute is missing or empty. */
 export function bytesOf({ bytes, elements }: DataSet, name: Attribute): Uint8Array | undefined {
   const element = elements.get(tags[name])
   return element === undefined || element.length <= 0
@@ -140,7 +143,7 @@ export function bytesOf({ bytes, elements }: DataSet, name: Attribute): Uint8Arr
     : bytes.subarray(element.at, element.at + element.length)
 }
 
-/** A text without its padding, or undefined where it is missing or empty. */
+/** Returns a text without its padding, or undefined if it is missing or empty. */
 export function textOf(set: DataSet, name: Attribute): string | undefined {
   const bytes = bytesOf(set, name)
   if (bytes === undefined) return undefined
@@ -148,7 +151,10 @@ export function textOf(set: DataSet, name: Attribute): string | undefined {
   return text === '' ? undefined : text
 }
 
-/** Numbers that are written as text, of which there may be several; none where they are missing or are no numbers. */
+/**
+ * Returns numbers that are written as text, of which there may be several; an empty list if they are missing or
+ * invalid.
+ */
 export function decimalsOf(set: DataSet, name: Attribute): number[] {
   const { vr } = set.elements.get(tags[name]) ?? {}
   if (vr === 'FD' || vr === 'FL') return floatsOf(set, name, vr === 'FD' ? 8 : 4)
@@ -165,7 +171,7 @@ function floatsOf(set: DataSet, name: Attribute, size: 4 | 8): number[] {
   )
 }
 
-/** The first binary number of 16 bits (of 32 where the type says so). */
+/** Returns the first binary number of 16 bits (of 32 if the type is longer). */
 export function integerOf(set: DataSet, name: Attribute): number | undefined {
   return integersOf(set, name)[0]
 }

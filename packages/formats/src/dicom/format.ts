@@ -14,7 +14,7 @@ export const dicom = {
     extensions: ['.dcm', '.dcm.gz', 'none'],
     reads:
       'files, frames and series; with or without file header; little- and big-endian, deflated; RLE, JPEG (baseline, extended, lossless), JPEG-LS, JPEG 2000, HTJ2K; grey, palette, RGB, YBR, single bits, floats',
-    refuses: 'video; what holds no image (reports, plans, contours, waveforms, palettes) is called by its name',
+    refuses: 'video; files without an image (reports, plans, contours, waveforms, palettes) are refused by name',
     geometry: 'spacing, origin, direction',
     kind: 'volume',
     isSeries: true,
@@ -35,7 +35,7 @@ export const dicom = {
   ],
 } as const satisfies Format
 
-/** The mark behind the preamble; files without a header begin with an element that can be the first. */
+/** The mark behind the preamble. Files without a header begin with an element that is valid as the first one. */
 function detect(head: Uint8Array): Certainty | undefined {
   if (textAt(head, 128, 4) === 'DICM') return 'signature'
   return isDicom(head) ? 'guess' : undefined

@@ -1,11 +1,11 @@
-/** The data set of a DICOM file (PS3.10), with or without its file header, in whatever transfer syntax. */
+/** The data set of a DICOM file (PS3.10), with or without its file header, in any transfer syntax. */
 import { isGzip, unpackWhole } from '../gzip/unpack.ts'
 import { damaged } from '../header.ts'
 import { type DataSet, type Encoding, readDataSet, textOf } from './elements.ts'
 
 export interface DicomFile {
   readonly set: DataSet
-  /** Identifier of the transfer syntax, as stated, or that of the plain one that the bytes are written in. */
+  /** Identifier of the transfer syntax: as stated, or that of the plain encoding of the bytes. */
   readonly syntax: string
   /** The class of the file as its header states it. */
   readonly headerClass: string | undefined
@@ -65,7 +65,7 @@ function groupAt(bytes: Uint8Array, at: number): number | undefined {
   return at + 8 <= bytes.length ? bytes[at]! + 256 * bytes[at + 1]! : undefined
 }
 
-/** Where the elements of group 2 end: their stated length is wrong or missing in some files. */
+/** Returns the end of the elements of group 2: their stated length is wrong or missing in some files. */
 function endOfHeader(bytes: Uint8Array, from: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = from
@@ -78,8 +78,8 @@ function endOfHeader(bytes: Uint8Array, from: number): number {
 }
 
 /**
- * How the element at `at` is written, where it can be the first of a data set: files begin with group 8 (or 2, or 3 and 4 of
- * a few others), and the two letters of an explicit type cannot be the length of so early a value.
+ * Returns the encoding of the element at `at`, if it can be the first of a data set. Files begin with group 8 (or 2, or
+ * 3 and 4 of a few others), and the two letters of an explicit type cannot be the length of so early a value.
  */
 function guessEncoding(bytes: Uint8Array, at: number): Encoding | undefined {
   if (at + 8 > bytes.length) return undefined
@@ -88,7 +88,7 @@ function guessEncoding(bytes: Uint8Array, at: number): Encoding | undefined {
   if (!isLittle && !isBig) return undefined
   const explicit = /^[A-Z]{2}$/.test(String.fromCharCode(bytes[at + 4]!, bytes[at + 5]!))
   if (explicit) return { littleEndian: isLittle, explicit }
-  // Without letters, another element has to follow, of the same group or a later one.
+  // Without letters, another element of the same or a later group has to follow.
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const next = at + 8 + view.getUint32(at + 4, isLittle)
   if (next + 4 > bytes.length || view.getUint16(next, isLittle) > 0x28) return undefined

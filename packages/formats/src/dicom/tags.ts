@@ -1,4 +1,4 @@
-/** The attributes that are read of a DICOM file: tag as group * 65536 + element (DICOM PS3.6). */
+/** The attributes that are read from a DICOM file: tag as group * 65536 + element (DICOM PS3.6). */
 export const tags = {
   transferSyntax: 0x00020010,
   mediaStorageClass: 0x00020002,

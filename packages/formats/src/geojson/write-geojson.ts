@@ -5,11 +5,11 @@ import type { RegionStyle } from '../pixel-grid.ts'
 export type OutlineUnits = 'px' | 'mm'
 
 /**
- * The text of a feature collection: a feature for each segment that the map holds, a polygon with holes where it is
- * connected, else several. In pixels, (0, 0) is the outer corner of the first pixel and (width, height) that of the last; in
- * millimetres, positions are those of the geometry, in which the first pixel's centre is the origin. Exteriors run
- * anticlockwise and holes clockwise where x points right and y up. Throws `InvalidArgument` for millimetres where the map
- * has no geometry.
+ * Returns the text of a feature collection: a feature for each segment in the map. It is a polygon with holes if the
+ * segment is connected, else several. In pixels, (0, 0) is the outer corner of the first pixel and (width, height) that
+ * of the last. In millimetres, positions are those of the geometry, in which the first pixel's centre is the origin.
+ * Exteriors run anticlockwise and holes clockwise if x points right and y up. Throws `InvalidArgument` for millimetres
+ * if the map has no geometry.
  */
 export function writeGeoJson(map: LabelMap, segments: readonly RegionStyle[], units: OutlineUnits = 'px'): string {
   const place = units === 'px' ? (ring: Ring) => pairs(ring) : placement(map.geometry)
@@ -38,7 +38,7 @@ function pairs(ring: Ring): (readonly [number, number])[] {
   })
 }
 
-/** From corners of pixels to millimetres; where the axes mirror, a ring is turned round so that it runs the right way. */
+/** Converts corners of pixels to millimetres. If the axes mirror, a ring is reversed to keep its orientation. */
 function placement(geometry: PlaneGeometry | undefined): (ring: Ring) => (readonly [number, number])[] {
   if (geometry === undefined)
     throw new CutsError(

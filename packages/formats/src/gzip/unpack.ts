@@ -1,16 +1,19 @@
-/** Compressed streams into bytes, never more than asked for: a small file can unpack to a thousand times its size. */
+/** Unpacks compressed streams, never more than requested: a small file can unpack to a thousand times its size. */
 import { CutsError } from '@cuts/core'
 import { Gunzip, Inflate, Unzlib } from 'fflate'
 import { damaged } from '../header.ts'
 
-/** Bytes that are given to the decoder at a time: what they unpack to is the most that is held beyond the limit. */
+/** Bytes given to the decoder at a time. Their unpacked size is the most that is held beyond the limit. */
 const pieceBytes = 65536
 
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
-/** The content of a gzip file of at most `mostBytes`; undefined if it is none, breaks off, or unpacks to more. */
+/**
+ * Returns the content of a gzip file of at most `mostBytes`; undefined if it is not a gzip file, breaks off, or unpacks
+ * to more.
+ */
 export function unpackGzip(bytes: Uint8Array, mostBytes: number): Uint8Array | undefined {
   if (!isGzip(bytes)) return undefined
   try {
@@ -24,8 +27,8 @@ export function unpackGzip(bytes: Uint8Array, mostBytes: number): Uint8Array | u
 const decoders = { gzip: Gunzip, zlib: Unzlib, deflate: Inflate }
 
 /**
- * The first `maxBytes` bytes of a stream, or fewer where it ends before. With `isStrict`, a stream that breaks off is
- * refused; otherwise what there is of it is returned. Throws `Unreadable` for a corrupt one.
+ * Returns the first `maxBytes` bytes of a stream, or fewer if it ends before. With `isStrict`, a stream that breaks off
+ * is refused; otherwise its available part is returned. Throws `Unreadable` for a corrupt stream.
  */
 export function unpack(
   bytes: Uint8Array,
@@ -52,11 +55,11 @@ export function unpack(
   return join(chunks, Math.min(length, maxBytes))
 }
 
-/** What may be unpacked where no header says how much it is: little files to 64 MiB, others to 256 times their size. */
+/** Limit of the unpacked size if no header states it: small files to 64 MiB, others to 256 times their size. */
 const plainlyAllowed = 2 ** 26
 const mostAllowed = 2 ** 30
 
-/** All of a stream whose length nobody knows. Throws `Unsupported` where it unpacks to more than such a file can need. */
+/** Returns all of a stream of unknown length. Throws `Unsupported` if it unpacks to more than such a file can need. */
 export function unpackWhole(
   bytes: Uint8Array,
   coding: keyof typeof decoders,
@@ -67,7 +70,7 @@ export function unpackWhole(
   const whole = unpack(bytes, coding, most + 1, name, isStrict)
   if (whole.length > most)
     throw new CutsError('Unsupported', `${name} unpacks from ${bytes.length} to more than ${most} bytes.`, {
-      remedy: 'Unpack it with another program, if it can be trusted, and give what comes out.',
+      remedy: 'Unpack it with another program, if you trust it, and give the unpacked file.',
     })
   return whole
 }

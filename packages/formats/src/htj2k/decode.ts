@@ -9,7 +9,7 @@ export interface Htj2kRaster {
   readonly data: Samples
 }
 
-/** Samples side by side, RGB where the stream transforms colours. Undefined where the stream is corrupt. */
+/** Returns samples side by side, RGB if the stream transforms colours. Undefined if the stream is corrupt. */
 export async function decodeHtj2k(coded: Uint8Array): Promise<Htj2kRaster | undefined> {
   const { HTJ2KDecoder } = await loadHtj2k()
   const decoder = new HTJ2KDecoder()

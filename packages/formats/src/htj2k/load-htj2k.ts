@@ -1,4 +1,4 @@
-/** What loads OpenJPH: a module for each environment, which the name `#load-htj2k` stands for. */
+/** Loads OpenJPH. The name `#load-htj2k` stands for a module for each environment. */
 
 export interface Htj2kDecoder {
   readonly getEncodedBuffer: (length: number) => Uint8Array
@@ -25,5 +25,5 @@ export type OpenJphFactory = (options: {
   readonly wasmBinary?: Uint8Array
 }) => Promise<OpenJph>
 
-/** A fresh instance, so that a file which breaks the decoder leaves nothing behind. */
+/** Returns a fresh instance, so that a file which breaks the decoder has no effect on later ones. */
 export declare function loadHtj2k(): Promise<OpenJph>

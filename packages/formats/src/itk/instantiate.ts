@@ -16,7 +16,10 @@ export interface Pipeline {
 /** Compiled modules by name: compiling costs 40 ms, an instance 3. A constant of the installed packages, not state. */
 const pipelines = new Map<string, Promise<Pipeline>>()
 
-/** A fresh instance of the pipeline `name`, compiled by `compile` unless it was before; `instantiate` is WebAssembly's. */
+/**
+ * Returns a fresh instance of the pipeline `name`, compiled by `compile` unless it already was; `instantiate` is
+ * WebAssembly's.
+ */
 export async function instantiatePipeline(
   name: string,
   print: (code: number) => void,

@@ -1,4 +1,4 @@
-/** What loads ITK's decoders: a module for each environment, which the name `#load-pipeline` stands for. */
+/** Loads ITK's decoders. The name `#load-pipeline` stands for a module for each environment. */
 
 /** The part of an Emscripten module that is used here. */
 export interface Emscripten {
@@ -9,5 +9,5 @@ export interface Emscripten {
   readonly UTF8ToString: (address: number) => string
 }
 
-/** A fresh instance of a pipeline such as `png-read-image`; `print` gets every character that it prints. */
+/** Returns a fresh instance of a pipeline such as `png-read-image`; `print` gets every character of its output. */
 export declare function loadPipeline(name: string, print: (code: number) => void): Promise<Emscripten>

@@ -1,6 +1,6 @@
 /**
- * Runs one of the readers of ITK-Wasm on bytes in memory. A file that breaks a decoder takes its instance with it, so that
- * nothing is left behind; no worker is started, so nothing keeps a process alive. What ITK prints is caught: its warnings come back as text.
+ * Runs a reader of ITK-Wasm on bytes in memory. An instance in which a file broke the decoder is dropped. No worker is
+ * started, so nothing keeps a process alive. ITK's output is captured: its warnings are returned as text.
  */
 import type { SampleType } from '@cuts/core'
 import { loadPipeline } from '#load-pipeline'
@@ -9,12 +9,12 @@ import type { Emscripten } from './load-pipeline.ts'
 import { type ItkFormat, pipelineOf } from './pipelines.ts'
 
 export interface ItkResult {
-  /** Undefined where ITK could not read the bytes. Of a stack of pages, the first. */
+  /** Undefined if ITK could not read the bytes. For a stack of pages, the first. */
   readonly raster: Raster | undefined
   readonly messages: string
 }
 
-/** The description of an image that a pipeline leaves as JSON, as far as it matters here. */
+/** The used part of the JSON description of an image that a pipeline writes. */
 interface ImageJson {
   readonly imageType: { readonly componentType: string; readonly components: number }
   readonly size: readonly number[]
@@ -33,7 +33,7 @@ const arrays: { readonly [type: string]: readonly [SampleType, (buffer: ArrayBuf
   float64: ['float64', b => new Float64Array(b)],
 }
 
-/** Runs of one instance: what a run may leave behind is bounded, and instantiating (25 ms for DICOM) hardly shows. */
+/** Runs of one instance. This bounds leftovers of a run, and the cost of instantiating (25 ms for DICOM) is small. */
 const runsOfAnInstance = 50
 
 export type ItkDecoder = (bytes: Uint8Array) => Promise<ItkResult>
@@ -63,7 +63,7 @@ export function itkDecoder(format: ItkFormat): ItkDecoder {
     try {
       if (module.callMain([file, '0', '1', '--memory-io']) === 0) raster = readOutput(module)
     } catch {
-      // A C++ exception arrives as its address in the module's memory, which tells nobody anything.
+      // A C++ exception arrives as its address in the module's memory, which is of no use in a message.
     }
     if (raster === undefined) module = undefined
     return { raster, messages }

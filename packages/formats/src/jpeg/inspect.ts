@@ -1,6 +1,6 @@
 /**
- * Walks the markers of a JPEG (ITU-T T.81, annex B). The decoder fills the missing part of a truncated file with grey
- * and goes on; here the end mark must be reached.
+ * Walks the markers of a JPEG (ITU-T T.81, annex B). The decoder silently fills the missing part of a truncated file
+ * with grey; here the end mark must be reached.
  */
 import { checkSize, damaged, type PictureHeader, unsupported } from '../header.ts'
 
@@ -8,8 +8,8 @@ const startOfScan = 0xda
 const endOfImage = 0xd9
 
 /**
- * Header of a JPEG whose markers lead to its end mark. Throws `Unreadable` where they do not, `Unsupported` for
- * variants that cameras and scanners do not write (12 bits, lossless, hierarchical, arithmetic coding).
+ * Returns the header of a JPEG whose markers lead to its end mark. Throws `Unreadable` if they do not, `Unsupported`
+ * for variants that cameras and scanners do not write (12 bits, lossless, hierarchical, arithmetic coding).
  */
 export function inspectJpeg(bytes: Uint8Array, name: string): PictureHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

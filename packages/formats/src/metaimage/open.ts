@@ -21,7 +21,7 @@ const types: { readonly [name: string]: StoredType } = {
   MET_DOUBLE: 'float64',
 }
 
-/** The fields of the header, and where it ends: the line that names the data is its last. */
+/** The fields of the header, and its end: the line that names the data is its last. */
 interface MetaText {
   readonly fields: ReadonlyMap<string, string>
   readonly end: number
@@ -46,7 +46,7 @@ export function readMetaText(bytes: Uint8Array): MetaText {
   return { fields, end: at, rest: isList ? text.slice(at).split(/\r?\n/) : [] }
 }
 
-/** The files that hold the data, in order; empty where the header is followed by them. */
+/** Returns the files that hold the data, in order; empty if the data follow the header. */
 export function metaDataFiles({ fields, rest }: MetaText): string[] {
   const named = fields.get('elementdatafile') ?? 'LOCAL'
   if (/^local$/i.test(named)) return []
@@ -59,7 +59,7 @@ export function metaDataFiles({ fields, rest }: MetaText): string[] {
   return names
 }
 
-/** Throws `Unreadable` for a header that contradicts itself or data that are not there, `Unsupported` for other types. */
+/** Throws `Unreadable` for a header that contradicts itself or missing data, `Unsupported` for other types. */
 export function openMetaImage(
   bytes: Uint8Array,
   companions: ReadonlyMap<string, Uint8Array>,
@@ -149,8 +149,8 @@ function readData(
   const parts = files.map(file => {
     const part = companions.get(file)
     if (part !== undefined) return part
-    throw new CutsError('Unreadable', `${name} keeps its pixels in ${file}, which is not there.`, {
-      remedy: 'Put all files into one folder, under the names that they had when they were written.',
+    throw new CutsError('Unreadable', `${name} keeps its pixels in ${file}, which is missing.`, {
+      remedy: 'Put all files into one folder, under their original names.',
     })
   })
   if (files.length === 0) parts.push(bytes.subarray(text.end))

@@ -1,4 +1,7 @@
-/** MetaImage in one file (`.mha`): a text header and zlib-compressed samples (https://itk.org/Wiki/ITK/MetaIO/Documentation). */
+/**
+ * MetaImage in one file (`.mha`): a text header and zlib-compressed samples
+ * (https://itk.org/Wiki/ITK/MetaIO/Documentation).
+ */
 import type { SampleType } from '@cuts/core'
 import { compress } from '../compress.ts'
 import { bytesOf, inSpace, type PixelGrid, sampleTypeOf } from '../pixel-grid.ts'
@@ -14,7 +17,7 @@ const types: { readonly [type in SampleType]: string } = {
   float64: 'MET_DOUBLE',
 }
 
-/** The bytes of a `.mha` file. Directions and origin are LPS, as ITK takes them; an unknown geometry is left out. */
+/** Returns the bytes of a `.mha` file. Directions and origin are LPS, as in ITK; an unknown geometry is left out. */
 export async function writeMetaImage({ size, channels, data, geometry }: PixelGrid): Promise<Uint8Array> {
   const body = await compress('deflate', [bytesOf(data)])
   const lines = ['ObjectType = Image', 'NDims = 3', 'BinaryData = True', 'BinaryDataByteOrderMSB = False']

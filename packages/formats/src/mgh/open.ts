@@ -15,7 +15,7 @@ const types: { readonly [code: number]: SampleType } = {
   10: 'uint16',
 }
 
-/** Throws `Unreadable` for a truncated file and `Unsupported` for a type that is not one of numbers. */
+/** Throws `Unreadable` for a truncated file and `Unsupported` for a type that is not numeric. */
 export function openMgh(bytes: Uint8Array, name: string): VolumeFile {
   const expand = (maxBytes: number): Uint8Array => (isGzip(bytes) ? unpack(bytes, 'gzip', maxBytes, name) : bytes)
   const head = expand(headerBytes)
@@ -42,7 +42,7 @@ export function openMgh(bytes: Uint8Array, name: string): VolumeFile {
   }
 }
 
-/** The header places the middle of the volume; undefined unless it says that it does. */
+/** The header gives the position of the middle of the volume; undefined unless it is marked as valid. */
 function readGrid(view: DataView, size: Vector): VolumeGeometry | undefined {
   if (view.getInt16(28) !== 1) return undefined
   const float = (index: number): number => view.getFloat32(30 + 4 * index)

@@ -1,4 +1,7 @@
-/** The header of netCDF classic files (Unidata, "NetCDF Classic and 64-bit Offset Formats"): variables and their attributes. */
+/**
+ * The header of netCDF classic files (Unidata, "NetCDF Classic and 64-bit Offset Formats"): variables and their
+ * attributes.
+ */
 import { damaged } from '../header.ts'
 
 export type NetcdfValue = string | readonly number[]
@@ -15,7 +18,7 @@ export interface NetcdfVariable {
 
 const typeBytes: { readonly [type: number]: number } = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8 }
 
-/** Throws `Unreadable` where the header breaks off or contradicts itself. */
+/** Throws `Unreadable` if the header breaks off or contradicts itself. */
 export function readNetcdf(bytes: Uint8Array, name: string): NetcdfVariable[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const isWide = bytes[3] === 2
@@ -59,7 +62,7 @@ export function readNetcdf(bytes: Uint8Array, name: string): NetcdfVariable[] {
     const axes = Array.from({ length: rank }, () => dimensions[integer()]).filter(axis => axis !== undefined)
     const attributes = new Map(list(attribute))
     const type = integer()
-    integer() // bytes, which axes and type say too
+    integer() // number of bytes, which also follows from axes and type
     const begin = isWide ? Number(view.getBigUint64(take(8))) : integer()
     return { name: variable, axes, attributes, type, begin }
   })

@@ -1,4 +1,7 @@
-/** MINC 1 files: netCDF with the conventions of the Montreal Neurological Institute (MINC 1 reference, "MINC variables"). */
+/**
+ * MINC 1 files: netCDF with the conventions of the Montreal Neurological Institute (MINC 1 reference, "MINC
+ * variables").
+ */
 
 import { isGzip, unpackWhole } from '../gzip/unpack.ts'
 import { damaged, unsupported } from '../header.ts'
@@ -16,8 +19,8 @@ const signedTypes: { readonly [type: number]: StoredType } = {
 const unsignedTypes: { readonly [type: number]: StoredType } = { ...signedTypes, 1: 'uint8', 3: 'uint16', 4: 'uint32' }
 
 /**
- * Whole numbers are mapped from their valid range to the range of real values of their slice. Columns, rows and slices are
- * the three fastest spatial axes as they are stored; one more axis, such as time, counts volumes.
+ * Whole numbers are mapped from their valid range to the range of real values of their slice. Columns, rows and slices
+ * are the three fastest spatial axes as they are stored; one more axis, such as time, counts volumes.
  */
 export function openMinc(packed: Uint8Array, name: string): VolumeFile {
   const bytes = isGzip(packed) ? unpackWhole(packed, 'gzip', name) : packed
@@ -68,7 +71,7 @@ export function openMinc(packed: Uint8Array, name: string): VolumeFile {
   }
 }
 
-/** From the valid range of stored values to `image-min` and `image-max`, which may differ by slice and volume. */
+/** Maps the valid range of stored values to `image-min` and `image-max`, which may differ by slice and volume. */
 function readScaling(
   bytes: Uint8Array,
   variables: readonly NetcdfVariable[],

@@ -7,14 +7,14 @@ import { rescaledType, type StoredType, type VolumeHeader, type VoxelLayout } fr
 export interface NiftiHeader {
   readonly header: VolumeHeader
   readonly layout: VoxelLayout
-  /** Where the voxels begin, in the file itself or in the .img file beside it. */
+  /** Start of the voxels, in the file itself or in the .img file beside it. */
   readonly voxelsAt: number
   /** The pixels lie in a file of the same name that ends in .img. */
   readonly isPair: boolean
   readonly notices: readonly string[]
 }
 
-/** Bytes that a NIfTI header takes at most. */
+/** Largest size of a NIfTI header, in bytes. */
 export const niftiHeaderBytes = 544
 
 /** Stored type and samples a voxel by datatype code. Four samples are RGB and alpha. */
@@ -41,10 +41,10 @@ const otherDatatypes: { readonly [code: number]: string } = {
   2048: 'complex numbers',
 }
 
-/** Millimetres of the lower three bits of xyzt_units; files that do not say mean millimetres. */
+/** Millimetres of the lower three bits of xyzt_units; files without a unit mean millimetres. */
 const unitMm: { readonly [code: number]: number } = { 0: 1, 1: 1000, 2: 1, 3: 0.001 }
 
-/** Where the fields stand, and how wide the numbers are. */
+/** Positions of the fields, and the width of the numbers. */
 interface Fields {
   readonly littleEndian: boolean
   readonly axis: (index: number) => number
@@ -66,11 +66,11 @@ interface Fields {
 }
 
 /**
- * Reads the header at the start of an unpacked file. Throws `Unreadable` for a truncated or contradictory one, `Unsupported`
- * for complex numbers, single bits and matrices of connectivity (CIFTI).
+ * Reads the header at the start of an unpacked file. Throws `Unreadable` for a truncated or contradictory one,
+ * `Unsupported` for complex numbers, single bits and matrices of connectivity (CIFTI).
  *
- * Of the two grids that a header may state the sform wins over the qform, as in the field's other readers; where neither is
- * coded, only the spacing of the pixels is known. Spacing that is not positive is unknown.
+ * If a header states both grids, the sform takes precedence over the qform, as in the field's other readers. If neither
+ * is coded, only the spacing of the pixels is known. Spacing that is not positive is unknown.
  */
 export function readNiftiHeader(bytes: Uint8Array, name: string): NiftiHeader {
   const fields = readFields(bytes, name)
@@ -180,7 +180,7 @@ function readFields(bytes: Uint8Array, name: string): Fields {
     spacing: i => float(76 + 4 * i),
     datatype: short(70),
     voxelsAt: Math.max(0, float(108)),
-    // Analyze has other things where NIfTI has scaling and orientation.
+    // Analyze has other fields in place of scaling and orientation.
     slope: isAnalyze ? 0 : float(112),
     intercept: float(116),
     units: isAnalyze ? 0 : view.getUint8(123),
@@ -194,7 +194,7 @@ function readFields(bytes: Uint8Array, name: string): Fields {
   }
 }
 
-/** Where the header says that the voxels lie. */
+/** Returns the grid of the voxels from the header. */
 function readGrid(fields: Fields): Pick<VolumeHeader, 'geometry' | 'inPlane'> {
   const mm = unitMm[fields.units & 7] ?? 1
   const spacing = [1, 2, 3].map(axis => mm * Math.abs(fields.spacing(axis)))

@@ -12,7 +12,7 @@ export interface Levels {
 
 const headerBytes = 352
 
-/** Throws `Unreadable` when the bytes are not a label volume of this library. */
+/** Throws `Unreadable` if the bytes are not a label volume of this library. */
 export function readLevels(bytes: Uint8Array, { name }: { readonly name: string }): Levels {
   const refuse = (cause?: unknown): CutsError =>
     new CutsError('Unreadable', `${name} is not a label volume written by CUTS.`, {
@@ -37,7 +37,7 @@ export function readLevels(bytes: Uint8Array, { name }: { readonly name: string 
   return view.getUint8(123) === 2 ? { width, height, levels, geometry: readGeometry(view) } : { width, height, levels }
 }
 
-/** The grid from the affine matrix; x and y turn sign as they did when written. */
+/** Returns the grid from the affine matrix; x and y change sign as they did when written. */
 function readGeometry(view: DataView): PlaneGeometry {
   const at = (row: number, column: number): number => view.getFloat32(280 + 16 * row + 4 * column, true)
   const spacing = [view.getFloat32(80, true), view.getFloat32(84, true)] as const

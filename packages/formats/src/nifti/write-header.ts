@@ -27,9 +27,9 @@ export interface NiftiContent {
 }
 
 /**
- * The header bytes. Where the geometry is known, the grid is placed by it; NIfTI's world runs the other way along x and y
- * than ours (right and anterior against left and posterior), so both turn sign, as ITK reads and writes it. Throws
- * `Unsupported` beyond the format's 32767 pixels a side.
+ * Returns the header bytes. If the geometry is known, it gives the position of the grid. NIfTI's world is reversed
+ * along x and y (right and anterior against left and posterior), so both change sign, as ITK reads and writes it.
+ * Throws `Unsupported` beyond the format's 32767 pixels a side.
  */
 export function niftiHeader({ size, type, components, isLabels, geometry }: NiftiContent): Uint8Array<ArrayBuffer> {
   if (Math.max(...size) > 32767)
@@ -52,7 +52,7 @@ export function niftiHeader({ size, type, components, isLabels, geometry }: Nift
   for (const [axis, mm] of spacing.entries()) float(80 + 4 * axis, mm)
   float(108, headerBytes) // vox_offset
   float(112, 1) // scl_slope
-  view.setUint8(123, geometry === undefined ? 0 : 2) // xyzt_units: mm where known
+  view.setUint8(123, geometry === undefined ? 0 : 2) // xyzt_units: mm if known
   short(254, 1) // sform_code: scanner coordinates
   // Rows of the affine matrix from indices to world; columns are the three axes and the origin. Levels lie along z.
   const axes = geometry?.spacingMm.length ?? 2

@@ -5,10 +5,10 @@ import { bytesOf } from '../pixel-grid.ts'
 import { niftiHeader } from './write-header.ts'
 
 /**
- * The bytes of `labels.nii.gz`: x and y are columns and rows, the third axis holds the levels in the order given.
- * Labels are 32-bit signed integers. `size` is columns, rows, levels; each of `levels` is row-major, and is asked for when
- * the one before it is written, so that they need not all be in memory. Throws `InvalidArgument` for lengths that do not fit
- * and `Unsupported` beyond the format's 32767 pixels a side.
+ * Returns the bytes of `labels.nii.gz`: x and y are columns and rows, the third axis holds the levels in the order
+ * given. Labels are 32-bit signed integers. `size` is columns, rows, levels. Each of `levels` is row-major, and is
+ * requested when the one before it is written, so that they need not all be in memory. Throws `InvalidArgument` for
+ * lengths that do not fit and `Unsupported` beyond the format's 32767 pixels a side.
  */
 export async function writeLevels(
   levels: Iterable<Int32Array> | AsyncIterable<Int32Array>,
@@ -31,7 +31,7 @@ export async function writeLevels(
       written++
     }
     if (written !== count)
-      throw new CutsError('InvalidArgument', `a label volume of ${count} levels must be given as many. Got ${written}.`)
+      throw new CutsError('InvalidArgument', `a label volume must be given its ${count} levels. Got ${written}.`)
   }
   return compress('gzip', parts())
 }

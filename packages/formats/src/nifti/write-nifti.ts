@@ -5,8 +5,8 @@ import type { Samples } from '../raster.ts'
 import { niftiHeader } from './write-header.ts'
 
 /**
- * The bytes of a `.nii.gz` file, or with `compressed: false` of a `.nii` file. Three channels of uint8 are colour, other
- * channels components of a vector. Throws `Unsupported` beyond 32767 pixels a side.
+ * The bytes of a `.nii.gz` file, or with `compressed: false` of a `.nii` file. Three channels of uint8 are colour,
+ * other channels components of a vector. Throws `Unsupported` beyond 32767 pixels a side.
  */
 export async function writeNifti(
   { size, channels, data, geometry }: PixelGrid,

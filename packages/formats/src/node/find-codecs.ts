@@ -1,4 +1,4 @@
-/** Where the installed packages keep the decoders. */
+/** Finds the decoders in the installed packages. */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { ZSTDDecoder } from '@thewtex/zstddec'

@@ -1,2 +1,2 @@
-/** What needs a file system: the decoders of a page as files. */
+/** Functions that need a file system: the decoders of a page as files. */
 export { writeCodecs } from './write-codecs.ts'

@@ -5,8 +5,9 @@ import { itkFormats, pipelineOf } from '../itk/pipelines.ts'
 import { pipelinePath, require, unpackWasm } from './find-codecs.ts'
 
 /**
- * Writes into `folder`, which is made if it does not exist, what the decoders of a page fetch: scripts and modules of ITK-Wasm,
- * unpacked so that browsers take them as they are, and the module of OpenJPH; 7.9 MB, or 2.5 MB gzipped. Returns the names of the files.
+ * Writes the decoders of a page into `folder`, which is made if it does not exist: scripts and modules of ITK-Wasm,
+ * unpacked so that browsers take them directly, and the module of OpenJPH; 7.9 MB, or 2.5 MB gzipped. Returns the names
+ * of the files.
  */
 export async function writeCodecs(folder: string): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true })

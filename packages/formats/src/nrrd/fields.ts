@@ -1,4 +1,4 @@
-/** The text header of an NRRD file (Teem, "Nearly Raw Raster Data", versions 1 to 5): its fields and where it ends. */
+/** The text header of an NRRD file (Teem, "Nearly Raw Raster Data", versions 1 to 5): its fields and its end. */
 import { damaged } from '../header.ts'
 
 export interface NrrdText {
@@ -6,7 +6,7 @@ export interface NrrdText {
   readonly fields: ReadonlyMap<string, string>
   /** Lines after `data file: LIST`. */
   readonly list: readonly string[]
-  /** Where the data begin, for a header that holds them. */
+  /** Start of the data, for a header that holds them. */
   readonly end: number
 }
 

@@ -43,7 +43,7 @@ export const nrrd = {
   ],
 } as const satisfies Format
 
-/** The regions that the map holds: images that share a tree need not hold all. */
+/** Returns the regions that the map holds: images that share a tree need not hold all. */
 function present({ labels }: LabelMap | LabelVolume, regions: readonly RegionStyle[]): RegionStyle[] {
   const held = new Set(labels)
   return regions.filter(({ label }) => held.has(label))

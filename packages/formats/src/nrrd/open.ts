@@ -49,7 +49,7 @@ const types: { readonly [name: string]: StoredType } = {
   double: 'float64',
 }
 
-/** Signs to LPS; a space without names for its axes is taken as it is. */
+/** Signs to LPS; a space without names for its axes is not changed. */
 const spaces: { readonly [name: string]: Vector } = {
   'right-anterior-superior': ras,
   ras: ras,
@@ -62,7 +62,7 @@ const isComponentKind =
   /^(vector|covariant-vector|normal|.*-(color|vector|normal|gradient|matrix)|quaternion|point|scalar)$/
 
 /**
- * Throws `Unreadable` for a header that contradicts itself and for data files that are not there, `Unsupported` for the type
+ * Throws `Unreadable` for a header that contradicts itself and for missing data files, `Unsupported` for the type
  * `block` and for more than five axes.
  */
 export function openNrrd(bytes: Uint8Array, companions: ReadonlyMap<string, Uint8Array>, name: string): VolumeFile {
@@ -114,7 +114,7 @@ interface Axes {
   readonly further: readonly number[]
 }
 
-/** Which stored axis is which: those with a direction or of a spatial kind are columns, rows, slices, in this order. */
+/** Assigns the stored axes: those with a direction or of a spatial kind are columns, rows, slices, in this order. */
 function arrangeAxes(sizes: readonly number[], fields: ReadonlyMap<string, string>): Axes {
   const kinds = kindsOf(fields)
   const directions = directionsOf(fields)
@@ -133,7 +133,7 @@ function kindsOf(fields: ReadonlyMap<string, string>): string[] {
   return (fields.get('kinds') ?? '').toLowerCase().split(/\s+/)
 }
 
-/** Vectors of three numbers by axis; undefined where the axis has none. */
+/** Returns vectors of three numbers by axis; undefined if the axis has no vector. */
 function directionsOf(fields: ReadonlyMap<string, string>): (number[] | undefined)[] {
   const vectors = fields.get('spacedirections')?.match(/none|\([^)]*\)/gi) ?? []
   return vectors.map(vector => (/none/i.test(vector) ? undefined : numbers(vector)))

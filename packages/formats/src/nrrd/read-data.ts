@@ -7,7 +7,7 @@ import { type StoredType, storedBytes } from '../volume/layout.ts'
 import { parseNumbers } from '../volume/text.ts'
 import { type NrrdText, nrrdDataFiles } from './fields.ts'
 
-/** The bytes of the first `samples` samples, wherever they lie and however they are written. */
+/** Returns the bytes of the first `samples` samples, for any place and encoding. */
 export function readData(
   bytes: Uint8Array,
   text: NrrdText,
@@ -20,8 +20,8 @@ export function readData(
   const parts = (nrrdDataFiles(text) ?? [undefined]).map(file => {
     const part = file === undefined ? bytes.subarray(end) : companions.get(file)
     if (part === undefined)
-      throw new CutsError('Unreadable', `${name} keeps its pixels in ${file}, which is not there.`, {
-        remedy: 'Put all files into one folder, under the names that they had when they were written.',
+      throw new CutsError('Unreadable', `${name} keeps its pixels in ${file}, which is missing.`, {
+        remedy: 'Put all files into one folder, under their original names.',
       })
     return part
   })
@@ -56,7 +56,10 @@ function skipLines(bytes: Uint8Array, lines: number): Uint8Array {
   return bytes.subarray(at)
 }
 
-/** `length` bytes of samples. A byte skip counts in what is unpacked, and -1 means that the samples end with the file. */
+/**
+ * Returns `length` bytes of samples. A byte skip counts in the unpacked data; -1 means that the samples end with the
+ * file.
+ */
 function decode(
   coded: Uint8Array,
   encoding: string,
@@ -92,7 +95,7 @@ function decode(
   return fromEnd ? all.subarray(Math.max(0, all.length - length)) : all.subarray(skip, skip + length)
 }
 
-/** What may stand before samples that end with the file, such as the header of another format. */
+/** Largest size of the data before samples that end with the file, such as the header of another format. */
 const maxPreamble = 2 ** 20
 
 function parseHex(coded: Uint8Array, most: number): Uint8Array {

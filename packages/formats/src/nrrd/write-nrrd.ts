@@ -1,6 +1,7 @@
 /**
- * NRRD: a text header and gzipped samples (http://teem.sourceforge.net/nrrd/format.html). With segments it is a file that
- * 3D Slicer opens as a segmentation, with names and colours (`.seg.nrrd`; key/value pairs as in Slicer's developer guide).
+ * NRRD: a text header and gzipped samples (http://teem.sourceforge.net/nrrd/format.html). With segments it is a file
+ * that 3D Slicer opens as a segmentation, with names and colours (`.seg.nrrd`; key/value pairs as in Slicer's developer
+ * guide).
  */
 import type { SampleType } from '@cuts/core'
 import { compress } from '../compress.ts'
@@ -18,8 +19,8 @@ const types: { readonly [type in SampleType]: string } = {
 }
 
 /**
- * The bytes of a `.nrrd` file, or of a `.seg.nrrd` file where `segments` names what the labels of a grid of one channel
- * mean. Directions and origin are LPS; where the geometry is unknown the file states none.
+ * Returns the bytes of a `.nrrd` file, or of a `.seg.nrrd` file if `segments` names the labels of a grid of one
+ * channel. Directions and origin are LPS; if the geometry is unknown, the file states none.
  */
 export async function writeNrrd(grid: PixelGrid, segments?: readonly RegionStyle[]): Promise<Uint8Array> {
   const { size, channels, data, geometry } = grid
@@ -59,7 +60,7 @@ type Extent = readonly [number, number, number, number, number, number]
 function describeSegments({ size, data }: PixelGrid, segments: readonly RegionStyle[]): string[] {
   const extents = extentsOf(data, size)
   const pairs: [string, string][] = segments.flatMap(({ label, name, colour }, index) => {
-    // Of a label that is nowhere the last comes before the first.
+    // If a label does not occur, its last position comes before its first.
     const extent = extents.get(label) ?? [0, -1, 0, -1, 0, -1]
     const fields: [string, string][] = [
       ['ID', `Segment_${label}`],

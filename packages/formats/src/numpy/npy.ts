@@ -7,7 +7,7 @@ export interface NpyHeader {
   readonly littleEndian: boolean
   readonly fortranOrder: boolean
   readonly shape: readonly number[]
-  /** Where the values begin. */
+  /** Position of the first value. */
   readonly valuesAt: number
 }
 
@@ -28,7 +28,9 @@ const types: { readonly [code: string]: StoredType } = {
 
 export const npySignature = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] // \x93NUMPY
 
-/** Throws `Unreadable` for a truncated header, `Unsupported` for arrays of objects, text, records or complex numbers. */
+/**
+ * Throws `Unreadable` for a truncated header, `Unsupported` for arrays of objects, text, records or complex numbers.
+ */
 export function readNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   if (bytes.length < 12 || !npySignature.every((byte, i) => bytes[i] === byte))
     throw damaged(name, 'it does not begin as a NumPy array does')

@@ -29,7 +29,7 @@ export function npzEntry(bytes: Uint8Array, array: string, maxBytes: number, nam
   return unpack(coded, 'deflate', maxBytes, name)
 }
 
-/** The array files of the central directory; where each begins is said by its own header. */
+/** Returns the array files of the central directory; the header of each file gives its position. */
 function readDirectory(bytes: Uint8Array, name: string): Entry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const word = (at: number): number => view.getUint32(at, true)

@@ -7,19 +7,23 @@ import { readSamples } from '../volume/voxels.ts'
 import { type NpyHeader, npyStrides, readNpyHeader } from './npy.ts'
 import { arraysInNpz, npzEntry } from './npz.ts'
 
-/** Arrays of images in archives, by the names that are common, most telling first. */
+/** Common names of arrays of images in archives, most specific first. */
 const usualNames = ['image', 'images', 'data', 'img', 'vol_data', 'vol', 'volume', 'x', 'arr_0', 'labels']
 
 const maxHeaderBytes = 65536
 
-/** Arrays that say where the image lies, as this library writes them: columns, rows, slices; axes as columns of a matrix. */
+/**
+ * Arrays with the position of the image, as this library writes them: columns, rows, slices; axes as columns of a
+ * matrix.
+ */
 const gridNames = ['spacing_mm', 'origin_mm', 'direction']
 
 /**
- * Axes are read as [slice][row][column], or [row][column]; a last axis of 3 or 4 behind at least two others is colour (and
- * transparency), one of 1 is left out. Of four axes that end in colour the first counts slices, otherwise volumes.
+ * Axes are read as [slice][row][column], or [row][column]. A last axis of 3 or 4 behind at least two others is colour
+ * (and transparency); one of 1 is left out. In four axes that end in colour, the first counts slices, otherwise
+ * volumes.
  *
- * Throws `Unreadable` for a damaged array and `Unsupported` for one of other than one to four axes.
+ * Throws `Unreadable` for a damaged array and `Unsupported` for any number of axes except one to four.
  */
 export function openNpy(bytes: Uint8Array, name: string): VolumeFile {
   const header = readNpyHeader(bytes, name)
@@ -30,7 +34,10 @@ export function openNpy(bytes: Uint8Array, name: string): VolumeFile {
   )
 }
 
-/** As {@link openNpy}, of the array `array` or, without it, of the one that is named as images are, or the only one. */
+/**
+ * Opens an array as {@link openNpy} does: `array` or, without it, the one with a usual name for images, or the only
+ * one.
+ */
 export function openNpz(bytes: Uint8Array, name: string, array?: string): VolumeFile {
   const all = arraysInNpz(bytes, name)
   const names = all.filter(entry => !gridNames.includes(entry))
@@ -39,9 +46,9 @@ export function openNpz(bytes: Uint8Array, name: string, array?: string): Volume
     throw new CutsError(
       'Unreadable',
       array === undefined
-        ? `${name} holds ${names.length} arrays and none is named as images are: ${names.join(', ')}.`
+        ? `${name} holds ${names.length} arrays, and none has a usual name for images: ${names.join(', ')}.`
         : `${name} holds no array "${array}", only ${names.join(', ')}.`,
-      { remedy: 'Say which array is the image, or save it in a file of its own.' },
+      { remedy: 'State which array is the image, or save it in a file of its own.' },
     )
   const stored = readNpyHeader(npzEntry(bytes, chosen, maxHeaderBytes, name), name)
   const bytesOf = (samples: number): Uint8Array =>

@@ -16,9 +16,9 @@ const types: { readonly [type in SampleType]: string } = {
 }
 
 /**
- * The bytes of a `.npz` file with the pixels under `name`, [slice][row][column][channel] without axes of length 1 for
- * slices and channels. Where the geometry is known `spacing_mm`, `origin_mm` and `direction` (axes as columns) follow,
- * in the order column, row, slice. The same pixels always give the same bytes.
+ * Returns the bytes of a `.npz` file with the pixels under `name`, [slice][row][column][channel] without axes of length
+ * 1 for slices and channels. If the geometry is known, `spacing_mm`, `origin_mm` and `direction` (axes as columns)
+ * follow, in the order column, row, slice. The same pixels always give the same bytes.
  */
 export function writeNpz({ size, channels, data, geometry }: PixelGrid, name: 'labels' | 'image'): Uint8Array {
   const [width, height, depth] = size
@@ -31,7 +31,7 @@ export function writeNpz({ size, channels, data, geometry }: PixelGrid, name: 'l
     arrays['origin_mm.npy'] = npy(Float64Array.from(originMm), [axes])
     arrays['direction.npy'] = npy(Float64Array.from(direction), [axes, axes])
   }
-  // The first day that a zip file can state: none of these files has a time of its own.
+  // The earliest day that a zip file can state: these files have no time of their own.
   return zipSync(arrays, { mtime: '1980-01-01T00:00' })
 }
 

@@ -18,8 +18,8 @@ const columns = {
 }
 
 /**
- * Values are rescaled to what the console displays (DV = PV * RS + RI). Images are ordered by slice; the n images of each
- * slice, one a point in time, form n volumes. The place of the slices is not read, only the spacing of pixels.
+ * Values are rescaled to what the console displays (DV = PV * RS + RI). Images are ordered by slice; the n images of
+ * each slice, one a point in time, form n volumes. The place of the slices is not read, only the spacing of pixels.
  */
 export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name: string): VolumeFile {
   const lines = new TextDecoder('latin1').decode(bytes).split(/\r?\n/)
@@ -28,15 +28,15 @@ export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name:
   if (first === undefined || rows.some(row => row.length < 30))
     throw unsupported(
       name,
-      'is a PAR file without a table of images as of versions 4 to 4.2',
+      'is a PAR file without a table of images of versions 4 to 4.2',
       'Export it again, or as NIfTI.',
     )
   if (rec === undefined)
     throw new CutsError(
       'Unreadable',
-      `${name} is a header; its pixels lie in a .REC file beside it, which is not there.`,
+      `${name} is a header. Its pixels lie in a .REC file beside it, which is missing.`,
       {
-        remedy: 'Put both files into one folder, under the names that they had when they were written.',
+        remedy: 'Put both files into one folder, under their original names.',
       },
     )
   const [bits, width, height] = [first[columns.bits]!, first[columns.width]!, first[columns.height]!]
@@ -85,6 +85,6 @@ export function openParRec(bytes: Uint8Array, rec: Uint8Array | undefined, name:
       ],
     },
     voxelBytes,
-    notices: [`${name}: where its slices lie in the patient is not read`],
+    notices: [`${name}: the position of its slices in the patient is not read`],
   }
 }

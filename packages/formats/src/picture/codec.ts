@@ -1,4 +1,4 @@
-/** What a format of pictures says of itself, so that all of them are read alike. */
+/** The interface of a format of pictures, so that all of them are read alike. */
 import type { PictureHeader } from '../header.ts'
 import type { Raster } from '../raster.ts'
 import type { StackDescription } from '../tiff/imagej.ts'
@@ -10,17 +10,19 @@ export interface Page {
 
 export interface DecodedPage extends Page {
   readonly raster: Raster
-  /** Which samples of a pixel are alpha. */
+  /** Indices of the samples of a pixel that are alpha. */
   readonly alpha: readonly number[]
   readonly notices: readonly string[]
 }
 
 export interface PictureCodec<P extends Page> {
-  /** The first full-size page. Throws `Unreadable` for a damaged file and `Unsupported` for variants that are not read. */
+  /**
+   * The first full-size page. Throws `Unreadable` for a damaged file and `Unsupported` for variants that are not read.
+   */
   readonly inspect: (bytes: Uint8Array, name: string) => P
   /** All full-size pages. Absent if a file holds one picture. */
   readonly inspectPages?: (bytes: Uint8Array, name: string) => readonly P[]
-  /** What the pages are, if the file says so. */
+  /** Describes the pages, if the file states it. */
   readonly describeStack?: (first: P, pages: number) => StackDescription | undefined
   /** Throws `Unreadable` for corrupt samples. */
   readonly decode: (bytes: Uint8Array, page: P, name: string) => Promise<DecodedPage>

@@ -1,4 +1,4 @@
-/** A page through ITK's reader, checked against the header that we read. */
+/** Decodes a page through ITK's reader, and checks it against the header that we read. */
 import { CutsError } from '@cuts/core'
 import { damaged, type PictureHeader } from '../header.ts'
 import { decodeWithItk } from '../itk/pipeline.ts'

@@ -15,7 +15,7 @@ export function toPlanes(
   for (const [c, sample] of colourSamples(samples, channels, alpha).entries())
     for (let i = 0, from = sample, to = c * area; i < area; i++, from += samples, to++) pixels[to] = data[from]!
   return alpha.some(sample => !isOpaque(raster, sample))
-    ? { pixels, notice: `${name} has transparency, which is left out: the colours are used as they are stored` }
+    ? { pixels, notice: `${name} has transparency, which is left out: the colours are used as stored` }
     : { pixels }
 }
 
@@ -48,7 +48,7 @@ function colourSamples(samples: number, channels: number, alpha: readonly number
     .slice(0, channels)
 }
 
-/** True if a sample has the same value in every pixel: nothing was cut out with it. */
+/** Returns true if a sample has the same value in every pixel, so that nothing was cut out with it. */
 function isOpaque({ data, samples }: Raster, sample: number): boolean {
   for (let i = sample; i < data.length; i += samples) if (data[i] !== data[sample]) return false
   return true
@@ -58,7 +58,7 @@ function allocate(length: number, name: string): Float32Array {
   try {
     return new Float32Array(length)
   } catch (cause) {
-    throw new CutsError('Unsupported', `${name} needs ${4 * length} bytes of memory, more than there is.`, {
+    throw new CutsError('Unsupported', `${name} needs ${4 * length} bytes of memory, which is more than available.`, {
       remedy: 'Cut the image into tiles or reduce it.',
       cause,
     })

@@ -17,9 +17,9 @@ interface Stack<P> {
 }
 
 /**
- * The functions of a reader of pictures. Intensities stay in the file's own units, NaN included; palettes become RGB, greys of
- * fewer than 8 bits are spread over 0..255, alpha is left out with a notice. Full-size pages of one size and type are slices,
- * or whatever ImageJ calls them; if they differ, the first is the image.
+ * Returns the functions of a reader of pictures. Intensities stay in the file's own units, NaN included; palettes
+ * become RGB, greys of fewer than 8 bits are spread over 0..255, and alpha is left out with a notice. Full-size pages
+ * of one size and type are slices, unless ImageJ describes them otherwise; if they differ, the first is the image.
  */
 export function pictureReader<P extends Page>(
   codec: PictureCodec<P>,
@@ -85,12 +85,14 @@ function openStack<P extends Page>(
   }
 }
 
-/** What to say if only the first of several pages is used. */
+/** Returns the notice if only the first of several pages is used. */
 function pageNotices({ pages = 1 }: PictureHeader, name: string): string[] {
   return pages > 1 ? [`${name} has ${pages} pages; only the first is used`] : []
 }
 
-/** Pages are slices unless the file says otherwise; a film without slices is a stack, as frames of other formats are. */
+/**
+ * Pages are slices unless the file states otherwise; a film without slices is a stack, as frames of other formats are.
+ */
 function arrangePages(described: StackDescription | undefined, pages: number) {
   const isPlain =
     described === undefined || (described.channels === 1 && Math.min(described.slices, described.timepoints) === 1)

@@ -28,7 +28,7 @@ export function encodePng(picture: PngPicture): Uint8Array {
   const samples = kind === 'rgb' ? 3 : 1
   const bytesPerSample = data.BYTES_PER_ELEMENT
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1)
-    throw new CutsError('InvalidArgument', `a PNG has at least one pixel. Got ${width} x ${height}.`)
+    throw new CutsError('InvalidArgument', `a PNG needs at least one pixel. Got ${width} x ${height}.`)
   if (data.length !== samples * width * height)
     throw new CutsError(
       'InvalidArgument',
@@ -49,7 +49,7 @@ export function encodePng(picture: PngPicture): Uint8Array {
   }
 
   // Rows of samples, big endian, each behind the number of its filter. Differences to the row above and the pixel on
-  // the left shrink photographs by a third; indices are better left as they are.
+  // the left shrink photographs by a third; indices compress better unfiltered.
   const stride = width * samples * bytesPerSample
   const step = samples * bytesPerSample
   const rows = bigEndian(data)

@@ -1,20 +1,20 @@
 /**
- * Walks the chunks of a PNG (W3C PNG, third edition, section 5) without decoding a pixel. A decoder may return the rows
- * it has of a truncated file without a word; the chunk structure shows the damage beforehand.
+ * Walks the chunks of a PNG (W3C PNG, third edition, section 5) without decoding a pixel. A decoder may silently return
+ * only part of the rows of a truncated file; the chunk structure shows the damage beforehand.
  */
 import type { SampleType } from '@cuts/core'
 import { checkSize, damaged, type PictureHeader } from '../header.ts'
 import { crc32 } from './crc.ts'
 
-/** Deflate shrinks by at most this factor: a header that asks for more is a lie, or a bomb. */
+/** Deflate shrinks by at most this factor: a header that states more is wrong, or a decompression bomb. */
 const maxDeflateRatio = 1032
 
 /** Samples a pixel by colour type. */
 const samplesOf: { readonly [colourType: number]: number } = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
 /**
- * Header of a PNG whose every chunk is whole and in order. Throws `Unreadable` where one is not, `Unsupported` above
- * the pixel limit. Palettes count as three channels: the decoder expands them.
+ * Returns the header of a PNG whose chunks are all whole and in order. Throws `Unreadable` if they are not,
+ * `Unsupported` above the pixel limit. Palettes count as three channels: the decoder expands them.
  */
 export function inspectPng(bytes: Uint8Array, name: string): PictureHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -2,7 +2,7 @@
 import type { PixelGrid } from '../pixel-grid.ts'
 import { encodePng } from './encode.ts'
 
-/** Why PNG cannot hold these pixels, as a clause; undefined if it can. */
+/** Returns the reason why PNG cannot hold these pixels, as a clause; undefined if it can. */
 export function refusalOf({ channels, data }: PixelGrid): string | undefined {
   if (channels !== 1 && channels !== 3) return `has ${channels} channels`
   const most = channels === 1 ? 65535 : 255

@@ -4,8 +4,9 @@ import type { RegionStyle } from '../pixel-grid.ts'
 import { encodePng } from './encode.ts'
 
 /**
- * The bytes of a PNG file: up to label 255 indices into a palette with the segments' colours (what is no segment is black),
- * up to label 65535 grey values of 16 bits. Throws `Unsupported` for labels beyond, or below 0.
+ * Returns the bytes of a PNG file. Up to label 255, they are indices into a palette with the segments' colours (labels
+ * without a segment are black); up to label 65535, grey values of 16 bits. Throws `Unsupported` for labels beyond 65535
+ * or below 0.
  */
 export function writeLabelPicture({ width, height, labels }: LabelMap, segments: readonly RegionStyle[]): Uint8Array {
   let [low, high] = [0, 0]

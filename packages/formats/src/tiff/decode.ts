@@ -1,7 +1,7 @@
 /**
- * Decodes a page of a TIFF stored plainly or with LZW, deflate or PackBits. ITK's reader is exact for 8-bit and
- * 16-bit grey and RGB strips only: it drops to 8 bits for tiles and planes, reads half floats and further channels as
- * garbage, 32-bit integers as zero, and takes white-is-zero for black-is-zero; all of that without a word.
+ * Decodes a page of a TIFF stored plainly or with LZW, deflate or PackBits. ITK's reader is exact only for 8-bit and
+ * 16-bit grey and RGB strips. It silently drops to 8 bits for tiles and planes, reads half floats and further channels
+ * as garbage, 32-bit integers as zero, and takes white-is-zero for black-is-zero.
  */
 import { halfToNumber } from '../half.ts'
 import { damaged, unsupported } from '../header.ts'
@@ -21,7 +21,7 @@ export function decodeTiff(bytes: Uint8Array, { header, layout, file }: Tiff, na
   const rowLength = tileWidth * perPixel
   const rowBytes = Math.ceil((rowLength * bits) / 8)
 
-  // Part by part; of a part row by row: bytes -> samples -> differences undone -> columns inside the image.
+  // Part by part, and row by row within a part: bytes -> samples -> differences undone -> columns inside the image.
   const parts = across * down * (planar ? samples : 1)
   let row: Samples | undefined
   for (let part = 0; part < parts; part++) {
@@ -52,7 +52,7 @@ export function decodeTiff(bytes: Uint8Array, { header, layout, file }: Tiff, na
   return finish({ width, height, samples, data, sampleType: header.sampleType }, layout)
 }
 
-/** Colours of a palette, and greys as people see them. */
+/** Applies the colours of a palette, and converts greys so that larger is brighter. */
 function finish(raster: Raster, { photometric, kind, bits, palette, alpha }: TiffLayout): Raster {
   const { data, samples } = raster
   const top = bits >= 32 ? 2 ** 32 - 1 : 2 ** bits - 1

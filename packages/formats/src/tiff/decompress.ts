@@ -3,8 +3,8 @@ import { unzlibSync } from 'fflate'
 import { compressions } from './inspect.ts'
 
 /**
- * Expands one strip or tile into `length` bytes. Undefined where the coding is corrupt or ends too early; bytes beyond
- * `length` are ignored.
+ * Expands one strip or tile into `length` bytes. Returns undefined if the coding is corrupt or ends too early; bytes
+ * beyond `length` are ignored.
  */
 export function decompress(coded: Uint8Array, compression: number, length: number): Uint8Array | undefined {
   switch (compression) {

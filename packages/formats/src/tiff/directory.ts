@@ -8,7 +8,7 @@ export interface Directory {
   readonly texts: ReadonlyMap<number, string>
   /** The first fraction by tag. */
   readonly fractions: ReadonlyMap<number, number>
-  /** Where the directory stands, and the link to the next one. */
+  /** Position of the directory, and the link to the next one. */
   readonly at: number
   readonly linkAt: number
 }
@@ -23,7 +23,7 @@ export interface TiffFile {
 // biome-ignore format: a table reads best on one line
 const typeBytes: { readonly [type: number]: number } = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8 }
 
-/** BYTE, SHORT, LONG, SLONG, IFD, LONG8 and IFD8: what describes pixels. Text, fractions and floats do not. */
+/** BYTE, SHORT, LONG, SLONG, IFD, LONG8 and IFD8: the types that describe pixels. Text, fractions and floats do not. */
 const wholeNumbers = [1, 3, 4, 9, 13, 16, 18]
 
 const ascii = 2
@@ -32,7 +32,7 @@ const rational = 5
 /** A file of more pages than this is a corrupt chain. */
 const maxPages = 100_000
 
-/** Reads all directories. Throws `Unreadable` where one lies beyond the end of the file or the chain runs in a circle. */
+/** Reads all directories. Throws `Unreadable` if one lies beyond the end of the file or the chain runs in a circle. */
 export function readDirectories(bytes: Uint8Array, name: string): TiffFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   if (bytes.length < 8) throw damaged(name, `it ends after ${bytes.length} bytes, inside the header`)

@@ -1,4 +1,6 @@
-/** TIFF: pictures and stacks in, labels and intensities out. Decoded here if exact, by ITK if colours need a conversion. */
+/**
+ * TIFF: pictures and stacks in, labels and intensities out. Decoded here if exact, by ITK if colours need a conversion.
+ */
 import type { Format } from '../format.ts'
 import { decodePage } from '../picture/decode-with-itk.ts'
 import { pictureReader } from '../picture/read-picture.ts'
@@ -15,7 +17,7 @@ export const tiff = {
     title: 'TIFF, BigTIFF',
     extensions: ['.tif', '.tiff'],
     reads:
-      'integers to 32 bits, floats of 16 to 64; strips, tiles, planes; LZW, deflate, PackBits, JPEG, fax; any channels; pages of one size are slices, or what ImageJ says that they are',
+      'integers to 32 bits, floats of 16 to 64; strips, tiles, planes; LZW, deflate, PackBits, JPEG, fax; any channels; pages of one size are slices, unless ImageJ describes them otherwise',
     refuses: 'JPEG 2000, LERC, Zstandard and other late compressions',
     geometry: 'spacing',
     detect: head => (isTiff(head) ? 'signature' : undefined),
@@ -51,7 +53,10 @@ function isTiff(head: Uint8Array): boolean {
   return isLittle || (first === 0x4d && second === 0x4d && low === 0 && (high === 42 || high === 43))
 }
 
-/** ITK decodes all pages of a stack, and fails when they differ in size: lead it to one page and cut the chain behind it. */
+/**
+ * ITK decodes all pages of a stack, and fails if they differ in size: this points it to one page and cuts the chain
+ * behind it.
+ */
 function onePageOnly(bytes: Uint8Array, { file, directory }: Tiff): Uint8Array {
   if (file.directories.length === 1) return bytes
   const copy = bytes.slice()

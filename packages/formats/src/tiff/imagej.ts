@@ -1,4 +1,7 @@
-/** What ImageJ and Fiji write into the description of a TIFF stack: what its pages are, and how far apart pixels lie. */
+/**
+ * The description that ImageJ and Fiji write into a TIFF stack: the meaning of its pages, and the distance between
+ * pixels.
+ */
 import type { Directory } from './directory.ts'
 
 export interface StackDescription {
@@ -27,7 +30,7 @@ const description = 270
 const xResolution = 282
 const yResolution = 283
 
-/** Undefined where the description is not ImageJ's, or does not fit the number of pages. */
+/** Returns undefined if the description is not ImageJ's, or does not fit the number of pages. */
 export function readStackDescription({ texts, fractions }: Directory, pages: number): StackDescription | undefined {
   const lines = (texts.get(description) ?? '').replaceAll('\0', '').split(/\r?\n/)
   if (!lines[0]?.startsWith('ImageJ=')) return undefined

@@ -1,4 +1,4 @@
-/** What a page of a TIFF holds and how it is stored (TIFF 6.0). */
+/** The content of a page of a TIFF, and how it is stored (TIFF 6.0). */
 import type { SampleType } from '@cuts/core'
 import { checkSize, damaged, type PictureHeader, unsupported } from '../header.ts'
 import { type Directory, readDirectories, type TiffFile } from './directory.ts'
@@ -32,7 +32,7 @@ export interface Tiff {
   readonly header: PictureHeader
   readonly layout: TiffLayout
   readonly file: TiffFile
-  /** The page that the layout is of. */
+  /** The page of this layout. */
   readonly directory: Directory
 }
 
@@ -42,7 +42,9 @@ export const photometry = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, 
 /** Compressions that end in rows of plain samples, which we decode. */
 export const compressions = { none: 1, lzw: 5, deflate: 8, oldDeflate: 32946, packBits: 32773 }
 
-/** The most that each of them can expand one byte to: a directory that asks for more is a lie, or a bomb. */
+/**
+ * The largest expansion of one byte by each of them: a directory that states more is wrong, or a decompression bomb.
+ */
 export const maxRatio: { readonly [compression: number]: number } = { 1: 1, 5: 1400, 8: 1032, 32946: 1032, 32773: 64 }
 
 /** Compressions that ITK's reader decodes: CCITT fax and JPEG. */
@@ -61,8 +63,8 @@ const compressionNames: { readonly [compression: number]: string } = {
 }
 
 /**
- * Reads the directories and checks the first full-size page. Throws `Unreadable` when strips or tiles lie beyond the end of
- * the file, `Unsupported` for variants that neither we nor ITK read rightly.
+ * Reads the directories and checks the first full-size page. Throws `Unreadable` if strips or tiles lie beyond the end
+ * of the file, `Unsupported` for variants that neither we nor ITK read correctly.
  */
 export function inspectTiff(bytes: Uint8Array, name: string): Tiff {
   const file = readDirectories(bytes, name)
@@ -75,7 +77,7 @@ export function inspectPages(bytes: Uint8Array, name: string): Tiff[] {
   return fullPages(file).map(page => inspectPage(bytes, file, page, name))
 }
 
-/** Reduced-size copies and transparency masks are no pages of their own. */
+/** Reduced-size copies and transparency masks do not count as pages. */
 function fullPages({ directories }: TiffFile): Directory[] {
   const full = directories.filter(({ tags }) => ((tags.get(254)?.[0] ?? 0) & 5) === 0)
   return full.length === 0 ? directories.slice(0, 1) : full

@@ -8,9 +8,9 @@ type Entry = readonly [tag: number, type: 2 | 3 | 4 | 5, values: readonly number
 const sizes = { 2: 1, 3: 2, 4: 4, 5: 4 } as const
 
 /**
- * The bytes of a `.tif` file. The spacing of columns and rows becomes the resolution, in pixels a centimetre; that of
- * slices is written as ImageJ writes it. Origin and direction have no place in the format. Where the spacing is unknown, no
- * unit is stated. Throws `Unsupported` beyond 4 GB.
+ * Returns the bytes of a `.tif` file. The spacing of columns and rows becomes the resolution, in pixels a centimetre;
+ * that of slices is written as ImageJ writes it. The format cannot hold origin and direction. If the spacing is
+ * unknown, no unit is stated. Throws `Unsupported` beyond 4 GB.
  */
 export function writeTiff({ size, channels, data, geometry }: PixelGrid): Uint8Array {
   const [width, height, depth] = size
@@ -67,7 +67,10 @@ export function writeTiff({ size, channels, data, geometry }: PixelGrid): Uint8A
   return file
 }
 
-/** What ImageJ wants to know of a stack: that it is one, and how far apart its slices lie, in the resolution's unit. */
+/**
+ * Returns the description of a stack for ImageJ: that it is a stack, and the distance between its slices, in the
+ * resolution's unit.
+ */
 function describeStack(depth: number, spacingMm: number | undefined): string {
   if (depth === 1) return ''
   const lines = ['ImageJ=1.53t', `images=${depth}`, `slices=${depth}`]

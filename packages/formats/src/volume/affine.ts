@@ -1,6 +1,7 @@
 /**
- * Grids from the axes that files state. This is the one place where the two worlds meet: NIfTI, MGH and most NRRD files point
- * right, anterior, superior (RAS); DICOM, ITK and this library left, posterior, superior (LPS), which is x and y turned.
+ * Grids from the axes that files state. Only this module converts between the two worlds: NIfTI, MGH and most NRRD
+ * files point right, anterior, superior (RAS); DICOM, ITK and this library left, posterior, superior (LPS), which is x
+ * and y reversed.
  */
 import type { PlaneGeometry, VolumeGeometry } from '@cuts/core'
 
@@ -12,8 +13,8 @@ export const las: Vector = [1, -1, 1]
 export const lps: Vector = [1, 1, 1]
 
 /**
- * The grid whose voxel (i, j, k) has its centre at origin + i * axes[0] + j * axes[1] + k * axes[2] millimetres of `world`.
- * Undefined where an axis has no length or a number is not finite: such a file does not say where it lies.
+ * Returns the grid whose voxel (i, j, k) has its centre at origin + i * axes[0] + j * axes[1] + k * axes[2] millimetres
+ * of `world`. Undefined if an axis has no length or a number is not finite: the position of such a file is unknown.
  */
 export function gridFrom(
   axes: readonly [Vector, Vector, Vector],
@@ -31,7 +32,7 @@ export function gridFrom(
   }
 }
 
-/** The grid of pixels in their plane, along columns and rows, where only spacing is known. */
+/** Returns the grid of pixels in their plane, along columns and rows, if only spacing is known. */
 export function planeFrom(spacing: readonly number[]): PlaneGeometry | undefined {
   const [x = Number.NaN, y = Number.NaN] = spacing
   return isLength(x) && isLength(y) ? { spacingMm: [x, y], originMm: [0, 0], direction: [1, 0, 0, 1] } : undefined

@@ -36,7 +36,7 @@ describe('AFNI', () => {
 
   it('without its brick, or with one that is too short, is refused', async () => {
     const header = { name: 'b.HEAD', bytes: text(head(shorts)) }
-    await expect(read(header)).rejects.toThrow('.BRIK file beside it, which is not there')
+    await expect(read(header)).rejects.toThrow('.BRIK file beside it, which is missing')
     await expect(read(header, { name: 'b.BRIK', bytes: brick.subarray(0, 6) })).rejects.toThrow('asks for 8')
     const mixed = shorts.replace('1 1', '1 3')
     await expect(read({ name: 'b.HEAD', bytes: text(head(mixed)) }, { name: 'b.BRIK', bytes: brick })).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** What the header of a volume file says: the grid, and how its voxels are stored. */
+/** The header of a volume file: the grid, and how its voxels are stored. */
 import { CutsError, type PlaneGeometry, type SampleType, type VolumeGeometry } from '@cuts/core'
 import { damaged } from '../header.ts'
 
@@ -14,15 +14,18 @@ export interface VolumeHeader {
   readonly channels: number
   /** Volumes along time or another further axis, such as echoes; one of them is read at a time. */
   readonly timepoints: number
-  /** The type of the intensities once they are rescaled as the file says. */
+  /** The type of the intensities after the rescaling that the file states. */
   readonly sampleType: SampleType
   readonly geometry?: VolumeGeometry | undefined
   readonly inPlane?: PlaneGeometry | undefined
-  /** The intensities that the file asks to be shown as black and white; a hint, nothing is cut off by it. */
+  /** The intensities that the file suggests to show as black and white; a hint only, no values are clipped. */
   readonly window?: readonly [black: number, white: number] | undefined
 }
 
-/** Where the sample of column x, row y, slice z, channel c of timepoint t stands among the stored ones, and its meaning. */
+/**
+ * The position of the sample of column x, row y, slice z, channel c of timepoint t among the stored ones, and its
+ * meaning.
+ */
 export interface VoxelLayout {
   readonly stored: StoredType
   readonly littleEndian: boolean
@@ -31,7 +34,7 @@ export interface VoxelLayout {
   /** Intensity = slope * stored + intercept. */
   readonly slope: number
   readonly intercept: number
-  /** Slope and intercept of a slice of a timepoint, where they differ. */
+  /** Slope and intercept of a slice of a timepoint, if they differ. */
   readonly scaling?: (slice: number, timepoint: number) => readonly [slope: number, intercept: number]
 }
 
@@ -39,9 +42,9 @@ export interface VoxelLayout {
 export interface VolumeFile {
   readonly header: VolumeHeader
   readonly layout: VoxelLayout
-  /** The first `samples` stored samples as bytes, unpacked; fewer where the file holds fewer. */
+  /** Returns the first `samples` stored samples as bytes, unpacked; fewer if the file holds fewer. */
   readonly voxelBytes: (samples: number) => Uint8Array
-  /** What was left out or assumed, as sentences that name the file. */
+  /** Sentences that name the file and state what was left out or assumed. */
   readonly notices: readonly string[]
 }
 
@@ -60,14 +63,14 @@ export const storedBytes: { readonly [type in StoredType]: number } = {
 }
 
 /**
- * Samples of one image that are read unless a larger limit is given: 2^29, 2 GiB as the 32-bit floats that they become.
- * The decoder holds the file and its unpacked bytes beside them.
+ * Largest number of samples of one image that are read unless a larger limit is given: 2^29, 2 GiB as 32-bit floats.
+ * The decoder also holds the file and its unpacked bytes.
  */
 export const defaultMaxSamples = 2 ** 29
 
 /**
- * Checks, before anything is allocated, that `size` (columns, rows, slices, channels) is one that exists and that memory
- * holds. Throws `Unreadable` for an axis that is no count, `Unsupported` beyond `maxSamples`.
+ * Checks, before anything is allocated, that `size` (columns, rows, slices, channels) is valid and fits in memory.
+ * Throws `Unreadable` for an axis that is not a positive count, `Unsupported` beyond `maxSamples`.
  */
 export function checkVolumeSize(size: readonly number[], name: string, maxSamples = defaultMaxSamples): void {
   const shape = size.slice(0, 3).join(' x ')
@@ -78,7 +81,7 @@ export function checkVolumeSize(size: readonly number[], name: string, maxSample
     throw new CutsError(
       'Unsupported',
       `${name} says that it holds ${shape} voxels of ${size[3] ?? 1} channels; at most ${maxSamples} values are read.`,
-      { remedy: 'Crop the image or reduce it, or raise the limit if there is memory for four bytes a value and more.' },
+      { remedy: 'Crop the image or reduce it, or raise the limit if there is memory for at least four bytes a value.' },
     )
 }
 
@@ -109,7 +112,9 @@ export function rescaledType(stored: StoredType, slope: number, intercept: numbe
   return wholeType(least, most, slope, intercept)
 }
 
-/** The smallest type of whole numbers that holds slope * n + intercept for every n in [least, most], or 32-bit floats. */
+/**
+ * The smallest type of whole numbers that holds slope * n + intercept for every n in [least, most], or 32-bit floats.
+ */
 export function wholeType(least: number, most: number, slope: number, intercept: number): SampleType {
   const isWhole = Number.isInteger(slope) && Number.isInteger(intercept)
   const ends = [slope * least + intercept, slope * most + intercept]

@@ -271,7 +271,7 @@ describe('NRRD', () => {
   })
 
   it.each([
-    ['a companion that is not there', 'encoding: raw\ndata file: pixels.raw\n\n', 'pixels.raw, which is not there'],
+    ['a companion that is not there', 'encoding: raw\ndata file: pixels.raw\n\n', 'pixels.raw, which is missing'],
     ['bytes to skip that cannot be', 'encoding: raw\nbyte skip: -5\n\n', 'skip -5 bytes'],
     ['an unknown encoding', 'encoding: zip\n\n', 'encoding "zip"'],
   ])('with %s is refused', async (_, more, message) => {

@@ -1,14 +1,14 @@
-/** Reading of formats whose headers say where every voxel stands. */
+/** Reading of formats whose headers give the position of every voxel. */
 import type { FormatReader, ImageFiles, ReadOptions } from '../format.ts'
 import { checkVolumeSize, expectTimepoint, type VolumeFile } from './layout.ts'
 import { readPlanes } from './voxels.ts'
 
-/** Reads the header of a file, and says where its voxels stand; throws as `FormatReader.read`. */
+/** Reads the header of a file, and returns the positions of its voxels; throws as `FormatReader.read`. */
 export type OpenVolume = (files: ImageFiles, options: ReadOptions) => VolumeFile
 
 /**
- * The functions of a reader whose files `open` opens. Intensities are in the file's own units, rescaled as it says; of several
- * volumes along time one is read. Sizes are checked before memory is taken.
+ * Returns the functions of a reader whose files `open` opens. Intensities are in the file's own units, rescaled as the
+ * file states; of several volumes along time, one is read. Sizes are checked before memory is taken.
  */
 export function volumeReader(open: OpenVolume): Pick<FormatReader, 'kind' | 'inspect' | 'read'> {
   const openChecked: OpenVolume = (files, options) => {

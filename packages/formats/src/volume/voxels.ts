@@ -6,8 +6,8 @@ import { type StoredType, storedBytes, type VolumeFile } from './layout.ts'
 type Numbers = ArrayLike<number>
 
 /**
- * Intensities of timepoint `timepoint`, [channel][slice][row][column]. Throws `Unreadable` where the file holds fewer than its
- * header says.
+ * Returns intensities of timepoint `timepoint`, [channel][slice][row][column]. Throws `Unreadable` if the file holds
+ * fewer than its header states.
  */
 export function readPlanes({ header, layout, voxelBytes }: VolumeFile, timepoint: number, name: string): Float32Array {
   const { width, height, depth, channels } = header
@@ -32,7 +32,7 @@ export function readPlanes({ header, layout, voxelBytes }: VolumeFile, timepoint
   return pixels
 }
 
-/** `count` numbers from the start of `bytes`; a view of them where the machine's own order allows. */
+/** Returns `count` numbers from the start of `bytes`; a view of them if the machine's own byte order allows. */
 export function readSamples(bytes: Uint8Array, stored: StoredType, count: number, littleEndian: boolean): Numbers {
   const size = storedBytes[stored]
   const own = new Uint8Array(count * size)

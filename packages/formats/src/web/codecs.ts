@@ -1,17 +1,17 @@
-/** Where a page finds the decoders, and how it fetches them. */
+/** The address of the decoders of a page, and how they are fetched. */
 import { CutsError } from '@cuts/core'
 
-/** Kept apart from the folder's name: together they would make bundlers look for the folder while they build. */
+/** Kept apart from the folder's name: otherwise bundlers would look for the folder while they build. */
 const script = import.meta.url
 
-/** Beside this module, wherever that was bundled to: no other machine is asked. */
+/** Beside this module, in its bundled place: no request goes to another machine. */
 let base = new URL('codecs/', script)
 
 /**
- * Says where the files that `writeCodecs` of `@cuts/formats/node` wrote are served: the address of their folder, relative to the
- * page or worker that calls this. Without it they are looked for in `codecs/` beside the script that this module was bundled
- * into. To be called before the first image is read, in every worker that reads images. Throws `InvalidArgument` for an address
- * that does not parse.
+ * Sets the address of the files that `writeCodecs` of `@cuts/formats/node` wrote: the address of their folder, relative
+ * to the page or worker that calls this. By default they are expected in `codecs/` beside the script that this module
+ * was bundled into. Call it before the first image is read, in every worker that reads images. Throws `InvalidArgument`
+ * for an address that does not parse.
  */
 export function setCodecs(address: string | URL): void {
   try {
@@ -27,7 +27,7 @@ export function codecAddress(file: string): string {
   return new URL(file, base).href
 }
 
-/** The bytes of one of the files. Throws `Unsupported` if it is not where it should be. */
+/** Returns the bytes of one of the files. Throws `Unsupported` if it is missing. */
 export async function fetchCodec(file: string): Promise<ArrayBuffer> {
   const address = codecAddress(file)
   try {

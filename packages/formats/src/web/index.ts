@@ -1,2 +1,2 @@
-/** What a page says of itself before it reads images. */
+/** Settings of a page before it reads images. */
 export { setCodecs } from './codecs.ts'

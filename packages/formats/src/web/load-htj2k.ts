@@ -1,4 +1,7 @@
-/** Fetches OpenJPH's module from where the page keeps it; its script is bundled, and loaded with the first file that needs it. */
+/**
+ * Fetches OpenJPH's module from the address of the page's decoders. Its script is bundled, and loaded with the first
+ * file that needs it.
+ */
 import type { loadHtj2k as declared, OpenJphFactory } from '../htj2k/load-htj2k.ts'
 import { fetchCodec } from './codecs.ts'
 

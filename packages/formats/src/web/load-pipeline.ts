@@ -1,4 +1,4 @@
-/** Fetches the WebAssembly modules of ITK-Wasm from where the page keeps them and instantiates them. */
+/** Fetches the WebAssembly modules of ITK-Wasm from the address of the page's decoders and instantiates them. */
 import { instantiatePipeline, type Pipeline } from '../itk/instantiate.ts'
 import type { loadPipeline as declared } from '../itk/load-pipeline.ts'
 import { codecAddress, codecMissing, fetchCodec } from './codecs.ts'
@@ -12,13 +12,16 @@ function instantiate(compiled: object, imports: object): Promise<object> {
 async function compile(name: string): Promise<Pipeline> {
   const wasm = await fetchCodec(`${name}.wasm`)
   const compiled = await orMissing(`${name}.wasm`, WebAssembly.compile(wasm))
-  // The script is served as it is: bundlers would follow its branch for Node.
+  // The script is served unchanged: bundlers would follow its branch for Node.
   const address = codecAddress(`${name}.js`)
   const script = await orMissing(`${name}.js`, import(/* @vite-ignore */ /* webpackIgnore: true */ address))
   return { factory: (script as { readonly default: Pipeline['factory'] }).default, compiled }
 }
 
-/** What a server that answers with another page, or a policy that forbids WebAssembly, comes to. */
+/**
+ * Turns a failed load into the error for a missing decoder, for instance if the server answers with another page or a
+ * policy forbids WebAssembly.
+ */
 function orMissing<T>(file: string, loading: Promise<T>): Promise<T> {
   return loading.catch((cause: unknown) => {
     throw codecMissing(codecAddress(file), cause)

@@ -1,17 +1,17 @@
 /**
- * The three products of a convolution by ONNX Runtime's own kernels for x86 processors, which keep the channels in blocks
- * as wide as a vector register. The engine uses them by itself for weights that never change; training has to ask for
+ * The three products of a convolution by ONNX Runtime's own kernels for x86 processors, which keep the channels in
+ * blocks as wide as a vector register. The engine uses them automatically for constant weights. Training has to request
  * them by name (operators of the domain `com.microsoft.nchwc`), and puts the weights into their order itself.
  *
- * Windows are the innermost axis throughout, as in `window-convolution.ts`: x [1, c, h, w n], g [1, o, h-k+1, (w-k+1) n].
- * Channel counts and the number of windows must be multiples of the block.
+ * Windows are the innermost axis throughout, as in `window-convolution.ts`: x [1, c, h, w n], g [1, o, h-k+1, (w-k+1)
+ * n]. Channel counts and the number of windows must be multiples of the block.
  */
 import { apply, integers, type Node } from '../graph/node.ts'
 import { reshape, transpose } from '../graph/operators.ts'
 
 const own = (op: string): string => `com.microsoft.nchwc:${op}`
 
-/** x to the blocked order [1, c/block, h, w, block] (its shape is still given as [1, c, h, w]). */
+/** Returns x in the blocked order [1, c/block, h, w, block] (its shape is still given as [1, c, h, w]). */
 export function toBlocks(x: Node): Node {
   return apply(own('ReorderInput'), [x], x.shape)
 }

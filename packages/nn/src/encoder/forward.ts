@@ -13,11 +13,11 @@ import { windowConv2d } from './window-convolution.ts'
 export interface Forward {
   /** Embeddings: [n, 128] of windows, or [n, 128, h, w] of images. */
   readonly embedding: Node
-  /** The batch statistics of every block; empty where they were given. */
+  /** The batch statistics of every block; empty if they were given. */
   readonly norms: readonly BatchNormOutput[]
 }
 
-/** How a block normalises: by the batch at hand, or by running statistics. */
+/** The statistics a block normalises by: those of the current batch, or running statistics. */
 export type Normalisation = { readonly kind: 'batch' } | { readonly kind: 'running'; readonly statistics: Lookup }
 
 /** Embeds whole images [n, c, h, w], or, with `blocks`, runs only the first few blocks. */
@@ -38,7 +38,7 @@ export function embedImages(
 
 /**
  * Embeds n windows given as [1, c, 17, 17 n] (channel, row, column, window), one vector [n, 128] each. With the windows
- * innermost, what is done per channel is done on long rows, and a convolution of all windows is one of a single image.
+ * innermost, operations per channel work on long rows, and a convolution of all windows is one of a single image.
  */
 export function embedWindows(windows: Node, weights: Lookup, normalisation: Normalisation, block?: number): Forward {
   const norms: BatchNormOutput[] = []
@@ -50,7 +50,7 @@ export function embedWindows(windows: Node, weights: Lookup, normalisation: Norm
     x = windowConv2d(x, weights(`conv${layer}.weight`), biasOf(layer, weights, normalisation), options)
     x = normalise(x, layer, weights, normalisation, norms)
   }
-  // What is left of a window is as large as the kernel: the last convolution is one matrix product.
+  // The rest of a window is as large as the kernel: the last convolution is one matrix product.
   const inner = widths[last - 1]! * kernelSide ** 2
   const product = matmul(reshape(weights(`conv${last}.weight`), [embeddingDims, inner]), reshape(x, [inner, n]))
   x = add(product, reshape(biasOf(last, weights, normalisation), [embeddingDims, 1]))
@@ -59,8 +59,8 @@ export function embedWindows(windows: Node, weights: Lookup, normalisation: Norm
 }
 
 /**
- * The bias of a convolution. Where the batch's own mean is taken off next, it changes nothing and its gradient is zero;
- * what rounding would leave of that gradient, AdamW would turn into whole steps.
+ * Returns the bias of a convolution. If the batch's own mean is subtracted next, the bias changes nothing and its
+ * gradient is zero; AdamW would turn the rounding errors of that gradient into whole steps.
  */
 function biasOf(layer: number, weights: Lookup, normalisation: Normalisation): Node {
   const bias = weights(`conv${layer}.bias`)
@@ -87,7 +87,10 @@ function normalise(
   return leakyRelu(batch.output, leak)
 }
 
-/** The patch around each pixel from its embedding [n, 128]: [n, channels * 25], in (channel, row, column) order. */
+/**
+ * Reconstructs the patch around each pixel from its embedding [n, 128]: [n, channels * 25], in (channel, row, column)
+ * order.
+ */
 export function reconstruct(embedding: Node, spec: EncoderSpec, weights: Lookup): Node {
   const first = linear(embedding, weights('head0.weight'), weights('head0.bias'))
   return spec.headLayers === 1 ? first : linear(leakyRelu(first, leak), weights('head1.weight'), weights('head1.bias'))

@@ -15,14 +15,14 @@ export interface BatchNormOutput {
   /** Mean and biased variance of the batch, per channel. */
   readonly mean: Node
   readonly variance: Node
-  /** Values behind each statistic. */
+  /** Number of values behind each statistic. */
   readonly count: number
 }
 
 /**
  * Batch normalisation of x by its own statistics over all axes but the second, the channels. The gradient is the closed
- * form (Ioffe and Szegedy 2015): two reductions and a few products, where differentiating the composition would make
- * three times as many passes over the activations.
+ * form (Ioffe and Szegedy 2015): two reductions and a few products. Differentiating the composition would make three
+ * times as many passes over the activations.
  */
 export function batchNormTraining(x: Node, { scale, shift }: NormParameters): BatchNormOutput {
   const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]))
@@ -34,7 +34,7 @@ export function batchNormTraining(x: Node, { scale, shift }: NormParameters): Ba
     axes.map(axis => x.shape[axis]!),
   ).reduce((a, b) => a * b, 1)
 
-  // Rows first, then the rest: the engine for browsers adds one number after the other, and long sums lose digits.
+  // Rows first, then the rest: the browser engine adds numbers one after the other, and long sums lose digits.
   const rows = axes.slice(-1)
   const others = axes.slice(0, -1)
   const meanOf = (v: Node): Node => reduceMean(reduceMean(v, rows), others)

@@ -25,9 +25,9 @@ const far = 1e9
 const tiny = 1e-12
 
 /**
- * Contrast between the pixels of one image. `anchors` and `positives` are [b, s, d]: of b images s anchors each and the
- * positive of each; `valid` [b, s] is 1 for pairs that count and 0 for degenerate ones, which neither count as pairs nor
- * serve as negatives. Similarity is the cosine over the temperature tau.
+ * Contrast between the pixels of one image. `anchors` and `positives` are [b, s, d]: s anchors of each of b images, and
+ * the positive of each anchor. `valid` [b, s] is 1 for pairs that count and 0 for degenerate ones, which neither count
+ * as pairs nor serve as negatives. Similarity is the cosine over the temperature tau.
  *
  * - `ratio`, as in the paper (section 3.1.1): per anchor -log(e^(positive) / sum of e^(negatives)), the negatives being
  *   the positives of the other anchors of the same image; the positive is not in the denominator, so the loss can be
@@ -35,7 +35,7 @@ const tiny = 1e-12
  * - `ntxent` (Chen et al. 2020): both directions, 2s rows; all other samples of the image are negatives and the own
  *   positive is in the denominator.
  *
- * The result is the mean over the rows that count; 0 where none does.
+ * Returns the mean over the rows that count; 0 if no row counts.
  */
 export function contrastiveLoss(kind: ContrastiveKind, anchors: Node, positives: Node, valid: Node, tau: number): Node {
   const [b, s] = known('contrastiveLoss', anchors.shape) as [number, number, number]
@@ -45,7 +45,7 @@ export function contrastiveLoss(kind: ContrastiveKind, anchors: Node, positives:
   const own = mul(reduceSum(mul(a, p), [2]), scale)
   if (kind === 'ratio') {
     const others = logSumExp(mask(mul(matmul(a, transpose(p, [0, 2, 1])), scale), diagonal(s), valid))
-    // An anchor with no other valid pair in its image has nothing to contrast with.
+    // An anchor without another valid pair in its image has no negatives.
     const contrasted = mul(valid, atMostOne(sub(reduceSum(valid, [1], true), constant(1))))
     return weightedMean(sub(others, own), contrasted)
   }
@@ -61,13 +61,13 @@ export function reconstructionLoss(reconstructed: Node, patches: Node): Node {
   return reduceMean(mul(difference, difference), [0, 1])
 }
 
-/** Rows over their lengths; the length is floored at 1e-12. */
+/** Returns rows divided by their lengths; the length is floored at 1e-12. */
 function unitRows(x: Node): Node {
   const length = sqrt(maximum(reduceSum(mul(x, x), [2], true), constant(tiny * tiny)))
   return div(x, length)
 }
 
-/** Takes the diagonal and the columns of invalid samples out of logits [b, n, n]. */
+/** Masks the diagonal and the columns of invalid samples in logits [b, n, n]. */
 function mask(logits: Node, own: Node, valid: Node): Node {
   const [b, n] = known('mask', logits.shape) as [number, number, number]
   const columns = mul(sub(reshape(valid, [b, 1, n]), constant(1)), constant(far))
@@ -93,6 +93,6 @@ function atMostOne(x: Node): Node {
 
 function weightedMean(values: Node, weights: Node): Node {
   const axes = [0, 1]
-  // Rows without a partner hold -1e9; a weight of 0 takes them out exactly, without 0 * infinity.
+  // Rows without a partner hold -1e9; a weight of 0 excludes them exactly, without 0 * infinity.
   return div(reduceSum(mul(values, weights), axes), maximum(reduceSum(weights, axes), constant(1)))
 }

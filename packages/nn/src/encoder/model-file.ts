@@ -1,7 +1,7 @@
 /**
- * The trained encoder as an ONNX file, and back. The file is plain ONNX: input `image` [1, channels, H, W] in [-1, 1],
- * output `embedding` [1, 128, H, W]; normalisation is folded into the convolutions; what a user of the file has to know
- * stands in its metadata.
+ * Writes and reads the trained encoder as an ONNX file. The file is plain ONNX: input `image` [1, channels, H, W] in
+ * [-1, 1], output `embedding` [1, 128, H, W]. Normalisation is folded into the convolutions; information for users of
+ * the file is in its metadata.
  */
 import { CutsError, type Embedding, type Planes } from '@cuts/core'
 import { asFloats, type Engine, floats } from '../engine.ts'
@@ -37,7 +37,7 @@ export function exportEncoder(
   return toOnnx({ embedding: x }, { ...metadata, format, channels: String(channels) })
 }
 
-/** Convolution weights and bias that do what convolution and normalisation by running statistics did. */
+/** Returns convolution weights and bias equal to convolution followed by normalisation with running statistics. */
 function foldNormalisation(
   parameters: EncoderParameters,
   layer: number,
@@ -68,7 +68,7 @@ export interface Encoder {
   /** Pixels on each side of a pixel that its embedding depends on. */
   readonly radius: number
   readonly metadata: { readonly [key: string]: string }
-  /** Embeds every pixel of an image of any size. Throws `Mismatch` when its channels are not the model's. */
+  /** Embeds every pixel of an image of any size. Throws `Mismatch` if its channels are not the model's. */
   embed(image: Planes): Promise<Embedding>
   /**
    * Embeds tile by tile, for images whose whole embedding would not fit in memory: `onTile` gets each tile's embedding,
@@ -82,7 +82,10 @@ export interface Encoder {
   dispose(): Promise<void>
 }
 
-/** The channels and metadata of an encoder file. Throws `Unreadable` when the bytes are none; `name` is for the message. */
+/**
+ * Returns the channels and metadata of an encoder file. Throws `Unreadable` if the bytes are not an encoder; `name` is
+ * for the message.
+ */
 export function describeEncoder(
   bytes: Uint8Array,
   name: string,
@@ -98,13 +101,13 @@ export function describeEncoder(
   return { channels, metadata }
 }
 
-/** Loads an encoder file. Throws `Unreadable` when the bytes are no encoder. */
+/** Loads an encoder file. Throws `Unreadable` if the bytes are not an encoder. */
 export async function loadEncoder(engine: Engine, bytes: Uint8Array, name = 'model.onnx'): Promise<Encoder> {
   const { channels, metadata } = describeEncoder(bytes, name)
   const executable = await engine.load(bytes).catch(cause => {
     throw notAnEncoder(name, cause)
   })
-  /** Every tile with its embedding, halo included. */
+  /** Passes every tile with its embedding, halo included, to `onTile`. */
   const run = async (
     image: Planes,
     side: number,

@@ -1,6 +1,7 @@
 /**
- * The encoder's parameters as two flat vectors: what is trained, and the running statistics of the normalisations.
- * Flat vectors make the optimiser a dozen operators for the whole network and a checkpoint a handful of arrays.
+ * The encoder's parameters as two flat vectors: the trained parameters, and the running statistics of the
+ * normalisations. With flat vectors, the optimiser takes a dozen operators for the whole network, and a checkpoint is a
+ * handful of arrays.
  */
 import { CutsError, type Random } from '@cuts/core'
 import { drawWeights, layOut, lengthOf, type Slot } from '../parameters/slots.ts'
@@ -20,7 +21,7 @@ export const kernelSide = 5
 export const receptiveRadius = 8
 export const embeddingDims = 128
 
-/** Where each trained parameter lies in the flat vector. */
+/** Returns the position of each trained parameter in the flat vector. */
 export function parameterSlots(spec: EncoderSpec): Slot[] {
   const patch = kernelSide * kernelSide * spec.channels
   const shapes: [string, number[]][] = []
@@ -34,7 +35,7 @@ export function parameterSlots(spec: EncoderSpec): Slot[] {
   return layOut(shapes)
 }
 
-/** Where each layer's running mean and variance lie in the flat vector of statistics. */
+/** Returns the position of each layer's running mean and variance in the flat vector of statistics. */
 export function statisticSlots(): Slot[] {
   return layOut(
     widths.flatMap((width, layer) => [

@@ -1,8 +1,8 @@
 /**
- * Running statistics recomputed over whole images. Training on windows normalises by the windows' own statistics; in use
- * every pixel of an image passes through, so the statistics must be those of all pixels. Layer by layer: the statistics
- * of a layer are taken with those of the layers before it already in place, so the result is exactly the mean and
- * variance that the trained encoder's activations have over the images.
+ * Running statistics recomputed over whole images. Training on windows normalises by the windows' own statistics. In
+ * use, every pixel of an image passes through, so the statistics must be those of all pixels. The statistics of a layer
+ * are computed after those of the layers before it are in place, so the result is exactly the mean and variance of the
+ * trained encoder's activations over the images.
  *
  * Cost: one pass over the images per layer, 1.3 times the work of embedding them; memory: one tile.
  */
@@ -19,8 +19,8 @@ import { type EncoderParameters, type EncoderSpec, parameterSlots, statisticSlot
 import { readTile, tiles } from './tiles.ts'
 
 /**
- * The parameters with fresh statistics over `count` images, read one at a time through `load`. The variance is the
- * biased one over all pixels. `onImage` is called after each image of each layer with the share done, in (0, 1].
+ * Returns the parameters with fresh statistics over `count` images, read one at a time through `load`. The variance is
+ * the biased one over all pixels. `onImage` is called after each image of each layer with the share done, in (0, 1].
  */
 export async function refreshStatistics(
   engine: Engine,

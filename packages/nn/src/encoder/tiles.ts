@@ -1,16 +1,17 @@
 /**
- * An image cut into tiles with a halo. Borders are replicated before every convolution, at tile borders too; that spoils
- * only the halo, which is as wide as the receptive field reaches and is cut off, so tiles give what the whole gives.
+ * An image cut into tiles with a halo. Borders are replicated before every convolution, at tile borders too. That
+ * affects only the halo, which is as wide as the receptive field and is cut off, so tiles give the same result as the
+ * whole image.
  */
 import { receptiveRadius } from './parameters.ts'
 
 export interface Tile {
-  /** The part of the image this tile answers for. */
+  /** The part of the image that this tile covers. */
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
-  /** The part that is read: the tile and its halo, as far as the image reaches. */
+  /** The part that is read: the tile and its halo, clipped to the image. */
   readonly left: number
   readonly top: number
   readonly right: number

@@ -1,7 +1,7 @@
 /**
  * Convolution of many small windows at once. The windows of a batch are the innermost axis, x [1, c, h, w n]: a step to
  * the next column of a window is a step of n, that is a dilation. So the whole batch is one image, and the engine's own
- * convolution works on rows of w n values where it would have had w.
+ * convolution works on rows of w n values instead of w.
  */
 import { apply, integers, known, type Node, shapeError, withGradient } from '../graph/node.ts'
 import { matmul, reduceSum, reshape, transpose } from '../graph/operators.ts'
@@ -10,9 +10,9 @@ import { blockedConv2d, blockedInputGradient, blockedWeightGradient, toBlocks } 
 export interface WindowConvolution {
   /** Windows in the batch. */
   readonly windows: number
-  /** False where x is data, whose gradient nobody asks for. */
+  /** False if x is data, whose gradient is not needed. */
   readonly inputGradient: boolean
-  /** Channels in a block of the processor's own convolution, where it has one (see `blocked-convolution.ts`). */
+  /** Channels in a block of the processor's own convolution, if it has one (see `blocked-convolution.ts`). */
   readonly block?: number | undefined
 }
 
@@ -55,7 +55,7 @@ export function windowConv2d(x: Node, weight: Node, bias: Node, options: WindowC
   })
 }
 
-/** For every tap of the kernel the positions it reads, in the order of the outputs. */
+/** Returns, for every tap of the kernel, the positions it reads, in the order of the outputs. */
 function taps(h: number, w: number, k: number): number[] {
   const positions: number[] = []
   for (let dy = 0; dy < k; dy++)

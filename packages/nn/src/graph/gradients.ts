@@ -4,17 +4,17 @@ import { add, expand } from './operators.ts'
 import { type Vjp, vjpTable } from './vjp.ts'
 
 /**
- * Gradients of the scalar `loss` with respect to `parameters`, one node each, of the parameter's shape. A parameter the
- * loss does not depend on gets zeros. Throws `InvalidArgument` when the loss is no scalar, an operator on the way has no
- * gradient rule, a rule of the caller's gives another shape than its input's, or a parameter is a second node of the
- * name of an input that the loss reads.
+ * Returns gradients of the scalar `loss` with respect to `parameters`, one node each, of the parameter's shape. A
+ * parameter that the loss does not depend on gets zeros. Throws `InvalidArgument` if the loss is not a scalar, an
+ * operator on the way has no gradient rule, a custom rule gives another shape than its input's, or a parameter is a
+ * second node of the name of an input that the loss reads.
  */
 export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
   if (loss.shape.length !== 0) throw shapeError('gradients', 'need a scalar loss', loss)
   const order = topologicalOrder([loss])
   const wanted = new Set<AnyNode>(parameters)
   refuseTwins(order, wanted)
-  // Only nodes that lead to a parameter need a gradient: the images, for one, do not.
+  // Only nodes that lead to a parameter need a gradient; images, for example, do not.
   const active = new Set<AnyNode>()
   for (const node of order) if (wanted.has(node) || node.inputs.some(source => active.has(source))) active.add(node)
 
@@ -23,7 +23,7 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
     const gradient = sums.get(node)
     if (gradient === undefined || !active.has(node) || node.inputs.length === 0) continue
     const parts = underLabel(`gradient of ${describe(node)}`, () => (node.vjp ?? rule(node))(gradient))
-    // An alias with its own rule answers for its arguments, not for the value it stands for.
+    // An alias with its own rule provides gradients for its arguments, not for the value it represents.
     const sources = node.op === 'Alias' && node.inputs.length > 1 ? node.inputs.slice(1) : node.inputs
     for (const [index, source] of sources.entries()) {
       const part = parts[index]
@@ -37,7 +37,7 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
   return parameters.map(parameter => sums.get(parameter) ?? expand(constant(0), parameter.shape))
 }
 
-/** Two inputs of one name are one value to the file, but two nodes here: the gradient would be zero without a word. */
+/** Two inputs of one name are one value in the file, but two nodes here: the gradient would silently be zero. */
 function refuseTwins(order: readonly AnyNode[], wanted: ReadonlySet<AnyNode>): void {
   const read = new Set(order)
   for (const twin of wanted)

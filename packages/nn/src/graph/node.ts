@@ -1,19 +1,19 @@
 /**
- * The expression graph: immutable nodes whose element type and shape are known when they are built, so that a mistake is
- * an error at the line that made it, not a failure inside the engine. A graph is just its output nodes; everything
- * else is reached through their inputs.
+ * The expression graph: immutable nodes whose element type and shape are known when they are built. A mistake is thus
+ * an error at the line that made it, not a failure inside the engine. A graph is only its output nodes; everything else
+ * is reached through their inputs.
  */
 import { CutsError } from '@cuts/core'
 
-/** Bytes are what some models of others take; nothing here computes with them but a cast that `apply` makes. */
+/** Bytes are inputs of some external models. The only operator that reads them here is a cast made by `apply`. */
 export type DType = 'float32' | 'int64' | 'bool' | 'uint8'
 
-/** A size, or a symbol (with an offset, such as `H+4`) where it is known only when the graph runs. */
+/** A size, or a symbol (with an offset, such as `H+4`) if it is known only when the graph runs. */
 export type Dim = number | string
 
 export type Attribute = number | readonly number[] | string | { readonly float: number }
 
-/** A value of the graph: `Node` holds floats, `Node<'int64'>` and `Node<'bool'>` what they say. */
+/** A value of the graph: `Node` holds floats, `Node<'int64'>` integers and `Node<'bool'>` booleans. */
 export interface Node<T extends DType = 'float32'> {
   /** ONNX operator name, or `Input`, `Constant`, or `Alias` (the same value with a gradient rule of its own). */
   readonly op: string
@@ -33,9 +33,9 @@ export interface Node<T extends DType = 'float32'> {
 export type AnyNode = Node<DType>
 
 /**
- * A value fed at every run, under `name`. Sizes are integers of at least 1, or symbols such as `'N'` for what only the run
- * knows; equal symbols are equal sizes. Make an input once and use the node wherever it is read. Throws
- * `InvalidArgument` for a name or a size that is none.
+ * Returns a value fed at every run, under `name`. Sizes are integers of at least 1, or symbols such as `'N'` for sizes
+ * known only at run time; equal symbols are equal sizes. Make an input once and use the node wherever it is read.
+ * Throws `InvalidArgument` for an invalid name or size.
  */
 export function input(name: string, shape: readonly Dim[]): Node
 export function input<T extends DType>(name: string, shape: readonly Dim[], dtype: T): Node<T>
@@ -46,8 +46,8 @@ export function input(name: string, shape: readonly Dim[], dtype: DType = 'float
 }
 
 /**
- * A fixed float tensor of `shape`; a plain number is a scalar, and without a shape an array is a vector. Throws
- * `InvalidArgument` when the number of values is not that of the shape.
+ * Returns a fixed float tensor of `shape`; a plain number is a scalar, and without a shape an array is a vector. Throws
+ * `InvalidArgument` if the number of values does not match the shape.
  */
 export function constant(value: number | Float32Array | readonly number[], shape?: readonly number[]): Node {
   const data = typeof value === 'number' ? Float32Array.of(value) : Float32Array.from(value)
@@ -67,8 +67,8 @@ export function integers(values: readonly number[]): Node<'int64'> {
 }
 
 /**
- * Any ONNX operator applied, for those the builder does not have (`domain:Type` outside the standard). Shape, type and
- * attributes of the result are the caller's to get right; a gradient comes from {@link withGradient}.
+ * Applies any ONNX operator, for operators the builder does not have (`domain:Type` outside the standard). The caller
+ * must give the right shape, type and attributes of the result; a gradient comes from {@link withGradient}.
  */
 export function apply<T extends DType = 'float32'>(
   op: string,
@@ -81,10 +81,10 @@ export function apply<T extends DType = 'float32'>(
 }
 
 /**
- * The same value under a label that error messages and the ONNX file show. Given as a function, the label also leads the
- * message of whatever fails while it is built: `named('hidden', () => matmul(x, weights))`. The labelled node is another
- * one than the unlabelled: ask for gradients of the one that is used. Throws `InvalidArgument` for an input, whose name
- * is its label.
+ * Returns the same value under a label that error messages and the ONNX file show. Given a function, errors thrown
+ * while it builds also start with the label: `named('hidden', () => matmul(x, weights))`. The labelled node differs
+ * from the unlabelled one: ask for gradients of the node that is used. Throws `InvalidArgument` for an input, whose
+ * name is its label.
  */
 export function named<T extends DType>(label: string, node: Node<T> | (() => Node<T>)): Node<T> {
   const value = typeof node === 'function' ? underLabel(label, node) : node
@@ -92,7 +92,7 @@ export function named<T extends DType>(label: string, node: Node<T> | (() => Nod
   return { ...value, label }
 }
 
-/** What `build` makes; the label leads the message of what fails meanwhile. */
+/** Returns the result of `build`. The label leads the message of errors thrown meanwhile. */
 export function underLabel<T>(label: string, build: () => T): T {
   try {
     return build()
@@ -104,9 +104,10 @@ export function underLabel<T>(label: string, build: () => T): T {
 }
 
 /**
- * `value` as a function of `inputs` with a gradient rule of its own: for operators the table has no rule for, and for
- * compositions whose gradient has a cheaper form than the sum of their parts'. `vjp` gets the gradient of the loss by
- * the value, of its shape, and returns those by the inputs, each of its input's shape, or `undefined` for none.
+ * Returns `value` as a function of `inputs` with a gradient rule of its own: for operators without a rule in the table,
+ * and for compositions whose gradient has a cheaper form than the sum of their parts'. `vjp` gets the gradient of the
+ * loss by the value, of its shape, and returns those by the inputs, each of its input's shape, or `undefined` for no
+ * gradient.
  */
 export function withGradient(
   value: Node,
@@ -137,7 +138,7 @@ export function shift(dim: Dim, by: number): Dim {
   return offset + by === 0 ? name : `${name}${offset + by > 0 ? '+' : ''}${offset + by}`
 }
 
-/** `H+4` is 4 more than H. Undefined where the text is no symbol. */
+/** Parses a symbol: `H+4` is 4 more than H. Returns undefined if the text is not a symbol. */
 export function parseSymbol(dim: string): { name: string; offset: number } | undefined {
   const [, name, offset] = symbol.exec(dim) ?? []
   return name === undefined ? undefined : { name, offset: Number(offset ?? 0) }
@@ -154,7 +155,7 @@ export function show(shape: readonly Dim[]): string {
   return `[${shape.join(', ')}]`
 }
 
-/** A node as messages tell of it: `hidden [2, 3]`, or, without a label, `Add [2, 3] from x and hidden`. */
+/** Returns a node as messages show it: `hidden [2, 3]`, or, without a label, `Add [2, 3] from x and hidden`. */
 export function describe(node: AnyNode): string {
   const dtype = node.dtype === 'float32' ? '' : `${node.dtype} `
   const sources = node.label === undefined ? nearestLabels(node) : []
@@ -162,7 +163,7 @@ export function describe(node: AnyNode): string {
   return `${node.label ?? node.op} ${dtype}${show(node.shape)}${from}`
 }
 
-/** The labels first met on the ways back from a node: at most three, the nearest. */
+/** Returns the nearest labels among the inputs of a node, at most three. */
 function nearestLabels(node: AnyNode): string[] {
   const labels = new Set<string>()
   const seen = new Set<AnyNode>()
@@ -176,7 +177,7 @@ function nearestLabels(node: AnyNode): string[] {
   return [...labels].slice(0, 3)
 }
 
-/** `InvalidArgument`: what does not fit, and the nodes it is about. */
+/** Returns an `InvalidArgument` error with the problem and the nodes involved. */
 export function shapeError(op: string, problem: string, ...nodes: readonly AnyNode[]): CutsError {
   const about = nodes.map(describe).join(', ')
   return new CutsError('InvalidArgument', `${op} ${problem}${about === '' ? '' : ` (${about})`}.`)

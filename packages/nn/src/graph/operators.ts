@@ -1,6 +1,6 @@
 /**
- * The operators: each checks the types and shapes of its arguments, throws `InvalidArgument` with both when they do not
- * fit, and makes one ONNX node. Sizes may be symbols unless said otherwise; axes count from 0.
+ * The operators. Each checks the types and shapes of its arguments, throws `InvalidArgument` with both if they do not
+ * fit, and makes one ONNX node. Sizes may be symbols unless stated otherwise; axes count from 0.
  */
 import {
   type AnyNode,
@@ -27,7 +27,7 @@ export const sub = (a: Node, b: Node): Node => elementwise('sub', 'Sub', a, b)
 export const mul = (a: Node, b: Node): Node => elementwise('mul', 'Mul', a, b)
 /** a / b. */
 export const div = (a: Node, b: Node): Node => elementwise('div', 'Div', a, b)
-/** The larger of two values; the gradient goes to `b` where a < b, else to `a`. */
+/** The larger of two values; the gradient goes to `b` if a < b, else to `a`. */
 export const maximum = (a: Node, b: Node): Node => elementwise('maximum', 'Max', a, b)
 /** Truth of a < b; has no gradient. */
 export const less = (a: Node, b: Node): Node<'bool'> => ({ ...elementwise('less', 'Less', a, b), dtype: 'bool' })
@@ -44,7 +44,7 @@ export const tanh = (x: Node): Node => elementwise('tanh', 'Tanh', x)
 /** 1 / (1 + e^-x). */
 export const sigmoid = (x: Node): Node => elementwise('sigmoid', 'Sigmoid', x)
 
-/** x where positive, else `alpha` x; alpha in [0, 1]. */
+/** Returns x if positive, else `alpha` x; alpha in [0, 1]. */
 export function leakyRelu(x: Node, alpha = 0.01): Node {
   if (!(alpha >= 0 && alpha <= 1)) throw shapeError('leakyRelu', `needs a slope in [0, 1]. Got ${alpha}`, x)
   return { ...elementwise('leakyRelu', 'LeakyRelu', x), attributes: { alpha: { float: alpha } } }
@@ -57,7 +57,7 @@ export function clip(x: Node, low: number, high: number): Node {
   return apply('Clip', [x, constant(low), constant(high)], x.shape)
 }
 
-/** `a` where the condition holds, else `b`; all three are broadcast. */
+/** Returns `a` if the condition holds, else `b`; all three are broadcast. */
 export function where(condition: Node<'bool'>, a: Node, b: Node): Node {
   if (condition.dtype !== 'bool') throw shapeError('where', 'needs a bool condition', condition)
   checkFloats('where', a, b)
@@ -124,7 +124,7 @@ function reduce(name: 'reduceSum' | 'reduceMean' | 'reduceMax', x: Node, axes: r
   for (const axis of axes) checkAxis(name, x, axis)
   if (new Set(axes).size !== axes.length) throw shapeError(name, `needs distinct axes. Got ${show(axes)}`, x)
   checkFloats(name, x)
-  // Over no axes it is the value itself; ONNX would take an empty list for all of them.
+  // Over no axes, the result is the value itself; ONNX would take an empty list for all axes.
   if (axes.length === 0) return x
   const shape = x.shape.flatMap((dim, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [dim]))
   return apply(`R${name.slice(1)}`, [x, integers(axes)], shape, { keepdims: keep ? 1 : 0, axes })
@@ -132,7 +132,7 @@ function reduce(name: 'reduceSum' | 'reduceMean' | 'reduceMax', x: Node, axes: r
 
 // Shape. These take any element type.
 
-/** The same values in order under another shape; one size may be a symbol, which takes what is left. */
+/** Returns the same values in order under another shape. One size may be a symbol, which takes the remaining values. */
 export function reshape<T extends DType>(x: Node<T>, shape: readonly Dim[]): Node<T> {
   checkSizes('reshape', shape, x)
   if (shape.filter(dim => typeof dim === 'string').length > 1)
@@ -156,7 +156,7 @@ export function transpose<T extends DType>(x: Node<T>, permutation: readonly num
   return apply('Transpose', [x], shape, { perm: permutation }, x.dtype)
 }
 
-/** Repeats axes of size 1 to reach `shape`, all of it known. */
+/** Repeats axes of size 1 to reach `shape`, whose sizes must all be known. */
 export function expand<T extends DType>(x: Node<T>, shape: readonly Dim[]): Node<T> {
   checkSizes('expand', shape, x)
   const sizes = integers(known('expand', shape, x))
@@ -271,8 +271,8 @@ export function matmul(a: Node, b: Node): Node {
 }
 
 /**
- * Cross-correlation of x [n, c, h, w] with w [o, c, kh, kw], stride 1, without padding, plus a bias [o] if given:
- * [n, o, h-kh+1, w-kw+1]. Pad x first where borders are to be replicated. The sizes of w must be known.
+ * Cross-correlation of x [n, c, h, w] with w [o, c, kh, kw], stride 1, without padding, plus a bias [o] if given: [n,
+ * o, h-kh+1, w-kw+1]. Pad x first to replicate borders. The sizes of w must be known.
  */
 export function conv2d(x: Node, w: Node, bias?: Node): Node {
   checkMaps('conv2d', x, w, 1)

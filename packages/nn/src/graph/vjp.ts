@@ -1,6 +1,6 @@
 /**
  * One rule per operator: the vector-Jacobian products, that is the gradients of the inputs given the gradient of the
- * output, as graph nodes. Reverse-mode differentiation is nothing but this table and a walk.
+ * output, as graph nodes. Reverse-mode differentiation is this table and a walk over the graph.
  */
 import { type AnyNode, apply, constant, integers, known, type Node, shapeError, sizeOf } from './node.ts'
 import {
@@ -25,7 +25,7 @@ import {
   where,
 } from './operators.ts'
 
-/** A node as its rule sees it: gradients flow between floats only, so a rule that reads other inputs says so. */
+/** A node as its rule sees it. Gradients flow between floats only, so a rule that reads other inputs must cast them. */
 interface Applied extends Node {
   readonly inputs: readonly Node[]
 }
@@ -55,7 +55,8 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
   Sigmoid: (node, g) => [mul(g, mul(node, sub(constant(1), node)))],
   LeakyRelu: (node, g) => {
     const slope = (node.attributes.alpha as { float: number }).float
-    // The slope where x is negative or zero, else 1, in two passes over floats: comparing and choosing takes three times as long.
+    // The slope if x is negative or zero, else 1, in two passes over floats: comparing and choosing takes three times
+    // as long.
     return [mul(g, clip(mul(node, constant(3e38)), slope, 1))]
   },
   Clip: ({ inputs: [x, low, high] }, g) => [where(less(x!, low!), zero, where(less(high!, x!), zero, g))],
@@ -113,7 +114,8 @@ export const vjpTable: { readonly [op: string]: Vjp } = {
       const rank = g.shape.length
       return [slice(slice(g, rank - 2, by, by + height), rank - 1, by, by + width)]
     }
-    // Replication is linear and separable: each axis is a product with a 0/1 matrix, the gradient one with its transpose.
+    // Replication is linear and separable: each axis is a product with a 0/1 matrix, the gradient one with its
+    // transpose.
     const lead = node.inputs[0]!.shape.slice(0, -2)
     const rows = Number(lead.reduce((a, b) => Number(a) * Number(b), 1))
     const overColumns = matmul(reshape(g, [rows * (height + 2 * by), width + 2 * by]), replication(width, by, false))
@@ -168,7 +170,7 @@ function spread(node: Applied, g: Node): Node {
   return expandTo(g.shape.length === shape.length ? g : apply('Unsqueeze', [g, integers(axes)], shape), x)
 }
 
-/** How many values went into each of a reduction. */
+/** Returns the number of values that went into each result of a reduction. */
 function countOf(node: Applied): Node {
   const x = node.inputs[0]!
   const sizes = (node.attributes.axes as readonly number[]).map(axis => x.shape[axis]!)
@@ -186,7 +188,7 @@ function expandTo(g: Node, x: Node): Node {
   return apply('Expand', [g, sizesOf(x)], x.shape)
 }
 
-/** The shape of x as a value; where it is open, the run fills it in. */
+/** Returns the shape of x as a value; open sizes are filled in at run time. */
 function sizesOf(x: Node): Node<'int64'> {
   const isKnown = x.shape.every(size => typeof size === 'number')
   return isKnown ? integers(known('size', x.shape)) : apply('Shape', [x], [x.shape.length], {}, 'int64')

@@ -22,14 +22,14 @@ export interface NodeEngineOptions {
   readonly device?: NodeDevice
   /** Processor threads; all cores by default. */
   readonly threads?: number
-  /** Told in one line when the device fails later on and the processor takes over. */
+  /** Called with one line if the device fails later and the processor takes over. */
   readonly onNotice?: (message: string) => void
 }
 
 /**
- * Makes an engine on `device`. `auto` takes CUDA where its libraries are installed, else the processor. A device that is
- * not to be had is replaced by the processor, and `notice` says so in one line. Throws `InvalidOption` for a number of
- * threads that is none.
+ * Makes an engine on `device`. `auto` takes CUDA if its libraries are installed, else the processor. An unavailable
+ * device is replaced by the processor, and `notice` states this in one line. Throws `InvalidOption` for an invalid
+ * number of threads.
  */
 export async function createNodeEngine(options: NodeEngineOptions = {}): Promise<Engine> {
   const threads = options.threads ?? availableParallelism()
@@ -56,8 +56,8 @@ function loaderOf(device: 'webgpu' | 'cuda', threads: number): Load {
 }
 
 /**
- * Fetches vectors from the device as the output of a model that does nothing: `Tensor.getData`, made for it, ends the
- * process in onnxruntime-node 1.30.
+ * Fetches vectors from the device as the output of a model that does nothing. `Tensor.getData`, made for this purpose,
+ * ends the process in onnxruntime-node 1.30.
  */
 function readByCopying(options: ort.InferenceSession.SessionOptions): ReadTensor {
   let copying: Promise<ort.InferenceSession> | undefined
@@ -78,7 +78,7 @@ function session(device: 'cpu' | 'webgpu' | 'cuda', threads: number): ort.Infere
   }
 }
 
-/** Whether the libraries that make CUDA work lie beside those of ONNX Runtime; it does not bring them. */
+/** Whether the libraries that CUDA needs lie beside those of ONNX Runtime, which does not include them. */
 function hasCuda(): boolean {
   const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
   const name = process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'

@@ -1,7 +1,7 @@
 /**
- * Finds out whether this processor's build of ONNX Runtime has the blocked convolution, how wide its blocks are, and
- * whether it computes what the standard operators do. Those operators are the engine's own, without a promise to stay as
- * they are: what is not seen to work is not used.
+ * Finds out whether this processor's build of ONNX Runtime has the blocked convolution, the width of its blocks, and
+ * whether it computes the same as the standard operators. These operators are internal to the engine and may change
+ * without notice, so they are used only after this check.
  */
 import { toBlocks } from '../encoder/blocked-convolution.ts'
 import { windowConv2d } from '../encoder/window-convolution.ts'
@@ -13,13 +13,13 @@ import { toOnnx } from '../onnx/to-onnx.ts'
 
 type Load = (model: Uint8Array) => Promise<Executable>
 
-/** Channels in a block, or undefined where there is no blocked convolution that can be trusted. */
+/** Returns the channels in a block, or undefined if there is no blocked convolution that can be trusted. */
 export async function probeBlocks(load: Load): Promise<number | undefined> {
   try {
     const block = await blockWidth(load)
     return block !== undefined && (await agrees(load, block)) ? block : undefined
   } catch {
-    // No such operators here: the usual case away from x86.
+    // The operators do not exist here: the usual case away from x86.
     return undefined
   }
 }
@@ -63,7 +63,7 @@ async function run(
   }
 }
 
-/** 0, 1, 2, ... while that is small, then folded so that sums stay exact enough to compare. */
+/** Returns 0, 1, 2, ... for small sizes, then folded values, so that sums stay exact enough to compare. */
 function ramp(shape: readonly number[]): Tensor {
   const size = shape.reduce((a, b) => a * b, 1)
   return floats(

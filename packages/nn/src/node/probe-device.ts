@@ -1,6 +1,6 @@
 /**
- * Whether a device really computes, found out in a process of its own: a driver that does not fit may end the process
- * that tries it, and no fallback could be made then.
+ * Tests in a separate process whether a device really computes: an unsuitable driver may end the process that tries it,
+ * and no fallback would then be possible.
  */
 import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
@@ -8,10 +8,10 @@ import { input } from '../graph/node.ts'
 import { add } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
 
-/** Milliseconds after which a device that has not answered is given up: drivers may compile for a while when first used. */
+/** Milliseconds after which an unresponsive device is given up. Drivers may compile for a while when first used. */
 const patience = 30_000
 
-/** Undefined when the device works, or why it does not, in a few words. */
+/** Returns undefined if the device works, else the reason in a few words. */
 export function probeDevice(device: 'webgpu' | 'cuda'): Promise<string | undefined> {
   const x = input('x', [2])
   const model = Buffer.from(toOnnx({ y: add(x, x) })).toString('base64')
@@ -33,7 +33,7 @@ export function probeDevice(device: 'webgpu' | 'cuda'): Promise<string | undefin
   })
 }
 
-/** What ONNX Runtime's message comes down to, without its files and addresses. */
+/** Shortens ONNX Runtime's message to its reason, without its files and addresses. */
 function reason(message: string, signal: string | undefined): string {
   if (/adapter/i.test(message)) return 'no graphics adapter was found'
   if (/shared library|libcu|providers_cuda/i.test(message))

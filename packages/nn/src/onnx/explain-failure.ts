@@ -1,21 +1,21 @@
 /**
- * What ONNX Runtime says when a node fails, as a sentence about the graph. Its messages hold the name of the node, and
- * `toOnnx` writes into that name what the message should tell: label, operator, and the inputs with their shapes.
+ * Turns ONNX Runtime's message about a failed node into a sentence about the graph. The message holds the name of the
+ * node, and `toOnnx` writes the relevant facts into that name: label, operator, and the inputs with their shapes.
  */
 
 const patterns: readonly { readonly pattern: RegExp; readonly name: number; readonly reason: number }[] = [
   // While running.
   { pattern: /running (?:\S+) node\. Name:'(.*)' Status Message: ([\s\S]*)/, name: 1, reason: 2 },
-  // While loading: shapes that do not fit, types that an operator does not take, an operator that does not exist.
+  // While loading: shapes that do not fit, types that an operator does not accept, an operator that does not exist.
   { pattern: /Node \((.*)\) Op \(\w+\) (?:\[\w+\] )?([\s\S]*)/, name: 1, reason: 2 },
   { pattern: /Type Error: ([\s\S]*) in node \((.*)\) is invalid/, name: 2, reason: 1 },
   { pattern: /In Node, \("(.*)", [^"]*, "[^"]*", -?\d+\) : [\s\S]*, Error ([\s\S]*)/, name: 1, reason: 2 },
 ]
 
 /**
- * The failure in a sentence, with the engine's own error as its cause: `hidden, Gather(table [4, 3], rows int64 [2]),
- * failed: indices element out of data bounds, …`. Where the engine gave the node a name of its own (it replaces some by
- * faster ones), that name has to do; `subject` stands for the model where no node is named.
+ * Returns the failure in a sentence, with the engine's own error as its cause: `hidden, Gather(table [4, 3], rows int64
+ * [2]), failed: indices element out of data bounds, …`. If the engine gave the node a name of its own (it replaces some
+ * nodes by faster ones), that name is used. `subject` stands for the model if no node is named.
  */
 export function explainFailure(subject: string, cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause)
@@ -26,7 +26,7 @@ export function explainFailure(subject: string, cause: unknown): string {
   return `${subject}: ${sentence(message)}`
 }
 
-/** The name that `toOnnx` gave a node: the one of its value, its operator, and what that is applied to. */
+/** Returns the name that `toOnnx` gives a node: the name of its value, its operator, and its inputs. */
 export function nodeName(value: string, op: string, inputs: readonly string[]): string {
   return `${value}: ${op}(${inputs.join(', ')})`
 }

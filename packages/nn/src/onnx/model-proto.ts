@@ -1,6 +1,6 @@
 /**
- * ONNX's protobuf messages, as far as they are used here; field numbers are those of onnx.proto.
- * Writing is by hand over a wire-format library: the messages are few and stable.
+ * ONNX's protobuf messages, limited to the parts used here; field numbers are those of onnx.proto. They are written by
+ * hand over a wire-format library: the messages are few and stable.
  */
 import Pbf from 'pbf'
 import type { Attribute, Dim, DType } from '../graph/node.ts'
@@ -66,7 +66,7 @@ export function writeModel(model: ModelProto): Uint8Array {
   return pbf.finish()
 }
 
-/** The metadata of an ONNX file. Throws what the wire reader throws when the bytes are no protobuf. */
+/** Returns the metadata of an ONNX file. Throws the error of the wire reader if the bytes are not protobuf. */
 export function readMetadata(bytes: Uint8Array): { [key: string]: string } {
   return new Pbf(bytes).readFields((tag, metadata: { [key: string]: string }, pbf) => {
     if (tag !== 14) return

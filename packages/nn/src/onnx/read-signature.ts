@@ -1,4 +1,4 @@
-/** What an ONNX file of somebody else's takes and gives, read from the file itself. */
+/** Reads the inputs and outputs of a third-party ONNX file from the file itself. */
 import { CutsError } from '@cuts/core'
 import Pbf from 'pbf'
 
@@ -6,7 +6,7 @@ export interface PortSignature {
   readonly name: string
   /** `float32`, `uint8`, `int64`, or ONNX's number for any other. */
   readonly type: string
-  /** Sizes; a symbol, or `?` where nothing is said. */
+  /** Sizes; a symbol, or `?` if the file does not state one. */
   readonly shape: readonly (number | string)[]
 }
 
@@ -17,7 +17,10 @@ export interface ModelSignature {
 
 const elementTypes: { readonly [code: number]: string } = { 1: 'float32', 2: 'uint8', 7: 'int64', 10: 'float16' }
 
-/** Throws `Unreadable` when the bytes are no ONNX model; `name` is for the message. Field numbers are those of onnx.proto. */
+/**
+ * Throws `Unreadable` if the bytes are not an ONNX model; `name` is for the message. Field numbers are those of
+ * onnx.proto.
+ */
 export function readSignature(bytes: Uint8Array, name: string): ModelSignature {
   const graph = { inputs: [] as PortSignature[], outputs: [] as PortSignature[], weights: new Set<string>() }
   try {

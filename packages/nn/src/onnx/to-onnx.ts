@@ -1,4 +1,7 @@
-/** A graph as the bytes of an ONNX file that any ONNX runtime loads: standard operators, unless `apply` asked for others. */
+/**
+ * Writes a graph as the bytes of an ONNX file that any ONNX runtime loads: standard operators, unless `apply` requested
+ * others.
+ */
 import { topologicalOrder } from '../graph/gradients.ts'
 import { type AnyNode, type Attribute, describe, shapeError, show } from '../graph/node.ts'
 import { nodeName } from './explain-failure.ts'
@@ -14,8 +17,9 @@ const ownAttributes: { readonly [op: string]: readonly string[] } = {
 }
 
 /**
- * An ONNX model (opset 18) with these outputs, and as inputs those that they depend on; equal subexpressions (same
- * operator, inputs, attributes) are computed once. `metadata` is kept in the file as it is. Throws `InvalidArgument` when two inputs of one name differ, or an output has the name of an input.
+ * Returns an ONNX model (opset 18) with these outputs, and with the inputs that they depend on. Equal subexpressions
+ * (same operator, inputs, attributes) are computed once. `metadata` is kept in the file unchanged. Throws
+ * `InvalidArgument` if two inputs of one name differ, or an output has the name of an input.
  */
 export function toOnnx(
   outputs: { readonly [name: string]: AnyNode },
@@ -27,7 +31,7 @@ export function toOnnx(
   const names = new Map<AnyNode, string>()
   const shared = new Map<string, string>()
   const order = topologicalOrder(Object.values(outputs))
-  // The label of an alias goes to the value that it stands for, if that has none: an alias is not written.
+  // The label of an alias goes to the value it represents, unless that has a label: an alias is not written.
   const labels = new Map(order.flatMap(node => (node.op === 'Alias' ? [[node.inputs[0], node.label]] : [])))
 
   for (const node of order) {
@@ -56,7 +60,7 @@ export function toOnnx(
       names.set(node, known)
       continue
     }
-    // A character that names of inputs and outputs hardly have keeps them apart.
+    // A character that is unlikely in names of inputs and outputs keeps the names apart.
     const name = `${node.label ?? labels.get(node) ?? node.op}#${nodes.length + initializers.length}`
     if (node.op === 'Constant')
       initializers.push({ name, dtype: node.dtype, shape: node.shape as number[], value: node.value! })
@@ -85,7 +89,7 @@ function onnxAttributes(node: AnyNode): { [name: string]: Attribute } {
   return Object.fromEntries(Object.entries(node.attributes).filter(([name]) => !own.includes(name)))
 }
 
-/** Not one of the lists of sizes, axes and the like that ONNX takes as inputs. */
+/** Whether the node is not one of the lists of sizes, axes and the like that ONNX takes as inputs. */
 function isValue(node: AnyNode): boolean {
   return !(node.op === 'Constant' && node.dtype === 'int64')
 }

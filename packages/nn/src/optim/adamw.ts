@@ -12,9 +12,9 @@ export interface AdamwState {
   readonly secondMoment: Node
 }
 
-/** What one step is made with. */
+/** The inputs of one step. */
 export interface AdamwStep {
-  /** Of the loss by the parameters, of their shape. */
+  /** Gradient of the loss by the parameters, of their shape. */
   readonly gradient: Node
   /** Scalar. */
   readonly learningRate: Node
@@ -30,12 +30,15 @@ const beta1 = 0.9
 const beta2 = 0.999
 const epsilon = 1e-8
 
-/** The bias corrections of step t = 1, 2, ..., to be fed to the model: in the graph, single precision would lose digits. */
+/**
+ * Returns the bias corrections of step t = 1, 2, ..., to be fed to the model. Inside the graph, single precision would
+ * lose digits.
+ */
 export function biasCorrections(step: number): { readonly correction1: number; readonly correction2: number } {
   return { correction1: 1 - beta1 ** step, correction2: 1 - beta2 ** step }
 }
 
-/** The state after one step. Throws `InvalidArgument` when the shapes do not fit. */
+/** Returns the state after one step. Throws `InvalidArgument` if the shapes do not fit. */
 export function adamw(state: AdamwState, step: AdamwStep): AdamwState {
   const { gradient } = step
   const firstMoment = add(mul(state.firstMoment, constant(beta1)), mul(gradient, constant(1 - beta1)))

@@ -1,19 +1,19 @@
 /**
- * Vectors that a model reads and replaces at every step. Each is fed under its name and comes back as an output of its
- * own, and stays where it was computed in between.
+ * Vectors that a model reads and replaces at every step. Each is fed under its name, comes back as an output of its
+ * own, and stays on the device that computed it in between.
  */
 import { asFloats, floats, isResident, type Value } from '../engine.ts'
 
 export interface CarriedState<Name extends string> {
-  /** What the next step reads, by name. */
+  /** Inputs of the next step, by name. */
   readonly inputs: { readonly [name in Name]: Value }
-  /** Takes what a step computed as the state of the next. */
+  /** Takes the outputs of a step as the state of the next. */
   advance(outputs: { readonly [output: string]: Value }): void
   /** A copy of one vector. */
   read(name: Name): Promise<Float32Array>
   /** Starts again from copies of these vectors. */
   restore(vectors: { readonly [name in Name]: Float32Array }): void
-  /** Lets go of what lies on a device. */
+  /** Releases the vectors on a device. */
   release(): void
 }
 

@@ -1,6 +1,7 @@
 /**
- * An optimiser step over all parameters of a network as one flat vector: gradients of each by itself, joined, and AdamW
- * over the whole. The model's inputs are `weights`, `firstMoment`, `secondMoment`, and the corrections of the step.
+ * An optimiser step over all parameters of a network as one flat vector: gradients of each parameter separately,
+ * joined, and AdamW over the whole. The model's inputs are `weights`, `firstMoment`, `secondMoment`, and the
+ * corrections of the step.
  */
 import { gradients } from '../graph/gradients.ts'
 import { constant, input, type Node } from '../graph/node.ts'
@@ -23,7 +24,7 @@ export function flatParameters(slots: readonly Slot[]): FlatParameters {
 
 /** The gradient of `loss`, a scalar, by all parameters. */
 export function flatGradient(loss: Node, { slots, lookup }: FlatParameters): Node {
-  // Of each parameter by itself, then joined: cheaper than summing as many vectors of all of them, each mostly zeros.
+  // Each parameter separately, then joined: cheaper than summing as many full-length vectors, each mostly zeros.
   const parts = gradients(
     loss,
     slots.map(({ name }) => lookup(name)),

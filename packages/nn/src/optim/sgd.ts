@@ -11,7 +11,7 @@ export interface SgdState {
   readonly velocity: Node
 }
 
-/** The state after one step along `gradient`. Throws `InvalidArgument` when the shapes do not fit. */
+/** Returns the state after one step along `gradient`. Throws `InvalidArgument` if the shapes do not fit. */
 export function sgd(state: SgdState, gradient: Node, learningRate: number, momentum: number): SgdState {
   const velocity = add(mul(state.velocity, constant(momentum)), gradient)
   return { parameters: sub(state.parameters, mul(velocity, constant(learningRate))), velocity }

@@ -1,4 +1,6 @@
-/** What is fed to a model against what it asks for, before it runs: the engine's own complaints name neither. */
+/**
+ * Checks the inputs of a model before it runs: the engine's own errors name neither the input nor the expected shape.
+ */
 import { CutsError } from '@cuts/core'
 import { isResident, type Value } from '../engine.ts'
 import { parseSymbol, show } from '../graph/node.ts'
@@ -11,9 +13,9 @@ export interface InputMetadata {
 }
 
 /**
- * Throws `InvalidArgument`, in a sentence with the name, the type and both shapes, when an input is missing or has another
- * type, shape or number of values than the model asks for. Equal symbols must be equal sizes. More inputs than the
- * model reads are no mistake.
+ * Throws `InvalidArgument`, in a sentence with the name, the type and both shapes, if an input is missing or its type,
+ * shape or number of values does not match the model. Equal symbols must be equal sizes. Inputs that the model does not
+ * read are allowed.
  */
 export function checkFeeds(inputs: readonly InputMetadata[], feeds: { readonly [name: string]: Value }): void {
   const symbols = new Map<string, { readonly size: number; readonly input: string }>()
@@ -43,7 +45,7 @@ export function checkFeeds(inputs: readonly InputMetadata[], feeds: { readonly [
   }
 }
 
-/** A dimension as a symbol and a size to be added; models made elsewhere may have symbols with other characters. */
+/** Parses a dimension into a symbol and an offset. Third-party models may have symbols with other characters. */
 function parse(dim: number | string): { symbol: string; size: number } {
   if (typeof dim === 'number') return { symbol: '', size: dim }
   const { name, offset } = parseSymbol(dim) ?? { name: dim, offset: 0 }

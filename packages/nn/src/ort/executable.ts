@@ -1,4 +1,4 @@
-/** A model loaded by ONNX Runtime: what its builds for Node and for browsers have in common. */
+/** A model loaded by ONNX Runtime: the code shared by its builds for Node and for browsers. */
 import { CutsError } from '@cuts/core'
 import type * as Ort from 'onnxruntime-common'
 import type { Executable, Resident, Tensor, Value } from '../engine.ts'
@@ -8,12 +8,12 @@ import { checkFeeds, type InputMetadata } from './check-feeds.ts'
 /** The part of an ONNX Runtime build that is used here. */
 export type OrtBuild = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>
 
-/** How the values of a tensor on the device are fetched. */
+/** Fetches the values of a tensor on the device. */
 export type ReadTensor = (tensor: Ort.Tensor) => Promise<Ort.Tensor['data']>
 
 /**
- * Loads `model`; its outputs named in `resident` stay in the memory of the device. Throws `Unreadable` when it does not
- * load; running it throws `InvalidArgument` for inputs or outputs that are not the model's and for a node that fails.
+ * Loads `model`; its outputs named in `resident` stay in the memory of the device. Throws `Unreadable` if it does not
+ * load. Running it throws `InvalidArgument` for unknown inputs or outputs and for a node that fails.
  */
 export async function loadExecutable(
   ort: OrtBuild,
@@ -24,7 +24,7 @@ export async function loadExecutable(
 ): Promise<Executable> {
   const session = await ort.InferenceSession.create(model, {
     ...options,
-    // Failures are told once, by the error that is thrown, and not by a line of the engine's own besides.
+    // Failures are reported once, by the thrown error, without a log line of the engine.
     logSeverityLevel: 4,
     ...(resident.length === 0
       ? {}

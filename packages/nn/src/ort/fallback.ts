@@ -1,12 +1,12 @@
-/** What happens when a device that was there fails after all: the processor takes over where that is possible. */
+/** The fallback if a device fails later: the processor takes over if possible. */
 import { CutsError } from '@cuts/core'
 import { type Engine, type Executable, isResident } from '../engine.ts'
 
 type Load = Engine['load']
 
 /**
- * Loads on the device, and on the processor what the device cannot load or fails to run, which `onNotice` is told in one
- * line. A failure whose inputs lie in the memory of the device cannot be made good: it throws `Unsupported`.
+ * Loads on the device. The processor loads what the device cannot load or fails to run, and `onNotice` gets one line
+ * about it. A failure whose inputs lie in the memory of the device cannot be recovered: it throws `Unsupported`.
  */
 export function loadWithFallback(
   device: string,
@@ -25,7 +25,7 @@ export function loadWithFallback(
     try {
       executable = await loadOnDevice(model, resident)
     } catch {
-      // A model that is at fault fails on the processor too, and says why there.
+      // A faulty model fails on the processor too, and the error there gives the reason.
       executable = await loadOnProcessor(model)
       giveUp()
       return executable

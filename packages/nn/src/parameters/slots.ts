@@ -1,4 +1,4 @@
-/** The parameters of a network as one flat vector: where each of them lies, and their values at the start. */
+/** The parameters of a network as one flat vector: the position of each, and their initial values. */
 import type { Random } from '@cuts/core'
 
 /** One parameter in the flat vector. */
@@ -7,7 +7,7 @@ export interface Slot {
   readonly shape: readonly number[]
   readonly offset: number
   readonly size: number
-  /** Whether weight decay is meant for it; biases and normalisation are usually left out. */
+  /** Whether weight decay applies to it; biases and normalisation are usually excluded. */
   readonly isWeight: boolean
 }
 
@@ -27,8 +27,8 @@ export function lengthOf(slots: readonly Slot[]): number {
 }
 
 /**
- * Weights uniform in +-1/sqrt(fan-in), each bias like the weight laid out before it; parameters named `.scale` are 1 and
- * `.shift` 0.
+ * Weights uniform in +-1/sqrt(fan-in), each bias like the weight laid out before it; parameters named `.scale` are 1
+ * and `.shift` 0.
  */
 export function drawWeights(slots: readonly Slot[], random: Random): Float32Array {
   const weights = new Float32Array(lengthOf(slots))
@@ -46,7 +46,9 @@ export function drawWeights(slots: readonly Slot[], random: Random): Float32Arra
   return weights
 }
 
-/** One parameter's values, a view into the flat vector. Throws on a name that does not exist: a fault of ours. */
+/**
+ * Returns one parameter's values, a view into the flat vector. Throws an internal error for a name that does not exist.
+ */
 export function view(slots: readonly Slot[], vector: Float32Array, name: string): Float32Array {
   const slot = slots.find(candidate => candidate.name === name)
   if (slot === undefined) throw new Error(`internal: no parameter ${name}`)

@@ -44,13 +44,13 @@ describe('a backbone', async () => {
     const refused = (bytes: Uint8Array) => expect(loadBackbone(engine, bytes, 'net.onnx')).rejects
     await refused(toOnnx({ y: add(input('a', [2]), input('b', [2])) })).toMatchObject({
       code: 'Unreadable',
-      message: 'net.onnx is no backbone: it takes float32 [2] and float32 [2].',
+      message: 'net.onnx is not a backbone: it takes float32 [2] and float32 [2].',
     })
     await refused(toOnnx({ y: reshape(x, [1, 24, 8]) })).toMatchObject({
-      message: 'net.onnx is no backbone: it gives [1, 24, 8], which is no square of patches.',
+      message: 'net.onnx is not a backbone: it gives [1, 24, 8], which is not a square of patches.',
     })
     await refused(toOnnx({ y: reshape(x, [1, 192]) })).toMatchObject({
-      message: 'net.onnx is no backbone: it gives [1, 192], which is no square of patches.',
+      message: 'net.onnx is not a backbone: it gives [1, 192], which is not a square of patches.',
     })
   })
 })

@@ -1,4 +1,4 @@
-/** The loss of STEGO (Hamilton et al., ICLR 2022): codes shall agree where features of a pretrained network do. */
+/** The loss of STEGO (Hamilton et al., ICLR 2022): codes should agree if features of a pretrained network do. */
 import { constant, type Node } from '../graph/node.ts'
 import { div, matmul, maximum, mul, neg, reduceMean, reduceSum, sqrt, sub, transpose } from '../graph/operators.ts'
 
@@ -9,8 +9,8 @@ export interface Patches {
 }
 
 /**
- * Mean over all pairs of a patch of `a` and one of the same image of `b` of -(F - b) max(S, 0) (equations 2 to 4), with F
- * the cosine of their features less its mean over the patches of `b`, S the cosine of their codes, and b `shift`. The
+ * Mean over all pairs of a patch of `a` and one of the same image of `b` of -(F - b) max(S, 0) (equations 2 to 4), with
+ * F the cosine of their features less its mean over the patches of `b`, S the cosine of their codes, and b `shift`. The
  * features are data: no gradient flows into them.
  */
 export function correspondenceLoss(a: Patches, b: Patches, shift: number): Node {

@@ -1,7 +1,7 @@
 /**
- * Differentiable feature clustering (Kim, Kanezaki and Tanaka 2020): a small network is trained anew on every image until
- * its own most probable labels agree with it and with their neighbours. Labels merge as it goes; it stops when few are
- * left. Widths and loss are those of the CUTS paper's comparison.
+ * Differentiable feature clustering (Kim, Kanezaki and Tanaka 2020): a small network is trained anew on every image
+ * until its own most probable labels agree with it and with their neighbours. Labels merge during training, which stops
+ * when few are left. Widths and loss are those of the CUTS paper's comparison.
  */
 import type { Planes, Random } from '@cuts/core'
 import { batchNormTraining } from '../encoder/layers.ts'
@@ -31,11 +31,11 @@ import { createLearner } from './learner.ts'
 import { resample } from './resample.ts'
 
 export interface FeatureClusteringOptions {
-  /** Width of the network, and labels at most. */
+  /** Width of the network, and the largest number of labels. */
   readonly labels: number
-  /** Steps at most. */
+  /** Largest number of steps. */
   readonly iterations: number
-  /** Training stops as soon as so few labels are left. */
+  /** Training stops as soon as no more than this many labels are left. */
   readonly fewestLabels: number
   readonly learningRate: number
   readonly momentum: number
@@ -99,7 +99,9 @@ export function clusteringSlots(channels: number, labels: number): Slot[] {
   )
 }
 
-/** Scores [1, labels, h, w] of an image [1, c, h, w]: convolution, ReLU, normalisation, twice, then without the ReLU. */
+/**
+ * Scores [1, labels, h, w] of an image [1, c, h, w]: convolution, ReLU, normalisation, twice, then without the ReLU.
+ */
 export function clusteringScores(image: Node, weights: Lookup): Node {
   let x = image
   for (const [layer, side] of [3, 3, 1].entries()) {
@@ -116,7 +118,7 @@ export function clusteringScores(image: Node, weights: Lookup): Node {
  */
 export function clusteringLoss(scores: Node): Node {
   const [, , height, width] = scores.shape as readonly number[]
-  // The score of the label with the highest score is the highest score: no label has to be looked up.
+  // The score of the label with the highest score is the highest score, so no label has to be looked up.
   const top = reduceMax(scores, [1], true)
   const fixed = stopGradient(top)
   const entropy = sub(add(log(reduceSum(exp(sub(scores, fixed)), [1], true)), fixed), top)

@@ -1,6 +1,6 @@
 /**
- * The networks that CUTS is compared with, as the comparison in its paper has them. Unstable: what the comparison needs
- * decides what is here.
+ * The networks that CUTS is compared with, as in the comparison of its paper. Unstable: the contents follow the needs
+ * of the comparison.
  */
 export { type Backbone, loadBackbone, type PatchFeatures } from './backbone.ts'
 export { clusterFeatures, type FeatureClusteringOptions } from './feature-clustering.ts'

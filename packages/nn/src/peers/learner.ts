@@ -13,7 +13,7 @@ import { sgd } from '../optim/sgd.ts'
 import type { Lookup } from '../parameters/lookup.ts'
 import type { Slot } from '../parameters/slots.ts'
 
-/** How the weights follow the gradient; `decay` is decoupled and spares biases and normalisation. */
+/** The rule that updates the weights; `decay` is decoupled and spares biases and normalisation. */
 export type Optimiser =
   | { readonly kind: 'sgd'; readonly learningRate: number; readonly momentum: number }
   | { readonly kind: 'adamw'; readonly learningRate: number; readonly decay: number }
@@ -28,14 +28,17 @@ export interface LearnerSpec {
 }
 
 export interface Learner {
-  /** One step. Returns the loss and the outputs from before the update. Throws `Diverged` when the loss is not finite. */
+  /**
+   * Takes one step. Returns the loss and the outputs from before the update. Throws `Diverged` if the loss is not
+   * finite.
+   */
   step(inputs: { readonly [name: string]: Tensor }): Promise<{ loss: number; outputs: { [name: string]: Value } }>
-  /** A copy of the weights as they stand. */
+  /** Returns a copy of the current weights. */
   weights(): Promise<Float32Array>
   dispose(): Promise<void>
 }
 
-/** Builds the step and loads it. Throws `InvalidArgument` when the loss is no scalar of the graph builder. */
+/** Builds the step and loads it. Throws `InvalidArgument` if the loss is not a scalar of the graph builder. */
 export async function createLearner(engine: Engine, spec: LearnerSpec): Promise<Learner> {
   const { slots, optimiser } = spec
   const parameters = flatParameters(slots)

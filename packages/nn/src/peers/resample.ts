@@ -1,9 +1,9 @@
-/** Images in another size, by weighted means: what networks of a fixed input size need, and back. */
+/** Images resampled by weighted means: to the fixed input size of a network, and back. */
 
 /**
- * Planes [channels][height][width] in another size. Each new pixel is the mean of the old ones around its place under a
- * triangle: as wide as a new pixel on either side where the image shrinks, as an old one where it grows, which is then
- * bilinear interpolation. Pixels are squares, so the corners of the image stay where they are.
+ * Returns planes [channels][height][width] in another size. Each new pixel is the mean of the old ones around it,
+ * weighted by a triangle. The half-width of the triangle is a new pixel if the image shrinks, and an old pixel if it
+ * grows; the latter is bilinear interpolation. Pixels are squares, so the corners of the image stay in place.
  */
 export function resample(
   planes: Float32Array,

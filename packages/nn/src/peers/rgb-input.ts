@@ -1,4 +1,7 @@
-/** Images as networks trained on photographs want them: three channels, by their means and deviations over ImageNet. */
+/**
+ * Images in the form that networks trained on photographs expect: three channels, normalised by their means and
+ * deviations over ImageNet.
+ */
 import type { Planes } from '@cuts/core'
 import { resample } from './resample.ts'
 
@@ -6,8 +9,8 @@ const means = [0.485, 0.456, 0.406]
 const deviations = [0.229, 0.224, 0.225]
 
 /**
- * Planes [3][height][width] in [0, 1] of an image in [-1, 1], resampled. Colour stays; of any other number of channels the
- * mean is taken three times.
+ * Returns planes [3][height][width] in [0, 1] of an image in [-1, 1], resampled. Colour is kept; for any other number
+ * of channels, the mean is repeated three times.
  */
 export function rgbPlanes(image: Planes, size: { readonly width: number; readonly height: number }): Float32Array {
   const planes = resample(image.data, image, size)

@@ -62,12 +62,12 @@ describe('Segment Anything', async () => {
     const other = file('other.onnx', toOnnx({ y: add(input('x', [2, 2]), constant(1)) }))
     await expect(loadSam(engine, { encoder: other, decoder })).rejects.toMatchObject({
       code: 'Unreadable',
-      message: 'other.onnx is no part of Segment Anything: it takes float32 [2, 2].',
+      message: 'other.onnx is not part of Segment Anything: it takes float32 [2, 2].',
     })
     await expect(loadSam(engine, { encoder, decoder: encoder })).rejects.toMatchObject({
       code: 'Unreadable',
       message:
-        'encoder.onnx is no part of Segment Anything: it lacks the input image_embeddings, point_coords, point_labels, mask_input, has_mask_input, orig_im_size.',
+        'encoder.onnx is not part of Segment Anything: it lacks the input image_embeddings, point_coords, point_labels, mask_input, has_mask_input, orig_im_size.',
     })
   })
 })

@@ -1,6 +1,6 @@
 /**
  * STEGO (Hamilton et al., ICLR 2022): a small head on the features of a pretrained network, trained on images without
- * labels so that its codes are alike where features are, and clusters of those codes.
+ * labels so that its codes agree if the features do, and clusters of those codes.
  */
 import { densePoints, kMeans, type Random } from '@cuts/core'
 import { asFloats, type Engine, floats } from '../engine.ts'
@@ -24,7 +24,7 @@ export interface StegoOptions {
   /** Images in a step, and patches drawn from each. */
   readonly batch: number
   readonly patches: number
-  /** How many of the most similar images one is drawn from. */
+  /** Number of most similar images from which one is drawn. */
   readonly neighbours: number
   readonly learningRate: number
   /** Weight and shift of an image with itself, with a similar one, and with any other. */
@@ -48,7 +48,7 @@ export interface StegoModel {
   readonly centres: Float32Array
 }
 
-/** Where the parameters of the head lie: a linear map, and beside it one with a hidden layer. */
+/** Returns the positions of the parameters of the head: a linear map, and beside it one with a hidden layer. */
 export function headSlots(featureDims: number, dims: number): Slot[] {
   return layOut([
     ['linear.weight', [dims, featureDims]],
@@ -139,7 +139,9 @@ export async function trainStego(
 }
 
 export interface StegoLabeler {
-  /** Labels [height][width]: of each pixel the cluster whose cosine, interpolated between patches, is highest. */
+  /**
+   * Returns labels [height][width]: for each pixel, the cluster with the highest cosine, interpolated between patches.
+   */
   label(features: PatchFeatures, size: { readonly width: number; readonly height: number }): Promise<Int32Array>
   dispose(): Promise<void>
 }

@@ -1,4 +1,7 @@
-/** A U-Net trained on images with masks, and used: every image is brought to one size, its mask back to its own. */
+/**
+ * A U-Net trained on images with masks, and its use. Every image is resampled to one size, and its mask back to the
+ * original size.
+ */
 import type { Mask, Planes, Random } from '@cuts/core'
 import { asFloats, type Engine, floats } from '../engine.ts'
 import { input } from '../graph/node.ts'
@@ -11,7 +14,7 @@ import { binaryCrossEntropy, type UnetSpec, unetLogits, unetSlots } from './unet
 
 export interface SupervisedOptions {
   readonly unet: Omit<UnetSpec, 'channels'>
-  /** Pixels: images are resampled to side x side; a multiple of 2^(blocks - 1) where the network halves. */
+  /** Pixels: images are resampled to side x side; a multiple of 2^(blocks - 1) if the network halves. */
   readonly side: number
   /** Images in a step. */
   readonly batch: number
@@ -27,14 +30,14 @@ export interface TruthItem {
 }
 
 export interface StepWatch {
-  /** Told after every step: steps done, and the loss before the last. */
+  /** Called after every step with the number of steps done and the loss before the last. */
   readonly onStep?: (done: number, loss: number) => void
   readonly signal?: AbortSignal
 }
 
 /**
- * Weights after `steps` steps of AdamW on binary cross-entropy, from fresh ones; every image comes once before any comes
- * again. All images have the same number of channels.
+ * Weights after `steps` steps of AdamW on binary cross-entropy, from fresh ones; every image comes once before any
+ * comes again. All images have the same number of channels.
  */
 export async function trainUnet(
   engine: Engine,
@@ -87,7 +90,7 @@ export async function trainUnet(
   }
 }
 
-/** Numbers in [0, count) without end, all of them in a new order each round. */
+/** Yields numbers in [0, count) without end, all of them in a new order each round. */
 function shuffledForever(count: number, random: Random): () => number {
   const order = Array.from({ length: count }, (_, i) => i)
   let at = count
@@ -105,9 +108,9 @@ function shuffledForever(count: number, random: Random): () => number {
   }
 }
 
-/** A network that masks images, with whatever weights it is given. */
+/** A network that masks images with any given weights. */
 export interface UnetMasker {
-  /** Where the probability exceeds one half, in the size of the image. */
+  /** Returns 1 for probabilities above one half, in the size of the image. */
   mask(image: Planes, weights: Float32Array): Promise<Mask>
   dispose(): Promise<void>
 }

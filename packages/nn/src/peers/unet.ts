@@ -1,7 +1,8 @@
 /**
- * U-Net (Ronneberger, Fischer and Brox 2015) and the network that the CUTS paper's comparison calls nnU-Net, one graph:
- * blocks of two convolutions on the way down and up, each block up also reads its equal on the way down. The first halves
- * the maps between blocks; the second keeps their size and has wider kernels instead.
+ * U-Net (Ronneberger, Fischer and Brox 2015) and the network that the CUTS paper's comparison calls nnU-Net, in one
+ * graph: blocks of two convolutions on the way down and up. Each block on the way up also reads the block of the same
+ * level on the way down. The first halves the maps between blocks; the second keeps their size and has wider kernels
+ * instead.
  */
 
 import { leak } from '../encoder/layers.ts'
@@ -39,7 +40,7 @@ export interface UnetSpec {
   readonly halving: boolean
 }
 
-/** Where each parameter lies. */
+/** Returns the position of each parameter. */
 export function unetSlots({ channels, widths, kernel, halving }: UnetSpec): Slot[] {
   const shapes: [string, number[]][] = []
   const block = (name: string, inputs: number, width: number): void => {

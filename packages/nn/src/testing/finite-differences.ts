@@ -20,8 +20,9 @@ export function uniform(name: string, shape: readonly number[], low = -1, high =
 export const differenceStep = 2 ** -5
 
 /**
- * Largest difference between gradient and five-point difference quotient over all elements of all arguments, relative to
- * the largest quotient of that argument. The scalar differentiated is the sum of the output under fixed random weights.
+ * Largest difference between gradient and five-point difference quotient over all elements of all arguments, relative
+ * to the largest quotient of that argument. The scalar differentiated is the sum of the output under fixed random
+ * weights.
  */
 export async function gradientError(
   engine: Engine,

@@ -1,6 +1,6 @@
 /**
- * What a graph computes, by the definitions in the ONNX standard and nothing else: double precision, one loop over the
- * elements of a result, shapes from the values at hand and never from the nodes. Slow on purpose: an oracle for small graphs.
+ * Evaluates a graph by the definitions in the ONNX standard alone: double precision, one loop over the elements of a
+ * result, shapes from the actual values and never from the nodes. Slow on purpose: an oracle for small graphs.
  */
 import { topologicalOrder } from '../graph/gradients.ts'
 import type { AnyNode } from '../graph/node.ts'
@@ -14,13 +14,16 @@ export interface Value {
 export interface Interpretation {
   readonly of: (node: AnyNode) => Value
   /**
-   * How far arguments are from where an operator has no derivative, with sign: two evaluations whose signs agree lie on
-   * the same smooth piece.
+   * Signed distances of arguments from points without a derivative. Two evaluations whose signs agree lie on the same
+   * smooth piece.
    */
   readonly distances: readonly number[]
 }
 
-/** Evaluates all that `outputs` depend on. `feeds` holds the inputs by name. Throws where shapes contradict the nodes'. */
+/**
+ * Evaluates all nodes that `outputs` depend on. `feeds` holds the inputs by name. Throws if shapes contradict the
+ * nodes'.
+ */
 export function interpret(
   outputs: readonly AnyNode[],
   feeds: { readonly [name: string]: ArrayLike<number> },
@@ -205,7 +208,7 @@ function reduce(x: Value, axes: readonly number[], keep: boolean, of: (values: r
   return keep ? groups : { shape: kept.filter((_, axis) => !axes.includes(axis)), data: groups.data }
 }
 
-/** -1 stands for what is left of `total`. */
+/** -1 stands for the remaining part of `total`. */
 function inferred(sizes: readonly number[], total: number): number[] {
   const rest = total / Math.abs(count(sizes))
   return sizes.map(size => (size === -1 ? rest : size))

@@ -1,7 +1,7 @@
 /**
- * Random small graphs from every operator of the builder. A recipe is a list of steps of plain numbers, so that it shrinks
- * and prints; each step takes two nodes made before (so nodes are shared) and appends one. Domains are kept smooth:
- * divisors, logarithms and roots get positive arguments, exponentials bounded ones.
+ * Random small graphs from every operator of the builder. A recipe is a list of steps of plain numbers, so that it
+ * shrinks and prints; each step takes two nodes made before (so nodes are shared) and appends one. Domains are kept
+ * smooth: divisors, logarithms and roots get positive arguments, exponentials bounded ones.
  */
 import { createRandom } from '@cuts/core'
 import fc from 'fast-check'
@@ -173,7 +173,7 @@ function flat(x: Node): Node {
   return ops.reshape(x, [sizeOf(x.shape)])
 }
 
-/** `b` where it broadcasts with `a`, else its mean, or the mean over all but its last axis, if that does. */
+/** Returns `b` if it broadcasts with `a`, else its mean over all but its last axis if that does, else its mean. */
 function fitting(a: Node, b: Node): Node {
   const fits = (x: Node): boolean =>
     x.shape.every((size, i) => {
@@ -194,7 +194,7 @@ function positive(x: Node): Node {
   return ops.add(ops.mul(x, x), constant(0.5))
 }
 
-/** Some axes, as a number says bit by bit. */
+/** Returns some axes, chosen by the bits of a number. */
 function axes({ a, b }: Step): number[] {
   return a.shape.flatMap((_, axis) => ((b.shape.length + 1) & (1 << axis) ? [axis] : []))
 }
@@ -214,7 +214,7 @@ function doubled(x: Node, axis: number): Node {
   return ops.concat([x, ops.tanh(x)], axis)
 }
 
-/** A kernel with these channels, no larger than the maps, if there are enough numbers for it. */
+/** Returns a kernel with these channels, no larger than the maps, if there are enough numbers for it. */
 function cutKernel(
   kernel: Node,
   channels: readonly [number, number],

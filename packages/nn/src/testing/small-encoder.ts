@@ -1,4 +1,4 @@
-/** Encoders and images for tests: parameters as far from their initial values as training might take them. */
+/** Encoders and images for tests. Parameters differ from their initial values as much as after training. */
 import { createRandom, type Planes, type SampledPairs } from '@cuts/core'
 import {
   type EncoderParameters,
@@ -10,7 +10,7 @@ import {
 import { view } from '../parameters/slots.ts'
 import type { TrainingItem } from '../training/batch.ts'
 
-/** An encoder whose normalisations do something: scales, shifts and running statistics drawn at random. */
+/** Returns an encoder with nontrivial normalisations: scales, shifts and running statistics drawn at random. */
 export function drawEncoder(spec: EncoderSpec): EncoderParameters {
   const parameters = initialParameters(spec, createRandom(1))
   for (const slot of [...parameterSlots(spec), ...statisticSlots()].filter(({ name }) => name.startsWith('norm'))) {

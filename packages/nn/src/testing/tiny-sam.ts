@@ -1,4 +1,6 @@
-/** Tiny models with the signatures of Segment Anything: the mask is a disc around the point, where the image is bright. */
+/**
+ * Tiny models with the signatures of Segment Anything: the mask is a disc around the point, limited to bright pixels.
+ */
 import { apply, constant, input, integers, type Node } from '../graph/node.ts'
 import { add, div, expand, maximum, mul, reduceMax, reduceMean, reshape, slice, sub, sum } from '../graph/operators.ts'
 import { toOnnx } from '../onnx/to-onnx.ts'
@@ -14,7 +16,10 @@ export function byteEncoder(side: number): Uint8Array {
   return toOnnx({ image_embeddings: sub(reduceMean(values, [1], true), constant(127.5)) })
 }
 
-/** Logits positive within `radius` pixels of the square of `side` around the first point, where the embedding is positive. */
+/**
+ * Returns logits that are positive within `radius` pixels of the square of `side` around the first point, if the
+ * embedding is positive.
+ */
 export function tinyDecoder(side: number, radius: number): Uint8Array {
   const embeddings = input('image_embeddings', [1, 1, side, side])
   const points = input('point_coords', [1, 'P', 2])
@@ -30,7 +35,7 @@ export function tinyDecoder(side: number, radius: number): Uint8Array {
   const inDisc = sub(constant(radius * radius), distance)
   // Both positive: the smaller of the two.
   const logits = sub(constant(0), maximum(sub(constant(0), inDisc), sub(constant(0), mul(embeddings, constant(1e3)))))
-  // What the decoder does not need takes part by nothing, as it must be an input.
+  // Inputs that the decoder does not need are multiplied by zero, because they must be inputs.
   const rest = sum([
     mul(reduceMean(input('mask_input', [1, 1, 8, 8])), constant(0)),
     mul(reshape(input('has_mask_input', [1]), []), constant(0)),

@@ -1,4 +1,4 @@
-/** What one training step reads: windows (or images) around sampled pixels, and the patches to reconstruct. */
+/** The inputs of one training step: windows (or images) around sampled pixels, and the patches to reconstruct. */
 import { CutsError, type Planes, type SampledPairs } from '@cuts/core'
 import { kernelSide, receptiveRadius } from '../encoder/parameters.ts'
 
@@ -12,7 +12,9 @@ export interface TrainingItem {
 export interface Batch {
   readonly images: number
   readonly samples: number
-  /** Windows [1, c, 17, 17 * 2 b s] (channel, row, column, window) in windows mode, images [b, c, h, w] in dense mode. */
+  /**
+   * Windows [1, c, 17, 17 * 2 b s] (channel, row, column, window) in windows mode, images [b, c, h, w] in dense mode.
+   */
   readonly pixels: Float32Array
   readonly pixelShape: readonly number[]
   /** Dense mode: row of each sample in the [b h w] list of pixels. */
@@ -62,8 +64,8 @@ export function windowBatch(items: readonly TrainingItem[]): Batch {
   const size = channels * windowSide * windowSide
   const total = 2 * count
   const pixels = new Float32Array(total * size)
-  // Windows are the innermost axis. They are cut one by one and laid down a group at a time, so that whole cache lines
-  // are written.
+  // Windows are the innermost axis. They are cut one by one and written in groups, so that whole cache lines are
+  // written.
   const group = 16
   const cut = new Float32Array(group * size)
   for (let first = 0; first < total; first += group) {

@@ -1,4 +1,7 @@
-/** The settings of training, one table. Defaults follow the paper where it speaks, its first software where it does not. */
+/**
+ * The settings of training in one table. Defaults follow the paper, or its first software if the paper does not state
+ * them.
+ */
 import type { OptionValues } from '@cuts/core'
 import { choice, flag, integer, real } from '@cuts/core/options'
 

@@ -1,4 +1,6 @@
-/** A training state as bytes: a checksum of the rest, magic, version, step, lengths of the vectors, then the vectors. */
+/**
+ * A training state as bytes: a checksum of the rest, magic, version, step, lengths of the vectors, then the vectors.
+ */
 import { CutsError } from '@cuts/core'
 import type { TrainerState } from './trainer.ts'
 
@@ -22,7 +24,7 @@ export function encodeTrainerState(state: TrainerState): Uint8Array {
   return bytes
 }
 
-/** Throws `Mismatch` when the bytes are no training state of this version, or damaged. */
+/** Throws `Mismatch` if the bytes are damaged or not a training state of this version. */
 export function decodeTrainerState(bytes: Uint8Array): TrainerState {
   const own = bytes.slice()
   const head = own.length < headBytes ? new Uint32Array(6) : new Uint32Array(own.buffer, 0, 6)

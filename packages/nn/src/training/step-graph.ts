@@ -26,9 +26,9 @@ interface Losses {
 export type BatchShape = Pick<Batch, 'images' | 'samples' | 'pixelShape'>
 
 /**
- * The step as an ONNX model. Inputs: `weights`, `statistics`, `firstMoment`, `secondMoment` (of the optimiser), the batch
- * (`pixels`, `patches`, `valid`, in dense mode `rows`), `learningRate`, `correction1`, `correction2`. Outputs: the same
- * state after the step, the three losses, and `gradient`.
+ * The step as an ONNX model. Inputs: `weights`, `statistics`, `firstMoment`, `secondMoment` (of the optimiser), the
+ * batch (`pixels`, `patches`, `valid`, in dense mode `rows`), `learningRate`, `correction1`, `correction2`. Outputs:
+ * the same state after the step, the three losses, and `gradient`.
  */
 export function trainingStepModel(
   spec: EncoderSpec,
@@ -56,7 +56,7 @@ export function trainingStepModel(
   })
 }
 
-/** The losses alone, normalised by the running statistics, as validation wants them. */
+/** Returns the losses alone, normalised by the running statistics, for validation. */
 export function validationModel(
   spec: EncoderSpec,
   options: TrainingOptions,

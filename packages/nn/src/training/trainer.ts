@@ -1,6 +1,6 @@
 /**
  * Training as a state machine: a state (weights, statistics, moments, step count), and a step that advances it by one
- * batch. Between steps the state stays where it was computed; it can be read, saved and put back bit for bit.
+ * batch. Between steps the state stays on the device that computed it; it can be read, saved and restored bit for bit.
  */
 import { CutsError, checkOptions } from '@cuts/core'
 import type { EncoderParameters, EncoderSpec } from '../encoder/parameters.ts'
@@ -33,7 +33,7 @@ export interface Trainer {
   step(batch: Batch): Promise<Losses>
   /** Losses of a batch with running statistics; nothing changes. */
   evaluate(batch: Batch): Promise<Losses>
-  /** A copy of where training stands. */
+  /** Returns a copy of the current training state. */
   state(): Promise<TrainerState>
   restore(state: TrainerState): void
   parameters(): Promise<EncoderParameters>
@@ -41,8 +41,8 @@ export interface Trainer {
 }
 
 /**
- * A trainer from given initial parameters. Graphs are built once for each batch shape. The same parameters, batches,
- * device and thread count give the same state bit for bit.
+ * Returns a trainer from given initial parameters. Graphs are built once for each batch shape. The same parameters,
+ * batches, device and thread count give the same state bit for bit.
  */
 export function createTrainer(
   engine: Engine,

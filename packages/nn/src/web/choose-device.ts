@@ -1,9 +1,9 @@
-/** Decides what computes in a browser from what the browser shows, and says why in one line. */
+/** Chooses the device in a browser from the features of the browser, and gives the reason in one line. */
 import { CutsError } from '@cuts/core'
 
 export type WebDevice = 'auto' | 'wasm' | 'webgpu'
 
-/** What the user asked for. */
+/** The user's choice. */
 export interface DeviceWish {
   readonly device?: WebDevice | undefined
   readonly threads?: number | undefined
@@ -12,25 +12,29 @@ export interface DeviceWish {
 export interface BrowserFacts {
   /** Cross-origin isolated, so that threads can share memory. */
   readonly isolated: boolean
-  /** Logical cores the browser admits to. */
+  /** Logical cores that the browser reports. */
   readonly cores: number
-  /** The WebGPU adapter it offers, if any: `name` is vendor and architecture, `emulated` a processor playing graphics card. */
+  /**
+   * The WebGPU adapter of the browser, if any: `name` is vendor and architecture; `emulated` means that the processor
+   * emulates a graphics card.
+   */
   readonly adapter: { readonly name: string; readonly emulated: boolean } | undefined
 }
 
 export interface DeviceChoice {
   readonly device: 'wasm' | 'webgpu'
   readonly threads: number
-  /** One line: what computes, and why not something else. */
+  /** One line: the device in use, and why it is not another one. */
   readonly notice: string
 }
 
-/** Every thread is a worker with a start of its own; on machines with many cores all of them are not worth it. */
+/** Every thread is a worker with a start of its own; on machines with many cores, using all of them is not worth it. */
 const mostThreads = 8
 
 /**
- * WebGPU where there is a real adapter, or any when asked for, unless `failure` says how it failed; else WebAssembly, on
- * all cores (at most 8) where the page is isolated. Throws `InvalidOption` for a number of threads that is none.
+ * Chooses WebGPU if there is a real adapter, or any adapter if WebGPU was requested, unless `failure` states how it
+ * failed. Otherwise chooses WebAssembly, on all cores (at most 8) if the page is isolated. Throws `InvalidOption` for
+ * an invalid number of threads.
  */
 export function chooseDevice(facts: BrowserFacts, wish: DeviceWish, failure?: string): DeviceChoice {
   const { isolated, cores, adapter } = facts

@@ -1,4 +1,4 @@
-/** The page's side: an engine whose arithmetic is done in a worker that called `serveEngine`. */
+/** The page's side: an engine that computes in a worker that called `serveEngine`. */
 import { CutsError } from '@cuts/core'
 import { type Engine, isResident, type Resident, type Value } from '../engine.ts'
 import {
@@ -15,11 +15,11 @@ import {
 import type { WebEngineOptions } from './web-engine.ts'
 
 export interface ConnectOptions extends WebEngineOptions {
-  /** Ends the worker when aborted: everything asked of it, then or later, is rejected with `Cancelled` at once. */
+  /** Ends the worker when aborted: all current and later calls are rejected with `Cancelled` at once. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** A port whose other end can be ended and may fail: a Worker. */
+/** A port whose other end can be terminated and may fail: a Worker. */
 export interface WorkerPort extends Port {
   terminate?(): void
 }
@@ -30,10 +30,10 @@ interface Waiting {
 }
 
 /**
- * An engine that computes in `worker`, for the trainer and the encoder to use like any other while the page stays
- * responsive. Inputs are copied, so they stay the caller's; results change hands without a copy. Throws what
- * `createWebEngine` throws in the worker, `Cancelled` when `signal` is aborted, and `Unsupported` when the worker fails.
- * The worker is the caller's to end, unless `signal` does.
+ * Returns an engine that computes in `worker`, for the trainer and the encoder to use like any other while the page
+ * stays responsive. Inputs are copied, so they stay the caller's; results are transferred without a copy. Throws the
+ * errors of `createWebEngine` in the worker, `Cancelled` if `signal` is aborted, and `Unsupported` if the worker fails.
+ * The caller ends the worker, unless `signal` does.
  */
 export async function connectEngine(worker: WorkerPort, options: ConnectOptions = {}): Promise<Engine> {
   const { signal, onNotice, device, threads, wasmPaths } = options
@@ -86,7 +86,8 @@ export async function connectEngine(worker: WorkerPort, options: ConnectOptions 
   worker.start?.()
 
   const handles = new WeakMap<Resident, number>()
-  // A view may be a small part of its buffer, and the caller's in any case: its own values are copied, once.
+  // A view may be a small part of its buffer, and the buffer belongs to the caller: only its own values are copied,
+  // once.
   const send = (value: Value): Sent => {
     if (!isResident(value)) return { dtype: value.dtype, shape: value.shape, data: value.data.slice() }
     return { dtype: value.dtype, shape: value.shape, handle: handles.get(value)! }
@@ -97,7 +98,7 @@ export async function connectEngine(worker: WorkerPort, options: ConnectOptions 
       dtype,
       shape,
       read: () => ask('read', handle),
-      // Nobody waits for this, and a worker that has ended has released everything.
+      // The result is not awaited, and a terminated worker has released everything.
       dispose: () => void ask('release', handle).catch(() => {}),
     }
     handles.set(value, handle)

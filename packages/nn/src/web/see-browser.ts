@@ -1,7 +1,7 @@
-/** The facts that decide what computes, read from the page or worker this runs in. */
+/** The facts that decide the choice of device, read from the page or worker in which this runs. */
 import type { BrowserFacts } from './choose-device.ts'
 
-/** What is used of the globals of a page or worker. Every part may be missing. */
+/** The used globals of a page or worker. Every part may be missing. */
 interface Scope {
   readonly crossOriginIsolated?: boolean
   readonly navigator?: {
@@ -15,7 +15,7 @@ interface Adapter {
 }
 
 export async function seeBrowser(scope: Scope = globalThis as Scope): Promise<BrowserFacts> {
-  // A browser may have WebGPU and refuse it by throwing: that is no adapter either.
+  // A browser may have WebGPU and refuse it by throwing; this counts as no adapter.
   const adapter = await scope.navigator?.gpu?.requestAdapter().catch(() => null)
   return {
     isolated: scope.crossOriginIsolated === true,

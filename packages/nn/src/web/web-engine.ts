@@ -1,4 +1,4 @@
-/** ONNX Runtime in a browser: WebAssembly or WebGPU, each by the smallest build that has it, loaded when it is needed. */
+/** ONNX Runtime in a browser: WebAssembly or WebGPU, each by its smallest build, loaded on demand. */
 import { CutsError, isCutsError } from '@cuts/core'
 import type { Env, InferenceSession } from 'onnxruntime-common'
 import { asFloats, type Engine, floats } from '../engine.ts'
@@ -13,20 +13,22 @@ import { seeBrowser } from './see-browser.ts'
 
 type Load = Engine['load']
 
-/** Where the .wasm files of onnxruntime-web lie, when a bundler does not place them: a folder, or one address each. */
+/**
+ * The location of the .wasm files of onnxruntime-web, if a bundler does not place them: a folder, or one address each.
+ */
 export type WasmPaths = NonNullable<Env.WebAssemblyFlags['wasmPaths']>
 
 export interface WebEngineOptions extends DeviceWish {
   readonly wasmPaths?: WasmPaths | undefined
-  /** Told in one line when WebGPU fails later on and WebAssembly takes over. */
+  /** Called with one line if WebGPU fails later and WebAssembly takes over. */
   readonly onNotice?: ((message: string) => void) | undefined
 }
 
 /**
- * Makes an engine in this page or worker. `auto` takes WebGPU where a real adapter computes, else WebAssembly; `notice`
- * always says in one line what was chosen and why. The first engine of a page or worker settles the number of threads
- * for those after it. Throws `InvalidOption` for a number of threads that is none and `Unsupported` when onnxruntime-web
- * does not load.
+ * Makes an engine in this page or worker. `auto` takes WebGPU if a real adapter computes, else WebAssembly; `notice`
+ * always states in one line what was chosen and why. The first engine of a page or worker fixes the number of threads
+ * for later ones. Throws `InvalidOption` for an invalid number of threads and `Unsupported` if onnxruntime-web does not
+ * load.
  */
 export async function createWebEngine(options: WebEngineOptions = {}): Promise<Engine> {
   const facts = await seeBrowser()
@@ -56,7 +58,7 @@ export async function createWebEngine(options: WebEngineOptions = {}): Promise<E
 
 interface Build {
   readonly device: 'wasm' | 'webgpu'
-  /** As settled by the first engine that used this build. */
+  /** Set by the first engine that used this build. */
   readonly threads: number
   readonly load: Load
 }
@@ -77,7 +79,7 @@ async function openBuild(device: Build['device'], threads: number, paths: WasmPa
   return { device, threads: ort.env.wasm.numThreads, load: inTurn(load) }
 }
 
-/** The same build, seen to compute. */
+/** Returns the same build after checking that it computes. */
 async function started(build: Build): Promise<Build> {
   const x = input('x', [2])
   const executable = await build.load(toOnnx({ y: add(x, x) }))
@@ -87,9 +89,9 @@ async function started(build: Build): Promise<Build> {
   return build
 }
 
-/** What an error comes down to, in one line. */
+/** Returns the reason of an error, in one line. */
 function reason(error: unknown): string {
-  // That a model which is right does not load is no news; what lies below it is. Drivers may throw mere numbers.
+  // "A model that is right does not load" is not informative; its cause is. Drivers may throw plain numbers.
   const below = isCutsError(error, 'Unreadable') ? error.cause : error
   return below instanceof Error ? below.message.split('\n')[0]!.slice(0, 200) : 'it does not start'
 }

@@ -1,23 +1,23 @@
-/** Slices in the order in which they lie in the patient, and the grid that they make. */
+/** Slices in the order of their position in the patient, and the grid that they form. */
 import type { PlaneGeometry, VolumeGeometry } from '@cuts/core'
 import { gridFrom, isLength, planeFrom, type Vector } from '../../volume/affine.ts'
 import { cross, dot, type Place, type Spacing } from './place.ts'
 
 export interface Arranged {
-  /** Volumes (several where slices were taken more than once at every place), each the slices by their index. */
+  /** Volumes (several if slices were taken more than once at every position), each as the indices of its slices. */
   readonly volumes: readonly (readonly number[])[]
   readonly geometry?: VolumeGeometry | undefined
   readonly inPlane?: PlaneGeometry | undefined
-  /** What does not fit a grid, as clauses. */
+  /** Deviations from a regular grid, as clauses. */
   readonly remarks: readonly string[]
 }
 
-/** Slices nearer than this lie at one place, mm. */
+/** Slices nearer than this have the same position, mm. */
 const samePlaceMm = 1e-3
 
 /**
- * Sorts slices, given in the order of their numbers, along the normal of their plane. Those that do not say where they lie
- * stay in the given order, and the grid is known in their plane at most. Slices must be parallel.
+ * Sorts slices, given in the order of their numbers, along the normal of their plane. Slices without a position stay in
+ * the given order, and the grid is known in their plane at most. Slices must be parallel.
  */
 export function arrangeSlices(places: readonly Place[], { pixel, slice }: Spacing): Arranged {
   const all = places.map((_, index) => index)
@@ -59,7 +59,10 @@ export function arrangeSlices(places: readonly Place[], { pixel, slice }: Spacin
   return geometry === undefined ? { volumes, inPlane, remarks } : { volumes, geometry, remarks }
 }
 
-/** From one slice to the next: as the first and the last lie, which may be aslant; of one slice, its stated spacing. */
+/**
+ * Returns the step from one slice to the next: from the first and the last position, which may be oblique; for one
+ * slice, its stated spacing.
+ */
 function axisOf(
   bottom: Vector,
   top: Vector,

@@ -16,16 +16,16 @@ export function ybrToRgb(samples: ArrayLike<number>): Uint8ClampedArray {
   return rgb
 }
 
-/** Entries as wide as their type says; palettes of 16 bits often fill the upper byte only. */
+/** Entries have the width that their type states; palettes of 16 bits often fill the upper byte only. */
 export interface Palette {
-  /** The stored value of the first entry; smaller ones have its colour. */
+  /** The stored value of the first entry; smaller values have its colour. */
   readonly first: number
   readonly sampleType: 'uint8' | 'uint16'
-  /** Red, green and blue, of as many entries each. */
+  /** Red, green and blue, with the same number of entries each. */
   readonly entries: readonly [ArrayLike<number>, ArrayLike<number>, ArrayLike<number>]
 }
 
-/** Throws `Unreadable` where the tables are missing or shorter than their descriptors say. */
+/** Throws `Unreadable` if the tables are missing or shorter than their descriptors state. */
 export function readPalette(set: DataSet, name: string): Palette {
   const colours = [
     ['redPalette', 'redEntries'],

@@ -1,4 +1,7 @@
-/** Stored samples of the frames of a DICOM file: plain ones and RLE read here, all else through ITK's or OpenJPH's decoder. */
+/**
+ * Stored samples of the frames of a DICOM file: plain and RLE frames are read here, all others through ITK's or
+ * OpenJPH's decoder.
+ */
 import { unpack } from '../../gzip/unpack.ts'
 import { damaged, unsupported } from '../../header.ts'
 import { decodeHtj2k } from '../../htj2k/decode.ts'
@@ -12,13 +15,13 @@ import { wrapFrame } from './wrap.ts'
 export interface DecodedFrame {
   /** Samples of a pixel side by side. */
   readonly data: ArrayLike<number>
-  /** The decoder has made RGB of whatever the colours were. */
+  /** The decoder has already converted the colours to RGB. */
   readonly isRgb: boolean
 }
 
 export type FrameDecoder = (frame: number) => Promise<DecodedFrame>
 
-/** Transfer syntaxes by what has to be done with a frame; see PS3.5, section 10. */
+/** Transfer syntaxes, by how a frame is decoded; see PS3.5, section 10. */
 const rle = '1.2.840.10008.1.2.5'
 const deflatedFrame = '1.2.840.10008.1.2.8.1'
 const jpegFamily = /^1\.2\.840\.10008\.1\.2\.4\.(50|51|53|55|57|70|80|81|90|91)$/
@@ -26,8 +29,8 @@ const htj2k = /^1\.2\.840\.10008\.1\.2\.4\.20[123]$/
 const videos = /^1\.2\.840\.10008\.1\.2\.4\.10\d$/
 
 /**
- * A function that decodes a frame by its number; `decodeCoded` is ITK's reader of DICOM. Throws `Unreadable` for pixel data
- * that are cut short or corrupt, and `Unsupported` for video and for transfer syntaxes that are not read.
+ * A function that decodes a frame by its number; `decodeCoded` is ITK's reader of DICOM. Throws `Unreadable` for pixel
+ * data that are cut short or corrupt, and `Unsupported` for video and for transfer syntaxes that are not read.
  */
 export function frameDecoder(image: DicomImage, decodeCoded: ItkDecoder, name: string): FrameDecoder {
   const { syntax, element, set, frames } = image
@@ -38,7 +41,7 @@ export function frameDecoder(image: DicomImage, decodeCoded: ItkDecoder, name: s
   if (syntax === rle) {
     const { rows, columns, samples, bitsAllocated } = image
     const isPacked = bitsAllocated === 1
-    // Planes are whole: nothing is halved in this coding, whatever the photometry says.
+    // Planes are whole: this coding never halves the colours, whatever the photometry states.
     const whole = { ...image, isPlanar: false, isHalved: false }
     const pixels = isPacked ? Math.ceil((rows * columns) / 8) : rows * columns
     return async frame => {
@@ -76,14 +79,14 @@ export function frameDecoder(image: DicomImage, decodeCoded: ItkDecoder, name: s
   }
 }
 
-/** JPEG and JPEG 2000 streams end in FF D9, before padding; decoders fill what is missing without a word. */
+/** JPEG and JPEG 2000 streams end in FF D9, before padding. Decoders fill missing parts without a warning. */
 function hasEndMark(bytes: Uint8Array): boolean {
   for (let at = bytes.length - 2; at >= Math.max(0, bytes.length - 64); at--)
     if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true
   return false
 }
 
-/** Frames one after the other in one value, not necessarily from whole bytes on. */
+/** Frames one after the other in one value; a frame may start inside a byte. */
 function plainFrames(image: DicomImage, name: string): FrameDecoder {
   const { element, set, frames, bitsAllocated } = image
   const { littleEndian } = set.encoding
@@ -91,7 +94,7 @@ function plainFrames(image: DicomImage, name: string): FrameDecoder {
   const needed = Math.ceil((bits * frames) / 8)
   if (element.length < needed) throw tooShort(name, element.length, needed)
   const stored = set.bytes.subarray(element.at, element.at + element.length)
-  // In words of 16 bits, bytes are swapped in big-endian files, whatever the samples are.
+  // In words of 16 bits, bytes are swapped in big-endian files, for any type of samples.
   const isSwapped = !littleEndian && element.vr === 'OW' && bitsAllocated <= 8
   const value = isSwapped ? stored.slice() : stored
   if (isSwapped) swapBytes(value, 2)
@@ -102,7 +105,7 @@ function plainFrames(image: DicomImage, name: string): FrameDecoder {
   }
 }
 
-/** Where colours are halved, two pixels share them. */
+/** If colours are halved, two pixels share them. */
 function frameBits({ rows, columns, samples, bitsAllocated, isHalved }: DicomImage): number {
   if (isHalved) return rows * 2 * Math.ceil(columns / 2) * 2 * bitsAllocated
   return rows * columns * samples * bitsAllocated
@@ -153,7 +156,7 @@ function interleave(planes: ArrayLike<number>, pixels: number, samples: number):
   return data
 }
 
-/** The bits in use as a number: what else a sample holds, such as overlays, does not count. */
+/** Returns the bits in use as a number; other contents of a sample, such as overlays, are ignored. */
 function maskSamples(
   data: ArrayLike<number>,
   { bitsAllocated, bitsStored, highBit, signed }: DicomImage,
@@ -162,7 +165,7 @@ function maskSamples(
   const shift = highBit + 1 - bitsStored
   const unused = 32 - bitsStored
   const values = new Int32Array(data.length)
-  // Up to the top of 32 bits and back down extends the sign, or clears what lies above.
+  // A shift to the top of 32 bits and back extends the sign, or clears the higher bits.
   if (signed) for (let i = 0; i < values.length; i++) values[i] = ((data[i]! >>> shift) << unused) >> unused
   else for (let i = 0; i < values.length; i++) values[i] = ((data[i]! >>> shift) << unused) >>> unused
   return values

@@ -1,4 +1,4 @@
-/** What a DICOM file says of its pixels (PS3.3, section C.7.6.3). */
+/** The description of the pixels in a DICOM file (PS3.3, section C.7.6.3). */
 import type { CutsError, SampleType } from '@cuts/core'
 import { damaged, unsupported } from '../../header.ts'
 import { wholeType } from '../../volume/layout.ts'
@@ -19,7 +19,7 @@ export interface DicomImage {
   /** Samples a pixel as stored: 1, or 3 for colour. */
   readonly samples: number
   readonly photometric: string
-  /** As plain bytes, two pixels of a row share their colours: Y Y Cb Cr. */
+  /** In plain bytes, two pixels of a row share their colours: Y Y Cb Cr. */
   readonly isHalved: boolean
   /** Samples of colour lie in planes of their own. */
   readonly isPlanar: boolean
@@ -28,13 +28,13 @@ export interface DicomImage {
   readonly bitsStored: number
   readonly highBit: number
   readonly signed: boolean
-  /** Value = slope * stored + intercept, by frame where they differ. */
+  /** Value = slope * stored + intercept, by frame if they differ. */
   readonly scaling: (frame: number) => { readonly slope: number; readonly intercept: number }
-  /** In place of slope and intercept. */
+  /** Replaces slope and intercept. */
   readonly table: ModalityTable | undefined
   /** The stored value of pixels outside what was scanned. */
   readonly padding: number | undefined
-  /** Channels and type once colours are made and values rescaled. */
+  /** Channels and type after conversion of colours and rescaling of values. */
   readonly channels: number
   readonly sampleType: SampleType
 }
@@ -45,8 +45,8 @@ const greys = ['MONOCHROME1', 'MONOCHROME2']
 const colours = ['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_ICT', 'YBR_RCT', 'YBR_PARTIAL_420']
 
 /**
- * Throws `Unsupported` for a file that is no image, saying what it is, and for photometries that are not read; `Unreadable`
- * where attributes are missing or contradict each other.
+ * Throws `Unsupported` for a file without an image, stating what it is, and for unsupported photometries; `Unreadable`
+ * if attributes are missing or contradict each other.
  */
 export function describeImage({ set, syntax, headerClass }: DicomFile, name: string): DicomImage {
   const found = pixelElement(set)
@@ -58,7 +58,7 @@ export function describeImage({ set, syntax, headerClass }: DicomFile, name: str
   const frames = Number.parseInt(textOf(set, 'frames') ?? '1', 10)
   if (rows < 1 || columns < 1 || !(frames >= 1))
     throw damaged(name, `its header says that it has ${columns} x ${rows} pixels and ${frames} frames`)
-  // A frame takes a bit at least: a header that asks for more lies, and each frame has a place of its own in memory.
+  // A frame takes at least one bit. A header that states more frames is wrong, and each frame takes memory.
   if (frames > Math.min(maxFrames, 8 * element.length))
     throw unsupported(name, `is a DICOM image of ${frames} frames in ${element.length} bytes`, 'Export fewer frames.')
   const samples = integerOf(set, 'samples') ?? 1
@@ -124,12 +124,12 @@ function pixelElement(set: DataSet): { element: Element; stored: DicomImage['sto
   return undefined
 }
 
-/** Some files say YBR_FULL_422 and hold all colours: the length of their pixel data shows it. */
+/** Some files state YBR_FULL_422 but hold all colours: the length of their pixel data shows it. */
 function isHalved(photometric: string, bits: number, pixels: number, { isOpen, length }: Element): boolean {
   return photometric === 'YBR_FULL_422' && bits === 8 && (isOpen || length < 3 * pixels)
 }
 
-/** As signed as the pixels are, whatever the type of the attribute. */
+/** Returns the padding value, signed if the pixels are, whatever the type of the attribute. */
 function readPadding(set: DataSet, bits: number, signed: boolean): number | undefined {
   const [value] = integersOf(set, 'padding')
   if (value === undefined) return undefined

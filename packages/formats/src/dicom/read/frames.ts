@@ -1,13 +1,15 @@
-/** The stored bytes of the frames of a DICOM file: parts of one value, or fragments of coded data (PS3.5, annex A.4). */
+/**
+ * The stored bytes of the frames of a DICOM file: parts of one value, or fragments of coded data (PS3.5, annex A.4).
+ */
 import { damaged } from '../../header.ts'
 import { type DataSet, type Element, type Encoding, spansOf } from '../elements.ts'
 
 const fragmentEncoding: Encoding = { littleEndian: true, explicit: true }
 
 /**
- * The coded bytes of every frame. The offset table tells which fragments belong together; where it is empty, as many
- * fragments as frames are one each, and otherwise a frame begins where a fragment begins as a JPEG or JPEG 2000 stream does.
- * Throws `Unreadable` where there are fewer frames than stated.
+ * Returns the coded bytes of every frame. The offset table assigns fragments to frames. If it is empty and there are as
+ * many fragments as frames, each fragment is a frame; otherwise a frame begins at each fragment that begins as a JPEG
+ * or JPEG 2000 stream does. Throws `Unreadable` if there are fewer frames than stated.
  */
 export function codedFrames({ bytes }: DataSet, element: Element, count: number, name: string): Uint8Array[] {
   const [table, ...fragments] = spansOf(bytes, element, fragmentEncoding)

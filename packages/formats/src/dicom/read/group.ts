@@ -1,11 +1,11 @@
-/** DICOM files of any patients and series, by the images that they make together. */
+/** Groups DICOM files of any patients and series by the images that they form. */
 import { CutsError } from '@cuts/core'
 import { decimalsOf, textOf } from '../elements.ts'
 import { openDicomFile } from '../open.ts'
 import { describeImage } from './describe.ts'
 import { placesOf } from './place.ts'
 
-/** What tells which image a file belongs to. Names of patients are not among it. */
+/** The data that assigns a file to an image. It does not include names of patients. */
 export interface DicomMember {
   readonly name: string
   /** Equal for files that make one volume; not meant to be shown. */
@@ -13,7 +13,7 @@ export interface DicomMember {
   readonly modality: string | undefined
   readonly seriesNumber: number | undefined
   readonly seriesDescription: string | undefined
-  /** Identifiers, for those who ask for them. */
+  /** Identifiers, for callers that request them. */
   readonly identity: DicomIdentity
 }
 
@@ -25,7 +25,7 @@ export interface DicomIdentity {
 }
 
 export interface DicomGroup {
-  /** Made of the number of the patient in this set, the modality and the series: says nothing of who it is. */
+  /** Made of the number of the patient in this set, the modality and the series. It does not identify the patient. */
   readonly label: string
   readonly files: readonly string[]
   readonly modality: string | undefined
@@ -34,9 +34,9 @@ export interface DicomGroup {
 }
 
 /**
- * Reads what is needed to group a file. Files of one series, size and plane belong together; so do those of a folder that do
- * not state their series, as some programs leave files that say nothing of the patient. One that does not say where it lies, or
- * holds several frames, is an image by itself. Throws `Unsupported` for files without an image, as `readImage`.
+ * Reads the data needed to group a file. Files of one series, size and plane belong together; so do files of one folder
+ * that do not state their series, as some anonymising programs leave them. A file without a position, or with several
+ * frames, is an image by itself. Throws `Unsupported` for files without an image, as `readImage`.
  */
 export function dicomMember(file: { readonly name: string; readonly bytes: Uint8Array }): DicomMember {
   const opened = openDicomFile(file)
@@ -64,7 +64,9 @@ export function dicomMember(file: { readonly name: string; readonly bytes: Uint8
   }
 }
 
-/** The images that files make, in the order of their first files. Throws `NothingToDo` where there are none. */
+/**
+ * Returns the images that files form, in the order of their first files. Throws `NothingToDo` if there are no files.
+ */
 export function groupDicom(members: readonly DicomMember[]): DicomGroup[] {
   if (members.length === 0) throw new CutsError('NothingToDo', 'no DICOM file was given to be grouped.')
   const groups = new Map<string, DicomMember[]>()

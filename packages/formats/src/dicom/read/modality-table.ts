@@ -1,15 +1,15 @@
-/** Tables from stored values to what they mean (PS3.3, section C.11.1), where rescaling is no straight line. */
+/** Tables from stored values to real ones (PS3.3, section C.11.1), for rescaling that is not linear. */
 import { damaged } from '../../header.ts'
 import { bytesOf, type DataSet, integersOf, itemsOf } from '../elements.ts'
 
 export interface ModalityTable {
-  /** The stored value of the first entry; what lies below or above the table takes its first or last entry. */
+  /** The stored value of the first entry. Values below or above the table take its first or last entry. */
   readonly first: number
   readonly entries: Uint16Array
   readonly bits: number
 }
 
-/** Undefined where the file has none. Throws `Unreadable` for a table shorter than it says. */
+/** Returns undefined if the file has no table. Throws `Unreadable` for a table shorter than stated. */
 export function readModalityTable(set: DataSet, signed: boolean, name: string): ModalityTable | undefined {
   const [table] = itemsOf(set, 'modalityTable')
   if (table === undefined) return undefined

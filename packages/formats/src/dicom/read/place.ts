@@ -1,4 +1,4 @@
-/** Where the frames of a DICOM image lie (PS3.3, sections C.7.6.2 and C.7.6.16): LPS, millimetres. */
+/** Positions of the frames of a DICOM image (PS3.3, sections C.7.6.2 and C.7.6.16): LPS, millimetres. */
 import type { Vector } from '../../volume/affine.ts'
 import { type DataSet, decimalsOf, integerOf, itemsOf } from '../elements.ts'
 
@@ -11,15 +11,15 @@ export interface Place {
 }
 
 export interface Spacing {
-  /** From one column, and from one row, to the next. */
+  /** Distance from one column, and from one row, to the next. */
   readonly pixel?: readonly [number, number] | undefined
-  /** From one slice to the next, or their thickness where that is all there is. */
+  /** Distance from one slice to the next, or the slice thickness if only that is known. */
   readonly slice?: number | undefined
-  /** The spacing is that on the detector: what lies before it is smaller. */
+  /** The spacing is that on the detector; the object before it is smaller. */
   readonly isOnDetector: boolean
 }
 
-/** The place of every frame, as far as the file says. */
+/** Returns the known part of the position of every frame. */
 export function placesOf(set: DataSet, frames: number): Place[] {
   const shared = itemsOf(set, 'sharedGroups')[0]
   const groups = itemsOf(set, 'perFrameGroups')
@@ -45,7 +45,7 @@ export function placesOf(set: DataSet, frames: number): Place[] {
   })
 }
 
-/** Spacing as far as the file says; that of an ultrasound picture where it has one scale. */
+/** Returns the known spacing; for an ultrasound picture, its scale if there is only one. */
 export function spacingOf(set: DataSet): Spacing {
   const measures = [...itemsOf(set, 'perFrameGroups').slice(0, 1), ...itemsOf(set, 'sharedGroups')].flatMap(group =>
     itemsOf(group, 'pixelMeasures'),
@@ -62,7 +62,7 @@ export function spacingOf(set: DataSet): Spacing {
   return { pixel, slice, isOnDetector: stated.length !== 2 && onDetector.length === 2 }
 }
 
-/** In centimetres along both axes (unit 3), of a picture with one region. */
+/** In centimetres along both axes (unit 3), for a picture with one region. */
 function ultrasoundSpacing(set: DataSet): readonly [number, number] | undefined {
   const regions = itemsOf(set, 'ultrasoundRegions')
   const [region] = regions

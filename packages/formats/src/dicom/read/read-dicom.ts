@@ -27,19 +27,19 @@ interface Series {
   readonly notices: readonly string[]
 }
 
-/** What the headers of the files of one series say. Throws as {@link readDicom}. */
+/** Reads the headers of the files of one series. Throws as {@link readDicom}. */
 export function dicomInfo(files: readonly NamedFile[], options: ReadOptions = {}) {
   const { header, notices } = openSeries(files, options)
   return { ...header, notices }
 }
 
 /**
- * Slices are sorted by where they lie along their normal, whatever the files are called. Values are rescaled as each file
- * says; MONOCHROME1 is turned so that larger is brighter; palettes and YBR become RGB. Frames without a place, as of a
- * film, are slices in their order. If n slices lie at every place, they form n volumes.
+ * Slices are sorted by position along their normal, whatever the names of the files. Values are rescaled as each file
+ * states; MONOCHROME1 is inverted so that larger is brighter; palettes and YBR become RGB. Frames without a position,
+ * such as those of a film, are slices in their order. If n slices lie at every position, they form n volumes.
  *
- * Throws `Unsupported` for files that hold no image, saying what they are, and for video; `Mismatch` for files that do not
- * make one volume; `Unreadable` for damaged ones.
+ * Throws `Unsupported` for files without an image, stating what they are, and for video; `Mismatch` for files that do
+ * not form one volume; `Unreadable` for damaged ones.
  */
 export async function readDicom(files: readonly NamedFile[], options: ReadOptions = {}): Promise<DecodedVolume> {
   const { images, slices, arranged, header, notices } = openSeries(files, options)
@@ -107,8 +107,9 @@ function openSeries(files: readonly NamedFile[], { maxSamples }: ReadOptions): S
   const { geometry, inPlane, remarks } = arranged
   const notices = remarks.map(remark => `${name}: ${remark}`)
   if (!isStack) notices.push(`${name}: its frames lie in different planes and are taken in their order`)
-  if (spacing.isOnDetector) notices.push(`${name}: its spacing is that on the detector, larger than in the patient`)
-  if (first.photometric === 'MONOCHROME1') notices.push(`${name} stores white as 0 and is turned: larger is brighter`)
+  if (spacing.isOnDetector)
+    notices.push(`${name}: its spacing is that on the detector, which is larger than in the patient`)
+  if (first.photometric === 'MONOCHROME1') notices.push(`${name} stores white as 0 and is inverted: larger is brighter`)
   return {
     images,
     slices,
@@ -128,7 +129,7 @@ function openSeries(files: readonly NamedFile[], { maxSamples }: ReadOptions): S
   }
 }
 
-/** What the file asks to be shown, in rescaled values: its first window. */
+/** The range of rescaled values to show: the first window of the file. */
 function windowOf({ set, channels, photometric }: DicomImage): VolumeHeader['window'] {
   const [centre] = decimalsOf(set, 'windowCentre')
   const [width] = decimalsOf(set, 'windowWidth')
@@ -151,7 +152,7 @@ function commonType(types: readonly SampleType[]): SampleType {
 interface FrameValues {
   /** Channels of a pixel side by side. */
   readonly values: ArrayLike<number>
-  /** Pixels that hold the value for what lies outside. */
+  /** Number of pixels that hold the padding value. */
   readonly padded: number
 }
 
@@ -174,7 +175,7 @@ function frameReader(
   }
 }
 
-/** Grey values as the file means them: turned where white is 0, then rescaled. */
+/** Returns the grey values: inverted if white is 0, then rescaled. */
 function rescale(
   data: ArrayLike<number>,
   { photometric, scaling, table, bitsStored, signed }: DicomImage,
@@ -184,7 +185,7 @@ function rescale(
   const { slope, intercept } = scaling(frame)
   const isTurned = photometric === 'MONOCHROME1'
   if (slope === 1 && intercept === 0 && !isTurned) return data
-  // Stored values are turned within the range of their bits: n becomes ends - n.
+  // Stored values are inverted within the range of their bits: n becomes ends - n.
   const ends = signed ? -1 : 2 ** bitsStored - 1
   const [a, b] = isTurned ? [-slope, slope * ends + intercept] : [slope, intercept]
   const values = new Float32Array(data.length)

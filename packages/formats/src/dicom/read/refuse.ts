@@ -1,8 +1,8 @@
-/** What DICOM files without pixels are, in words. */
+/** Descriptions of DICOM files without pixels. */
 import { CutsError } from '@cuts/core'
 import { type DataSet, textOf } from '../elements.ts'
 
-/** By the identifier of the class or its beginning, the longest first where one begins another (PS3.4, annex B). */
+/** By the identifier of the class or its beginning; of two that begin alike, the longest first (PS3.4, annex B). */
 const classes: readonly (readonly [uid: string, what: string])[] = [
   ['1.2.840.10008.1.3.10', 'a directory of other files (DICOMDIR)'],
   ['1.2.840.10008.5.1.4.1.1.88.59', 'a list of chosen images (key object selection)'],
@@ -36,17 +36,17 @@ const modalities: { readonly [code: string]: string } = {
   DOC: 'a document in a DICOM file',
 }
 
-/** The error for a DICOM file without pixels, which says what it is instead. `headerClass` stands in its file header. */
+/** Returns the error for a DICOM file without pixels, which states its kind. `headerClass` is from its file header. */
 export function withoutPixels(set: DataSet, headerClass: string | undefined, name: string): CutsError {
   const uid = textOf(set, 'sopClass') ?? headerClass ?? ''
   const what =
     classes.find(([prefix]) => uid === prefix || uid.startsWith(`${prefix}.`))?.[1] ??
     modalities[textOf(set, 'modality') ?? '']
   return what === undefined
-    ? new CutsError('Unreadable', `${name} is a DICOM file without pixel data: there is no image in it.`, {
-        remedy: 'Copy or export the file again if it should hold one; leave it out otherwise.',
+    ? new CutsError('Unreadable', `${name} is a DICOM file without pixel data and holds no image.`, {
+        remedy: 'Copy or export the file again if it should hold an image; otherwise leave it out.',
       })
     : new CutsError('Unsupported', `${name} is ${what} and holds no image.`, {
-        remedy: 'Give the images that it belongs to, and leave it out.',
+        remedy: 'Give the images that it belongs to, and leave this file out.',
       })
 }

@@ -1,4 +1,4 @@
-/** RLE of DICOM (PS3.5, annex G): the bytes of samples by significance, each plane packed by itself. */
+/** RLE of DICOM (PS3.5, annex G): the bytes of samples by significance, each plane packed separately. */
 
 import { decompress } from '../../tiff/decompress.ts'
 import { compressions } from '../../tiff/inspect.ts'
@@ -6,8 +6,8 @@ import { compressions } from '../../tiff/inspect.ts'
 const headerBytes = 64
 
 /**
- * One frame as little-endian samples side by side, `length` bytes in all; of `planes` planes, the bytes of a sample from the
- * most significant. Undefined where the coding is corrupt.
+ * Returns one frame as little-endian samples side by side, `length` bytes in all. The frame has `planes` planes, the
+ * bytes of a sample from the most significant. Returns undefined if the coding is corrupt.
  */
 export function expandRle(
   coded: Uint8Array,
@@ -24,7 +24,7 @@ export function expandRle(
     const from = view.getUint32(4 + 4 * plane, true)
     const to = plane + 1 < planes ? view.getUint32(8 + 4 * plane, true) : coded.length
     const packed = coded.subarray(from, to)
-    // No packed byte stands for more than 64.
+    // No packed byte expands to more than 64.
     if (packed.length * 64 < pixels) return undefined
     const expanded = decompress(packed, compressions.packBits, pixels)
     if (expanded === undefined) return undefined

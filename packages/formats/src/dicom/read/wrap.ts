@@ -1,4 +1,4 @@
-/** One coded frame as a file by itself, with no more around it than ITK's reader needs to decode it. */
+/** Wraps one coded frame in a minimal file that ITK's reader can decode. */
 
 export interface CodedFrame {
   readonly syntax: string
@@ -14,7 +14,7 @@ export interface CodedFrame {
 
 const secondaryCapture = '1.2.840.10008.5.1.4.1.1.7'
 
-/** Identifiers that a file must have and nobody looks at, under the root for those made from random numbers. */
+/** Identifiers that a file must have and that are never read, under the root for those made from random numbers. */
 const anyId = '2.25.1'
 
 /** The bytes of a DICOM file (PS3.10) with this frame as its one fragment. */

@@ -1,6 +1,6 @@
 /**
- * Colours as DICOM states them: CIELab of the profile connection space (illuminant D50), 16 bits a value (PS3.3 C.10.7.1.1).
- * From sRGB (IEC 61966-2-1), adapted from D65 by Bradford's matrix.
+ * Returns a colour as DICOM states it: CIELab of the profile connection space (illuminant D50), 16 bits a value (PS3.3
+ * C.10.7.1.1). It is converted from sRGB (IEC 61966-2-1), adapted from D65 by Bradford's matrix.
  */
 export function dicomCielab([red, green, blue]: readonly [number, number, number]): [number, number, number] {
   const [r, g, b] = [red, green, blue].map(value => {

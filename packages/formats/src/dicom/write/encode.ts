@@ -1,14 +1,18 @@
 /** Datasets as DICOM files in the transfer syntax Explicit VR Little Endian (PS3.5 section 7, PS3.10 section 7). */
 import { dictionary, type Keyword } from '../dictionary.ts'
 
-/** Attributes by keyword. Bytes are written as they are, text padded to an even length, numbers by the representation. */
+/**
+ * Attributes by keyword. Bytes are written unchanged, text padded to an even length, and numbers by the representation.
+ */
 export type Dataset = { readonly [keyword in Keyword]?: Value | undefined }
 type Value = string | readonly number[] | Uint8Array | readonly Dataset[]
 
 /** Representations whose length takes four bytes, after two empty ones. */
 const longLength = ['OB', 'SQ']
 
-/** The bytes of a file: an empty preamble, the file's own attributes, then the dataset's. Attributes are put in order. */
+/**
+ * The bytes of a file: an empty preamble, the file's own attributes, then the dataset's. Attributes are put in order.
+ */
 export function encodeFile(meta: Dataset, dataset: Dataset): Uint8Array {
   const head = encodeDataset(meta)
   // The group of the file's attributes starts with its length (0002,0000).
@@ -74,7 +78,7 @@ function encodeNumbers(vr: string, values: readonly number[]): Uint8Array {
   return bytes
 }
 
-/** A number in at most 16 characters, with as many digits as they hold. */
+/** Returns a number in at most 16 characters, with as many digits as fit. */
 export function decimalString(value: number): string {
   for (let digits = 15; digits > 1; digits--) {
     const text = String(Number(value.toPrecision(digits)))

@@ -1,4 +1,4 @@
-/** Frames of a binary segmentation: for each segment the slices that hold some of it, a bit a pixel. */
+/** Frames of a binary segmentation: for each segment the slices that contain it, one bit a pixel. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
 
 export interface SegmentFrames {

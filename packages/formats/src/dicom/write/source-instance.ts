@@ -1,4 +1,4 @@
-/** What a segmentation says of the DICOM file that it was made from. */
+/** The data of a DICOM file that its segmentation refers to. */
 import { CutsError } from '@cuts/core'
 import { isGzip } from '../../gzip/unpack.ts'
 import { dictionary, type Keyword } from '../dictionary.ts'
@@ -10,13 +10,13 @@ export interface SourceInstance {
   readonly name: string
   readonly sopClassUid: string
   readonly sopInstanceUid: string
-  /** Absent, like that of the series, where whoever took the names out took these out too. */
+  /** Absent, like that of the series, if an anonymising program removed it. */
   readonly studyInstanceUid: string | undefined
   readonly seriesInstanceUid: string | undefined
   readonly frameOfReferenceUid: string | undefined
   readonly rows: number
   readonly columns: number
-  /** Where the image lies in the patient; absent of images that are not placed there, such as most of ultrasound. */
+  /** The position of the image in the patient. Absent for images without one, such as most ultrasound. */
   readonly plane: ImagePlane | undefined
   /** Attributes of patient and study, and of lossy compression, as they are stored. */
   readonly stored: { readonly [keyword in Keyword]?: Uint8Array }
@@ -27,12 +27,12 @@ export interface ImagePlane {
   readonly position: readonly number[]
   /** Unit vectors along a row and down a column, three numbers each. */
   readonly orientation: readonly number[]
-  /** Of columns and rows, as in `PlaneGeometry`: the other way round than DICOM states it. */
+  /** Of columns and rows, as in `PlaneGeometry`, which is the reverse of DICOM's order. */
   readonly spacingMm: readonly [number, number]
   readonly thicknessMm: number | undefined
 }
 
-/** Who and when: copied only where the user asks for it. */
+/** Attributes that identify patient, people and dates: copied only if the user asks for it. */
 export const identifiers = [
   'SpecificCharacterSet',
   'PatientName',
@@ -53,8 +53,8 @@ export const compression = [
 ] as const satisfies readonly Keyword[]
 
 /**
- * Reads the header of a DICOM file. Throws `Unreadable` for another file or one without the UID that a reference needs, and
- * `Unsupported` for one of several frames.
+ * Reads the header of a DICOM file. Throws `Unreadable` for another file or one without the UID that a reference needs,
+ * and `Unsupported` for one of several frames.
  */
 export function readSourceInstance(bytes: Uint8Array, { name }: { readonly name: string }): SourceInstance {
   if (!isDicom(bytes) && !isGzip(bytes))
@@ -63,14 +63,18 @@ export function readSourceInstance(bytes: Uint8Array, { name }: { readonly name:
   const sopClassUid = textOf(set, 'sopClass') ?? headerClass
   const sopInstanceUid = textOf(set, 'sopInstance') ?? headerInstance
   if (sopClassUid === undefined || sopInstanceUid === undefined)
-    throw new CutsError('Unreadable', `${name} has no SOPInstanceUID, so that nothing can refer to it.`, {
+    throw new CutsError('Unreadable', `${name} has no SOPInstanceUID, so nothing can refer to it.`, {
       remedy: 'Give the files as the scanner or the archive exported them.',
     })
   const [frames = 1] = decimalsOf(set, 'frames')
   if (frames > 1)
-    throw new CutsError('Unsupported', `${name} holds ${frames} frames; only files of one frame are referred to.`, {
-      remedy: 'Export the segmentation without its source.',
-    })
+    throw new CutsError(
+      'Unsupported',
+      `${name} holds ${frames} frames; a segmentation can only refer to files of one frame.`,
+      {
+        remedy: 'Export the segmentation without its source.',
+      },
+    )
   return {
     name,
     sopClassUid,

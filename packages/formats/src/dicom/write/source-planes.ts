@@ -1,14 +1,14 @@
-/** Where the slices of a segmentation lie, and which file of its source lies there too. */
+/** Positions of the slices of a segmentation, and the source file at each position. */
 import { CutsError, type LabelMap, type LabelVolume } from '@cuts/core'
 import { inSpace } from '../../pixel-grid.ts'
 import type { SourceInstance } from './source-instance.ts'
 
 export interface SourceSlices {
-  /** Unit vectors along a row and down a column; undefined where nobody knows where the image lies. */
+  /** Unit vectors along a row and down a column; undefined if the position of the image is unknown. */
   readonly orientation: readonly number[] | undefined
   /** Of columns and rows, mm. */
   readonly spacingMm: readonly [number, number] | undefined
-  /** Between slices; of a single slice its thickness, where that is known. */
+  /** Between slices; for a single slice its thickness, if known. */
   readonly betweenMm: number | undefined
   /** Centre of the first pixel of each slice, mm, LPS. */
   readonly positions: readonly (readonly number[])[] | undefined
@@ -17,9 +17,10 @@ export interface SourceSlices {
 }
 
 /**
- * The planes of a volume are those of its geometry, and each has its source where one lies in the same place. An image takes
- * its place from its one source, or lies in the plane z = 0. Throws `Mismatch` for sources that do not belong to the labels,
- * `InvalidArgument` where neither a source nor a geometry is known.
+ * Returns the planes of a segmentation. Those of a volume come from its geometry, each with the source at the same
+ * position if there is one. An image takes its position from its one source, or lies in the plane z = 0. Throws
+ * `Mismatch` for sources that do not belong to the labels, `InvalidArgument` if neither a source nor a geometry is
+ * known.
  */
 export function planesOf(map: LabelMap | LabelVolume, sources: readonly SourceInstance[]): SourceSlices {
   for (const { name, rows, columns } of sources)
@@ -59,11 +60,11 @@ function volumePlanes({ depth, geometry }: LabelVolume, sources: readonly Source
   const found = positions.map((position, slice) =>
     sourceAt(sources, { slice, position, orientation, through, betweenMm: spacingMm[2] }),
   )
-  // Slices that are not quite evenly spaced lie where their files say.
+  // Slices that are not quite evenly spaced take the positions of their files.
   return { ...placed, positions: found.map(({ plane }, z) => plane?.position ?? positions[z]!), sources: found }
 }
 
-/** How far a file may lie off within the plane, mm: positions are stated with a few decimals. */
+/** Largest offset of a file within the plane, mm: positions are stated with a few decimals. */
 const toleranceMm = 0.01
 
 interface Slice {
@@ -74,7 +75,7 @@ interface Slice {
   readonly betweenMm: number
 }
 
-/** The nearest file, no further than a quarter of the way to the next slice and not shifted within the plane. */
+/** Returns the nearest file, at most a quarter of the way to the next slice and not shifted within the plane. */
 function sourceAt(
   sources: readonly SourceInstance[],
   { slice, position, orientation, through, betweenMm }: Slice,
@@ -92,7 +93,7 @@ function sourceAt(
   }
   if (nearest !== undefined) return nearest
   const place = position.map(value => Number(value.toFixed(3))).join(', ')
-  throw mismatch(`none of the ${sources.length} source files lies where slice ${slice} does, at (${place}) mm.`)
+  throw mismatch(`none of the ${sources.length} source files lies at the position of slice ${slice}, (${place}) mm.`)
 }
 
 function mismatch(message: string): CutsError {
@@ -104,7 +105,7 @@ function mismatch(message: string): CutsError {
 function placeless(): CutsError {
   return new CutsError(
     'InvalidArgument',
-    'a DICOM segmentation needs a place in the patient, and this image has none.',
+    'a DICOM segmentation needs a position in the patient, and this image has none.',
     {
       remedy: 'Give the DICOM files that the image was made from, or write another format.',
     },

@@ -105,14 +105,17 @@ describe('writeSegmentation', () => {
 
   it('refuses what has no place, no region, or sources of another series', () => {
     expect(() => writeSegmentation(volume(), context)).toThrow(
-      expect.objectContaining({ code: 'InvalidArgument', message: expect.stringContaining('a place in the patient') }),
+      expect.objectContaining({
+        code: 'InvalidArgument',
+        message: expect.stringContaining('a position in the patient'),
+      }),
     )
     const none = { ...volume(geometries.straight), labels: new Int32Array(160) }
     expect(() => writeSegmentation(none, context)).toThrow(expect.objectContaining({ code: 'NothingToDo' }))
     const map = volume(geometries.straight)
     const sources = [0, 1, 2].map(z => source(z))
     expect(() => writeSegmentation(map, { ...context, sources })).toThrow(
-      'none of the 3 source files lies where slice 3 does, at (1, 2, 9) mm.',
+      'none of the 3 source files lies at the position of slice 3, (1, 2, 9) mm.',
     )
     const small = readSourceInstance(sourceFile(0, { Rows: [4] }), { name: 'small.dcm' })
     expect(() => writeSegmentation(map, { ...context, sources: [small] })).toThrow(
@@ -185,7 +188,7 @@ describe('writeSegmentation with its source', () => {
     )
     expect(new Set(places)).toEqual(new Set(['1\\2\\3', '1\\2\\5.3', '1\\2\\7', '1\\2\\9.3']))
     const beside = [0, 1, 2, 3].map(z => readSourceInstance(sourceFile(z, at([1.1, 2, 3 + 2 * z])), { name: 'x' }))
-    expect(() => writeSegmentation(map, { ...context, sources: beside })).toThrow('lies where slice 0 does')
+    expect(() => writeSegmentation(map, { ...context, sources: beside })).toThrow('lies at the position of slice 0')
   })
 
   it('copies no identifier unless asked to', () => {

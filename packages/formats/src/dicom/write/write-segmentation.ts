@@ -1,6 +1,6 @@
 /**
- * Label maps as DICOM segmentations: BINARY, one segment a region, referring to the images that were segmented (PS3.3 A.51
- * and C.8.20).
+ * Label maps as DICOM segmentations: BINARY, one segment a region, referring to the images that were segmented (PS3.3
+ * A.51 and C.8.20).
  */
 import { CutsError, type LabelMap, type LabelVolume } from '@cuts/core'
 import type { RegionStyle } from '../../pixel-grid.ts'
@@ -11,7 +11,7 @@ import { segmentFrames } from './segment-frames.ts'
 import { compression, identifiers, type SourceInstance } from './source-instance.ts'
 import { planesOf, type SourceSlices } from './source-planes.ts'
 
-/** What of a segmentation has an identifier of its own. */
+/** Identifiers of the parts of a segmentation. */
 export interface SegmentationUids {
   readonly study: string
   readonly series: string
@@ -22,13 +22,13 @@ export interface SegmentationUids {
 
 export interface SegmentationContext {
   readonly segments: readonly RegionStyle[]
-  /** The files that were segmented: one for each slice. Without them the segmentation stands for itself. */
+  /** The files that were segmented, one for each slice. Without them, the segmentation has no references. */
   readonly sources?: readonly SourceInstance[]
-  /** Unique identifiers, the same whenever the same is written. */
+  /** Unique identifiers; the same content always gets the same ones. */
   readonly uids: SegmentationUids
-  /** What the patient is called where there is no source, or identifiers are not kept. */
+  /** Name of the patient if there is no source, or if identifiers are not kept. */
   readonly pseudonym: string
-  /** Copies name, birth date and the like from the source. UIDs are referred to in any case. */
+  /** Copies name, birth date and similar attributes from the source. UIDs are referenced in any case. */
   readonly keepIdentifiers: boolean
   /** When the content was made: YYYYMMDD and HHMMSS. */
   readonly made: { readonly date: string; readonly time: string }
@@ -37,13 +37,13 @@ export interface SegmentationContext {
 
 const segmentationStorage = '1.2.840.10008.5.1.4.1.1.66.4'
 const explicitLittleEndian = '1.2.840.10008.1.2.1'
-/** Identifies this writer, as every implementation does itself (PS3.7 D.3.3.2). */
+/** Identifies this writer, as each implementation must (PS3.7 D.3.3.2). */
 const implementation = '2.25.283190648211045713915206310712487023641'
 
 /**
- * The bytes of a `.dcm` file. Segments are numbered from 1 in the order given; labels that are no segment are left out, and
- * so are segments that the map does not hold. Throws `NothingToDo` where it holds none, `Mismatch` for sources that do not
- * belong to it, `InvalidArgument` where its place in the patient is unknown.
+ * Returns the bytes of a `.dcm` file. Segments are numbered from 1 in the order given. Labels without a segment are
+ * left out, and so are segments that the map does not hold. Throws `NothingToDo` if it holds no segment, `Mismatch` for
+ * sources that do not belong to it, `InvalidArgument` if its position in the patient is unknown.
  */
 export function writeSegmentation(map: LabelMap | LabelVolume, context: SegmentationContext): Uint8Array {
   const { sources = [], uids } = context
@@ -143,7 +143,10 @@ function describeImage({ width, height }: LabelMap | LabelVolume, source?: Sourc
   }
 }
 
-/** Regions have no known anatomy, so the generic code "Tissue" is used, of the category of that name (CID 7150, CID 7166). */
+/**
+ * Regions have no known anatomy, so the generic code "Tissue" is used, of the category of that name (CID 7150, CID
+ * 7166).
+ */
 const tissue: Dataset = { CodeValue: '85756007', CodingSchemeDesignator: 'SCT', CodeMeaning: 'Tissue' }
 
 function describeSegment({ name, colour }: RegionStyle, index: number): Dataset {
@@ -217,7 +220,7 @@ function reference({ sopClassUid, sopInstanceUid }: SourceInstance): Dataset {
   return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid }
 }
 
-/** Every file that some slice was made from, by series, as far as they say what series they are of. */
+/** Returns every file that some slice was made from, by series; files without a known series are left out. */
 function referToSources(sources: readonly SourceInstance[]): Dataset {
   const series = new Map<string, SourceInstance[]>()
   for (const source of new Set(sources)) {
