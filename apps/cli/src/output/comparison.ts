@@ -2,7 +2,7 @@
 import { type Comparison, columns, describeProtocol, scoreNames, tableRows } from '@cuts/compare'
 import { formatTable } from './table.ts'
 
-/** Lines: a row a method, then what the figures mean. */
+/** Returns one line for each method, then notes on the figures. */
 export function formatComparison(comparison: Comparison): string[] {
   const rows = tableRows(comparison)
   const lines = rows.map(({ row, n, scores, secondsPerImage, reason }) =>

@@ -5,14 +5,14 @@ import { red } from './emphasis.ts'
 
 export const exitCodes = { done: 0, someFailed: 1, fatal: 2, interrupted: 130 } as const
 
-/** Says what went wrong and what to do about it, and returns the exit code. The stack is shown with CUTS_DEBUG only. */
+/** Prints the error and its remedy, and returns the exit code. Prints the stack only with CUTS_DEBUG. */
 export function reportFailure(io: Io, error: unknown, json: boolean): number {
   const known = isCutsError(error)
   const code = known ? error.code : 'Internal'
   const message = known ? error.message : `internal error: ${error instanceof Error ? error.message : String(error)}`
   const remedy = known
     ? error.remedy
-    : 'This is a fault of cuts, not yours. Run again with CUTS_DEBUG=1 to see where, and report it.'
+    : 'This is a bug in cuts. Run again with CUTS_DEBUG=1 to see where it happens, and report it.'
   if (json) io.out(`${JSON.stringify({ type: 'error', code, message, ...(remedy === undefined ? {} : { remedy }) })}\n`)
   io.err(`${red(io, `cuts: ${message}`)}\n`)
   if (remedy !== undefined) io.err(`${remedy}\n`)

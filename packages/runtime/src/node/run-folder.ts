@@ -19,13 +19,13 @@ export interface FolderRun extends RunOptions {
   readonly out: string
   /** Settings that differ from the preset, by stage and option. */
   readonly settings?: SettingsOverrides | undefined
-  /** Go on with what the folder holds. */
+  /** Continues the run in the folder. */
   readonly resume: boolean
-  /** Replace what the folder holds. */
+  /** Replaces the results in the folder. */
   readonly overwrite: boolean
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
-  /** Stands in for the system call that writes files; for tests. */
+  /** Replaces the system call that writes files, for tests. */
   readonly writeFile?: WriteFile | undefined
 }
 
@@ -71,7 +71,7 @@ export function segmentFolder(
   return withProject(run, { masks, model }, project => runProject(project, performersOf(run, model)))
 }
 
-/** Opens the folders, does `work`, and lets go of the result folder. */
+/** Opens the folders, does `work`, and releases the result folder. */
 async function withProject<T>(
   run: FolderRun,
   { masks, model }: Inputs,
