@@ -7,7 +7,7 @@ import type { BenchResult } from './image-set.ts'
 /** Rows whose paired differences are shown against every other row. */
 const ours = ['cuts-best', 'cuts-auto', 'cuts-kmeans']
 
-/** Figures that show numbers alone, nobody's image: name of the file, and what is read out to those who cannot see it. */
+/** Figures that show numbers alone and no image: file name, and description for screen readers. */
 const figureTitles = {
   differences: 'Differences in Dice on the same images, CUTS minus each other row, with bootstrap intervals',
   'dice-by-regions': 'Dice by the number of regions of a level',
@@ -29,7 +29,7 @@ interface Pair {
   readonly p: number
 }
 
-/** Of an entry of table.json, what the overview shows. */
+/** The part of an entry of table.json that the overview shows. */
 interface TableRow {
   readonly method: string
   readonly dice: { readonly mean: number } | null
@@ -62,7 +62,7 @@ export async function gatherResults(folders: readonly string[], page: string): P
   return { text: `${page}: ${Object.keys(figures).join(', ')}`, figures }
 }
 
-/** The page with `content` in place of what stands between the comments `name` and `end of name`. */
+/** Returns the page with `content` between the comments `name` and `end of name`. */
 export function fillPage(page: string, name: string, content: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`]
   const [from, to] = [page.indexOf(start), page.indexOf(end)]

@@ -23,7 +23,7 @@ import {
 } from '@cuts/nn/graph'
 import { createNodeEngine } from '@cuts/nn/node'
 
-/** What generates the data: y = 3 x0 - 2 x1 + 0.5, plus noise. */
+/** The true model of the data: y = 3 x0 - 2 x1 + 0.5, plus noise. */
 export const truth = { weights: [3, -2], bias: 0.5, noise: 0.1 } as const
 
 const batch = 32

@@ -1,4 +1,4 @@
-/** What only a process of its own can show: the time from nothing to the first step, and the peak of memory. */
+/** Measurements that need a separate process: the time from start to the first step, and the peak of memory. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 

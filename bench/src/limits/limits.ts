@@ -1,4 +1,4 @@
-/** `npm run bench -- limits`: what label-free regions are not good at, as figures and pictures of docs/results.md. */
+/** `npm run bench -- limits`: the limits of label-free regions, as figures and pictures of docs/results.md. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'

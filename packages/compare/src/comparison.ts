@@ -1,4 +1,4 @@
-/** What a comparison found: plain data that tables, figures and tests are made of. */
+/** The results of a comparison, as plain data for tables, figures and tests. */
 import type { Mask } from '@cuts/core'
 import { type MetricName, metricNames } from '@cuts/core/metrics'
 import type { Protocol } from './protocol/protocol.ts'
@@ -16,25 +16,25 @@ export interface ImageResult {
   /** Id of the sample. */
   readonly image: string
   readonly scores: Scores
-  /** Where there are several granularities, coarse to fine: regions of each, and its Dice. */
+  /** If there are several levels, coarse to fine: the number of regions and the Dice of each. */
   readonly levels?: readonly { readonly regions: number; readonly dice: number }[] | undefined
-  /** What was scored; unpacked when it is asked for. */
+  /** The mask that was scored, unpacked on request. */
   readonly mask: () => Mask
   /** Of segmenting the image, shared by all rows of the method. */
   readonly seconds: number
 }
 
-/** A row that was asked for. */
+/** A requested row. */
 export interface RowState {
   readonly row: string
   readonly title: string
-  /** Seeds it ran with; those of the comparison where nothing is random. */
+  /** Seeds of the row; all seeds of the comparison if nothing is random. */
   readonly seeds: readonly number[]
-  /** Of learning, mean over seeds; absent where nothing is learnt. */
+  /** Seconds of training, mean over seeds. Absent if the method does not train. */
   readonly learnSeconds?: number | undefined
-  /** Why it has no results at all. */
+  /** Why the row has no results at all. */
   readonly reason?: string | undefined
-  /** Images it could not do, with the reason; they are missing from its means. */
+  /** Images that failed, with the reason. They are missing from the means of the row. */
   readonly failed: readonly { readonly image: string; readonly seed: number; readonly error: string }[]
 }
 

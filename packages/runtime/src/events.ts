@@ -1,4 +1,4 @@
-/** What a run says while it works. Shells print these; a queue forwards them; tests collect them. */
+/** Events of a run. A shell prints them, a queue forwards them, tests collect them. */
 import type { MetricRow } from './results/summary.ts'
 
 export type RunEvent =
@@ -9,7 +9,7 @@ export type RunEvent =
       readonly seed: number
       readonly device: string
     }
-  /** How far reading is, where it takes long. */
+  /** Progress of reading, if it takes long. */
   | {
       readonly type: 'read'
       readonly id: string
@@ -17,7 +17,7 @@ export type RunEvent =
       readonly total: number
       readonly etaSeconds: number
     }
-  /** Something the user should know that stops nothing. */
+  /** Information for the user. The run continues. */
   | { readonly type: 'notice'; readonly message: string; readonly file?: string }
   | {
       readonly type: 'train'

@@ -1,4 +1,4 @@
-/** What a comparison says while it works. */
+/** Events of a comparison. */
 import type { RunEvent } from '@cuts/runtime'
 
 export type BenchEvent =
@@ -9,13 +9,13 @@ export type BenchEvent =
       readonly rows: number
       readonly seeds: readonly number[]
       readonly jobs: number
-      /** Pieces of work there are, and how many of them were done before. */
+      /** Number of tasks, and how many of them were done before. */
       readonly tasks: number
       readonly cached: number
     }
   /** A row that cannot run, and why. */
   | { readonly type: 'skipped'; readonly row: string; readonly reason: string }
-  /** A method learns: where it stands, in units of its own. */
+  /** A method trains: its progress, in units of its own. */
   | {
       readonly type: 'learning'
       readonly method: string
@@ -29,7 +29,7 @@ export type BenchEvent =
       readonly type: 'task'
       readonly method: string
       readonly seed: number
-      /** Absent where the method learnt. */
+      /** Absent if the method trained. */
       readonly image?: string
       readonly done: number
       readonly total: number

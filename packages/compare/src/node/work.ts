@@ -1,4 +1,4 @@
-/** What has to be done for the rows asked for, what is done already, and what came of it. */
+/** The tasks for the requested rows, the finished ones among them, and their results. */
 import { isCutsError } from '@cuts/core'
 import type { PlannedTask } from '@cuts/runtime'
 import type { Comparison, ImageResult, RowState } from '../comparison.ts'
@@ -16,7 +16,7 @@ export interface Work {
   /** Rows that cannot run, and why. */
   readonly skipped: readonly { readonly row: string; readonly reason: string }[]
   readonly accept: (task: Task, outcome: Outcome) => void
-  /** Notes that a task failed, and says why in a sentence. */
+  /** Records that a task failed, with the reason. */
   readonly refuse: (task: Task, error: unknown) => string
   readonly collect: () => Pick<Comparison, 'rows' | 'results'>
 }
@@ -85,7 +85,7 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
   }
 }
 
-/** What is known of one method. */
+/** The known results of one method. */
 interface Ledger {
   readonly method: Method
   readonly rows: readonly string[]

@@ -1,4 +1,4 @@
-/** A person who clicks on what is missing, simulated with the truth at hand. */
+/** Simulates a user who uses the truth to click on missing parts. */
 import { innermostPixel, type LabelMap, type Mask, regionAt } from '@cuts/core'
 
 /**

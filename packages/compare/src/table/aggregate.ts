@@ -7,7 +7,7 @@ import { type Comparison, type ImageResult, type RowState, type ScoreName, score
 
 /** Of one score of a row. */
 export interface Spread {
-  /** Over images, of the mean over seeds; the mean of the seeds' means where every image has every seed. */
+  /** Mean over images of the mean over seeds. It equals the mean of the seeds' means if every image has every seed. */
   readonly mean: number
   /** Standard error over images: population standard deviation over the root of their number, as in the paper. */
   readonly sem: number

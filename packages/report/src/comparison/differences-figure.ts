@@ -1,4 +1,4 @@
-/** Where CUTS differs from the others on the same images, and where that could be chance. */
+/** Where CUTS differs from other rows on the same images, and whether the difference could be chance. */
 import type { Pair } from '@cuts/compare'
 import { holm } from '@cuts/core/statistics'
 import * as Plot from '@observablehq/plot'

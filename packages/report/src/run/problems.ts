@@ -1,4 +1,4 @@
-/** What went wrong or deserves a second look. */
+/** Errors, and notices that deserve a second look. */
 import type { Summary } from '@cuts/runtime'
 import { html, type Markup } from '../drawing/markup.ts'
 

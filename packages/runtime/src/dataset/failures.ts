@@ -1,11 +1,11 @@
-/** What could not be done, collected and said as it happens; the run goes on. */
+/** Collects and reports errors of single files; the run continues. */
 import { type CutsError, isCutsError } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import type { FailedImage } from '../results/summary.ts'
 
 export interface Failures {
   readonly list: readonly FailedImage[]
-  /** Notes that `path` failed with `error`. Anything but a CutsError is a fault of ours and is thrown on. */
+  /** Records that `path` failed with `error`. Any error other than a CutsError is a bug and is thrown again. */
   add(path: string, error: unknown): void
 }
 

@@ -1,4 +1,4 @@
-/** Whatever is at a path as one image: a file with those that its header names, or all files of a folder. */
+/** Reads everything at a path as one image: a file with those that its header names, or all files of a folder. */
 import { CutsError } from '@cuts/core'
 import { type DecodedImage, type NamedFile, readImage } from '@cuts/formats'
 import { readPlace } from '../dataset/image-files.ts'

@@ -1,4 +1,4 @@
-/** What a job of a queue may say of a run, as a JSON schema (draft 2020-12). */
+/** The JSON schema (draft 2020-12) of a job that describes a run. */
 import { type JsonSchema, jsonSchemaDraft, toJsonSchema } from '@cuts/core/options'
 import { runOptions } from './run-options.ts'
 import { stages } from './stages.ts'

@@ -1,4 +1,4 @@
-/** The end of a run: its summary, from what the jobs left in the store, whoever did them. */
+/** The end of a run: its summary, from the results that jobs left in the store. */
 import { crowded } from '../pipeline/segment-image.ts'
 import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
 import { parseResult } from '../results/parse-result.ts'
@@ -80,7 +80,7 @@ async function collect(project: Project): Promise<Collected> {
   return { images, failed, volumeScores, volumeNotices }
 }
 
-/** What was said of an image's mask. */
+/** Returns the notices about the mask of an image. */
 function ofMask({ mask, notices }: ImageSummary): string[] {
   return mask === undefined ? [] : notices.filter(notice => notice.includes(mask))
 }

@@ -129,10 +129,13 @@ function refuse({ path }: ListedFile, id: string, earlier: string | undefined): 
     return { path, message: `${path} has no name that a result folder could have.`, remedy: 'Rename it.' }
   if (earlier === undefined) return undefined
   if (earlier === path) return { path, message: `${path} is listed twice.`, remedy: 'Leave one of the two out.' }
-  const differs = nameAlone(earlier) === nameAlone(path) ? 'in its extension' : 'in how "/" and "_" are written'
+  const message =
+    nameAlone(earlier) === nameAlone(path)
+      ? `${path} differs from ${earlier} only in its extension.`
+      : `${path} gets the same name as ${earlier}, because "/" becomes "_" in names.`
   return {
     path,
-    message: `${path} differs from ${earlier} only ${differs}.`,
+    message,
     remedy: 'Rename one of the two: results and masks are found by that name.',
   }
 }

@@ -1,4 +1,4 @@
-/** What a page and its worker say to each other about a run: one message an event, not one a tensor. */
+/** The messages between a page and its worker about a run: one message per event, not one per tensor. */
 import type { ErrorCode } from '@cuts/core'
 import type { WebEngineOptions } from '@cuts/nn/web'
 import type { RunEvent } from '../events.ts'
@@ -18,7 +18,7 @@ export interface RunRequest {
   readonly settings?: SettingsOverrides | undefined
   /** Names the store of the results in the browser's private file system. */
   readonly store: string
-  /** What is done with results that the store holds. */
+  /** How to treat results in the store. */
   readonly existing: 'new' | 'continue' | 'replace'
   readonly engine?: Pick<WebEngineOptions, 'device' | 'threads' | 'wasmPaths'> | undefined
 }
@@ -28,7 +28,7 @@ export type ToWorker = { readonly type: 'run'; readonly request: RunRequest } | 
 export type FromWorker =
   | { readonly type: 'event'; readonly event: RunEvent }
   | { readonly type: 'done'; readonly summary: Summary }
-  /** Without a code it is a fault of ours. */
+  /** Error code. An error without a code is a bug in this program. */
   | {
       readonly type: 'error'
       readonly code?: ErrorCode | undefined
