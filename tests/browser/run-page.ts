@@ -1,8 +1,16 @@
 /** The page under test: files that were "dropped" on it become results. Playwright calls what stands in `runPage`. */
-import { colourFeatures, createRandom, sliceOf } from '@cuts/core'
+import { colourFeatures, createRandom, cutTree, sliceOf } from '@cuts/core'
 import { readImage } from '@cuts/formats'
 import { setCodecs } from '@cuts/formats/web'
-import { levelMaps, type RunEvent, readLabelMaps, resolveSettings, type Summary, segmentEmbedding } from '@cuts/runtime'
+import {
+  levelMaps,
+  type RunEvent,
+  readLabelMaps,
+  readTree,
+  resolveSettings,
+  type Summary,
+  segmentEmbedding,
+} from '@cuts/runtime'
 import { openOpfsStore, type RunRequest, runInWorker } from '@cuts/runtime/web'
 
 export interface Ran {
@@ -72,6 +80,17 @@ const page = {
   levels: async (store: string, id: string): Promise<number[][]> => {
     const maps = await readLabelMaps(await openOpfsStore(store), id, 'labels')
     return maps.map(({ labels }) => [...labels])
+  },
+
+  /** The regions of an image at each number of them. */
+  cuts: async (store: string, id: string, counts: readonly number[]): Promise<number[][]> => {
+    const results = await openOpfsStore(store)
+    const tree = await readTree(results, id)
+    const [leaves] = await readLabelMaps(results, id, 'prototypes')
+    return counts.map(count => {
+      const labels = cutTree(tree, count)
+      return Array.from(leaves!.labels, leaf => labels[leaf]!)
+    })
   },
 
   text: async (store: string, key: string): Promise<string | undefined> => {
