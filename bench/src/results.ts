@@ -1,4 +1,6 @@
-/** `npm run bench -- results FOLDER...`: finished comparisons of `cuts bench` as tables and figures of docs/results.md. */
+/**
+ * `npm run bench -- results FOLDER...`: finished comparisons of `cuts bench` as tables and figures of docs/results.md.
+ */
 import { existsSync } from 'node:fs'
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -36,8 +38,8 @@ interface TableRow {
 }
 
 /**
- * All folders at a glance, and a section for each, in their order and by its name, put into the page; its figures go into
- * `images` beside it.
+ * All folders at a glance, and a section for each, in their order and by its name, put into the page; its figures go
+ * into `images` beside it.
  */
 export async function gatherResults(folders: readonly string[], page: string): Promise<BenchResult> {
   const sections: string[] = []
@@ -71,8 +73,8 @@ export function fillPage(page: string, name: string, content: string): string {
 }
 
 /**
- * Mean Dice of the rows that more than one comparison has, in the order of the first that has them; of comparisons that have
- * half of these or more, so that a study of something else is no column.
+ * Mean Dice of the rows that more than one comparison has, in the order of the first that has them; of comparisons that
+ * have half of these or more, so that a study of something else is no column.
  */
 export function overview(tables: { readonly [name: string]: readonly TableRow[] }): string {
   const all = Object.values(tables).flat()

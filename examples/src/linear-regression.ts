@@ -1,6 +1,7 @@
 /**
  * Linear regression with the graph builder: `node examples/dist/linear-regression.js`. One training step (prediction,
- * loss, gradients, AdamW) is one ONNX model; the loop around it feeds its state back in, with a new minibatch each time.
+ * loss, gradients, AdamW) is one ONNX model; the loop around it feeds its state back in, with a new minibatch each
+ * time.
  */
 import { pathToFileURL } from 'node:url'
 import { createRandom, type Random } from '@cuts/core'

@@ -10,7 +10,9 @@ async function inProcess(script: string, threads: number): Promise<number> {
   return Number(stdout.trim().split('\n').at(-1))
 }
 
-/** Seconds from the start of a process until its first training step of 512 windows is done, everything loaded for it. */
+/**
+ * Seconds from the start of a process until its first training step of 512 windows is done, everything loaded for it.
+ */
 export function readySeconds(threads: number): Promise<number> {
   return inProcess(
     `import { createNodeEngine } from '@cuts/nn/node'

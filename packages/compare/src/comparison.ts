@@ -3,7 +3,10 @@ import type { Mask } from '@cuts/core'
 import { type MetricName, metricNames } from '@cuts/core/metrics'
 import type { Protocol } from './protocol/protocol.ts'
 
-/** Scores of one mask against its truth: the paper's five metrics, and a Hausdorff distance that one pixel cannot decide. */
+/**
+ * Scores of one mask against its truth: the paper's five metrics, and a Hausdorff distance that one pixel cannot
+ * decide.
+ */
 export type Scores = { readonly [name in MetricName]: number }
 
 export type ScoreName = MetricName

@@ -44,8 +44,8 @@ export function allMethods(choices: MethodChoices): readonly Method[] {
 }
 
 /**
- * The methods of the rows asked for (all standard ones where undefined), of the studies, and of all imported results. Throws
- * `InvalidOption` for a row that there is not, or that an imported one would hide.
+ * Returns the methods of the requested rows (all standard ones if undefined), of the studies, and of all imported results.
+ * Throws `InvalidOption` for an unknown row, or for one that an imported row would hide.
  */
 export function chooseMethods(
   rows: readonly string[] | undefined,

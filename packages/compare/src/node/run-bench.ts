@@ -30,8 +30,8 @@ export interface BenchRun extends BenchInputs {
 }
 
 /**
- * Compares. Rows that cannot run stay, with the reason. Throws `InvalidOption`, `Unreadable`, `NothingToDo`, `Unwritable`,
- * `Busy`, and `Cancelled` when the signal is raised: the same call goes on from there.
+ * Compares. Rows that cannot run stay, with the reason. Throws `InvalidOption`, `Unreadable`, `NothingToDo`,
+ * `Unwritable`, `Busy`, and `Cancelled` when the signal is raised: the same call goes on from there.
  */
 export async function runBench(run: BenchRun): Promise<OpenComparison> {
   const setup = await prepareBench(run, run.onEvent)

@@ -11,8 +11,8 @@ import { csv, tableCsv, tableJson, tableLatex, tableMarkdown } from '../table/fo
 import { comparePairs, pairsCsv } from '../table/pairs.ts'
 
 /**
- * Writes tables, scores of single images, what the run was, and what was drawn of it, by name; returns the names of all files.
- * Throws `Unwritable`.
+ * Writes tables, scores of single images, what the run was, and what was drawn of it, by name; returns the names of all
+ * files. Throws `Unwritable`.
  */
 export async function writeOutputs(
   out: string,

@@ -1,6 +1,7 @@
 /**
- * From results of single images to the rows of a table. An image counts once however many seeds there are: its scores are
- * averaged over them first, so that the standard error speaks of images alone, and the spread over seeds stands beside it.
+ * From results of single images to the rows of a table. An image counts once however many seeds there are: its scores
+ * are averaged over them first, so that the standard error speaks of images alone, and the spread over seeds stands
+ * beside it.
  */
 import { meanAndSem } from '@cuts/core/statistics'
 import { type Comparison, type ImageResult, type RowState, type ScoreName, scoreNames } from '../comparison.ts'

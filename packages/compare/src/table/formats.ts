@@ -5,8 +5,8 @@ import type { TableRow } from './aggregate.ts'
 import { columns } from './columns.ts'
 
 /**
- * One object a row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with every score by
- * its name. Beside Dice the scores are means, their standard errors are in `sem`; all are null where the row
+ * One object a row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with every
+ * score by its name. Beside Dice the scores are means, their standard errors are in `sem`; all are null where the row
  * has no results, and `reason` says why.
  */
 export function tableJson(rows: readonly TableRow[]): object[] {

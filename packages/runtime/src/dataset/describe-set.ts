@@ -55,7 +55,9 @@ export interface SetItem {
   readonly mask?: string | undefined
 }
 
-/** Describes a file, or the set that a folder or a list is. Throws as `openSource`, and of one file as `describeFile`. */
+/**
+ * Describes a file, or the set that a folder or a list is. Throws as `openSource`, and of one file as `describeFile`.
+ */
 export async function describeInput(
   files: SourceFiles,
   path: string,

@@ -47,8 +47,9 @@ export interface InventoryOptions {
 }
 
 /**
- * Reads every image of a source. Images that cannot be read, or not with the channels of the others, are reported as `failed`
- * events and left out. Throws `NothingToDo` if none is left. The files read are not in the result: the caller knows them.
+ * Reads every image of a source. Images that cannot be read, or not with the channels of the others, are reported as
+ * `failed` events and left out. Throws `NothingToDo` if none is left. The files read are not in the result: the caller
+ * knows them.
  */
 export async function takeInventory(
   files: SourceFiles,

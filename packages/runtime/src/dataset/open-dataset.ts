@@ -41,7 +41,10 @@ function sizeOf({ image, scaled }: ReadImage): number {
   return 2 * image.pixels.byteLength + (scaled?.byteLength ?? 0)
 }
 
-/** `memory` may hold images already. Loading throws as `readItem`, and `Unreadable` if a file has fewer slices than before. */
+/**
+ * `memory` may hold images already. Loading throws as `readItem`, and `Unreadable` if a file has fewer slices than
+ * before.
+ */
 export function openDataset(
   files: SourceFiles,
   { images, volumes, channels }: Pick<Inventory, 'images' | 'volumes' | 'channels'>,

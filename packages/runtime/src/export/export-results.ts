@@ -135,7 +135,9 @@ function byTree(items: readonly ExportItem[]): readonly (readonly ExportItem[])[
   return [...groups.values()]
 }
 
-/** The numbers of the labels of all items of one tree; items that do not open are reported when they are to be written. */
+/**
+ * The numbers of the labels of all items of one tree; items that do not open are reported when they are to be written.
+ */
 async function numbersOf(items: readonly ExportItem[], level: ExportLevel): Promise<ReadonlyMap<number, number>> {
   const counts: LabelCounts = new Map()
   for (const item of items) {

@@ -15,7 +15,10 @@ export async function readWhole(source: SourceFiles, path: string): Promise<Deco
   return readImage(files)
 }
 
-/** All files at `path`, hidden ones left out: itself, or those of a folder and its folders in order. Throws `Unreadable`. */
+/**
+ * All files at `path`, hidden ones left out: itself, or those of a folder and its folders in order. Throws
+ * `Unreadable`.
+ */
 export async function filesAt(source: SourceFiles, path: string): Promise<string[]> {
   const kind = await source.kindOf(path)
   if (kind === undefined)

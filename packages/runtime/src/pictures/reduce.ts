@@ -1,7 +1,7 @@
 /**
  * Images, label maps and masks made small enough to look at before anything is drawn, so that pictures of a very large
- * image cost no more than those of a small one. All use blocks of n x n pixels, n the smallest whole number that fits, and
- * drop what is beyond the last whole block: what is reduced alike lies alike.
+ * image cost no more than those of a small one. All use blocks of n x n pixels, n the smallest whole number that fits,
+ * and drop what is beyond the last whole block: what is reduced alike lies alike.
  */
 import type { Image, LabelMap, Mask } from '@cuts/core'
 

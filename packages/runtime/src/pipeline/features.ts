@@ -1,6 +1,6 @@
 /**
- * From an image to the features that its pixels are grouped by: the principal components of its embedding, and its own
- * values beside them. An embedding that would fill the memory is made tile by tile and projected at once.
+ * Computes the features that group the pixels of an image: the principal components of its embedding, and its own
+ * values. If the embedding does not fit into memory, it is computed tile by tile and projected at once.
  */
 import {
   createFeatures,

@@ -4,8 +4,8 @@ import { runOptions } from './run-options.ts'
 import { stages } from './stages.ts'
 
 /**
- * Returns the schema of an object with the options of a run and, under `settings`, the settings of its stages. All may be
- * left out.
+ * Returns the schema of an object with the options of a run and, under `settings`, the settings of its stages. All may
+ * be left out.
  */
 export function jobSchema(): JsonSchema {
   const settings = Object.entries(stages).map(([stage, { title, doc, options }]) => {

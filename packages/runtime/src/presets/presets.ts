@@ -14,8 +14,8 @@ export interface Preset {
  * The paper's text: its loss, tau 0.5, lambda 0.01, Gaussian kernel of plain distances between all pixels, no spatial
  * term. Where the paper is silent: its first public software (anchors and steps of training, patience, validation
  * split, the kernel of its k-means on the embedding as it is; that software's kernel sees 0.6 % of the pixels, but its
- * landmarks meet wherever their members share neighbours, which 2 % between prototypes stands for). Known faults of that software are not reproduced, and pixels are stood for by
- * feature clusters.
+ * landmarks meet wherever their members share neighbours, which 2 % between prototypes stands for). Known faults of
+ * that software are not reproduced, and pixels are stood for by feature clusters.
  */
 const paper: SettingsOverrides = {
   training: { contrastive: 'ratio', temperature: 0.5, lambda: 0.01, headLayers: 1, decayAll: true },

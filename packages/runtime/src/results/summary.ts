@@ -5,8 +5,8 @@ import { groupings } from '../presets/run-options.ts'
 import { isKey } from '../store/key.ts'
 
 /**
- * A name or path inside the result folder. A summary may come from anyone: files are written under names that it gives, and
- * none of them may lie elsewhere. On Windows `\` parts folders as well.
+ * A name or path inside the result folder. A summary may come from anyone: files are written under names that it gives,
+ * and none of them may lie elsewhere. On Windows `\` parts folders as well.
  */
 const keySchema = z
   .string()

@@ -1,4 +1,6 @@
-/** `tree.json`: the merge tree of one image, so that any granularity can be cut later without running anything again. */
+/**
+ * `tree.json`: the merge tree of one image, so that any granularity can be cut later without running anything again.
+ */
 import { assembleTree, type MergeTree } from '@cuts/core'
 import { z } from 'zod'
 

@@ -26,7 +26,9 @@ export interface MaskSet {
   readonly label: string
   /** Returns the masks of a name, as they are called in messages. */
   find(name: string): readonly string[]
-  /** Reads one of them, or a slice of it. Throws as `readMask`, and `Mismatch` if it has other slices than the image. */
+  /**
+   * Reads one of them, or a slice of it. Throws as `readMask`, and `Mismatch` if it has other slices than the image.
+   */
   read(mask: string, of: MaskOf): Promise<Mask>
 }
 

@@ -61,7 +61,9 @@ interface Collected {
   readonly volumeNotices: readonly string[]
 }
 
-/** The summaries of all images that are done, in the order of the dataset, and what jobs noted of failures and volumes. */
+/**
+ * The summaries of all images that are done, in the order of the dataset, and what jobs noted of failures and volumes.
+ */
 async function collect(project: Project): Promise<Collected> {
   const images: ImageSummary[] = []
   for (const { id } of project.dataset.images) {

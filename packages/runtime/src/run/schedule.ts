@@ -21,8 +21,8 @@ export interface ScheduleHooks<Task, Outcome, Message> {
 }
 
 /**
- * Does all tasks, as many at a time as there are performers. Ends early, when what has begun has ended, once the signal is
- * raised.
+ * Does all tasks, as many at a time as there are performers. Ends early, when what has begun has ended, once the signal
+ * is raised.
  */
 export async function performAll<Task, Outcome, Message>(
   plan: readonly PlannedTask<Task>[],

@@ -69,8 +69,8 @@ type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
 }
 
 /**
- * An image against its mask. A slice of a volume that was scored as a whole has no scores of its own, only its part of the
- * regions that were: where its mask marks nothing, Dice would be 1 whatever was found elsewhere.
+ * An image against its mask. A slice of a volume that was scored as a whole has no scores of its own, only its part of
+ * the regions that were: where its mask marks nothing, Dice would be 1 whatever was found elsewhere.
  */
 async function score(
   project: Project,

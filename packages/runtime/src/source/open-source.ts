@@ -47,7 +47,9 @@ export async function openSource(
   return gatherSource(files, await listSource(files, images, masks), onEvent)
 }
 
-/** Gathers the files of DICOM series, names the images and pairs them with masks. Reads DICOM files and NumPy archives. */
+/**
+ * Gathers the files of DICOM series, names the images and pairs them with masks. Reads DICOM files and NumPy archives.
+ */
 export async function gatherSource(
   files: SourceFiles,
   { images, listing, masks: given }: ListedSource,
