@@ -8,8 +8,8 @@ export interface PixelTree {
 }
 
 /**
- * Pearson correlation, over random pairs of pixels, of the height at which two trees join them (Sokal and Rohlf 1962). In a
- * pair that one prototype stands for, it is the height of the leaves. Heights are logarithms of the bandwidth.
+ * Pearson correlation, over random pairs of pixels, of the height at which two trees join them (Sokal and Rohlf 1962).
+ * In a pair that one prototype stands for, it is the height of the leaves. Heights are logarithms of the bandwidth.
  */
 export function copheneticCorrelation(a: PixelTree, b: PixelTree, pairs: number, random: Random): number {
   const pixels = a.prototypes.assignment.length
@@ -59,7 +59,9 @@ export function achievableDice({ assignment, mass }: Prototypes, truth: Uint8Arr
   return taken + truthArea === 0 ? 1 : (2 * shared) / (taken + truthArea)
 }
 
-/** Share of the truth's boundary pixels that have a prototype's boundary at most `tolerance` pixels away along x and y. */
+/**
+ * Share of the truth's boundary pixels that have a prototype's boundary at most `tolerance` pixels away along x and y.
+ */
 export function boundaryRecall(
   assignment: ArrayLike<number>,
   truth: ArrayLike<number>,

@@ -1,7 +1,7 @@
 /**
  * How well condensation of prototypes stands for condensation of pixels. Two comparisons, each of like with like: the
- * paper's dense graph, feature clusters against all pixels of a small piece; and touching regions, superpixels against the
- * pixels of a larger one. Features come from an encoder with fresh weights, so that no training enters.
+ * paper's dense graph, feature clusters against all pixels of a small piece; and touching regions, superpixels against
+ * the pixels of a larger one. Features come from an encoder with fresh weights, so that no training enters.
  */
 import {
   type CondensationOptions,

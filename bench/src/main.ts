@@ -1,4 +1,6 @@
-/** `npm run bench -- equivalence | speed | scale | reading | engine | limits | results`: what the project claims, measured. */
+/**
+ * `npm run bench -- equivalence | speed | scale | reading | engine | limits | results`: measures the project's claims.
+ */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'

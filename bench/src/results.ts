@@ -1,4 +1,6 @@
-/** `npm run bench -- results FOLDER...`: finished comparisons of `cuts bench` as tables and figures of docs/results.md. */
+/**
+ * `npm run bench -- results FOLDER...`: finished comparisons of `cuts bench` as tables and figures of docs/results.md.
+ */
 import { existsSync } from 'node:fs'
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -7,7 +9,7 @@ import type { BenchResult } from './image-set.ts'
 /** Rows whose paired differences are shown against every other row. */
 const ours = ['cuts-best', 'cuts-auto', 'cuts-kmeans']
 
-/** Figures that show numbers alone, nobody's image: name of the file, and what is read out to those who cannot see it. */
+/** Figures that show numbers alone and no image: file name, and description for screen readers. */
 const figureTitles = {
   differences: 'Differences in Dice on the same images, CUTS minus each other row, with bootstrap intervals',
   'dice-by-regions': 'Dice by the number of regions of a level',
@@ -29,15 +31,15 @@ interface Pair {
   readonly p: number
 }
 
-/** Of an entry of table.json, what the overview shows. */
+/** The part of an entry of table.json that the overview shows. */
 interface TableRow {
   readonly method: string
   readonly dice: { readonly mean: number } | null
 }
 
 /**
- * All folders at a glance, and a section for each, in their order and by its name, put into the page; its figures go into
- * `images` beside it.
+ * All folders at a glance, and a section for each, in their order and by its name, put into the page; its figures go
+ * into `images` beside it.
  */
 export async function gatherResults(folders: readonly string[], page: string): Promise<BenchResult> {
   const sections: string[] = []
@@ -62,7 +64,7 @@ export async function gatherResults(folders: readonly string[], page: string): P
   return { text: `${page}: ${Object.keys(figures).join(', ')}`, figures }
 }
 
-/** The page with `content` in place of what stands between the comments `name` and `end of name`. */
+/** Returns the page with `content` between the comments `name` and `end of name`. */
 export function fillPage(page: string, name: string, content: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`]
   const [from, to] = [page.indexOf(start), page.indexOf(end)]
@@ -71,8 +73,8 @@ export function fillPage(page: string, name: string, content: string): string {
 }
 
 /**
- * Mean Dice of the rows that more than one comparison has, in the order of the first that has them; of comparisons that have
- * half of these or more, so that a study of something else is no column.
+ * Mean Dice of the rows that more than one comparison has, in the order of the first that has them; of comparisons that
+ * have half of these or more, so that a study of something else is no column.
  */
 export function overview(tables: { readonly [name: string]: readonly TableRow[] }): string {
   const all = Object.values(tables).flat()

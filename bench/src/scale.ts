@@ -1,6 +1,7 @@
 /**
  * Segmentation without the encoder's arithmetic, against the number of pixels: projection, superpixels, condensation,
- * k-means and the label maps of all levels. Embeddings come from a stand-in for the encoder that hands out prepared tiles.
+ * k-means and the label maps of all levels. Embeddings come from a stand-in for the encoder that hands out prepared
+ * tiles.
  */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

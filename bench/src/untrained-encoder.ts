@@ -1,4 +1,4 @@
-/** An encoder with fresh weights: embeddings to measure with where training is beside the point. */
+/** An encoder with random weights, for measurements that do not depend on training. */
 import { createRandom, type Embedding, prepareIntensities } from '@cuts/core'
 import { exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'

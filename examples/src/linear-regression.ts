@@ -1,6 +1,7 @@
 /**
  * Linear regression with the graph builder: `node examples/dist/linear-regression.js`. One training step (prediction,
- * loss, gradients, AdamW) is one ONNX model; the loop around it feeds its state back in, with a new minibatch each time.
+ * loss, gradients, AdamW) is one ONNX model; the loop around it feeds its state back in, with a new minibatch each
+ * time.
  */
 import { pathToFileURL } from 'node:url'
 import { createRandom, type Random } from '@cuts/core'
@@ -23,7 +24,7 @@ import {
 } from '@cuts/nn/graph'
 import { createNodeEngine } from '@cuts/nn/node'
 
-/** What generates the data: y = 3 x0 - 2 x1 + 0.5, plus noise. */
+/** The true model of the data: y = 3 x0 - 2 x1 + 0.5, plus noise. */
 export const truth = { weights: [3, -2], bias: 0.5, noise: 0.1 } as const
 
 const batch = 32

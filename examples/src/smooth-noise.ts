@@ -1,4 +1,4 @@
-/** Smooth random fields: what tissue looks like where nothing in particular is drawn. */
+/** Smooth random fields: a texture like tissue. */
 import type { Random } from '@cuts/core'
 
 /** A field over the plane with values of about -1 to 1. */
@@ -46,7 +46,7 @@ export function smoothStep(from: number, to: number, value: number): number {
   return t * t * (3 - 2 * t)
 }
 
-/** `a` where `share` is 0, `b` where it is 1. */
+/** Returns `a` if `share` is 0, `b` if it is 1, and a mixture in between. */
 export function mix(a: number, b: number, share: number): number {
   return a + (b - a) * share
 }

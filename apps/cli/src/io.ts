@@ -1,4 +1,4 @@
-/** What the command line needs of the process around it, so that tests can stand in for it. */
+/** The parts of the process that the command line uses. Tests replace them. */
 export interface Io {
   /** Results: standard output. */
   readonly out: (text: string) => void
@@ -10,20 +10,20 @@ export interface Io {
   readonly colour: boolean
   /** Width of the terminal in characters. */
   readonly columns: () => number
-  /** Milliseconds of a clock that never goes back. */
+  /** Returns milliseconds of a clock that never goes backwards. */
   readonly now: () => number
   /** Whether to show stack traces (CUTS_DEBUG). */
   readonly debug: boolean
-  /** Calls back on Ctrl-C or a request to terminate; returns the function that stops listening. */
+  /** Calls back on Ctrl-C or a request to terminate. Returns the function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void
-  /** Ends the process at once. */
+  /** Ends the process immediately. */
   readonly exit: (code: number) => void
 }
 
-/** The real process. NO_COLOR (any value but the empty one) and TERM=dumb switch emphasis off. */
+/** The real process. NO_COLOR (any value except the empty one) and TERM=dumb turn emphasis off. */
 export function processIo(): Io {
   const { env, stdout, stderr } = process
-  // A reader that leaves early (`cuts presets | head`) is no error of ours.
+  // A reader that closes early (`cuts presets | head`) is not an error.
   const leaveQuietly = (error: NodeJS.ErrnoException): void => {
     if (error.code === 'EPIPE') process.exit()
     throw error

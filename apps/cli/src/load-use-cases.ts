@@ -1,4 +1,4 @@
-/** The real use cases. The heavy parts (inference engine, image codecs, charts) load only when a command needs them. */
+/** The real use cases. Heavy parts (inference engine, image codecs, charts) load only if a command needs them. */
 import { join } from 'node:path'
 import type { UseCases } from './use-cases.ts'
 

@@ -446,7 +446,7 @@ describe('the other commands', () => {
     const several = await cuts(['pick', 'results/images/a', '--at', '64,80', '--at', '1,2'], {
       useCases: { pickRegion: async ({ at }) => ({ among: 'tree', ...found, areaPixels: at.length }) },
     })
-    expect(several.out).toContain('that holds all pixels, one of 7: 2 pixels.')
+    expect(several.out).toContain('that contains all pixels, one of 7: 2 pixels.')
     const wrong = await cuts(['pick', 'results/images/a', '--at', '64'])
     expect(wrong.code).toBe(2)
     expect(wrong.err).toContain('Expected a pixel as x,y')
@@ -527,7 +527,7 @@ describe('the other commands', () => {
       'in/: 182 files (1 DICOM, 1 NIfTI, 1 PNG), 180 x 220 x 180 (2), 640 x 480 (1)',
       '  in a run: 361 images, slices of 2 volumes among them, 1 channel',
       '  series patient-1_MR-4: 180 files, 180 x 220 x 180, 1 x 1 x 1.2 mm',
-      '  masks: of 2 of 3',
+      '  masks: found for 2 of 3',
       '  groups: control 1, patient 2',
       '  memory for intensities: 54 MiB for the largest file, 110 MiB for all',
       '  note: images are taken from in/images and masks from in/masks',
@@ -636,7 +636,7 @@ describe('usage', () => {
     [['convert', 'a.tif'], "missing required argument 'out'", 'cuts convert --help'],
     [['run', 'in', '--preset', 'papper'], 'Expected one of default, paper, cells', 'Did you mean paper?'],
     [['presets', 'papper'], 'Expected one of default, paper, cells', 'Did you mean paper?'],
-    [['run', 'in', '--resume', '--overwrite'], '--resume and --overwrite contradict', '--resume to continue'],
+    [['run', 'in', '--resume', '--overwrite'], '--resume and --overwrite cannot', '--resume to continue'],
     [['run', 'in', '--set', 'steps=3'], 'not of the form stage.option=value', 'cuts presets'],
     [['run', 'in', '--set', 'trainin.steps=3'], '`trainin` is not a stage', 'Did you mean training?'],
     [['run', 'in', '--set', 'training.step=3'], '`step` is not an option of training', 'Did you mean steps?'],
@@ -701,7 +701,7 @@ describe('failures and interruptions', () => {
     const error = new TypeError('x is not a function')
     const { code, err } = await cuts(['run', 'in'], { useCases: fail(error) })
     expect(code).toBe(2)
-    expect(err).toMatch(/^cuts: internal error: x is not a function\nThis is a fault of cuts.*CUTS_DEBUG=1.*\n$/)
+    expect(err).toMatch(/^cuts: internal error: x is not a function\nThis is a bug in cuts.*CUTS_DEBUG=1.*\n$/)
     const debug = await cuts(['run', 'in'], { useCases: fail(error), io: { debug: true } })
     expect(debug.err).toContain('main.test.ts')
   })
@@ -733,7 +733,7 @@ describe('failures and interruptions', () => {
     })
     expect(code).toBe(130)
     expect(exits).toEqual([130])
-    expect(err).toContain('--resume continues; Ctrl-C again ends at once.')
+    expect(err).toContain('--resume continues; press Ctrl-C again to end immediately.')
     expect(err).toContain('cuts: training was stopped after step 3 of 9.\nRun the same command with --resume')
     expect(listening).toBe(false)
   })
@@ -825,7 +825,7 @@ describe('cuts models', () => {
     expect(calls).toMatchObject([{ name: 'dino', dir: 'weights', url: 'http://here/x.onnx', sha256: 'cd' }])
     expect(err).toContain('dino 1.5 MB of 3.0 MB  about 4 s left\n')
     expect(err).toContain('note: no checksum is known\n')
-    expect(out).toContain('models/dino.onnx is there; SHA-256 cd, no checksum to hold it against\n')
+    expect(out).toContain('models/dino.onnx is saved; SHA-256 cd, no known checksum to check it against\n')
     expect(out).toContain('cuts bench DATASET --weights dino=models/dino.onnx\n')
   })
 

@@ -1,4 +1,4 @@
-/** `cuts`: arguments in, exit code out. Everything it needs of the world is passed in. */
+/** The program `cuts`, as a function from arguments to an exit code. Its access to the process is passed in. */
 import { readFileSync } from 'node:fs'
 import { CutsError } from '@cuts/core'
 import { type Command, CommanderError } from 'commander'
@@ -44,7 +44,9 @@ export async function main(
   }
 }
 
-/** The first Ctrl-C asks the run to stop where it can go on later, and says how; the second ends the process. */
+/**
+ * On the first Ctrl-C, asks the run to stop at a point where it can continue later. The second Ctrl-C ends the process.
+ */
 function listenForInterrupts(io: Io, how: string): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController()
   const stop = io.onInterrupt(() => {
@@ -53,7 +55,9 @@ function listenForInterrupts(io: Io, how: string): { readonly signal: AbortSigna
       return
     }
     controller.abort()
-    io.err(`\ncuts: stopping after the current step. The same command${how} continues; Ctrl-C again ends at once.\n`)
+    io.err(
+      `\ncuts: stopping after the current step. The same command${how} continues; press Ctrl-C again to end immediately.\n`,
+    )
   })
   return { signal: controller.signal, stop }
 }
@@ -61,7 +65,7 @@ function listenForInterrupts(io: Io, how: string): { readonly signal: AbortSigna
 function usageError(error: CommanderError, program: Command, argv: readonly string[]): CutsError {
   const [message = '', ...hints] = error.message.replace(/^error: /, '').split('\n')
   const command = program.commands.find(candidate => candidate.name() === argv[0])
-  const help = `Run \`cuts ${command === undefined ? '' : `${command.name()} `}--help\` for what it takes.`
+  const help = `Run \`cuts ${command === undefined ? '' : `${command.name()} `}--help\` to see its arguments and flags.`
   const hint = hints.map(line => line.replace(/^\((.*)\)$/, '$1')).join(' ')
   return new CutsError('InvalidOption', message, { remedy: hint === '' ? help : `${hint} ${help}` })
 }

@@ -6,10 +6,10 @@ import { fileCommands } from './program/file-commands.ts'
 import { resultCommands } from './program/result-commands.ts'
 import { runCommands } from './program/run-commands.ts'
 
-/** Builds the program; nothing runs until it parses. Every action goes through `execute`. */
+/** Builds the program. Nothing runs until it parses. Every action goes through `execute`. */
 export function createProgram(version: string, execute: Execute): Command {
   const program = new Command('cuts')
-    .description('Label-free, coarse-to-fine segmentation of your own images. Nothing leaves this machine.')
+    .description('Label-free, coarse-to-fine segmentation of your own images. No data leaves this machine.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')

@@ -1,4 +1,4 @@
-/** The use cases that the command line drives, as one object: the real ones, or a test's. */
+/** The use cases that the command line calls, as one object. Tests pass their own. */
 
 import type { OpenComparison } from '@cuts/compare'
 import type * as compare from '@cuts/compare/node'
@@ -24,10 +24,10 @@ export interface UseCases {
   readonly publishedModels: { readonly [name: string]: PublishedModel }
   readonly pullModel: typeof node.pullModel
   readonly runBench: typeof compare.runBench
-  /** Writes tables and figures of a comparison into a folder and returns their names. */
+  /** Writes the tables and figures of a comparison into a folder. Returns their names. */
   readonly writeBench: (out: string, comparison: OpenComparison) => Promise<string[]>
   readonly exportResults: typeof node.exportResults
   readonly convertFile: typeof node.convertFile
-  /** Writes report.html into a result folder and returns its path. */
+  /** Writes report.html into a result folder. Returns its path. */
   readonly writeReport: (resultsFolder: string) => Promise<string>
 }

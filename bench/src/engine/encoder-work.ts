@@ -22,8 +22,8 @@ function windowFlops(channels: number): number[] {
 }
 
 /**
- * Of a training step on windows, half of them anchors: forward, the gradient of the weights and that of each layer's input
- * but the first's; and as much for the reconstruction head of one layer on the anchors.
+ * Of a training step on windows, half of them anchors: forward, the gradient of the weights and that of each layer's
+ * input but the first's; and as much for the reconstruction head of one layer on the anchors.
  */
 export function trainingStepFlops(channels: number, windows: number): number {
   const [first, ...others] = windowFlops(channels)

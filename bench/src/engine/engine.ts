@@ -1,4 +1,4 @@
-/** How near the engine is to what the machine can do: ratios measured in one run. */
+/** How close the engine is to the limits of the machine: ratios measured in one run. */
 import { availableParallelism } from 'node:os'
 import { createTrainer, loadEncoder } from '@cuts/nn'
 import { createNodeEngine, type NodeDevice } from '@cuts/nn/node'

@@ -1,4 +1,4 @@
-/** The same training step in PyTorch, where a Python with it is given. */
+/** The same training step in PyTorch, if a Python with PyTorch is given. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'

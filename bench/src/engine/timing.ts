@@ -1,4 +1,6 @@
-/** Timing of things that are to be compared: they take turns, so that what else the machine does falls on all of them. */
+/**
+ * Timing of things that are to be compared: they take turns, so that what else the machine does falls on all of them.
+ */
 
 export interface Timed {
   readonly run: () => Promise<unknown>

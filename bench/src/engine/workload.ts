@@ -1,4 +1,7 @@
-/** What the engine is measured on: noise images, a batch of 512 windows, and the runtime's own product and convolution. */
+/**
+ * The workload of the engine benchmark: noise images, a batch of 512 windows, and the runtime's own product and
+ * convolution.
+ */
 import { createRandom } from '@cuts/core'
 import { exportEncoder, initialParameters, type TrainingItem } from '@cuts/nn'
 import type { Engine, Executable } from '@cuts/nn/engine'

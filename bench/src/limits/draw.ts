@@ -1,6 +1,6 @@
 /**
- * Drawn images of what label-free regions find hard, each with its truth: structures thinner than a superpixel, spots of a
- * few pixels, and a region that differs from its surroundings in texture alone.
+ * Drawn images that are hard for label-free regions, each with its truth: structures thinner than a superpixel, spots
+ * of a few pixels, and a region that differs from its surroundings in texture alone.
  */
 import type { Mask, Random } from '@cuts/core'
 

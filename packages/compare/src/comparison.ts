@@ -3,7 +3,10 @@ import type { Mask, RemedyAction } from '@cuts/core'
 import { type MetricName, metricNames } from '@cuts/core/metrics'
 import type { Protocol } from './protocol/protocol.ts'
 
-/** Scores of one mask against its truth: the paper's five metrics, and a Hausdorff distance that one pixel cannot decide. */
+/**
+ * Scores of one mask against its truth: the paper's five metrics, and a Hausdorff distance that one pixel cannot
+ * decide.
+ */
 export type Scores = { readonly [name in MetricName]: number }
 
 export type ScoreName = MetricName
@@ -16,23 +19,23 @@ export interface ImageResult {
   /** Id of the sample. */
   readonly image: string
   readonly scores: Scores
-  /** Where there are several granularities, coarse to fine: regions of each, and its Dice. */
+  /** If there are several levels, coarse to fine: the number of regions and the Dice of each. */
   readonly levels?: readonly { readonly regions: number; readonly dice: number }[] | undefined
-  /** What was scored; unpacked when it is asked for. */
+  /** The mask that was scored, unpacked on request. */
   readonly mask: () => Mask
   /** Of segmenting the image, shared by all rows of the method. */
   readonly seconds: number
 }
 
-/** A row that was asked for. */
+/** A requested row. */
 export interface RowState {
   readonly row: string
   readonly title: string
-  /** Seeds it ran with; those of the comparison where nothing is random. */
+  /** Seeds of the row; all seeds of the comparison if nothing is random. */
   readonly seeds: readonly number[]
-  /** Of learning, mean over seeds; absent where nothing is learnt. */
+  /** Seconds of training, mean over seeds. Absent if the method does not train. */
   readonly learnSeconds?: number | undefined
-  /** Why it has no results at all. */
+  /** Why the row has no results at all. */
   readonly reason?: string | undefined
   /** What would give it results, where something can be done. */
   readonly action?: RemedyAction | undefined

@@ -1,6 +1,7 @@
 /**
- * What a method of the comparison is. It may learn from all images once, and then turns each image into predictions, one
- * for every row of the table that it fills. The bench chooses the mask, scores, caches and spreads the work.
+ * The interface of a method in the comparison. A method may train on all images once. It then turns each image into
+ * predictions, one for every table row that it fills. The comparison chooses the mask, scores, caches and distributes
+ * the work.
  */
 import type { Image, LabelMap, Mask, Random } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
@@ -11,11 +12,11 @@ export interface Sample {
   readonly id: string
   /** As read, non-finite values replaced; all images of a set have the same number of channels. */
   readonly image: Image
-  /** Only supervised methods, and those that are shown where to look (SAM's point), may read it. */
+  /** Only supervised methods, and methods that are given a point (SAM), may read it. */
   readonly truth: Mask
 }
 
-/** What a method says of an image. */
+/** The prediction of a method for an image. */
 export type Prediction =
   /** Regions: the hint of the protocol chooses one of them. */
   | { readonly kind: 'labels'; readonly map: LabelMap }
@@ -26,7 +27,7 @@ export type Prediction =
       readonly kind: 'levels'
       /** Gone through once or more, one map in memory at a time. */
       readonly maps: Iterable<LabelMap>
-      /** Hint that is used whatever the protocol's is. */
+      /** Hint that replaces the protocol's. */
       readonly hint?: 'point'
     }
 
@@ -67,7 +68,7 @@ export interface Method {
   readonly version: number
   /** The rows it fills, id to title, in the order of the table. */
   readonly rows: { readonly [row: string]: string }
-  /** Seeds it runs with: `none` where nothing is random, `first` where more would take too long, else `all`. */
+  /** Seeds to run with: `none` if nothing is random, `first` if more would take too long, else `all`. */
   readonly seeds: 'none' | 'first' | 'all'
   /** Files of weights it cannot do without, by the names under which they are given. Its rows say so where one is missing. */
   readonly needs?: readonly string[]

@@ -1,9 +1,9 @@
-/** A comparison whose images can still be looked at: what figures are drawn from. */
+/** A comparison whose images can still be read, for drawing figures. */
 import type { Segmentation, SegmentPlot, SettingsOverrides } from '@cuts/runtime'
 import type { Comparison } from './comparison.ts'
 import type { Sample } from './method.ts'
 
-/** CUTS on one image with all that figures show of it and tables do not keep. */
+/** CUTS on one image, with the data that figures show and tables do not keep. */
 export interface Granularities {
   readonly segmentation: Segmentation
   readonly plot: SegmentPlot
@@ -14,10 +14,10 @@ export interface OpenComparison extends Comparison {
   readonly preset: string
   /** Settings of CUTS in place of the presets' own. */
   readonly settings: SettingsOverrides
-  /** Ids of the rows of the whole table, whether they were asked for or not; other rows came in by themselves. */
+  /** Ids of the rows of the whole table, requested or not. Other rows were imported. */
   readonly standardRows: readonly string[]
   /** Reads an image and its truth again. */
   readonly sample: (image: string) => Promise<Sample>
-  /** All granularities of CUTS on an image, with the first seed; undefined where it was not compared. */
+  /** Returns all levels of CUTS on an image with the first seed, or undefined if CUTS was not compared. */
   readonly granularities: (image: string) => Promise<Granularities | undefined>
 }

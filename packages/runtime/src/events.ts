@@ -10,7 +10,7 @@ export type RunEvent =
       readonly seed: number
       readonly device: string
     }
-  /** How far reading is, where it takes long. */
+  /** Progress of reading, if it takes long. */
   | {
       readonly type: 'read'
       readonly id: string

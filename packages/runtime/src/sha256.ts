@@ -1,6 +1,6 @@
-/** SHA-256, as every platform has it. */
+/** SHA-256 on every platform. */
 
-/** Returns the hash of all parts, one after the other; text counts as UTF-8. */
+/** Returns the hash of all parts in sequence. Text is encoded as UTF-8. */
 export async function sha256(...parts: readonly (Uint8Array | string)[]): Promise<Uint8Array> {
   const bytes = await new Blob(
     parts.map(part => (typeof part === 'string' ? part : new Uint8Array(part))),
@@ -8,7 +8,7 @@ export async function sha256(...parts: readonly (Uint8Array | string)[]): Promis
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }
 
-/** The same in hexadecimal digits. */
+/** Returns the hash as hexadecimal digits. */
 export async function sha256Hex(...parts: readonly (Uint8Array | string)[]): Promise<string> {
   return hexOf(await sha256(...parts))
 }

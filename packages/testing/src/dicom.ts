@@ -23,7 +23,7 @@ interface DcmqiSegment {
   readonly SegmentedPropertyTypeCodeSequence: { readonly CodeValue: string; readonly CodeMeaning: string }
 }
 
-/** Throws what the reader says where it cannot. */
+/** Throws the reader's message if it cannot read. */
 export async function readDicomSegmentation(bytes: Uint8Array): Promise<DcmqiSegmentation> {
   const { readSegmentationNode } = await import('@itk-wasm/dicom')
   const folder = await mkdtemp(join(tmpdir(), 'cuts-seg-'))

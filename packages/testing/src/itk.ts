@@ -27,7 +27,7 @@ const extensions = {
   gdcm: 'dcm',
 } as const
 
-/** Reads a file with ITK; undefined where ITK says that it cannot. */
+/** Reads a file with ITK; undefined if ITK reports that it cannot. */
 export async function itkRead(format: ItkFormat, bytes: Uint8Array): Promise<ItkImage | undefined> {
   const { InterfaceTypes, runPipelineNode } = await import('itk-wasm')
   const path = `image.${extensions[format]}`

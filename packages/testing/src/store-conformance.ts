@@ -1,12 +1,12 @@
 /**
- * What every store keeps to, as cases that run wherever the store does: in Node, in a page, in a worker. A case throws if
- * the store does not.
+ * The requirements of every store, as cases that run wherever the store does: in Node, in a page, in a worker. A case
+ * throws if the store does not meet it.
  */
 import type { Store } from '@cuts/runtime'
 import { contentsOf, expectSame, expectThrown } from './store-expect.ts'
 import { randomStoreCase } from './store-random.ts'
 
-/** Where one store lies. It is empty at first. */
+/** The place of one store. It is empty at first. */
 export interface StorePlace {
   /** Opens the store; what an earlier one wrote here is in it. */
   open(): Promise<Store>

@@ -16,7 +16,7 @@ export async function expectThrown(code: string, action: () => Promise<unknown>,
   expectSame(thrown, code, at)
 }
 
-/** What a store holds, byte for byte, as texts. Sizes in its list must be true, and its keys in order. */
+/** Returns the content of a store as texts. Checks that listed sizes are correct and keys are in order. */
 export async function contentsOf(store: Store): Promise<{ [key: string]: string }> {
   const contents: { [key: string]: string } = {}
   const entries = await store.list('')

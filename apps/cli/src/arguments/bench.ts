@@ -26,7 +26,7 @@ export function parseSeeds(text: string): readonly number[] {
   return [...new Set(text.split(',').map(seed => Number(parseOption(runOptions.seed)(seed))))]
 }
 
-/** Adds `NAME=PATH` to those given before; a name is given once. */
+/** Adds `NAME=PATH` to the pairs given so far. Each name may be given once. */
 export function collectPath(
   text: string,
   earlier: { readonly [name: string]: string } = {},

@@ -1,10 +1,10 @@
-/** Turns text of the command line into the value of an option. */
+/** Converts text from the command line to the value of an option. */
 import { type CutsError, checkOptions, isCutsError, type OptionSpec } from '@cuts/core'
 import type { OptionValue } from '@cuts/core/options'
 import { describeRule } from '@cuts/core/options'
 import { InvalidArgumentError } from 'commander'
 
-/** Returns the value that the text stands for, or the text itself if it stands for none; checking is left to others. */
+/** Returns the value that the text stands for, or the text itself if it is not a value. Does not check the value. */
 export function readValue(spec: OptionSpec, text: string): OptionValue {
   switch (spec.kind) {
     case 'flag':
@@ -21,7 +21,7 @@ export function readValue(spec: OptionSpec, text: string): OptionValue {
   }
 }
 
-/** Reads the argument of a flag or command; commander names it in the message. */
+/** Reads the argument of a flag or command. Commander names the argument in the error message. */
 export function parseOption(spec: OptionSpec): (text: string) => OptionValue {
   return text => {
     const value = readValue(spec, text)

@@ -1,11 +1,11 @@
-/** `--set stage.option=value`: any number of any stage, checked against the tables of the stages. */
+/** `--set stage.option=value`: values for the options of the stages, checked against the option tables. */
 import { CutsError, type OptionSpec } from '@cuts/core'
 import { checkStages, type SomeSettings, type StageTable } from '@cuts/core/options'
 import { readValue } from './option-value.ts'
 
 /**
- * Reads the assignments in order; later ones win. Names of earlier versions stay as they are: the run reads them, and
- * says so. Throws `InvalidOption`.
+ * Reads the assignments in order; later ones win. Names from earlier versions are kept: the run reads them and reports
+ * it. Throws `InvalidOption`.
  */
 export function parseSettings(assignments: readonly string[], stages: StageTable): SomeSettings {
   const settings: Record<string, Record<string, string | number | boolean>> = {}
@@ -25,7 +25,7 @@ export function parseSettings(assignments: readonly string[], stages: StageTable
   return settings
 }
 
-/** The option of that name, or that once had that name. */
+/** Returns the option with this name or this former name. */
 function specOf(stages: StageTable, stage: string, option: string): OptionSpec | undefined {
   const options = Object.hasOwn(stages, stage) ? stages[stage]?.options : undefined
   if (options === undefined) return undefined

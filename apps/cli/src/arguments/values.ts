@@ -1,18 +1,18 @@
-/** Turns the text of single arguments into values; commander names the argument in the message. */
+/** Converts the text of single arguments to values. Commander names the argument in the error message. */
 import { type ExportLevel, namedLevels } from '@cuts/runtime'
 import { InvalidArgumentError } from 'commander'
 
-/** How many of something: an integer in [1, 1024]. */
+/** Reads a count: an integer in [1, 1024]. */
 export function parseCount(text: string): number {
   return parseInteger(text, 1, 1024)
 }
 
-/** An index of a level, from 0 (coarsest). */
+/** Reads the index of a level; 0 is the coarsest. */
 export function parseLevel(text: string): number {
   return parseInteger(text, 0, 1_000_000)
 }
 
-/** Which regions: a level, or a name. */
+/** Reads which regions are meant: a level or a name. */
 export function parseExportLevel(text: string): ExportLevel {
   if (isNamed(text)) return text
   if (/^\d{1,6}$/.test(text)) return Number(text)
@@ -23,7 +23,7 @@ function isNamed(text: string): text is keyof typeof namedLevels {
   return Object.hasOwn(namedLevels, text)
 }
 
-/** A pixel as `x,y`: column and row from the top left, from 0. */
+/** Reads a pixel as `x,y`: column and row, from 0, starting at the top left. */
 export function parsePoint(text: string): readonly [number, number] {
   const match = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(text)
   if (match === null)

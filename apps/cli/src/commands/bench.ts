@@ -1,4 +1,4 @@
-/** `cuts bench`: CUTS and its peers on the same images, as tables. */
+/** `cuts bench`: compares CUTS with other methods on the same images and writes tables. */
 import { availableParallelism } from 'node:os'
 import { type Comparison, type Protocol, tableJson, tableRows } from '@cuts/compare'
 import type { Study } from '@cuts/compare/node'
@@ -24,7 +24,7 @@ export interface BenchFlags extends OutputFlags {
   readonly weights?: { readonly [name: string]: string }
 }
 
-/** A row that cannot run for want of something costs nothing; one that failed on an image costs the exit code 1. */
+/** A row that cannot run does not affect the exit code. A row that failed on an image sets the exit code to 1. */
 export async function benchCommand(context: Context, dataset: string, flags: BenchFlags): Promise<number> {
   const { io, useCases, signal } = context
   const { comparison, files } = await withProgress(io, flags, showBenchProgress, async onEvent => {

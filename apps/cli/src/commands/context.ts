@@ -1,4 +1,4 @@
-/** What every command is given, and the flags that several of them share. */
+/** The context of every command, and the flags that several commands share. */
 import { CutsError } from '@cuts/core'
 import type { OnEvent, RunOptions } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
@@ -26,12 +26,12 @@ export interface FolderFlags extends OutputFlags, Omit<RunOptions, 'grouping'> {
   readonly overwrite?: boolean
 }
 
-/** The runtime's options from a command's flags. Throws `InvalidOption` for an unknown setting. */
+/** Returns the runtime's options for the flags of a command. Throws `InvalidOption` for an unknown setting. */
 export function folderOptions(context: Context, images: string, flags: FolderFlags, onEvent: OnEvent): FolderRun {
   const { useCases, signal } = context
   if (flags.resume === true && flags.overwrite === true)
-    throw new CutsError('InvalidOption', '--resume and --overwrite contradict each other.', {
-      remedy: 'Give --resume to continue what is there, or --overwrite to replace it.',
+    throw new CutsError('InvalidOption', '--resume and --overwrite cannot be used together.', {
+      remedy: 'Use --resume to continue the existing results, or --overwrite to replace them.',
     })
   return {
     images,
@@ -51,14 +51,14 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
   }
 }
 
-/** Runs `work` while the events of a run are shown, see {@link withProgress}. */
+/** Runs `work` and shows the events of the run, see {@link withProgress}. */
 export function withEvents<T>(io: Io, flags: OutputFlags, work: (onEvent: OnEvent) => Promise<T>): Promise<T> {
   return withProgress(io, flags, showProgress, work)
 }
 
 /**
- * Runs `work` while its events are shown: as lines for a person on standard error, or with `--json` as objects on
- * standard output. `--quiet` keeps the failures only.
+ * Runs `work` and shows its events: as lines of text on standard error, or with `--json` as objects on standard output.
+ * With `--quiet`, shows failures only.
  */
 export async function withProgress<T, Event extends { readonly type: string }>(
   io: Io,
@@ -79,7 +79,7 @@ export async function withProgress<T, Event extends { readonly type: string }>(
   }
 }
 
-/** One JSON object on one line of standard output. */
+/** Returns one JSON object as one line for standard output. */
 export function printJson(io: Io, value: object): void {
   io.out(`${JSON.stringify(value)}\n`)
 }

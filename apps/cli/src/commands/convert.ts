@@ -1,4 +1,4 @@
-/** `cuts convert`: one image or label map into another format. */
+/** `cuts convert`: converts one image or label map to another format. */
 import { exitCodes } from '../output/failure.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 

@@ -1,4 +1,4 @@
-/** `cuts eval`: the metrics of a result folder against masks. */
+/** `cuts eval`: computes the metrics of a result folder against masks. */
 
 import { rowWords } from '@cuts/report/words'
 import { metricRowNames } from '@cuts/runtime'

@@ -1,4 +1,4 @@
-/** `cuts export`: the regions of a result folder in the formats of other programs. */
+/** `cuts export`: writes the regions of a result folder in formats of other programs. */
 import { plural } from '@cuts/report/words'
 import type { ExportOptions } from '@cuts/runtime/node'
 import { exitCodes } from '../output/failure.ts'

@@ -1,4 +1,4 @@
-/** `cuts info`: what files and folders hold, as this program reads them, and what a run would make of them. */
+/** `cuts info`: describes files and folders as this program reads them, and how a run would use them. */
 
 import { isCutsError } from '@cuts/core'
 import { plural } from '@cuts/report/words'
@@ -8,10 +8,10 @@ import { exitCodes, reportFailure } from '../output/failure.ts'
 import { withWords } from '../output/remedies.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'
 
-/** Sets may have a note for every image: more are for `--json`. */
+/** Number of notes shown for a set. Use `--json` to see all of them. */
 const fewNotes = 10
 
-/** A file that cannot be read is reported and the others go on. */
+/** Describes each input. An input that cannot be read is reported, and the others continue. */
 export async function infoCommand(context: Context, paths: readonly string[], flags: OutputFlags): Promise<number> {
   const { io, useCases } = context
   const json = flags.json ?? false
@@ -91,7 +91,7 @@ function formatSet(set: SetDescription): string[] {
             `  series ${id}: ${plural(series, 'file')}, ${size.join(' x ')}${spacingMm === undefined ? '' : `, ${millimetres(spacingMm)}`}`,
           ],
     ),
-    `  masks: ${masks === 0 ? 'none found' : `of ${masks} of ${items.length}`}`,
+    `  masks: ${masks === 0 ? 'none found' : `found for ${masks} of ${items.length}`}`,
     ...(groups === undefined ? [] : [`  groups: ${counts(groups)}`]),
     `  memory for intensities: ${formatBytes(largestBytes)} for the largest file, ${formatBytes(bytes)} for all`,
     ...notesOf({ notices: set.notices.slice(0, fewNotes) }),

@@ -1,4 +1,4 @@
-/** `cuts models`: weights that others have published, listed and pulled. */
+/** `cuts models`: lists and downloads published weights. */
 import { CutsError } from '@cuts/core'
 import type { PulledModel } from '@cuts/runtime/node'
 import { exitCodes } from '../output/failure.ts'
@@ -12,7 +12,7 @@ export interface ModelsFlags extends OutputFlags {
   readonly checksum?: string
 }
 
-/** `list` names them; `pull` fetches one. */
+/** `list` prints the models; `pull` downloads one. */
 export async function modelsCommand(
   context: Context,
   action: 'list' | 'pull',
@@ -47,9 +47,9 @@ export async function modelsCommand(
 }
 
 function describePulled({ name, path, sha256, checked, kept }: PulledModel): string[] {
-  const against = checked === 'first use' ? 'no checksum to hold it against' : `as ${checked}`
+  const against = checked === 'first use' ? 'no known checksum to check it against' : `as ${checked}`
   return [
-    `${path} ${kept ? 'was there already' : 'is there'}; SHA-256 ${sha256}, ${against}`,
-    `Use it: cuts bench DATASET --weights ${name}=${path}`,
+    `${path} ${kept ? 'already exists' : 'is saved'}; SHA-256 ${sha256}, ${against}`,
+    `To use it: cuts bench DATASET --weights ${name}=${path}`,
   ]
 }

@@ -13,7 +13,7 @@ export interface PickFlags extends OutputFlags {
 const titles = {
   level: (level?: number) => `Region at level ${level}`,
   persistent: () => 'Persistent structure',
-  tree: () => 'Smallest region of any granularity that holds all pixels',
+  tree: () => 'Smallest region of any granularity that contains all pixels',
 }
 
 export async function pickCommand(context: Context, image: string, flags: PickFlags): Promise<number> {

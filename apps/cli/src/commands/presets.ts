@@ -23,7 +23,7 @@ export function presetsCommand(context: Context, name: string | undefined, flags
 
 type Stage = Context['useCases']['stages'][string]
 
-/** A title, and the table of the stage's options; beneath an option of choices, what each choice does. */
+/** Returns a title and the table of the stage's options. Below an option with choices, each choice is explained. */
 function formatStage(stage: string, { title, doc, options }: Stage, shown: readonly Preset[]): string[] {
   const columns = [
     { title: 'setting' },
@@ -67,13 +67,16 @@ function choicesOf(spec: OptionSpec) {
   return spec.kind === 'choice' ? spec.choices : []
 }
 
-/** The title and the doc, and when the option matters. */
+/** Returns the title and doc, and the condition under which the option applies. */
 function meaning({ title, doc, when }: OptionSpec): string {
   const condition = when === undefined ? '' : `; only if ${when.option} is ${when.is.join(' or ')}`
   return `${title}: ${doc}${condition}`
 }
 
-/** The rule without the unit, which has a column of its own: `1 … 64`, `true | false`. Choices have lines of their own. */
+/**
+ * Returns the rule without the unit: `1 … 64`, `true | false`. The unit has its own column; choices have their own
+ * lines.
+ */
 function range(spec: OptionSpec): string {
   if (spec.kind === 'flag') return 'true | false'
   if (spec.kind === 'choice' || (spec.min === undefined && spec.max === undefined)) return ''

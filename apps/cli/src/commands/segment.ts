@@ -1,4 +1,4 @@
-/** `cuts run` and `cuts segment`: a folder of images to a result folder with its report. */
+/** `cuts run` and `cuts segment`: segment a folder of images into a result folder with a report. */
 import type { Grouping, OnEvent, Summary } from '@cuts/runtime'
 import { exitCodes } from '../output/failure.ts'
 import { withWords } from '../output/remedies.ts'
@@ -21,7 +21,7 @@ export function runCommand(context: Context, images: string, flags: SegmentFlags
   )
 }
 
-/** Segments with an encoder trained before. */
+/** Segments with a trained encoder. */
 export function segmentCommand(
   context: Context,
   images: string,

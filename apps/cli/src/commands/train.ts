@@ -1,9 +1,9 @@
-/** `cuts train`: a folder of images to an encoder. */
+/** `cuts train`: trains an encoder on a folder of images. */
 import { plural, roughDuration } from '@cuts/report/words'
 import { exitCodes } from '../output/failure.ts'
 import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
 
-/** Failed images cost the exit code 1: the encoder was trained without them. */
+/** Returns exit code 1 if images failed: the encoder was trained without them. */
 export async function trainCommand(context: Context, images: string, flags: FolderFlags): Promise<number> {
   const { io, useCases } = context
   let failed = 0
@@ -21,7 +21,7 @@ export async function trainCommand(context: Context, images: string, flags: Fold
     printLines(io, [
       `Trained ${plural(trained.steps, 'step')} in ${roughDuration(trained.seconds)}; ` +
         `last losses: reconstruction ${reconstruction.toFixed(4)}, contrastive ${contrastive.toFixed(3)}.`,
-      ...(failed === 0 ? [] : [`${plural(failed, 'image')} could not be used, see above.`]),
+      ...(failed === 0 ? [] : [`${plural(failed, 'image')} could not be used; the messages above give the reasons.`]),
       '',
       `Model: ${trained.model}`,
       `Use it on other images: cuts segment IMAGES --model ${trained.model} --out OTHER_RESULTS`,

@@ -1,4 +1,4 @@
-/** Events of a comparison as lines on standard error. */
+/** Shows the events of a comparison as lines on standard error. */
 import type { BenchEvent } from '@cuts/compare/node'
 import { plural, roughDuration } from '@cuts/report/words'
 import type { Io } from '../io.ts'
@@ -7,7 +7,7 @@ import { left, type Progress, withFile } from './progress.ts'
 import { wordReason, wordRemedies } from './remedies.ts'
 import { createStatusLine } from './status-line.ts'
 
-/** Shows a comparison. `quiet` shows failures only. */
+/** Shows the progress of a comparison. With `quiet`, shows failures only. */
 export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> {
   const { line, update, end } = createStatusLine(io)
   const onEvent = (event: BenchEvent): void => {
@@ -22,8 +22,8 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
       case 'started':
         line(
           `${plural(event.images, 'image')} · ${plural(event.rows, 'row')} · seeds ${event.seeds.join(', ')} · ${plural(event.jobs, 'job')}${
-            event.cached === 0 ? '' : ` · ${event.cached} results from before`
-          }${io.rewritable ? dim(io, '  (Ctrl-C stops; the same command goes on)') : ''}`,
+            event.cached === 0 ? '' : ` · ${event.cached} results from the cache`
+          }${io.rewritable ? dim(io, '  (Ctrl-C stops; the same command continues)') : ''}`,
         )
         break
       case 'notice':
@@ -34,7 +34,7 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
         break
       case 'learning':
         update(
-          [`${event.method} learns ${event.done}/${event.total}`, `seed ${event.seed}`, left(event.etaSeconds)],
+          [`${event.method} trains ${event.done}/${event.total}`, `seed ${event.seed}`, left(event.etaSeconds)],
           false,
         )
         break
@@ -43,7 +43,7 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
           [
             `${event.done}/${event.total}`,
             event.method,
-            event.image ?? 'has learnt',
+            event.image ?? 'trained',
             `seed ${event.seed}`,
             left(event.etaSeconds),
           ],

@@ -1,4 +1,4 @@
-/** `812 B`, `1.5 KiB`, `27 MiB`, `3.2 GiB`. */
+/** Returns a size in bytes as text: `812 B`, `1.5 KiB`, `27 MiB`, `3.2 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
   let unit = 0

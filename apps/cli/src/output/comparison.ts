@@ -3,7 +3,7 @@ import { type Comparison, columns, describeProtocol, scoreNames, tableRows } fro
 import { wordReason } from './remedies.ts'
 import { formatTable } from './table.ts'
 
-/** Lines: a row a method, then what the figures mean. */
+/** Returns one line for each method, then notes on the figures. */
 export function formatComparison(comparison: Comparison): string[] {
   const rows = tableRows(comparison)
   const lines = rows.map(({ row, n, scores, secondsPerImage, ...state }) =>

@@ -1,4 +1,4 @@
-/** Emphasis by terminal escape codes, or none where they are not wanted. */
+/** Emphasis by terminal escape codes. The text stays plain if codes are not allowed. */
 import type { Io } from '../io.ts'
 
 export function dim(io: Io, text: string): string {

@@ -6,7 +6,7 @@ import { wordRemedies } from './remedies.ts'
 
 export const exitCodes = { done: 0, someFailed: 1, fatal: 2, interrupted: 130 } as const
 
-/** Says what went wrong and what to do about it, and returns the exit code. The stack is shown with CUTS_DEBUG only. */
+/** Prints the error and its remedy, and returns the exit code. Prints the stack only with CUTS_DEBUG. */
 export function reportFailure(io: Io, error: unknown, json: boolean): number {
   const known = isCutsError(error)
   const code = known ? error.code : 'Internal'

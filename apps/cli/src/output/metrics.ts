@@ -1,4 +1,4 @@
-/** The metrics of a run as tables: of images, and of volumes. */
+/** The metrics of a run as tables: one for images, one for volumes. */
 import {
   type LengthUnit,
   type MetricName,
@@ -16,8 +16,8 @@ type Means = {
 }
 
 /**
- * Lines of the tables of means ± standard errors, with the notes on the rows that use the mask to choose a level and on what
- * is left out. Empty if no mask was given.
+ * Returns the tables of means ± standard errors as lines. Notes mark the rows that use the mask to choose a level, and
+ * name the images that are left out. Returns no lines if no mask was given.
  */
 export function formatMetrics(
   scores: Pick<Summary, 'metrics' | 'volumeMetrics'> & { readonly emptyTruths?: readonly string[] | undefined },
@@ -29,8 +29,8 @@ export function formatMetrics(
   return [
     ...meansTable(metrics, { names: paperMetricNames, unit: 'px', over: 'images' }),
     ...meansTable(volumeMetrics, { names: volumeMetricNames, unit, over: 'volumes' }),
-    ...(shown.length === 0 ? [] : ['The region is chosen with the mask at hand.']),
-    ...(shown.some(row => rowWords[row].isOracle) ? ['* so is the level.'] : []),
+    ...(shown.length === 0 ? [] : ['The region in each image is chosen using the mask.']),
+    ...(shown.some(row => rowWords[row].isOracle) ? ['* The level is chosen using the mask, too.'] : []),
     ...(leftOut === undefined ? [] : [`${leftOut[0]!.toUpperCase()}${leftOut.slice(1)}`]),
   ]
 }
@@ -38,7 +38,7 @@ export function formatMetrics(
 interface Columns<Over extends string> {
   readonly names: readonly MetricName[]
   readonly unit: LengthUnit
-  /** What the means are over. */
+  /** Returns the number of images or volumes behind the means, as text. */
   readonly over: Over
 }
 

@@ -1,4 +1,4 @@
-/** Events of a run as lines on standard error. Failures and notices always get a line of their own. */
+/** Shows the events of a run as lines on standard error. Each failure and notice gets its own line. */
 
 import { plural, roughDuration } from '@cuts/report/words'
 import type { RunEvent } from '@cuts/runtime'
@@ -9,11 +9,11 @@ import { createStatusLine } from './status-line.ts'
 
 export interface Progress<Event = RunEvent> {
   readonly onEvent: (event: Event) => void
-  /** Takes away the line that is being rewritten, if there is one. */
+  /** Clears the line that is being rewritten, if there is one. */
   readonly end: () => void
 }
 
-/** Shows a run. `quiet` shows failed images only. */
+/** Shows the progress of a run. With `quiet`, shows failed images only. */
 export function showProgress(io: Io, quiet: boolean): Progress {
   const { line, update, hurry, end } = createStatusLine(io)
   const onEvent = (event: RunEvent): void => {
@@ -28,7 +28,7 @@ export function showProgress(io: Io, quiet: boolean): Progress {
       case 'started':
         line(
           `${plural(event.images, 'image')} · preset ${event.preset} · seed ${event.seed} · ${event.device}${
-            io.rewritable ? dim(io, '  (Ctrl-C stops; --resume goes on)') : ''
+            io.rewritable ? dim(io, '  (Ctrl-C stops; --resume continues)') : ''
           }`,
         )
         break
@@ -56,7 +56,7 @@ export function showProgress(io: Io, quiet: boolean): Progress {
         hurry()
         break
       case 'embedded':
-        update([`looked at ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
+        update([`embedded ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
         break
       case 'image':
         update(
@@ -92,7 +92,7 @@ export function left(seconds: number): string {
   return seconds > 0 ? `about ${roughDuration(seconds)} left` : ''
 }
 
-/** Messages of the use cases name their file; where one does not, the file goes in front. */
+/** Puts the name of the file in front of a message that does not contain it. */
 export function withFile(file: string, message: string): string {
   return message.includes(file) ? message : `${file}: ${message}`
 }

@@ -1,10 +1,10 @@
-/** How far a fetch is, as a line on standard error. */
+/** Shows the progress of a download as a line on standard error. */
 import type { PullEvent } from '@cuts/runtime/node'
 import type { Io } from '../io.ts'
 import { left, type Progress } from './progress.ts'
 import { createStatusLine } from './status-line.ts'
 
-/** Shows a fetch. `quiet` shows nothing. */
+/** Shows a download. With `quiet`, shows nothing. */
 export function showPullProgress(io: Io, quiet: boolean): Progress<PullEvent> {
   const { line, update, end } = createStatusLine(io)
   const onEvent = (event: PullEvent): void => {

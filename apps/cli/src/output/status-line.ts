@@ -1,18 +1,21 @@
-/** Lines on standard error: on a terminal one of them is rewritten in place, elsewhere it is written now and then. */
+/**
+ * Status lines on standard error. On a terminal, one line is rewritten in place; elsewhere, a line is written now and
+ * then.
+ */
 import type { Io } from '../io.ts'
 
-/** Between two progress lines where the line cannot be rewritten, and between two rewrites. */
+/** Milliseconds between two rewrites, and between two progress lines if the line cannot be rewritten. */
 const quietMs = 10_000
 const rewriteMs = 100
 
 export interface StatusLine {
-  /** A line that stays. */
+  /** Writes a line that stays. */
   readonly line: (text: string) => void
-  /** How far things are: the parts that are not empty, side by side. The last one is shown whenever it comes. */
+  /** Shows progress: the parts that are not empty, side by side. The last update is always shown. */
   readonly update: (parts: readonly string[], last: boolean) => void
-  /** The next update is shown, however soon it comes. */
+  /** Shows the next update without delay. */
   readonly hurry: () => void
-  /** Takes away the line that is being rewritten, if there is one. */
+  /** Clears the line that is being rewritten, if there is one. */
   readonly end: () => void
 }
 

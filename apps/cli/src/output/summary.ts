@@ -1,4 +1,4 @@
-/** What a run did, for a person. */
+/** The summary of a run as text. */
 import { join } from 'node:path'
 import { plural, roughDuration } from '@cuts/report/words'
 import { type FailedImage, resultLayout, type Summary } from '@cuts/runtime'
@@ -6,11 +6,14 @@ import { formatMetrics } from './metrics.ts'
 import { withFile } from './progress.ts'
 import { wordRemedies } from './remedies.ts'
 
-/** Lines: what was done and how fast, metrics where there were masks, failed images, where things lie. */
+/**
+ * Returns the summary as lines: what was done and how fast, metrics if there are masks, failed images, and paths of the
+ * results.
+ */
 export function formatSummary(summary: Summary, out: string, report: string): string[] {
   const { images, failed, train, seconds } = summary
   const total = images.length + failed.length
-  // Of a resumed run `train` counts the earlier sitting too, the total this one alone.
+  // In a resumed run, `train` includes earlier sessions; `total` counts this session only.
   const training =
     train === undefined || seconds.train > seconds.total ? '' : ` (training ${roughDuration(seconds.train)})`
   const lines = [
@@ -23,7 +26,7 @@ export function formatSummary(summary: Summary, out: string, report: string): st
   return lines
 }
 
-/** The failed images with their remedies, under a heading; nothing where there are none. */
+/** Returns the failed images with their remedies under a heading. Returns no lines if no image failed. */
 export function formatFailed(failed: readonly FailedImage[]): string[] {
   if (failed.length === 0) return []
   return [

@@ -1,11 +1,11 @@
-/** Rows of cells as aligned lines. */
+/** Formats rows of cells as aligned lines. */
 
 export interface Column {
   readonly title: string
   readonly align?: 'left' | 'right'
 }
 
-/** Lines of the table, title row first; the last column is never padded. */
+/** Returns the lines of a table, title row first. The last column is not padded. */
 export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const all = [columns.map(column => column.title), ...rows]
   const widths = columns.map((_, c) => Math.max(...all.map(row => (row[c] ?? '').length)))

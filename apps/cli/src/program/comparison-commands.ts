@@ -1,4 +1,4 @@
-/** Commands that hold methods against each other. */
+/** Commands that compare methods. */
 import { Argument, Command, Option } from 'commander'
 import { collectPath, parseNames, parseSeeds, parseStudies } from '../arguments/bench.ts'
 import { parseCount } from '../arguments/values.ts'
@@ -11,9 +11,9 @@ import { runFlag } from './run-flags.ts'
 export function comparisonCommands(execute: Execute): Command[] {
   return [
     new Command('bench')
-      .summary('compare CUTS with its peers on images with masks')
+      .summary('compare CUTS with other methods on images with masks')
       .description(
-        'Segment images with CUTS and the methods it is held against, score all by one protocol, and write tables. What is finished is kept in OUT/cache: the same command goes on after Ctrl-C.',
+        'Segment images with CUTS and other methods, score all results by one protocol, and write tables. Finished work is kept in OUT/cache: after Ctrl-C, run the same command to continue.',
       )
       .argument('<dataset>', 'folder that holds images/ and masks/, paired by file name without extension')
       .option('--methods <a,b,c>', 'rows of the table, see the guide (default: all)', parseNames)
@@ -22,27 +22,30 @@ export function comparisonCommands(execute: Execute): Command[] {
       .addOption(runFlag('jobs'))
       .option('--first <n>', 'use only the first n images, by name', parseCount)
       .addOption(
-        new Option('--hint <what>', 'what tells which region is meant: the truth as a whole, or simulated clicks')
+        new Option('--hint <what>', 'how the region to score is chosen: by the whole true mask, or by simulated clicks')
           .choices(['label', 'point'])
           .default('label'),
       )
-      .option('--clicks <n>', 'largest number of simulated clicks', parseCount, 1)
+      .option('--clicks <n>', 'maximum number of simulated clicks', parseCount, 1)
       .addOption(
-        new Option('--oracle <what>', 'best level: of the highest Dice, or the best of each metric by itself')
+        new Option(
+          '--oracle <what>',
+          'how the best level is chosen: the level with the highest Dice, or the best level for each metric',
+        )
           .choices(['dice', 'metric'])
           .default('dice'),
       )
       .option(
         '--study <lambda,heldout>',
-        'further rows: other weights of the contrastive loss; images that the encoder has not learnt from',
+        'additional rows: other weights of the contrastive loss; images that the encoder was not trained on',
         parseStudies,
         [],
       )
       .addOption(runFlag('preset'))
-      .option('--set <stage.option=value>', 'change one setting of both presets of CUTS; may be repeated', collect, [])
+      .option('--set <stage.option=value>', 'change one setting in both presets of CUTS; may be repeated', collect, [])
       .option(
         '--predictions <name=folder>',
-        "another tool's masks or label maps as a row; may be repeated",
+        'masks or label maps from another tool, as a row; may be repeated',
         collectPath,
       )
       .option('--weights <name=file>', 'weights that a method needs; may be repeated', collectPath)
@@ -59,15 +62,15 @@ export function comparisonCommands(execute: Execute): Command[] {
       )
       .action((dataset, flags) => execute(context => benchCommand(context, dataset, flags))),
     new Command('models')
-      .summary('list and fetch weights that others have published')
+      .summary('list and download published weights')
       .description(
-        'STEGO and SAM, rows of a comparison, need weights that are not part of this program. Nothing is fetched unless you ask for it here; a file is kept only if its SHA-256 agrees.',
+        'STEGO and SAM, rows of a comparison, need weights that are not part of this program. Nothing is downloaded unless you run this command. A file is kept only if its SHA-256 matches.',
       )
-      .addArgument(new Argument('<action>', 'what to do').choices(['list', 'pull']))
-      .argument('[name]', 'model to pull')
-      .option('--dir <folder>', 'where to keep it, as NAME.onnx', 'models')
-      .option('--url <url>', 'fetch it from elsewhere')
-      .option('--checksum <sha256>', 'hold the file against this SHA-256 instead of the published one')
+      .addArgument(new Argument('<action>', 'action').choices(['list', 'pull']))
+      .argument('[name]', 'model to download')
+      .option('--dir <folder>', 'folder for the file NAME.onnx', 'models')
+      .option('--url <url>', 'download from this address instead')
+      .option('--checksum <sha256>', 'check the file against this SHA-256 instead of the published one')
       .option('--json', 'one JSON object a line on standard output: models, or events and a summary')
       .option('--quiet', 'print nothing but errors (with --json: the summary)')
       .addHelpText(

@@ -1,4 +1,4 @@
 import type { Context } from '../commands/context.ts'
 
-/** Hands a command its context and takes its exit code. */
+/** Passes a command its context and sets its exit code. */
 export type Execute = (command: (context: Context) => Promise<number> | number) => Promise<void>

@@ -13,11 +13,11 @@ export function fileCommands(execute: Execute): Command[] {
     new Command('convert')
       .summary('write an image or a label map in another format')
       .description(
-        'Write an image, a volume or a label map in the format that the name of the output asks for: .png, .tif, .nii, .nii.gz, .nrrd, .mha, .npz; of label maps also .seg.nrrd, .dcm (DICOM segmentation), .json (COCO), .geojson.',
+        'Write an image, a volume or a label map in another format. The extension of the output selects the format: .png, .tif, .nii, .nii.gz, .nrrd, .mha, .npz; for label maps also .seg.nrrd, .dcm (DICOM segmentation), .json (COCO), .geojson.',
       )
       .argument('<in>', 'image file, or folder of the files that make up one image')
       .argument('<out>', 'file to write')
-      .option('--source <path>', 'for .dcm: the DICOM file or folder that was segmented, to refer to')
+      .option('--source <path>', 'for .dcm: the DICOM file or folder that the segmentation refers to')
       .option('--keep-identifiers', "for .dcm: copy the patient's name, dates and numbers from the source")
       .option('--overwrite', 'replace an existing file')
       .option('--json', 'one JSON object on standard output')
@@ -32,19 +32,19 @@ export function fileCommands(execute: Execute): Command[] {
       )
       .action((input, out, flags) => execute(context => convertCommand(context, input, out, flags))),
     new Command('info')
-      .summary('say what files and folders hold')
+      .summary('describe files and folders')
       .description(
-        'Print format, size, channels, spacing, orientation and value range of images, or what a folder, a list or a table holds: sizes, masks, groups, memory; and what a run would make of it.',
+        'Print format, size, channels, spacing, orientation and value range of images. For a folder, a list or a table, print sizes, masks, groups and memory. Also print how a run would use the input.',
       )
       .argument('<images...>', 'images, folders, lists or tables')
-      .option('--json', 'one JSON object a line on standard output, one for each')
+      .option('--json', 'one JSON object a line on standard output, one for each input')
       .addHelpText(
         'after',
         examples('cuts info image.png', 'cuts info brain.nii.gz study/', 'cuts info study.csv --json'),
       )
       .action((files, flags) => execute(context => infoCommand(context, files, flags))),
     new Command('presets')
-      .summary('list every number that the presets set')
+      .summary('list every setting and its value in each preset')
       .description('List every setting of every stage: its value in each preset, unit, range and meaning.')
       .addArgument(new Argument('[name]', 'one preset only').argParser(parseOption(runOptions.preset)))
       .option('--json', 'one JSON object a line on standard output, one a preset')

@@ -1,4 +1,4 @@
-/** Commands about a finished result folder. */
+/** Commands that use a finished result folder. */
 import { metricTable, paperMetricNames } from '@cuts/core/metrics'
 import { exportFormats, namedLevels, unitsOption } from '@cuts/runtime'
 import { Command, Option } from 'commander'
@@ -29,7 +29,7 @@ export function resultCommands(execute: Execute): Command[] {
     new Command('pick')
       .summary('save the region under a pixel as a mask')
       .description(
-        'Write the region under a pixel as a mask image: at one granularity, or the persistent structure there. Of several pixels, the smallest region of any granularity that holds them all.',
+        'Write the region under a pixel as a mask image: the region at one level, or the persistent structure. For several pixels, write the smallest region at any level that contains all of them.',
       )
       .argument('<image>', "an image's folder inside a result folder: results/images/ID")
       .addOption(
@@ -40,7 +40,11 @@ export function resultCommands(execute: Execute): Command[] {
           ])
           .makeOptionMandatory(),
       )
-      .option('--level <n>', 'granularity, 0 is the coarsest (default: the persistent structure there)', parseLevel)
+      .option(
+        '--level <n>',
+        'granularity, 0 is the coarsest (default: the persistent structure at the pixel)',
+        parseLevel,
+      )
       .option('--out <file>', 'mask to write: 255 inside the region, 0 outside', 'mask.png')
       .option('--overwrite', 'replace an existing file')
       .option('--json', 'one JSON object on standard output')
@@ -49,7 +53,7 @@ export function resultCommands(execute: Execute): Command[] {
         examples(
           'cuts pick results/images/eye-07 --at 64,80',
           'cuts pick results/images/eye-07 --at 64,80 --level 3 --out lesion.png',
-          'cuts pick results/images/eye-07 --at 64,80 --at 90,71    # the smallest region that holds both',
+          'cuts pick results/images/eye-07 --at 64,80 --at 90,71    # the smallest region that contains both',
         ),
       )
       .action((image, flags) => execute(context => pickCommand(context, image, flags))),

@@ -22,7 +22,7 @@ export function runCommands(execute: Execute): Command[] {
           'cuts run images/ --masks masks/ --out results/ --seed 1',
           'cuts run images/ --preset paper --set schedule.steps=2000 --overwrite',
           'cuts run slices/ --as volume              # one tree through all slices',
-          'cuts run brain.nii.gz --plane coronal      # slices in another plane than they were acquired in',
+          'cuts run brain.nii.gz --plane coronal      # slices in a different plane than the acquired one',
           'cuts run study.csv                        # a table with the columns image, mask and group',
           'cuts run images/ --resume                 # after Ctrl-C, or a full disk',
           'cuts run images/ --json | tee run.jsonl   # one JSON object a line',
@@ -43,7 +43,7 @@ export function runCommands(execute: Execute): Command[] {
       .action((images, flags) => execute(context => trainCommand(context, images, flags))),
     withFolderFlags(new Command('segment'))
       .summary('segment images with a trained encoder')
-      .description('Segment a folder of images with an encoder trained before, and write a report.')
+      .description('Segment a folder of images with a trained encoder, and write a report.')
       .argument('<images>', 'folder of images, one image, or a list or table of them')
       .requiredOption('--model <file>', 'model.onnx of an earlier run or train')
       .addOption(masksOption())

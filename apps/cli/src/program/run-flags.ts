@@ -1,4 +1,4 @@
-/** The flags of a run, made from the table of its options. */
+/** The flags of a run, generated from the table of run options. */
 import type { OptionSpec } from '@cuts/core'
 import { type RunOptions, runOptions } from '@cuts/runtime'
 import { type Command, Option } from 'commander'
@@ -16,20 +16,20 @@ export const runFlags: { readonly [option in keyof RunOptions]-?: string } = {
   keepIdentifiers: '--keep-identifiers',
 }
 
-/** The options that every command takes that trains or segments. */
+/** The options of every command that trains or segments. */
 const ofEveryRun: readonly (keyof RunOptions)[] = ['seed', 'preset', 'plane', 'device', 'threads', 'keepIdentifiers']
 
 export function runFlag(name: keyof RunOptions): Option {
   return flagOf(runFlags[name], runOptions[name])
 }
 
-/** Adds the flags of every run to a command. */
+/** Adds the flags of a run to a command. */
 export function addRunFlags(command: Command): Command {
   for (const name of ofEveryRun) command.addOption(runFlag(name))
   return command
 }
 
-/** A flag for an option: its help, its default and its check come from the option. */
+/** Returns the flag for an option. Its help, default and check come from the option. */
 export function flagOf(flags: string, spec: OptionSpec): Option {
   const option = new Option(flags, helpOf(spec))
   if (spec.kind === 'flag') return option

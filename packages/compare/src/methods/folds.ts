@@ -1,9 +1,12 @@
-/** Which images are kept aside together, so that a method that learns from masks is scored on images it has not seen. */
+/**
+ * Which images are kept aside together, so that a method that learns from masks is scored on images it has not seen.
+ */
 import type { Random } from '@cuts/core'
 
 /**
- * Deals images to `count` folds of about equal size. Names that differ only after their last `_` or `-` are slices of one
- * patient as a rule: they go together, unless that would leave fewer than four groups a fold. Returns the fold of each id.
+ * Deals images to `count` folds of about equal size. Names that differ only after their last `_` or `-` are slices of
+ * one patient as a rule: they go together, unless that would leave fewer than four groups a fold. Returns the fold of
+ * each id.
  */
 export function dealFolds(ids: readonly string[], count: number, random: Random): number[] {
   const stems = ids.map(id => id.replace(/[_-][^_-]*$/, ''))

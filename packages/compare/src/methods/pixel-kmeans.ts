@@ -1,4 +1,4 @@
-/** k-means on single pixels: what the image gives without learning and without space. */
+/** k-means on single pixels: a baseline without learning and without spatial information. */
 import {
   densePoints,
   type Embedding,
@@ -20,7 +20,7 @@ export const rawKmeans = pixelKmeans('raw-kmeans', 'raw pixels, k-means', cluste
   pixelRows(preparedSample(image)),
 )
 
-/** Neighbours are seen through the blur, but nothing else of space. */
+/** The blur includes neighbours; no other spatial information is used. */
 export const blurKmeans = pixelKmeans('blur-kmeans', 'blurred pixels, k-means', blur, image =>
   pixelRows(gaussianBlur(preparedSample(image), scaledLength(image, blur.sigmaAt128))),
 )

@@ -12,7 +12,7 @@ export const randomMethod: Method = {
   },
 }
 
-/** Inside or outside with equal chance; the paper scores it as it is, without a hint. */
+/** Inside or outside with equal probability. The paper scores it without a hint. */
 function coinMask({ image: { width, height } }: Pick<Sample, 'image'>, random: Random): Mask {
   return { width, height, data: Uint8Array.from({ length: width * height }, () => random.integer(2)) }
 }

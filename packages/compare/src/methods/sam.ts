@@ -20,7 +20,7 @@ export const sam: Method = {
     return async ({ image, truth }) => {
       const { width, height } = image
       const point = innermostPixel(truth)
-      // Where there is nothing to point at, the answer is nothing.
+      // If the truth is empty, there is no point to give, so the mask is empty.
       const empty = { width, height, data: new Uint8Array(width * height) }
       const mask = point === undefined ? empty : await segmenter.mask(preparedSample(image), point)
       return { sam: { kind: 'mask', mask } }

@@ -1,4 +1,4 @@
-/** What is finished, one small file each, named by a hash of all it depends on. */
+/** The cache of finished work: one small file for each result, named by a hash of everything it depends on. */
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
@@ -28,7 +28,7 @@ const segmentedSchema = z.object({
   ),
 })
 
-/** What one method makes of one image. */
+/** The result of one method for one image. */
 export type Segmented = z.infer<typeof segmentedSchema>
 
 export interface Learnt {
@@ -36,7 +36,7 @@ export interface Learnt {
   readonly seconds: number
 }
 
-/** The stored result, or undefined where there is none, or none that can be read: it is then made again. */
+/** Returns the stored result, or undefined if it is missing or cannot be read; it is then computed again. */
 export async function readSegmented(cache: string, key: string): Promise<Segmented | undefined> {
   const text = await readFile(join(cache, `${key}.json`), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
@@ -51,7 +51,7 @@ export function writeSegmented(cache: string, key: string, segmented: Segmented)
   return writeFileWhole(join(cache, `${key}.json`), `${JSON.stringify(segmented)}\n`)
 }
 
-/** What was learnt, and how long it took. The time is the first eight bytes. */
+/** The trained state and the seconds of training. The time is stored in the first eight bytes. */
 export async function readLearnt(cache: string, key: string): Promise<Learnt | undefined> {
   const held = await readFile(join(cache, `${key}.bin`)).catch(() => undefined)
   if (held === undefined || held.length < 8) return undefined

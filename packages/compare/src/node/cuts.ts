@@ -1,6 +1,6 @@
 /**
- * CUTS itself, and the same without what its encoder learns: one training for each preset and seed, one segmentation for
- * each image, five rows from it.
+ * CUTS, and CUTS without its trained encoder. There is one training for each preset and seed, one segmentation for each
+ * image, and five rows from it.
  */
 import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
 import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
@@ -17,7 +17,7 @@ import {
 import { diskFiles, trainFolder } from '@cuts/runtime/node'
 import type { LearningContext, Method, Prediction, Predictions, Sample, Segment } from '../method.ts'
 
-/** Which CUTS is compared: a preset with some settings replaced. */
+/** The variant of CUTS: a preset with some settings replaced. */
 export interface CutsChoice {
   readonly preset: string
   readonly settings: SettingsOverrides
@@ -31,7 +31,7 @@ function trainedMethod(id: string, choice: CutsChoice, rows: Rows): Method {
   }
 }
 
-/** Trains on the images of a folder or a list, and goes on where an earlier call was stopped; returns the model. */
+/** Trains on the images of a folder or a list, and continues an interrupted training. Returns the model. */
 export async function trainOn(
   images: string,
   { preset, settings }: CutsChoice,
@@ -57,7 +57,7 @@ export async function trainOn(
 
 type RowKind = 'kmeans' | 'persistent' | 'auto' | 'best' | 'click'
 
-/** Rows to fill: id, title, and what is read off the segmentation. */
+/** Rows to fill: id, title, and the part of the segmentation to read. */
 export type Rows = readonly (readonly [id: string, title: string, kind: RowKind])[]
 
 const kinds: { readonly [kind in RowKind]: string } = {
@@ -121,7 +121,7 @@ function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {
   }
 }
 
-/** Weights as they are drawn, normalised over the images: what the architecture gives by itself. */
+/** An encoder with random weights, normalised over the images. It shows the effect of the architecture alone. */
 async function freshEncoder(
   samples: readonly Sample[],
   settings: Settings,
@@ -133,14 +133,16 @@ async function freshEncoder(
   return exportEncoder(await refreshStatistics(engine, fresh, samples.length, load))
 }
 
-/** No network: colours of pixels, hardly blurred, in place of the embedding. They differ in length, not in direction alone. */
+/**
+ * No network: slightly blurred pixel colours instead of the embedding. They differ in length, not only in direction.
+ */
 function colourMethod({ preset, settings }: CutsChoice): Method {
   const own = resolveSettings(preset, {
     ...settings,
     features: { ...settings.features, normalise: false },
     kmeans: { ...settings.kmeans, normalise: false },
   })
-  const rows = controlRows('colour', 'colour in place of the embedding')
+  const rows = controlRows('colour', 'colour instead of the embedding')
   return {
     ...cutsMethod('colour', own, rows),
     open: async ({ seed }) => {
@@ -152,7 +154,7 @@ function colourMethod({ preset, settings }: CutsChoice): Method {
   }
 }
 
-/** A control stands in the table by its best level, and by k-means, which no oracle helps. */
+/** The rows of a control: its best level, and k-means, which needs no oracle. */
 function controlRows(prefix: string, title: string): Rows {
   return [
     [prefix, `${title}, ${kinds.best}`, 'best'],
@@ -160,7 +162,10 @@ function controlRows(prefix: string, title: string): Rows {
   ]
 }
 
-/** The standard rows: those of `choice` and its controls, and those of the paper's settings. Throws `InvalidOption`. */
+/**
+ * Returns the standard rows: those of `choice` and its controls, and those with the paper's settings. Throws
+ * `InvalidOption`.
+ */
 export function cutsMethods(choice: CutsChoice): readonly Method[] {
   const { preset, settings } = choice
   const completed = resolveSettings(preset, settings)

@@ -10,7 +10,7 @@ export type BenchEvent =
       readonly rows: number
       readonly seeds: readonly number[]
       readonly jobs: number
-      /** Pieces of work there are, and how many of them were done before. */
+      /** Number of tasks, and how many of them were done before. */
       readonly tasks: number
       readonly cached: number
     }
@@ -30,7 +30,7 @@ export type BenchEvent =
       readonly type: 'task'
       readonly method: string
       readonly seed: number
-      /** Absent where the method learnt. */
+      /** Absent if the method trained. */
       readonly image?: string
       readonly done: number
       readonly total: number

@@ -1,4 +1,4 @@
-/** CUTS on one image once more, with all that figures show of it and tables do not keep. */
+/** Segments one image with CUTS again, with the data that figures show and tables do not keep. */
 import { createRandom } from '@cuts/core'
 import { loadEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
@@ -10,7 +10,7 @@ import { allMethods } from './methods.ts'
 import { readSample, type SampleFile } from './samples.ts'
 import { type Setup, taskKey } from './setup.ts'
 
-/** The regions that the rows of CUTS were read off; undefined where nothing was trained with this seed. */
+/** The regions behind the rows of CUTS, or undefined if no model was trained with this seed. */
 export async function segmentAgain(setup: Setup, file: SampleFile, seed: number): Promise<Granularities | undefined> {
   const method = allMethods(setup).find(({ id }) => id === 'cuts')!
   const learnt = await readLearnt(setup.cache, taskKey(setup, method, { kind: 'learn', method: 'cuts', seed }))

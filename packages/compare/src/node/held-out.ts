@@ -1,6 +1,6 @@
 /**
- * CUTS on images that its encoder has not seen. It learns without masks, so that learning from the images it then segments
- * gives nothing away; this study tells what they owe to having been learnt from.
+ * CUTS on images that its encoder has not seen. CUTS trains without masks, so segmenting its training images is no
+ * unfair advantage. This study measures how much the results depend on having trained on the same images.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,9 +13,9 @@ import { type CutsChoice, predictionsOf, type Rows, segmentSample, trainOn } fro
 const mostFolds = 5
 
 const rows: Rows = [
-  ['heldout-kmeans', 'CUTS, image not learnt from, spectral k-means', 'kmeans'],
-  ['heldout-best', 'CUTS, image not learnt from, best level (oracle)', 'best'],
-  ['heldout-auto', 'CUTS, image not learnt from, level chosen without labels', 'auto'],
+  ['heldout-kmeans', 'CUTS, image not trained on, spectral k-means', 'kmeans'],
+  ['heldout-best', 'CUTS, image not trained on, best level (oracle)', 'best'],
+  ['heldout-auto', 'CUTS, image not trained on, level chosen without labels', 'auto'],
 ]
 
 export const heldOutRows: readonly string[] = rows.map(([row]) => row)
@@ -58,7 +58,7 @@ export function heldOutMethod(choice: CutsChoice): Method {
 }
 
 interface Learnt {
-  /** The fold of each image by id: the model of that number has not seen it. */
+  /** The fold of each image by id. The model with that number has not seen the image. */
   readonly foldOf: { readonly [id: string]: number }
   readonly models: readonly Uint8Array[]
 }

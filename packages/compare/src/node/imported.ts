@@ -1,4 +1,4 @@
-/** Results of any other tool as a row of the table: masks or label maps in a folder, named like the images. */
+/** Results of another tool as a row of the table: masks or label maps in a folder, named like the images. */
 import { CutsError, type LabelMap, sliceOf } from '@cuts/core'
 import { readImage } from '@cuts/formats'
 import { openMasks } from '@cuts/runtime'
@@ -13,9 +13,9 @@ export interface ImportedRow {
 }
 
 /**
- * A row read from files. One whose values are 0 and one other is a mask, scored as it is; one with more is a label map, of
- * which the protocol's hint chooses a region. Throws `NothingToDo` for an image without a file, `Mismatch` for one that is
- * neither.
+ * A row read from files. A file with the values 0 and one other is a mask and is scored as it is. A file with more
+ * values is a label map; the hint of the protocol chooses a region. Throws `NothingToDo` for an image without a file,
+ * `Mismatch` for a file of neither kind.
  */
 export function importedMethod({ row, folder, hash }: ImportedRow): Method {
   return {

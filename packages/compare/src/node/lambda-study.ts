@@ -1,9 +1,9 @@
-/** What each weight of the contrastive loss does to spectral k-means and to the best level. */
+/** The effect of each weight of the contrastive loss on spectral k-means and on the best level. */
 import type { Method } from '../method.ts'
 import { lambdas } from '../methods/lambda-rows.ts'
 import { type CutsChoice, lambdaMethod } from './cuts.ts'
 
-/** The rows that the standard table does not have. */
+/** The rows that are not in the standard table. */
 export function lambdaStudy(choice: CutsChoice): readonly Method[] {
   return lambdas.map(lambda => {
     const title = lambda === 1 ? 'lambda 1, no reconstruction loss' : `lambda ${lambda}`

@@ -1,4 +1,4 @@
-/** Every method of the comparison, in the order of the table, and which of them a run is about. */
+/** Every method of the comparison in table order, and the methods that a run uses. */
 import { CutsError } from '@cuts/core'
 import type { Method } from '../method.ts'
 import { portableMethods } from '../methods/index.ts'
@@ -8,7 +8,7 @@ import { heldOutMethod, heldOutRows } from './held-out.ts'
 import { type ImportedRow, importedMethod } from './imported.ts'
 import { lambdaStudy } from './lambda-study.ts'
 
-/** What decides which methods there are, and what they do. */
+/** The options that determine the methods and their settings. */
 export interface MethodChoices extends CutsChoice {
   /** Results of other tools, one row each. */
   readonly predictions: readonly ImportedRow[]
@@ -17,7 +17,7 @@ export interface MethodChoices extends CutsChoice {
 /** Ids of the rows of the whole table. */
 export const rowIds: readonly string[] = standardMethods({ preset: 'default', settings: {} }).flatMap(rowsOf)
 
-/** Series of rows that are only made when they are asked for. */
+/** Series of rows that are computed only on request. */
 export type Study = 'lambda' | 'heldout'
 
 const studyRows: { readonly [study in Study]: readonly string[] } = {
@@ -25,13 +25,15 @@ const studyRows: { readonly [study in Study]: readonly string[] } = {
   heldout: heldOutRows,
 }
 
-/** A method and those of its rows that were asked for. */
+/** A method and its requested rows. */
 export interface ChosenMethod {
   readonly method: Method
   readonly rows: readonly string[]
 }
 
-/** All there is: the standard ones, those of the studies, and a row for each folder of another tool's results. */
+/**
+ * Returns all methods: the standard ones, those of the studies, and one row for each folder of another tool's results.
+ */
 export function allMethods(choices: MethodChoices): readonly Method[] {
   return [
     ...standardMethods(choices),
@@ -42,8 +44,8 @@ export function allMethods(choices: MethodChoices): readonly Method[] {
 }
 
 /**
- * The methods of the rows asked for (all standard ones where undefined), of the studies, and of all imported results. Throws
- * `InvalidOption` for a row that there is not, or that an imported one would hide.
+ * Returns the methods of the requested rows (all standard ones if undefined), of the studies, and of all imported results.
+ * Throws `InvalidOption` for an unknown row, or for one that an imported row would hide.
  */
 export function chooseMethods(
   rows: readonly string[] | undefined,

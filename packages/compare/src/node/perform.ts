@@ -1,4 +1,4 @@
-/** Does tasks in the process it is called in, one after the other. */
+/** Does tasks in this process, one after the other. */
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CutsError, createRandom } from '@cuts/core'
@@ -13,13 +13,13 @@ import { allMethods } from './methods.ts'
 import { readSample } from './samples.ts'
 import { type Setup, type Task, taskKey } from './setup.ts'
 
-/** How far a task is. */
+/** Progress of a task. */
 export interface TaskProgress {
   readonly done: number
   readonly total: number
 }
 
-/** Seconds of learning, or what was made of an image. Both are in the cache by then. */
+/** Seconds of training, or the result for an image. Both are in the cache by then. */
 export type Outcome =
   | { readonly kind: 'learnt'; readonly seconds: number }
   | { readonly kind: 'segmented'; readonly segmented: Segmented }

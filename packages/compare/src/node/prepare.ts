@@ -1,4 +1,4 @@
-/** Everything a comparison starts from, checked before anything is computed. */
+/** Prepares a comparison: checks all input before any computation. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, realpath } from 'node:fs/promises'
@@ -26,7 +26,7 @@ export interface BenchInputs {
   readonly settings: SettingsOverrides
   /** Files of weights by name. */
   readonly weights: { readonly [name: string]: string }
-  /** Only so many images, the first in name order. */
+  /** Use only the first images, by name. */
   readonly first?: number | undefined
 }
 
@@ -61,7 +61,7 @@ export async function prepareBench(inputs: BenchInputs, onEvent: OnBenchEvent): 
   return { set, cache: join(out, 'cache'), protocol, preset, settings, predictions, weights }
 }
 
-/** Refuses a folder that holds something else, or in which inputs lie. */
+/** Refuses a folder that holds other files or inputs. */
 async function openOut(out: string, inputs: readonly string[]): Promise<void> {
   await mkdir(out, { recursive: true }).catch(cause => {
     throw new CutsError('Unwritable', `${out} cannot be made: ${(cause as Error).message}.`, {

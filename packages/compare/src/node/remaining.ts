@@ -1,14 +1,14 @@
-/** How long the rest will take, from how long such tasks took so far. */
+/** Estimates the remaining time from the time that similar tasks took. */
 import type { Task } from './setup.ts'
 
-/** Seconds a task is taken to last while none of its method has been done. */
+/** Assumed seconds of a task if no task of its method has finished. */
 const guesses: { readonly [kind in Task['kind']]: number } = { learn: 40, segment: 0.5 }
 
 export interface Remaining {
-  /** So much of a task is behind us, and that took so many seconds. */
+  /** Share of the task done so far, and the seconds it took. */
   readonly underWay: (task: Task, share: number, seconds: number) => void
   readonly done: (task: Task, seconds: number) => void
-  /** Seconds until all of `left` are done, with so many at a time. */
+  /** Returns the seconds until all tasks in `left` are done, with this many at a time. */
   readonly estimate: (left: Iterable<Task>, jobs: number) => number
 }
 

@@ -1,4 +1,6 @@
-/** The whole comparison: every row asked for, on every image, with every seed; what is finished comes from the cache. */
+/**
+ * Runs the whole comparison: every requested row, on every image, with every seed. Finished work comes from the cache.
+ */
 import { basename, resolve } from 'node:path'
 import { CutsError, isCutsError, remediesOf } from '@cuts/core'
 import { performAll } from '@cuts/runtime'
@@ -16,20 +18,20 @@ import type { Setup, Task } from './setup.ts'
 import { findWork } from './work.ts'
 
 export interface BenchRun extends BenchInputs {
-  /** Rows by id; the whole table where undefined. */
+  /** Rows by id; the whole table if undefined. */
   readonly rows?: readonly string[] | undefined
   readonly studies?: readonly Study[] | undefined
   /** Each an integer in [0, 2^32). */
   readonly seeds: readonly number[]
-  /** Tasks at a time, each in a process of its own and on one thread; 1 works in this process. */
+  /** Number of tasks at a time, each in its own process and on one thread. With 1, this process does the work. */
   readonly jobs: number
   readonly signal: AbortSignal
   readonly onEvent: OnBenchEvent
 }
 
 /**
- * Compares. Rows that cannot run stay, with the reason. Throws `InvalidOption`, `Unreadable`, `NothingToDo`, `Unwritable`,
- * `Busy`, and `Cancelled` when the signal is raised: the same call goes on from there.
+ * Compares. Rows that cannot run stay, with the reason. Throws `InvalidOption`, `Unreadable`, `NothingToDo`,
+ * `Unwritable`, `Busy`, and `Cancelled` when the signal is raised: the same call goes on from there.
  */
 export async function runBench(run: BenchRun): Promise<OpenComparison> {
   const setup = await prepareBench(run, run.onEvent)

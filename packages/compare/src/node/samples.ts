@@ -20,7 +20,7 @@ export interface SampleFile {
   readonly mask: string
   /** Of the bytes of both. */
   readonly hash: string
-  /** Whether the mask marks nothing: methods may learn from the image, but nothing is scored on it. */
+  /** Whether the mask marks nothing. Methods may train on the image, but it is not scored. */
   readonly hasEmptyTruth: boolean
 }
 
@@ -40,8 +40,9 @@ const rememberedBytes = 1 << 29
 const scaling = checkOptions('image', intensityOptions)
 
 /**
- * The images of `dataset`/images that have a mask in `dataset`/masks, in name order, the `first` so many if given. What
- * cannot be used is told as an event and left out. Throws `Unreadable`, and `NothingToDo` where nothing is left.
+ * Returns the images of `dataset`/images with a mask in `dataset`/masks, by name; only the first `first` if given.
+ * Files that cannot be used are reported as events and left out. Throws `Unreadable`, and `NothingToDo` if no image is
+ * left.
  */
 export async function listSamples(dataset: string, first: number | undefined, onEvent: OnEvent): Promise<SampleSet> {
   const images = `${dataset}/images`
@@ -53,7 +54,7 @@ export async function listSamples(dataset: string, first: number | undefined, on
     if (mask === undefined || samples.length === first) continue
     try {
       if (sliceOf !== undefined)
-        throw new CutsError('Unsupported', `${path} is a volume, and images are compared.`, {
+        throw new CutsError('Unsupported', `${path} is a volume, but only images can be compared.`, {
           remedy: 'Export its slices as PNG or TIFF.',
         })
       const bytes = await files.bytes(mask)

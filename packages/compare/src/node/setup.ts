@@ -1,4 +1,4 @@
-/** All that a process needs to know to do its share of a comparison: plain data, so that it can be sent. */
+/** The data that a process needs to do its part of a comparison. It is plain data, so that it can be sent. */
 import { createHash } from 'node:crypto'
 import { version as program } from '@cuts/runtime'
 import type { Method } from '../method.ts'
@@ -8,7 +8,7 @@ import type { SampleSet } from './samples.ts'
 
 export interface Setup extends MethodChoices {
   readonly set: SampleSet
-  /** Where finished work is kept. */
+  /** Folder of finished work. */
   readonly cache: string
   readonly protocol: Protocol
   /** Files of weights, by name, and the hashes of their bytes. */
@@ -20,10 +20,10 @@ export type Task =
   | { readonly kind: 'learn'; readonly method: string; readonly seed: number }
   | { readonly kind: 'segment'; readonly method: string; readonly seed: number; readonly image: number }
 
-/** Raised whenever the form of what is stored changes. */
+/** Increased whenever the stored format changes. */
 const format = 1
 
-/** Names what a task makes by all that it depends on: method, settings, seed, the images' contents, weights, protocol. */
+/** Returns the name of a task's result. It depends on method, settings, seed, image contents, weights and protocol. */
 export function taskKey(setup: Setup, method: Method, task: Task): string {
   const { set, protocol, weights } = setup
   const { id, version, settings, needs = [] } = method

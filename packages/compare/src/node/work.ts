@@ -16,7 +16,7 @@ export interface Work {
   /** Rows that cannot run, and why. */
   readonly skipped: readonly { readonly row: string; readonly reason: string; readonly action?: RemedyAction }[]
   readonly accept: (task: Task, outcome: Outcome) => void
-  /** Notes that a task failed, and says why in a sentence. */
+  /** Records that a task failed, with the reason. */
   readonly refuse: (task: Task, error: unknown) => string
   readonly collect: () => Pick<Comparison, 'rows' | 'results'>
 }
@@ -87,7 +87,7 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
   }
 }
 
-/** What is known of one method. */
+/** The known results of one method. */
 interface Ledger {
   readonly method: Method
   readonly rows: readonly string[]

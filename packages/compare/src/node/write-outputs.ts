@@ -1,4 +1,4 @@
-/** Everything a comparison leaves in its folder beside the cache. */
+/** Writes all files of a comparison except the cache. */
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { version } from '@cuts/runtime'
@@ -11,8 +11,8 @@ import { csv, tableCsv, tableJson, tableLatex, tableMarkdown } from '../table/fo
 import { comparePairs, pairsCsv } from '../table/pairs.ts'
 
 /**
- * Writes tables, scores of single images, what the run was, and what was drawn of it, by name; returns the names of all files.
- * Throws `Unwritable`.
+ * Writes tables, scores of single images, what the run was, and what was drawn of it, by name; returns the names of all
+ * files. Throws `Unwritable`.
  */
 export async function writeOutputs(
   out: string,
@@ -49,7 +49,7 @@ function imagesCsv({ results }: Comparison): string {
   ])
 }
 
-/** What was compared, how, and on which machine: the seconds of the table are this machine's. */
+/** Describes the comparison, its protocol and the machine. The seconds in the table are those of this machine. */
 function describeRun({ set, images, emptyTruths = [], seeds, protocol, preset, settings }: OpenComparison): object {
   const cores = cpus()
   return {

@@ -1,9 +1,10 @@
-/** A person who clicks on what is missing, simulated with the truth at hand. */
+/** Simulates a user who uses the truth to click on missing parts. */
 import { innermostPixel, type LabelMap, type Mask, regionAt } from '@cuts/core'
 
 /**
- * The union of the regions under up to `clicks` clicks. Each click is the most interior pixel of the largest part of the
- * truth that no earlier click covers; clicking ends early when all of it is covered. An empty truth gives an empty mask.
+ * The union of the regions under up to `clicks` clicks. Each click is the most interior pixel of the largest part of
+ * the truth that no earlier click covers; clicking ends early when all of it is covered. An empty truth gives an empty
+ * mask.
  */
 export function clickedRegions(map: LabelMap, truth: Mask, clicks: number): Mask {
   const { width, height } = map

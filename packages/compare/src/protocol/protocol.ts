@@ -1,8 +1,10 @@
-/** How a prediction becomes one mask, and that mask scores: the switches of the comparison. */
+/** The protocol of a comparison: how a prediction becomes one mask, and how the mask is scored. */
 export interface Protocol {
-  /** What tells which region is meant: the paper's label hint, which sees the whole truth, or simulated clicks. */
+  /**
+   * How the region to score is chosen: by the paper's label hint, which uses the whole truth, or by simulated clicks.
+   */
   readonly hint: 'label' | 'point'
-  /** Clicks that are simulated, at most; 1 or more. */
+  /** Maximum number of simulated clicks; at least 1. */
   readonly clicks: number
   /** The oracle's level: the one with the highest Dice for all metrics, or, as in the paper, each metric's own best. */
   readonly oracle: 'dice' | 'metric'

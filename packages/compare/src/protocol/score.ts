@@ -7,7 +7,7 @@ import { clickedRegions } from './clicks.ts'
 import type { Protocol } from './protocol.ts'
 
 export interface Scored extends Pick<ImageResult, 'scores' | 'levels'> {
-  /** What was scored; of levels, the one with the highest Dice. */
+  /** The mask that was scored; for levels, the one with the highest Dice. */
   readonly mask: Mask
 }
 

@@ -1,13 +1,14 @@
 /**
- * From results of single images to the rows of a table. An image counts once however many seeds there are: its scores are
- * averaged over them first, so that the standard error speaks of images alone, and the spread over seeds stands beside it.
+ * From results of single images to the rows of a table. An image counts once however many seeds there are: its scores
+ * are averaged over them first, so that the standard error speaks of images alone, and the spread over seeds stands
+ * beside it.
  */
 import { meanAndSem } from '@cuts/core/statistics'
 import { type Comparison, type ImageResult, type RowState, type ScoreName, scoreNames } from '../comparison.ts'
 
 /** Of one score of a row. */
 export interface Spread {
-  /** Over images, of the mean over seeds; the mean of the seeds' means where every image has every seed. */
+  /** Mean over images of the mean over seeds. It equals the mean of the seeds' means if every image has every seed. */
   readonly mean: number
   /** Standard error over images: population standard deviation over the root of their number, as in the paper. */
   readonly sem: number

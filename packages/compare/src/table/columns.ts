@@ -8,22 +8,22 @@ export const columns = perMetric(metricNames, (name, { digits, better }) => ({
   best: better,
 }))
 
-/** How the figures came about, in words: beneath every table. */
+/** Describes how the figures were computed. The text stands below every table. */
 export function describeProtocol({ protocol, images, emptyTruths = [], seeds }: Comparison): string {
   const { hint, clicks, oracle } = protocol
   const chance =
     seeds.length === 1
-      ? `with seed ${seeds[0]} where there is chance`
-      : `of the mean over seeds ${seeds.join(', ')} where there is chance`
+      ? `with seed ${seeds[0]} for methods that use random numbers`
+      : `of the mean over seeds ${seeds.join(', ')} for methods that use random numbers`
   const clicked = clicks === 1 ? 'one simulated click' : `${clicks} simulated clicks`
   return [
     `${images.length} images; mean ± standard error over images, ${chance}.`,
     ...(emptyTruths.length === 0
       ? []
-      : [`Masks that mark nothing leave their images out of the means: ${emptyTruths.length}.`]),
+      : [`Images left out of the means because their masks mark nothing: ${emptyTruths.length}.`]),
     hint === 'label'
-      ? "Of label maps, the region most frequent under the truth counts (the paper's label hint)."
-      : `Of label maps, the regions under ${clicked} in the truth count.`,
+      ? "In label maps, the region most frequent under the truth is scored (the paper's label hint)."
+      : `In label maps, the regions under ${clicked} in the truth are scored.`,
     oracle === 'dice'
       ? 'Rows marked (oracle): the level with the highest Dice, all scores at that level.'
       : "Rows marked (oracle): each score at its own best level, as in the paper's table.",

@@ -5,8 +5,8 @@ import type { TableRow } from './aggregate.ts'
 import { columns } from './columns.ts'
 
 /**
- * One object a row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with every score by
- * its name. Beside Dice the scores are means, their standard errors are in `sem`; all are null where the row
+ * One object a row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with every
+ * score by its name. Beside Dice the scores are means, their standard errors are in `sem`; all are null where the row
  * has no results, and `reason` says why.
  */
 export function tableJson(rows: readonly TableRow[]): object[] {
@@ -71,7 +71,7 @@ export function csv(lines: readonly (readonly (string | number | undefined)[])[]
   return `${lines.map(line => line.map(cell).join(',')).join('\n')}\n`
 }
 
-/** The table for people; `notes` stand beneath it. */
+/** Returns the table as Markdown, with `notes` below it. */
 export function tableMarkdown(rows: readonly TableRow[], notes: readonly string[]): string {
   const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
   const head = ['row', 'method', 'n', 'levels', ...scoreNames.map(name => columns[name].title), 's/image']
@@ -81,7 +81,7 @@ export function tableMarkdown(rows: readonly TableRow[], notes: readonly string[
   return `${[...table, ...notes.flatMap(note => ['', note])].join('\n')}\n`
 }
 
-/** A tabular for LaTeX with the booktabs package; `caption` stands above it. */
+/** Returns a LaTeX tabular for the booktabs package, with `caption` above it. */
 export function tableLatex(rows: readonly TableRow[], caption: string): string {
   const head = ['Method', '$n$', 'Levels', ...scoreNames.map(name => columns[name].title), 's/image']
   const lines = rows.map(row => cellsOf(row, ' $\\pm$ ', escapeLatex))

@@ -1,4 +1,4 @@
-/** What methods found, beside the truth (the paper's Fig. 2, 3B and S2 to S4): outlines over the image, masks beneath. */
+/** Outlines of results beside the truth (the paper's Fig. 2, 3B and S2 to S4): outlines over the image, masks below. */
 import type { Image, Mask } from '@cuts/core'
 import { contourColours, drawImage } from '@cuts/runtime'
 import { cellSvg, contourPath, imageElement, labelSvg, maskElement } from './picture.ts'
@@ -8,7 +8,7 @@ export interface ContourSample {
   readonly id: string
   readonly image: Image
   readonly truth: Mask
-  /** One for each column; undefined where the method has no result on this image. */
+  /** One for each column; undefined if the method has no result on this image. */
   readonly predictions: readonly ({ readonly mask: Mask; readonly dice: number } | undefined)[]
 }
 

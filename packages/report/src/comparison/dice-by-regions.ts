@@ -20,8 +20,9 @@ export interface DiceCurve {
 const grid = [2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 65, 80]
 
 /**
- * One curve for each row that has levels. At a number of regions every image has the Dice of its finest level with at most
- * that many; the curve is the mean over the images (and seeds) that have one, with one standard error to both sides.
+ * One curve for each row that has levels. At a number of regions every image has the Dice of its finest level with at
+ * most that many; the curve is the mean over the images (and seeds) that have one, with one standard error to both
+ * sides.
  */
 export function diceCurves({ rows, results }: Comparison): DiceCurve[] {
   return rows.flatMap(({ row, title }) => {

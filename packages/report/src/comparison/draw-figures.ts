@@ -1,4 +1,4 @@
-/** The figures of a comparison: which there are, of which images, and what is said beneath them. */
+/** The figures of a comparison: their images and captions. */
 import { comparePairs, lambdaRows, type OpenComparison, scoresByImage } from '@cuts/compare'
 import type { LabelMap } from '@cuts/core'
 import { reduceImage, reduceLabels, reduceMask } from '@cuts/runtime'
@@ -11,7 +11,7 @@ import { lambdaFigure } from './lambda-figure.ts'
 import { barFigure, boxFigure } from './metric-figure.ts'
 import type { Figure } from './page.ts'
 
-/** Pictures are for looking: beyond this side they are reduced. */
+/** Pictures with a longer side are reduced. */
 const pictureSide = 256
 const panelImages = 5
 const granularityImages = 3
@@ -21,7 +21,7 @@ const panelRows = new Set(
   'watershed felzenszwalb slic dfc stego cuts-kmeans cuts-persistent cuts-auto cuts-best sam unet dynunet'.split(' '),
 )
 
-/** Returns the figures by the names of their files; none where no row has results. */
+/** Returns the figures by file name; none if no row has results. */
 export async function drawFigures(comparison: OpenComparison): Promise<{ readonly [name: string]: Figure }> {
   const rows = figureRows(comparison)
   if (rows.length === 0) return {}
@@ -37,12 +37,12 @@ export async function drawFigures(comparison: OpenComparison): Promise<{ readonl
     boxes: {
       title: 'Scores of single images',
       caption:
-        'Median, quartiles, whiskers to 1.5 times their distance, and images beyond; each image the mean over seeds.',
+        'Median, quartiles, whiskers to 1.5 times their distance, and images beyond. Each value is the mean over seeds for one image.',
       svg: boxFigure(rows),
     },
     bars: {
       title: 'Mean scores',
-      caption: 'Mean over images; the line is one standard error to both sides.',
+      caption: 'Mean over images; the line shows ± one standard error.',
       svg: barFigure(rows),
     },
     ...(rows.some(row => row.isOurs) && rows.length > 1
@@ -50,7 +50,7 @@ export async function drawFigures(comparison: OpenComparison): Promise<{ readonl
           differences: {
             title: 'Differences on the same images',
             caption:
-              'Dice of CUTS less Dice of each other row: mean over images and 95 % bootstrap interval; to the right CUTS is ' +
+              'Dice of CUTS minus Dice of each other row: mean over images and 95 % bootstrap interval; on the right, CUTS is ' +
               "better. Filled: Wilcoxon's signed-rank test below 0.05 after Holm's correction over the panel.",
             svg: differencesFigure(comparePairs(comparison), rows),
           },
@@ -59,7 +59,7 @@ export async function drawFigures(comparison: OpenComparison): Promise<{ readonl
     contours: {
       title: 'Outlines and masks',
       caption:
-        'Cyan: truth; magenta: prediction with the first seed, its Dice beneath its mask. Images evenly spread from the best to ' +
+        'Cyan: truth; magenta: prediction with the first seed, with Dice below its mask. Images are evenly spread from the best to ' +
         `the worst of ${lead.title}.`,
       svg: await contoursOf(comparison, rows, evenly(ranked, panelImages)),
     },
@@ -69,7 +69,7 @@ export async function drawFigures(comparison: OpenComparison): Promise<{ readonl
           granularities: {
             title: 'From coarse to fine',
             caption:
-              'Regions of CUTS at some of its levels; beneath each, its prototypes in the plane, larger where they stand ' +
+              'Regions of CUTS at some of its levels; below each, its prototypes in the plane, larger if they stand ' +
               'for more pixels, in the colours of their regions.',
             svg: granularityPanel(granularities),
           },
@@ -80,7 +80,7 @@ export async function drawFigures(comparison: OpenComparison): Promise<{ readonl
           'dice-by-regions': {
             title: 'Dice by number of regions',
             caption:
-              'Label hint at the finest level with at most so many regions; mean over images and one standard error to both sides.',
+              'Label hint at the finest level with at most this many regions; mean over images ± one standard error.',
             svg: diceByRegionsFigure(curves),
           },
         }),
@@ -90,8 +90,8 @@ export async function drawFigures(comparison: OpenComparison): Promise<{ readonl
           lambda: {
             title: 'Weight of the contrastive loss',
             caption:
-              'Spectral k-means; mean over images and one standard error to both sides. At 0 nothing is contrastive, at 1 ' +
-              'nothing is reconstructed; dashed: the best mean.',
+              'Spectral k-means; mean over images ± one standard error. 0 means no contrastive loss, 1 means no ' +
+              'reconstruction loss; dashed: the best mean.',
             svg: lambdaFigure(lambdas),
           },
         }),

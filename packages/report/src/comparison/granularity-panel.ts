@@ -1,4 +1,6 @@
-/** An image from coarse to fine (the paper's Fig. 3A to 5A): regions, and the space of prototypes in the same colours. */
+/**
+ * An image from coarse to fine (the paper's Fig. 3A to 5A): regions, and the space of prototypes in the same colours.
+ */
 import { cutTree, type Image, type LabelMap } from '@cuts/core'
 import {
   createPalette,
@@ -24,7 +26,10 @@ const side = 96
 const gap = 6
 const mostLevels = 7
 
-/** Two rows an image: the image, levels coarse to fine, persistent structures, k-means; and the prototypes of each level. */
+/**
+ * Two rows an image: the image, levels coarse to fine, persistent structures, k-means; and the prototypes of each
+ * level.
+ */
 export function granularityPanel(samples: readonly GranularitySample[]): Svg {
   const parts: { svg: Svg; x: number; y: number }[] = []
   let y = 0

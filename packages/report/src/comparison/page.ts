@@ -1,4 +1,4 @@
-/** A comparison as one page that opens offline: the table, and all figures. */
+/** A comparison as one page that opens offline, with the table and all figures. */
 import { columns, type ScoreName, scoreNames, type TableRow } from '@cuts/compare'
 import { html, type Markup, trusted } from '../drawing/markup.ts'
 import { isOurs } from './figure-rows.ts'
@@ -10,7 +10,7 @@ export interface Figure {
   readonly svg: Svg
 }
 
-/** HTML without any reference to elsewhere; `note` says how the figures came about. */
+/** Returns HTML without external references. `note` explains how the figures were computed. */
 export function comparisonPage(
   title: string,
   note: string,

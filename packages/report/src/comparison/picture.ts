@@ -9,7 +9,9 @@ import type { Svg } from './svg.ts'
 /** Longer side of the pictures in a figure, px: sharp on twice as fine a screen. */
 const mostPixels = 256
 
-/** SVG in pixels of a picture's own grid, scaled into a cell `side` wide, and as high as the picture is, `side` at most. */
+/**
+ * SVG in pixels of a picture's own grid, scaled into a cell `side` wide, and as high as the picture is, `side` at most.
+ */
 export function cellSvg({ width, height }: Size, side: number, content: string): Svg {
   const cellHeight = Math.round(side * Math.min(1, height / width))
   return {

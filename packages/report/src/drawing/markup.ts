@@ -13,7 +13,9 @@ export function html(literals: TemplateStringsArray, ...parts: readonly Part[]):
   return { markup }
 }
 
-/** Text that is already HTML (an SVG of our own, a style sheet). Never for anything that comes from a file or its name. */
+/**
+ * Text that is already HTML (an SVG of our own, a style sheet). Never for anything that comes from a file or its name.
+ */
 export function trusted(markup: string): Markup {
   return { markup }
 }

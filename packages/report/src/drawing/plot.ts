@@ -5,7 +5,7 @@ import { parseHTML } from 'linkedom'
 /** Options of `Plot.plot` but for the document. */
 export type PlotOptions = Omit<Plot.PlotOptions, 'document'>
 
-/** Returns the text of the `<svg>` element of a plot, with further attributes where they are given. */
+/** Returns the text of the `<svg>` element of a plot, with further attributes if given. */
 export function plotSvg(options: PlotOptions, attributes: { readonly [name: string]: string } = {}): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const svg = Plot.plot({ ...options, document: document as never })

@@ -1,4 +1,4 @@
-/** One image: what went in, what came out, how coarse to fine looks, and how it agrees with the mask. */
+/** The card of one image: input, results, levels from coarse to fine, and agreement with the mask. */
 import { type ImageSummary, resultLayout } from '@cuts/runtime'
 import { dataUri } from '../drawing/base64.ts'
 import { html, type Markup } from '../drawing/markup.ts'
@@ -9,7 +9,7 @@ import type { ImagePictures, LevelPicture } from './report-pictures.ts'
 
 const levelsSideBySide = 8
 
-const plotNote = html`<p class="small">Below each map its segments as dots, the nearer the more alike, in the same colours.</p>`
+const plotNote = html`<p class="small">The dots below each map are its segments in the same colours; similar segments are close together.</p>`
 
 /** `position` is the image's place in the run, which names its anchor. */
 export function renderImageCard(image: ImageSummary, pictures: ImagePictures | undefined, position: number): Markup {
@@ -83,7 +83,7 @@ function renderPictures(image: ImageSummary, pictures: ImagePictures): Markup {
   }`
 }
 
-/** One level at full figure size, with a slider through all of them where scripts run. */
+/** One level at full size, with a slider through all levels if scripts run. */
 function renderExplorer(image: ImageSummary, levels: readonly LevelPicture[], shown: number): Markup | undefined {
   const level = levels[shown]
   if (level === undefined) return undefined

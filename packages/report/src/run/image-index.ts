@@ -1,10 +1,10 @@
-/** The list of images: a way to each card and, with masks, the place to find the good and the bad ones. */
+/** The list of images: links to each card and, with masks, a way to find good and bad results. */
 import { type ImageSummary, type MetricRowName, metricRowNames, type Summary } from '@cuts/runtime'
 import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, duration } from '../words/quantities.ts'
 import { rowWords } from '../words/row-words.ts'
 
-/** Nothing for fewer than three images. */
+/** Returns nothing for fewer than three images. */
 export function renderImageIndex({ images }: Summary): Markup | undefined {
   if (images.length < 3) return undefined
   const rows = metricRowNames.filter(row => images.some(image => image.metrics?.[row] !== undefined))
@@ -24,7 +24,7 @@ export function renderImageIndex({ images }: Summary): Markup | undefined {
 </div>`
 }
 
-/** `data-value` is what a column is sorted by. */
+/** Columns are sorted by `data-value`. */
 function renderRow(image: ImageSummary, position: number, rows: readonly MetricRowName[]): Markup {
   const { id, metrics, width, height, seconds } = image
   return html`<tr data-name="${id.toLowerCase()}" data-card="image-${position}">

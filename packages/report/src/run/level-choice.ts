@@ -1,4 +1,4 @@
-/** Which of many granularities to lay out side by side: evenly spaced, both ends, and the best one where it is known. */
+/** Chooses levels to show side by side: evenly spaced, with both ends, and with the best one if it is known. */
 
 /** Ascending indices into `count` levels, at most `wanted` of them; `best` is always among them. */
 export function chooseLevels(count: number, wanted: number, best?: number): number[] {

@@ -6,8 +6,8 @@ import type { ContourPictures, ImagePictures, LevelPicture, ReportPictures } fro
 const defaultPictureBytes = 100e6
 
 /**
- * Reads the pictures of all images until they fill `maxPictureBytes`; a picture that is not there leaves its place empty.
- * Throws `Unreadable`.
+ * Reads the pictures of all images until they fill `maxPictureBytes`; a picture that is not there leaves its place
+ * empty. Throws `Unreadable`.
  */
 export async function readReportPictures(
   store: Store,

@@ -14,7 +14,9 @@ import { script } from './script.ts'
 import { styles } from './styles.ts'
 import { renderVolumeMetrics } from './volume-metrics.ts'
 
-/** The whole document as text. Pictures are embedded; nothing is fetched, and the page's own policy forbids it. */
+/**
+ * Returns the whole document as text. Pictures are embedded. Nothing is downloaded; the page's own policy forbids it.
+ */
 export async function renderReport(summary: Summary, pictures: ReportPictures): Promise<string> {
   const title = `Coarse-to-fine segmentation of ${plural(summary.images.length, 'image')}`
   const sections: readonly (readonly [id: string, name: string, content: Markup | undefined])[] = [
@@ -99,7 +101,7 @@ function renderImages(summary: Summary, pictures: ReportPictures): Markup | unde
       ? html` Outlines: <span class="key" style="--key: rgb(${contourColours.truth.join(' ')})">the given mask</span>,
   <span class="key" style="--key: rgb(${contourColours.prediction.join(' ')})">the segmentation</span>.`
       : undefined
-  }${hasMetrics ? html` <sup>o</sup> marks an oracle, chosen with the mask at hand.` : undefined}</p>
+  }${hasMetrics ? html` <sup>o</sup> marks an oracle, chosen using the mask.` : undefined}</p>
   ${renderImageIndex(summary)}
   <div id="cards">${summary.images.map((image, position) => renderImageCard(image, pictures.get(image.id), position))}
   </div>

@@ -24,5 +24,5 @@ export interface ImagePictures {
   readonly contours?: ContourPictures | undefined
 }
 
-/** By image id. An image without an entry is shown without pictures, with a line that says where they lie. */
+/** By image id. An image without an entry is shown without pictures, with a line that names their folder. */
 export type ReportPictures = ReadonlyMap<string, ImagePictures>

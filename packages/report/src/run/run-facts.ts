@@ -1,4 +1,4 @@
-/** How the run was made: times, and every setting, so that it can be repeated. */
+/** How the run was made: times and all settings, so that it can be repeated. */
 import type { Summary } from '@cuts/runtime'
 import { html, type Markup } from '../drawing/markup.ts'
 import { duration, median } from '../words/quantities.ts'

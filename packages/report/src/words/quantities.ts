@@ -1,6 +1,6 @@
-/** Numbers as a reader wants them. */
+/** Formats numbers for readers. */
 
-/** A fixed number of decimals; a dash for what is not a finite number. */
+/** Returns a number with a fixed number of decimals, or a dash if it is not finite. */
 export function decimals(value: number, digits: number): string {
   return Number.isFinite(value) ? value.toFixed(digits) : '–'
 }

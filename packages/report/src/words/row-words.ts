@@ -1,4 +1,4 @@
-/** What the segmentations are called that metrics are reported for. */
+/** Names and meanings of the segmentations that metrics are reported for. */
 import type { MetricRowName } from '@cuts/runtime'
 
 interface RowWords {
@@ -20,7 +20,7 @@ export const rowWords: { readonly [row in MetricRowName]: RowWords } = {
     short: 'Persist.',
     isOracle: false,
     meaning:
-      'Regions that stay whole longest while granularity coarsens; the one most frequent under the true mask is scored.',
+      'Regions that stay intact longest from fine to coarse; the one most frequent under the true mask is scored.',
   },
   auto: {
     name: 'Automatic level',
@@ -34,13 +34,13 @@ export const rowWords: { readonly [row in MetricRowName]: RowWords } = {
     short: 'Best',
     isOracle: true,
     meaning:
-      'The granularity with the highest Dice, chosen with the true mask at hand: an upper bound, not a result without labels.',
+      'The granularity with the highest Dice, chosen using the true mask: an upper bound, not a result without labels.',
   },
   click: {
     name: 'One click',
     short: 'Click',
     isOracle: true,
     meaning:
-      'The region under one click in the middle of the true mask, at the granularity with the highest Dice: what a user who sets the slider well would get.',
+      'The region under one click in the middle of the true mask, at the granularity with the highest Dice: the result of a user who sets the slider well.',
   },
 }

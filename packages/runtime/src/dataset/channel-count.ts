@@ -3,12 +3,15 @@ import type { Image } from '@cuts/core'
 
 type Channels = Pick<Image, 'channels'>
 
-/** Whether `toChannels` can give an image that count: grey becomes anything, colour becomes grey. */
+/** Returns whether `toChannels` can convert an image to that count: grey to anything, colour to grey. */
 export function isConvertible({ channels }: Channels, count: number): boolean {
   return channels === count || channels === 1 || (channels === 3 && count === 1)
 }
 
-/** The count that most images can be given; the larger of two that suit as many. `images` must hold at least one. */
+/**
+ * Returns the count that most images can be converted to; if two suit equally many, the larger. `images` must not be
+ * empty.
+ */
 export function commonChannels(images: readonly Channels[]): number {
   const suited = (count: number): number => images.filter(image => isConvertible(image, count)).length
   const counts = [...new Set(images.map(({ channels }) => channels))]

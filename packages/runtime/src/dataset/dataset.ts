@@ -9,17 +9,17 @@ export interface DatasetImage {
   readonly id: string
   readonly path: string
   readonly mask?: string
-  /** Which array of a NumPy archive is the mask. */
+  /** Name of the mask array in a NumPy archive. */
   readonly maskArray?: string | undefined
-  /** The how many-th the image is of a file of images, and its mask of a file of masks. */
+  /** Index of the image in a file of several images. Its mask has the same index. */
   readonly index?: number
   readonly width: number
   readonly height: number
   /** Channels of the file, before the run's own channel count is imposed. */
   readonly channels: number
-  /** What the image belongs to, where the source says so. */
+  /** Group of the image, if the source names one. */
   readonly group?: string
-  /** Where the image is a slice: of which volume, the how many-th. */
+  /** Volume and index of the slice, if the image is a slice. */
   readonly sliceOf?: { readonly volume: string; readonly slice: number }
 }
 
@@ -27,9 +27,9 @@ export interface DatasetImage {
 export interface DatasetVolume extends Pick<Volume, 'width' | 'height' | 'depth' | 'geometry'> {
   /** How its slices were taken. */
   readonly view: View
-  /** The how many-th it is of a file of several, such as points in time. */
+  /** Index of the volume in a file of several volumes, such as points in time. */
   readonly timepoint?: number | undefined
-  /** The files that it was read from, where there are several. */
+  /** All input files, if there are several. */
   readonly files?: readonly string[] | undefined
 }
 
@@ -45,7 +45,7 @@ export interface Dataset {
 export interface LoadedImage {
   /** As read, non-finite pixels replaced. */
   readonly image: Image
-  /** What the encoder reads: intensities in [-1, 1]. */
+  /** Input of the encoder: intensities in [-1, 1]. */
   readonly input: Planes
   readonly notices: readonly string[]
 }

@@ -1,4 +1,4 @@
-/** What a file holds, and what a run would make of it. */
+/** Describes a file and how a run would use it. */
 import type { SampleType, VolumeGeometry } from '@cuts/core'
 import { orientationCode } from '@cuts/core/volume'
 import { type ImageFormat, type ImageInfo, inspectImage, readImage } from '@cuts/formats'
@@ -19,35 +19,35 @@ export interface FileDescription {
   /** Volumes, such as points in time. */
   readonly timepoints: number
   readonly sampleType: SampleType
-  /** Along columns, rows and, of volumes, slices; absent where the file does not say. */
+  /** Spacing along columns, rows and, in volumes, slices. Absent if the file does not state it. */
   readonly spacingMm?: readonly number[] | undefined
-  /** Where columns, rows and slices run to: RAS is to the right, the front, the head. Absent where the file does not say. */
+  /** Directions of columns, rows and slices: RAS means right, front, head. Absent if the file does not state them. */
   readonly orientation?: string | undefined
   /** The intensities that the file asks to be shown as black and white. */
   readonly window?: readonly [number, number] | undefined
-  /** Smallest and largest finite value; absent where there is none. */
+  /** Smallest and largest finite value. Absent if no value is finite. */
   readonly range?: readonly [number, number]
   /** Values that are NaN or infinite. */
   readonly nonFinite: number
-  /** What the intensities take in memory. */
+  /** Memory for the intensities, in bytes. */
   readonly bytes: number
   readonly run: RunPlan
   readonly notices: readonly string[]
 }
 
-/** What a run makes of a file with the settings of the preset `default`. */
+/** How a run uses a file with the settings of the preset `default`. */
 export interface RunPlan {
   /** Images: the file, the slices of its volumes, or those of a set. */
   readonly images: number
   /** Volumes with one tree each. */
   readonly volumes: number
-  /** The plane of the slices as they were acquired; absent where the file does not say. */
+  /** The plane of the acquired slices. Absent if the file does not state it. */
   readonly plane?: 'axial' | 'coronal' | 'sagittal'
   /** How intensities become -1 to 1: from the range of the number type, or from percentiles. */
   readonly scaling: 'type' | 'robust'
 }
 
-/** Throws `Unreadable` and `Unsupported` when the file is no image that can be read. */
+/** Throws `Unreadable` and `Unsupported` if the file is not a readable image. */
 export async function describeFile(source: SourceFiles, item: Omit<SourceImage, 'id'>): Promise<FileDescription> {
   const { path, array } = item
   const files = await readPlace(source, item)
@@ -86,7 +86,7 @@ export async function describeFile(source: SourceFiles, item: Omit<SourceImage, 
   }
 }
 
-/** See {@link RunPlan}; of a set every slice is an image. */
+/** Returns the {@link RunPlan}. In a set, every slice is an image. */
 export function planRun({ depth, timepoints, geometry, sampleType }: ImageInfo, isSet: boolean): RunPlan {
   const { scaling } = resolveSettings('default').image
   const isPicture = depth === 1 && timepoints === 1 && geometry === undefined

@@ -1,4 +1,4 @@
-/** What a folder, a list or a table holds, and what a run would make of it, from headers alone. */
+/** Describes a folder, a list or a table, and how a run would use it, from headers alone. */
 import { CutsError } from '@cuts/core'
 import { orientationCode } from '@cuts/core/volume'
 import { type ImageFormat, inspectImage } from '@cuts/formats'
@@ -19,21 +19,21 @@ export interface SetDescription {
   readonly files: number
   /** Images and volumes by their format. */
   readonly formats: { readonly [format: string]: number }
-  /** What makes an image or a volume of a run each. */
+  /** Items that give an image or a volume of a run. */
   readonly items: readonly SetItem[]
   /** Images of a run: pictures, slices of volumes, and images of archives. */
   readonly images: number
   /** Volumes with one tree each. */
   readonly volumes: number
-  /** Of the run: that which suits most images. */
+  /** Channel count of the run: the one that suits most images. */
   readonly channels: number
-  /** The sizes of pictures and volumes that there are, the most frequent first. */
+  /** The sizes of pictures and volumes, the most frequent first. */
   readonly sizes: readonly { readonly size: readonly number[]; readonly files: number }[]
-  /** Of these, how many have a mask. */
+  /** Items with a mask. */
   readonly masks: number
-  /** These by their group, where groups are named. */
+  /** Items by group, if groups are named. */
   readonly groups?: { readonly [group: string]: number }
-  /** What the intensities take in memory: of all files, and of the largest. */
+  /** Memory for the intensities of all files, and of the largest file. */
   readonly bytes: number
   readonly largestBytes: number
   readonly failed: readonly FailedImage[]
@@ -55,7 +55,9 @@ export interface SetItem {
   readonly mask?: string | undefined
 }
 
-/** Describes a file, or the set that a folder or a list is. Throws as `openSource`, and of one file as `describeFile`. */
+/**
+ * Describes a file, or the set that a folder or a list is. Throws as `openSource`, and of one file as `describeFile`.
+ */
 export async function describeInput(
   files: SourceFiles,
   path: string,

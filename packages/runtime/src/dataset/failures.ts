@@ -5,7 +5,7 @@ import type { FailedImage } from '../results/summary.ts'
 
 export interface Failures {
   readonly list: readonly FailedImage[]
-  /** Notes that `path` failed with `error`. Anything but a CutsError is a fault of ours and is thrown on. */
+  /** Records that `path` failed with `error`. Any error other than a CutsError is a bug and is thrown again. */
   add(path: string, error: unknown): void
 }
 

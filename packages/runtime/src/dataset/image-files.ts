@@ -1,4 +1,4 @@
-/** The bytes of an image: its file and whatever lies beside a header. */
+/** The bytes of an image: its file and the files that its header names. */
 import { companionsOf, type ImageInfo, type NamedFile, unpackGzip } from '@cuts/formats'
 import type { SourceFiles } from '../source/files.ts'
 import { basename, dirname, join } from '../source/paths.ts'
@@ -17,8 +17,8 @@ export async function readPlace(source: SourceFiles, { path, files: series }: Pl
 }
 
 /**
- * The same with packed files unpacked: of several volumes each would be unpacked from the start again. What does not unpack, or
- * to more than `mostBytes`, stays as it is: reading it will tell.
+ * Returns the same with packed files unpacked, because each of several volumes would be unpacked from the start again.
+ * Files that do not unpack, or exceed `mostBytes`, are left as they are; reading them reports the error.
  */
 export function unpacked(files: readonly NamedFile[], mostBytes: number): NamedFile[] {
   return files.map(file => {
@@ -27,7 +27,7 @@ export function unpacked(files: readonly NamedFile[], mostBytes: number): NamedF
   })
 }
 
-/** What the file of an image may hold unpacked: eight bytes a value, and room for headers. */
+/** Maximum unpacked size of an image file: eight bytes per value, and room for headers. */
 export function mostUnpackedBytes({ pixelBytes, timepoints }: ImageInfo): number {
   return 2 * pixelBytes * timepoints + 2 ** 20
 }

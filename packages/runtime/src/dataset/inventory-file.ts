@@ -1,4 +1,4 @@
-/** `inventory.json`: the inventory of a run, so that no file is read again to know what there is. */
+/** `inventory.json`: the inventory of a run, so that a resumed run need not read the files again. */
 import { resultFiles } from '../results/result-layout.ts'
 import type { Store } from '../store/store.ts'
 import type { DatasetVolume } from './dataset.ts'
@@ -12,7 +12,7 @@ interface InventoryFile extends Omit<Inventory, 'volumes' | 'identifiers'> {
   readonly volumes: readonly (readonly [string, DatasetVolume])[]
 }
 
-/** What files say of patients is not written. */
+/** Patient data is not written. */
 export async function writeInventory(
   store: Store,
   key: string,
@@ -28,7 +28,10 @@ export async function writeInventory(
   await store.put(resultFiles.inventory, `${JSON.stringify(file)}\n`)
 }
 
-/** The inventory in a store, if it has this key; any if `key` is undefined. A damaged one counts as absent. */
+/**
+ * Returns the inventory in a store if it has this key, or any inventory if `key` is undefined. A damaged one counts as
+ * absent.
+ */
 export async function readInventory(store: Store, key: string | undefined): Promise<Inventory | undefined> {
   const bytes = await store.get(resultFiles.inventory)
   if (bytes === undefined) return undefined

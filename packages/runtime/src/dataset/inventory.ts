@@ -1,4 +1,6 @@
-/** What a source holds, found by reading every file once: kept in the store, read by every worker and by a run that goes on. */
+/**
+ * The content of a source, found by reading every file once. The store keeps it for every worker and for resumed runs.
+ */
 import { CutsError } from '@cuts/core'
 import type { SlicePlane } from '@cuts/core/volume'
 import type { OnEvent } from '../events.ts'
@@ -14,7 +16,7 @@ import type { FileContent } from './read-file.ts'
 import { readItem } from './read-item.ts'
 import { createReadingProgress } from './reading-progress.ts'
 
-/** An image, and what it is read from. */
+/** An image and its source. */
 export interface InventoryImage extends DatasetImage, Omit<SourceImage, 'identity' | 'mask' | 'maskArray' | 'group'> {
   /** Id of the item of the source that the image is, or is a part of. */
   readonly item: string
@@ -26,12 +28,12 @@ export interface Inventory {
   readonly volumes: ReadonlyMap<string, DatasetVolume>
   /** Channels of the network's input. */
   readonly channels: number
-  /** Files that cannot be used, and why. */
+  /** Files that cannot be used, with the reason. */
   readonly failed: readonly FailedImage[]
   readonly notices: readonly Notice[]
   /** The files that were read. */
   readonly files: readonly FileRecord[]
-  /** What DICOM files say of patients and studies, if it was asked for. */
+  /** Patient and study data of DICOM files, if requested. */
   readonly identifiers?: readonly ({ readonly id: string } & Identity)[] | undefined
 }
 
@@ -40,13 +42,14 @@ export interface InventoryOptions {
   readonly plane?: SlicePlane | undefined
   /** Channel count of a trained model; by default the count that most images can be given. */
   readonly channels?: number | undefined
-  /** Told what a file holds when it was read: its pixels need not be read again. */
+  /** Called with the content of each file that was read, so that its pixels need not be read again. */
   readonly onContent?: (item: string, content: FileContent) => void
 }
 
 /**
- * Reads every image of a source. Images that cannot be read, or not with the channels of the others, are reported as `failed`
- * events and left out. Throws `NothingToDo` if none is left. The files read are not in the result: the caller knows them.
+ * Reads every image of a source. Images that cannot be read, or not with the channels of the others, are reported as
+ * `failed` events and left out. Throws `NothingToDo` if none is left. The files read are not in the result: the caller
+ * knows them.
  */
 export async function takeInventory(
   files: SourceFiles,
@@ -99,7 +102,10 @@ function imagesOf(item: SourceImage, { images }: FileContent): InventoryImage[] 
   })
 }
 
-/** The images that can be given `count` channels. Says once for each file how others are used, or why they are not. */
+/**
+ * Returns the images that can be converted to `count` channels. Reports once per file how others are used, or why they
+ * are not.
+ */
 function agreeOnChannels(
   found: readonly InventoryImage[],
   count: number,

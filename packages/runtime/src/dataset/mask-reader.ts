@@ -8,14 +8,14 @@ import type { DatasetVolume } from './dataset.ts'
 import { readPlace } from './image-files.ts'
 import { viewLike } from './read-file.ts'
 
-/** What a mask in a file of several is of: a slice of a volume, or the how many-th image of a set. */
+/** Which slice or image a mask belongs to: a slice of a volume, or the index of an image in a set. */
 export interface MaskOf {
   readonly volume?: DatasetVolume | undefined
   readonly slice: number
 }
 
 export interface MaskReader {
-  /** Throws as `readMask`, and `Mismatch` where the file has other slices than the image. */
+  /** Throws the errors of `readMask`, and `Mismatch` if the file has a different number of slices than the image. */
   read(place: Place, of?: MaskOf): Promise<Mask>
 }
 
@@ -29,7 +29,7 @@ export function createMaskReader(source: SourceFiles): MaskReader {
         const files = await readPlace(source, place)
         const { depth, timepoints, isPicture } = inspectImage(files, place)
         if (depth === 1 && isPicture) {
-          // In a picture transparency and the ringing of JPEG have their say.
+          // In a picture, transparency and JPEG ringing are taken into account.
           expectSlices(path, depth, volume, slice)
           return readMask(files)
         }
@@ -57,7 +57,7 @@ function expectSlices(path: string, depth: number, of: DatasetVolume | undefined
     })
 }
 
-/** Inside where any channel differs from zero; NaN is outside. */
+/** A pixel is inside if any channel differs from zero. NaN is outside. */
 function nonZero({ width, height, pixels }: Image): Mask {
   const data = new Uint8Array(width * height)
   for (let i = 0; i < pixels.length; i++) if (Math.abs(pixels[i]!) > 0) data[i % data.length] = 1

@@ -1,4 +1,4 @@
-/** The images of an inventory, read when they are asked for and kept in memory while there is room. */
+/** The images of an inventory, read on request and kept in memory if there is room. */
 import { CutsError, type Planes, prepareIntensities, toChannels } from '@cuts/core'
 import type { SlicePlane } from '@cuts/core/volume'
 import type { Settings } from '../presets/stages.ts'
@@ -36,12 +36,15 @@ export function createImageMemory(): ImageMemory {
   }
 }
 
-/** Pixels, the same scaled where they are, and what the network reads. */
+/** Size of the pixels, of their scaled form if present, and of the network input. */
 function sizeOf({ image, scaled }: ReadImage): number {
   return 2 * image.pixels.byteLength + (scaled?.byteLength ?? 0)
 }
 
-/** `memory` may hold images already. Loading throws as `readItem`, and `Unreadable` if a file has fewer slices than before. */
+/**
+ * `memory` may hold images already. Loading throws as `readItem`, and `Unreadable` if a file has fewer slices than
+ * before.
+ */
 export function openDataset(
   files: SourceFiles,
   { images, volumes, channels }: Pick<Inventory, 'images' | 'volumes' | 'channels'>,

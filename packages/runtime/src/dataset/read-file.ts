@@ -1,4 +1,4 @@
-/** One file as the images it holds: itself, or the slices of its volume. */
+/** Reads one file as images: the file itself, or the slices of its volume. */
 import {
   CutsError,
   type Image,
@@ -17,20 +17,20 @@ import type { DatasetVolume } from './dataset.ts'
 import { mostUnpackedBytes, readPlace, unpacked } from './image-files.ts'
 
 export interface FileImage {
-  /** What follows the file's name in that of the image. */
+  /** Suffix of the image's name after the file's name. */
   readonly suffix: string
   readonly image: Image
-  /** Intensities in [-1, 1], where they are scaled over more than this image. */
+  /** Intensities in [-1, 1], if they are scaled over more than this image. */
   readonly scaled?: Float32Array
-  /** The how many-th it is of a file of images. */
+  /** Index in a file of several images. */
   readonly index?: number
-  /** Of which of the file's volumes it is a slice. */
+  /** The volume of the file that the slice belongs to. */
   readonly sliceOf?: { readonly volume: string; readonly slice: number }
 }
 
 export interface FileContent {
   readonly images: readonly FileImage[]
-  /** By what follows the file's name in theirs. */
+  /** Volumes by the suffix of their names. */
   readonly volumes: ReadonlyMap<string, DatasetVolume>
   readonly notices: readonly string[]
 }
@@ -39,10 +39,10 @@ export interface FileContent {
 const squareEnough = 1.5
 
 /**
- * Reads an image, a volume, or several volumes (time points); values that are not finite become the smallest there is. `viewOf`
- * says how a volume is cut into slices. Their intensities are scaled over the whole volume, so that a tissue looks the same in
- * all of them; not so where air or shading is to be taken out, which is done slice by slice. Throws `Unreadable`,
- * `Unsupported`, and `InvalidImage` where no value is finite.
+ * Reads an image, a volume, or several volumes (time points). Values that are not finite become the smallest finite
+ * value. `viewOf` chooses how a volume is cut into slices. Intensities are scaled over the whole volume, so that a
+ * tissue looks the same in all slices, except when air or shading is removed, which works slice by slice. Throws
+ * `Unreadable`, `Unsupported`, and `InvalidImage` if no value is finite.
  */
 export async function readFile(
   source: SourceFiles,
@@ -94,13 +94,15 @@ export async function readFile(
   return { images, volumes, notices: [...notices] }
 }
 
-/** The view that shows another grid as `shown` is: another program may have stored its axes in another order. */
+/**
+ * Returns the view that shows another grid like `shown`: another program may have stored its axes in a different order.
+ */
 export function viewLike(shown: DatasetVolume, geometry: VolumeGeometry | undefined): View {
   if (shown.geometry === undefined || geometry === undefined) return shown.view
   return viewAlong(geometry, viewGeometry(shown.geometry, shown, shown.view).direction)
 }
 
-/** The slices of a volume, with intensities scaled over all of them where that may be. */
+/** Returns the slices of a volume, with intensities scaled over all of them if possible. */
 function slices(volume: Volume, settings: Settings['image']): { image: Image; scaled?: Float32Array }[] {
   const isWhole = !settings.foreground && !settings.flatten
   const scaled = isWhole ? { ...volume, pixels: prepareIntensities(asTallImage(volume), settings).data } : undefined

@@ -1,4 +1,4 @@
-/** An item of a source as the images it holds: those of its file, with the channels of further files where there are any. */
+/** Reads an item of a source as images: those of its file, with the channels of further files if there are any. */
 import { CutsError, prepareIntensities } from '@cuts/core'
 import { type SlicePlane, viewOfPlane } from '@cuts/core/volume'
 import type { Settings } from '../presets/stages.ts'
@@ -7,8 +7,8 @@ import type { SourceImage } from '../source/source.ts'
 import { type FileContent, type FileImage, readFile, viewLike } from './read-file.ts'
 
 /**
- * Throws as {@link readFile}, and `Mismatch` where files that make up one image differ in size. The channels of each file
- * are scaled by themselves: one may be in other units than the next.
+ * Throws the errors of {@link readFile}, and `Mismatch` if the files of one image differ in size. The channels of each
+ * file are scaled separately, because their units may differ.
  */
 export async function readItem(
   source: SourceFiles,

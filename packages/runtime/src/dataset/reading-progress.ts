@@ -1,10 +1,10 @@
-/** How far reading is, said only where it takes long. */
+/** Reports the progress of reading if it takes long. */
 import type { OnEvent } from '../events.ts'
 
 /** Longer than people wait without a word. */
 const patienceMs = 2000
 
-/** Call the result with each image that is read. */
+/** Call the result for each image that is read. */
 export function createReadingProgress(total: number, onEvent: OnEvent): (id: string) => void {
   const started = performance.now()
   let done = 0

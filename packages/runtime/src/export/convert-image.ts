@@ -1,4 +1,4 @@
-/** One image or label map as the bytes of another format, told by the name of the output. */
+/** Converts one image or label map to the format that the name of the output selects. */
 import { CutsError, type Volume } from '@cuts/core'
 import {
   type DecodedImage,
@@ -18,7 +18,7 @@ interface Names {
   readonly out: string
 }
 
-/** What is written, from what; the rest is for DICOM segmentations. `made` is when the input was. */
+/** The input and output of a conversion. `made` is the date of the input; other fields are for DICOM segmentations. */
 export interface Conversion extends Names, Pick<WriteContext, 'source' | 'originals' | 'keepIdentifiers' | 'made'> {}
 
 export interface Converted {
@@ -34,19 +34,19 @@ export interface Converted {
   readonly notices: readonly string[]
 }
 
-/** Returns the writer that the name of an output asks for. Throws `InvalidOption` if no format has such an ending. */
+/** Returns the writer for the name of an output. Throws `InvalidOption` if no format has this extension. */
 export function writerOfName(out: string): FormatWriter {
   const writer = writerFor(out)
   if (writer !== undefined) return writer
-  throw new CutsError('InvalidOption', `${out} does not end like any format that is written.`, {
+  throw new CutsError('InvalidOption', `${out} has an extension that no writer supports.`, {
     remedy: `Endings: ${writers.flatMap(({ extensions }) => extensions).join(', ')}.`,
   })
 }
 
 /**
- * Intensities keep their sample type, geometry what the format has a place for. Formats of labels take images of one channel
- * of whole numbers, of which 0 is nothing. Throws `InvalidOption` for an ending that no format has, and `Unsupported` for
- * content that the format cannot hold.
+ * Intensities keep their sample type. Geometry is kept if the format can store it. Label formats accept images of one
+ * channel of whole numbers, with 0 as background. Throws `InvalidOption` for an unknown extension, and `Unsupported`
+ * for content that the format cannot hold.
  */
 export async function convertImage(
   { volume, format, notices }: DecodedImage,
@@ -83,7 +83,7 @@ async function writeImage(writer: FormatWriter, volume: Volume, { input, out }: 
   return writer.writeIntensities!(grid, { compressed: out.toLowerCase().endsWith('.gz') })
 }
 
-/** Beyond so many values an image is of intensities, not of labels. */
+/** An image with more values than this holds intensities, not labels. */
 const mostLabels = 4096
 
 function labelsOf(volume: Volume, writer: FormatWriter, { input, out }: Names): LabelledPixels {
@@ -106,7 +106,7 @@ async function writeLabels(
   labels: LabelledPixels,
   conversion: Conversion,
 ): Promise<Uint8Array | string> {
-  // What a segmentation refers to are files, which formats do not open.
+  // A segmentation refers to files, which the package formats does not open.
   if (writer.id === 'dicom-seg') return writeLabelsAsDicom(labels.map, labels.regions, conversion)
   return writer.writeLabels!(labels, { imageName: basename(conversion.input) })
 }

@@ -1,4 +1,4 @@
-/** Regions as DICOM segmentations that refer to the series they were found in. */
+/** Regions as DICOM segmentations that refer to their source series. */
 import { type CutsError, isCutsError, type LabelMap, type LabelVolume } from '@cuts/core'
 import type { RegionStyle } from '@cuts/formats'
 import { type SourceInstance, writeSegmentation } from '@cuts/formats/dicom'
@@ -9,8 +9,8 @@ import { readOwn, readSources, uidOf } from './dicom-source.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
 
 /**
- * The regions of an export. The source is the given one, or the image's own files where these are DICOM. A slice of a volume
- * lies where the volume says.
+ * Writes the regions of an export. The source is the given one, or the image's own files if these are DICOM. The volume
+ * states the position of each slice.
  */
 export async function writeDicomSegmentation(
   { item, map, segments }: Numbered,
@@ -28,7 +28,7 @@ export async function writeDicomSegmentation(
   return writeFor(series, placed, { segments, keepIdentifiers, made, run, id: item.id })
 }
 
-/** A label map that is converted: as old as its file, with identifiers that follow from its labels. */
+/** Converts a label map. It has the date of its file, and identifiers that follow from its labels. */
 export async function writeLabelsAsDicom(
   map: LabelMap | LabelVolume,
   segments: readonly RegionStyle[],
@@ -51,7 +51,10 @@ interface Making extends Pick<WriteContext, 'keepIdentifiers' | 'run' | 'made'> 
   readonly id: string
 }
 
-/** Of several series the one whose slices lie where the labels do. Throws as `writeSegmentation`. */
+/**
+ * Chooses among several series the one whose slices match the position of the labels. Throws the errors of
+ * `writeSegmentation`.
+ */
 async function writeFor(
   series: readonly (readonly SourceInstance[])[],
   map: LabelMap | LabelVolume,
@@ -70,7 +73,7 @@ async function writeFor(
         frameOfReference: await uidOf(run, id, 'frame of reference'),
         dimensions: await uidOf(run, id, 'dimensions'),
       },
-      // Derived from the study's number, which is in the file anyway: it tells nobody whose study that is.
+      // Derived from the UID of the study, which is in the file anyway: it does not reveal the patient.
       pseudonym: `CUTS-${(await uidOf('patient', study)).slice(-12)}`,
       keepIdentifiers,
       made: { date: digits.slice(0, 8), time: digits.slice(8, 14) },
@@ -79,7 +82,7 @@ async function writeFor(
   }
   if (series.length === 0) return write([])
   let mismatch: CutsError | undefined
-  // The largest series first: where none fits, the message is about the one that was probably meant.
+  // The largest series comes first: if none matches, the error is about the series that was probably meant.
   for (const sources of series.toSorted((a, b) => b.length - a.length))
     try {
       return await write('depth' in map ? sources : theOnly(sources, id))
@@ -90,7 +93,7 @@ async function writeFor(
   throw mismatch
 }
 
-/** Of a folder of single images the file that is called like the image; else all, of which there must be one. */
+/** In a folder of single images, chooses the file named like the image; otherwise all files, which must be one. */
 function theOnly(sources: readonly SourceInstance[], id: string): readonly SourceInstance[] {
   const named = sources.filter(({ name }) => stem(name) === id)
   return named.length === 1 ? named : sources

@@ -1,4 +1,4 @@
-/** The DICOM files that a segmentation refers to, and the identifiers that are made for it. */
+/** The DICOM files of a segmentation's source, and the generated identifiers. */
 import { CutsError } from '@cuts/core'
 import { detectFormat, type NamedFile } from '@cuts/formats'
 import { readSourceInstance, type SourceInstance } from '@cuts/formats/dicom'
@@ -6,8 +6,8 @@ import { hexOf, sha256 } from '../sha256.ts'
 import type { Originals } from './originals.ts'
 
 /**
- * Returns the DICOM files at `path`, one or all in a folder and its folders, by series. Other files are passed over. Throws
- * `Unreadable` if the path does not open, `NothingToDo` if there are none.
+ * Returns the DICOM files at `path` by series: one file, or all files in a folder and its subfolders. Other files are
+ * skipped. Throws `Unreadable` if the path does not open, `NothingToDo` if there are no DICOM files.
  */
 export async function readSources(path: string, originals: Originals): Promise<SourceInstance[][]> {
   const series = await readInstances(originals.readAll(path))
@@ -17,13 +17,13 @@ export async function readSources(path: string, originals: Originals): Promise<S
   })
 }
 
-/** Returns those files of an image that are DICOM, by series; none if the image came from another format. */
+/** Returns the DICOM files of an image by series, or an empty list if the image came from another format. */
 export function readOwn(
   { path, files = [path] }: { readonly path: string; readonly files?: readonly string[] | undefined },
   originals: Originals,
 ): Promise<SourceInstance[][]> {
   const each = async function* (): AsyncGenerator<NamedFile> {
-    // One by one: of a long series only what is referred to is kept.
+    // Files are read one by one: of a long series only the references are kept.
     for (const file of files) yield* await originals.read({ path: file })
   }
   return readInstances(each())

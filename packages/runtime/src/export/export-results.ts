@@ -1,4 +1,4 @@
-/** The regions of a finished run in the formats of other programs, as named bytes. */
+/** Exports the regions of a finished run to formats of other programs, as named bytes. */
 import { CutsError } from '@cuts/core'
 import { type OutlineUnits, writerOf } from '@cuts/formats'
 import { collectFailures, type Failures } from '../dataset/failures.ts'
@@ -18,46 +18,46 @@ import { type ExportItem, itemsOf } from './region-maps.ts'
 import { sharedFiles } from './shared-files.ts'
 
 export interface ExportOptions {
-  /** Where the results are. */
+  /** The store of the results. */
   readonly store: Store
   readonly format: ExportFormat
   readonly level: ExportLevel
-  /** One image or volume by its name; all of them without it. */
+  /** Name of one image or volume; all of them if undefined. */
   readonly image?: string | undefined
-  /** What coordinates of GeoJSON are in. */
+  /** Unit of the coordinates in GeoJSON. */
   readonly units: OutlineUnits
-  /** Opens the files that were segmented, for intensities and for what DICOM segmentations refer to. */
+  /** Opens the segmented files, to read intensities and the source of DICOM segmentations. */
   readonly originals: Originals
-  /** DICOM files that a DICOM segmentation refers to; without them the image's own where it is DICOM. */
+  /** DICOM files that a DICOM segmentation refers to. By default the image's own files, if they are DICOM. */
   readonly source?: string | undefined
-  /** Copies the patient's name and the like from the source. */
+  /** Whether to copy the patient's identifiers from the source. */
   readonly keepIdentifiers: boolean
-  /** When the results were made, ISO 8601: the same export gives the same files. */
+  /** Time at which the results were made, ISO 8601. It makes exports reproducible. */
   readonly made: string
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
 }
 
-/** An export that is about to be made. */
+/** An export that is ready to be made. */
 export interface Export {
-  /** Names of the files that there will be if nothing fails; every name stays inside the folder it is written to. */
+  /** Names of all files if nothing fails. Every name stays inside the target folder. */
   readonly names: readonly string[]
-  /** Makes the files one by one. An image that cannot be exported is reported and left out. Throws `Cancelled`. */
+  /** Makes the files one by one. Images that cannot be exported are reported and left out. Throws `Cancelled`. */
   readonly files: () => AsyncGenerator<ExportedFile>
-  /** What could not be exported so far. */
+  /** Images that could not be exported so far. */
   readonly failed: readonly FailedImage[]
 }
 
 export interface ExportedFile {
   readonly name: string
   readonly content: Uint8Array | string
-  /** How many images and volumes are in it. */
+  /** Number of exported images and volumes. */
   readonly items: number
 }
 
 /**
- * Opens an export of finished results. Regions are numbered from 1, the largest first, and a number means the same wherever
- * images share a tree. Throws `Unreadable` if the store holds no results, and `NothingToDo` if an image is not there.
+ * Opens an export of finished results. Regions are numbered from 1, the largest first. Images that share a tree share
+ * the numbers. Throws `Unreadable` if the store holds no results, and `NothingToDo` if an image does not exist.
  */
 export async function exportResults(options: ExportOptions): Promise<Export> {
   const { store, format, onEvent } = options
@@ -88,7 +88,7 @@ export async function exportResults(options: ExportOptions): Promise<Export> {
   return { names: [name], files, failed: failures.list }
 }
 
-/** The items that are asked for: all, the one of that name, or the slices of the volume of that name. */
+/** Returns the chosen items: all items, the named one, or the slices of the named volume. */
 function choose(all: readonly ExportItem[], { store, image }: ExportOptions): readonly ExportItem[] {
   if (image === undefined) return all
   const named = all.filter(({ id }) => id === image)
@@ -100,7 +100,7 @@ function choose(all: readonly ExportItem[], { store, image }: ExportOptions): re
   })
 }
 
-/** The chosen items one by one with their regions numbered; one that does not open is reported and passed over. */
+/** Returns the chosen items one by one with numbered regions. Items that do not open are reported and skipped. */
 async function* numberedItems(
   all: readonly ExportItem[],
   chosen: readonly ExportItem[],
@@ -135,7 +135,9 @@ function byTree(items: readonly ExportItem[]): readonly (readonly ExportItem[])[
   return [...groups.values()]
 }
 
-/** The numbers of the labels of all items of one tree; items that do not open are reported when they are to be written. */
+/**
+ * The numbers of the labels of all items of one tree; items that do not open are reported when they are to be written.
+ */
 async function numbersOf(items: readonly ExportItem[], level: ExportLevel): Promise<ReadonlyMap<number, number>> {
   const counts: LabelCounts = new Map()
   for (const item of items) {

@@ -15,14 +15,14 @@ import type { ExportItem } from './region-maps.ts'
 type Place = Parameters<Originals['read']>[0]
 
 export interface IntensityReader {
-  /** Without intensities, and with a notice why, where the file is gone or has become another. */
+  /** Returns no intensities, and a notice with the reason, if the file is missing or has changed. */
   read(
     item: Pick<ExportItem, 'path' | 'files' | 'index' | 'timepoint' | 'sliceOf'>,
     map: LabelMap | LabelVolume,
   ): Promise<{ readonly intensities?: Image | Volume; readonly notice?: string }>
 }
 
-/** The last volume is kept: its slices are asked for one after the other. */
+/** The last volume is kept, because its slices are requested one after the other. */
 export function createIntensityReader(originals: Originals): IntensityReader {
   let last: { readonly key: string; readonly volume: Volume } | undefined
   const volumeOf = async (place: Place, timepoint: number, view: View): Promise<Volume> => {
@@ -42,7 +42,7 @@ export function createIntensityReader(originals: Originals): IntensityReader {
         const found = slice === undefined ? volume : sliceOfVolume(volume, slice)
         const depth = (of: object): unknown => ('depth' in of ? of.depth : 1)
         const isSame = found.width === map.width && found.height === map.height && depth(found) === depth(map)
-        return isSame ? { intensities: found } : without(`${path} is not of the size of its regions`)
+        return isSame ? { intensities: found } : without(`${path} differs in size from its regions`)
       } catch (error) {
         if (!isCutsError(error)) throw error
         return without(error.message)

@@ -1,4 +1,4 @@
-/** What writers of an export are given. */
+/** The input of the writers of an export. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
 import type { OutlineUnits, RegionStyle } from '@cuts/formats'
 import type { Originals } from './originals.ts'
@@ -14,12 +14,12 @@ export interface Numbered {
 }
 
 export interface WriteContext {
-  /** What coordinates of outlines are in. */
+  /** Unit of outline coordinates. */
   readonly units: OutlineUnits
   readonly source: string | undefined
   readonly originals: Originals
   readonly keepIdentifiers: boolean
-  /** Names this export of these results: what is made of it is the same for the same name. */
+  /** Identifies this export of these results. The same identity gives the same generated identifiers. */
   readonly run: string
   /** When the results were made, ISO 8601. */
   readonly made: string

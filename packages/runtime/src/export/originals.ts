@@ -1,4 +1,4 @@
-/** The files that regions were found in, wherever they are: on a disk, or given to a page. */
+/** The segmented files, on a disk or given to a page. */
 import type { NamedFile } from '@cuts/formats'
 import { readPlace } from '../dataset/image-files.ts'
 import type { SourceFiles } from '../source/files.ts'
@@ -6,7 +6,7 @@ import { filesAt } from './read-whole.ts'
 
 export interface Originals {
   /**
-   * Returns the file at a path with those that its header names, or all files of a series where these are given. Throws
+   * Returns the file at a path with those that its header names, or all files of a series if these are given. Throws
    * `Unreadable`.
    */
   read(place: { readonly path: string; readonly files?: readonly string[] | undefined }): Promise<readonly NamedFile[]>

@@ -8,13 +8,13 @@ export function ownFileName(id: string, format: OwnFileFormat): string {
   return `${id}${writerOf(format).extensions[0]}`
 }
 
-/** The content of a file of these regions; formats without volumes get slices. */
+/** Returns the content of a file for these regions. Formats without volumes get slices. */
 export async function writeOwnFile(
   format: OwnFileFormat,
   { map, segments, ...numbered }: Numbered,
   context: WriteContext,
 ): Promise<Written> {
-  // A segmentation refers to DICOM files, which formats do not open.
+  // A segmentation refers to DICOM files, which the package formats does not open.
   if (format === 'dicom-seg') return writeDicomSegmentation({ map, segments, ...numbered }, context)
   return writerOf(format).writeLabels!({ map, regions: segments }, { units: context.units })
 }

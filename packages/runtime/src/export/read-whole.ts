@@ -1,4 +1,4 @@
-/** Whatever is at a path as one image: a file with those that its header names, or all files of a folder. */
+/** Reads everything at a path as one image: a file with those that its header names, or all files of a folder. */
 import { CutsError } from '@cuts/core'
 import { type DecodedImage, type NamedFile, readImage } from '@cuts/formats'
 import { readPlace } from '../dataset/image-files.ts'
@@ -15,7 +15,10 @@ export async function readWhole(source: SourceFiles, path: string): Promise<Deco
   return readImage(files)
 }
 
-/** All files at `path`, hidden ones left out: itself, or those of a folder and its folders in order. Throws `Unreadable`. */
+/**
+ * All files at `path`, hidden ones left out: itself, or those of a folder and its folders in order. Throws
+ * `Unreadable`.
+ */
 export async function filesAt(source: SourceFiles, path: string): Promise<string[]> {
   const kind = await source.kindOf(path)
   if (kind === undefined)

@@ -1,4 +1,4 @@
-/** The label maps of a result folder that an export is made of: of images, and of volumes where a file can hold them. */
+/** The label maps of a result folder for an export: maps of images, and of volumes if a file can hold them. */
 import { CutsError, type LabelMap, type LabelVolume, type VolumeGeometry } from '@cuts/core'
 import { type View, viewGeometry, voxelsOfView } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
@@ -11,36 +11,38 @@ import type { Store } from '../store/store.ts'
 /** An image or a whole volume. */
 export interface ExportItem {
   readonly id: string
-  /** The file that it came from. */
+  /** The input file. */
   readonly path: string
-  /** All its files, of a DICOM series. */
+  /** All input files, for a DICOM series. */
   readonly files?: readonly string[] | undefined
-  /** The how many-th image of its file it is, where that holds a set. */
+  /** Index of the image in its file, if the file holds several images. */
   readonly index?: number | undefined
-  /** Which volume of its file it is or is a slice of, where the file holds several. */
+  /** Index of the volume in its file, if the file holds several volumes. */
   readonly timepoint?: number | undefined
   readonly sliceOf?: SliceOf | undefined
-  /** Items with the same tree have labels that mean the same. */
+  /** Labels mean the same in items with the same tree. */
   readonly tree: string
   read(level: ExportLevel): Promise<RegionMap>
 }
 
-/** Which slice of which view of which volume. */
+/** The slice, its view and its volume. */
 interface SliceOf {
   readonly volume: string
   readonly slice: number
   readonly view: View
-  /** The slice as a volume in the patient, where the file says where that lies. */
+  /** The slice as a volume in patient space, if the file states the position. */
   readonly geometry?: VolumeGeometry | undefined
 }
 
 export interface RegionMap {
   readonly map: LabelMap | LabelVolume
-  /** 0 where a slice could not be segmented; absent where all could. */
+  /** 0 for a slice that could not be segmented; absent if all slices were segmented. */
   readonly isSegmented?: Uint8Array
 }
 
-/** Returns the items of a run: volumes whole where `whole` is asked and the run kept them, else their slices; and images. */
+/**
+ * Returns the items of a run: its images, and whole volumes if `whole` is set and the run kept them, else their slices.
+ */
 export async function itemsOf(
   store: Store,
   { images, volumes = [] }: Summary,
@@ -136,7 +138,7 @@ function levelIndex({ id, levels, autoLevel }: ImageSummary, level: number | 'au
   )
 }
 
-/** Voxels of the slices that are among the results, if some are missing. */
+/** Returns a mark for every voxel in the available slices, or undefined if no slice is missing. */
 function segmentedVoxels(volume: VolumeSummary, slices: readonly ImageSummary[]): Uint8Array | undefined {
   const { size, first, steps } = voxelsOfView(volume, volume.view)
   if (slices.length === size.depth) return undefined

@@ -1,11 +1,13 @@
-/** Weights that others have published and some rows of a comparison need: what they are, and where they were seen. */
+/** Published weights that some rows of a comparison need, and their addresses. */
 
 export interface PublishedModel {
-  /** What it is, and whose. */
+  /** The model and its authors. */
   readonly doc: string
   /** Where it was published when this was written; it may be fetched from elsewhere. */
   readonly url: string
-  /** Hexadecimal; undefined where no published checksum is known: it is then recorded on first use. */
+  /**
+   * SHA-256 in hexadecimal digits, or undefined if no published checksum is known; it is then recorded on first use.
+   */
   readonly sha256?: string
 }
 

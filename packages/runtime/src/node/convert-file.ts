@@ -1,4 +1,4 @@
-/** A file, or a folder of files that make up one image, into a file of another format. */
+/** Converts a file, or a folder of files that form one image, to a file of another format. */
 import { stat } from 'node:fs/promises'
 import { type Conversion, type Converted, convertImage, writerOfName } from '../export/convert-image.ts'
 import { originalsIn } from '../export/originals.ts'
@@ -12,7 +12,9 @@ export interface ConvertOptions extends Pick<Conversion, 'input' | 'out' | 'keep
   readonly source?: string | undefined
 }
 
-/** Throws as `convertImage` and `readImage`, and `Unwritable` if the output exists already. */
+/**
+ * Converts a file. Throws the errors of `convertImage` and `readImage`, and `Unwritable` if the output exists already.
+ */
 export async function convertFile({
   input,
   out,

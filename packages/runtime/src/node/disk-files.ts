@@ -20,7 +20,7 @@ export const diskFiles: SourceFiles = {
     const found: FileEntry[] = []
     for (const entry of entries) {
       const info = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => entry) : entry
-      // A link that leads nowhere is kept: reading it will tell.
+      // A broken link is kept; reading it reports the error.
       const isFile = info.isFile() || info.isSymbolicLink()
       if (info.isDirectory()) found.push({ name: entry.name, kind: 'folder' })
       else if (isFile) found.push({ name: entry.name, kind: 'file' })
@@ -29,7 +29,7 @@ export const diskFiles: SourceFiles = {
   },
   head: async (path, count) => {
     const none = new Uint8Array(0)
-    // A pipe without a writer would be waited for without end.
+    // Reading a pipe without a writer would wait forever.
     if (!(await isFile(path))) return none
     const file = await open(path).catch(() => undefined)
     if (file === undefined) return none

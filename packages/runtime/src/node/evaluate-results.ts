@@ -6,7 +6,10 @@ import { openMasks } from '../source/open-source.ts'
 import { diskFiles } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 
-/** `masks` is a folder of masks, or one. Throws as `evaluateResults` of stores, and `NothingToDo` if there are no masks. */
+/**
+ * `masks` is a folder of masks or one mask. Throws the errors of `evaluateResults` for stores, and `NothingToDo` if
+ * there are no masks.
+ */
 export async function evaluateResults(options: {
   readonly results: string
   readonly masks: string

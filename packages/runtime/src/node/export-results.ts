@@ -1,4 +1,4 @@
-/** An export from a result folder into another folder. */
+/** Exports a result folder to another folder. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ExportOptions as Options, exportResults as openExport } from '../export/export-results.ts'
@@ -18,15 +18,18 @@ export interface ExportOptions extends Omit<Options, 'store' | 'originals' | 'ma
 
 export interface Exported {
   readonly files: readonly string[]
-  /** How many images and volumes are in them. */
+  /** Number of exported images and volumes. */
   readonly exported: number
   readonly failed: readonly FailedImage[]
 }
 
-/** Writes the files of an export. Throws as `exportResults` of stores, and `Unwritable` if a file exists already. */
+/**
+ * Writes the files of an export. Throws the errors of `exportResults` for stores, and `Unwritable` if a file exists
+ * already.
+ */
 export async function exportResults({ results, out, overwrite, ...options }: ExportOptions): Promise<Exported> {
   const summary = await stat(join(results, resultFiles.summary)).catch(() => undefined)
-  // Without a summary there is no export, which says so.
+  // Without a summary there is no export. The export reports this.
   const made = (summary?.mtime ?? new Date(0)).toISOString()
   const opened = await openExport({
     ...options,

@@ -1,7 +1,7 @@
 /**
- * One writer at a time in a result folder. The lock is a file that names its holder; the lock of a process that has ended
- * is taken over at once. On a file system that machines share, a lock of another machine counts as left behind when its
- * holder has not touched it for ten minutes.
+ * Ensures that only one process writes to a result folder. The lock is a file that names its holder. A lock whose
+ * process has ended is taken over immediately. On a file system shared by several machines, a lock of another machine
+ * counts as abandoned if its holder has not touched it for ten minutes.
  */
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
@@ -19,9 +19,12 @@ interface Holder {
   readonly host: string
   /** When the lock was taken, ISO 8601. */
   readonly since: string
-  /** When the process began, as the system counts, where it says so: numbers of processes are given out again. */
+  /**
+   * Start time of the process as the system counts it, if known. It is needed because the system reuses process
+   * numbers.
+   */
   readonly began?: string | undefined
-  /** Tells two locks of one process apart. */
+  /** Distinguishes two locks of one process. */
   readonly token: string
 }
 
@@ -33,7 +36,7 @@ const touchEveryMs = 60_000
 const abandonedAfterMs = 10 * touchEveryMs
 const patienceMs = 10_000
 
-/** Takes the lock of `folder`, which must exist. Throws `Busy`, saying who holds it since when, and `Unwritable`. */
+/** Takes the lock of `folder`, which must exist. Throws `Busy`, with the holder and the time, and `Unwritable`. */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, lockName)
   const own: Holder = {
@@ -70,7 +73,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   }
 }
 
-/** Gives the written file its place; returns false if another lock stands there. The lock is never seen half written. */
+/**
+ * Moves the written file to its place. Returns false if another lock is there. Other processes never see a half-written
+ * lock.
+ */
 async function tryLink(mine: string, path: string): Promise<boolean> {
   try {
     await link(mine, path)
@@ -78,7 +84,7 @@ async function tryLink(mine: string, path: string): Promise<boolean> {
   } catch (cause) {
     const { code } = cause as { readonly code?: string }
     if (code === 'EEXIST') return false
-    // File systems without links: the file is made here, unless it is there.
+    // File systems without links: create the file here unless it exists.
     return writeFile(path, await readFile(mine), { flag: 'wx' }).then(
       () => true,
       (failure: { readonly code?: string }) => {
@@ -91,7 +97,7 @@ async function tryLink(mine: string, path: string): Promise<boolean> {
 
 interface Held {
   readonly text: string
-  /** Absent if the file does not say. */
+  /** Undefined if the file does not contain it. */
   readonly holder?: Holder | undefined
 }
 
@@ -111,7 +117,7 @@ async function readHolder(path: string): Promise<Held | undefined> {
   }
 }
 
-/** `reference` was written just now: times are compared on the file system's own clock. */
+/** `reference` has just been written: times are compared on the clock of the file system. */
 async function isAbandoned({ holder }: Held, path: string, reference: string): Promise<boolean> {
   if (holder?.host === hostname()) return !isRunning(holder.pid) || (await beginOf(holder.pid)) !== holder.began
   const [lock, now] = await Promise.all([stat(path).catch(() => undefined), stat(reference)])
@@ -123,20 +129,20 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // A process of another user: it is there, though it may not be signalled.
+    // The process belongs to another user: it exists, although this process may not signal it.
     return (error as { readonly code?: string }).code === 'EPERM'
   }
 }
 
-/** Field 22 of `/proc/PID/stat`, on Linux; the name of the program before it may hold spaces. */
+/** Reads field 22 of `/proc/PID/stat` on Linux. The program name before it may contain spaces. */
 async function beginOf(pid: number): Promise<string | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
 /**
- * Removes an abandoned lock. One process at a time may, so that none removes the lock that another has taken meanwhile; one
- * that died while it did is waited for at most `patienceMs`.
+ * Removes an abandoned lock. Only one process at a time may do this, so that a newly taken lock is never removed. If a
+ * process died while removing a lock, waits for it for at most `patienceMs`.
  */
 async function takeAway(path: string, text: string, reference: string): Promise<void> {
   const gate = `${path}.gate`

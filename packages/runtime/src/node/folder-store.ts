@@ -1,6 +1,6 @@
 /**
- * A folder on disk as a store. Every file appears whole or not at all, and is entered in the folder's manifest before it
- * is written. What no run wrote is never replaced and never deleted.
+ * A store in a folder on disk. Every file is written whole or not at all, and is listed in the manifest of the folder
+ * before it is written. Files that no run wrote are never replaced or deleted.
  */
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
@@ -11,19 +11,19 @@ import { type Manifest, manifestName, readManifest } from './manifest.ts'
 import { isMissing, unreadable, unwritable } from './system-error.ts'
 import { type WriteFile, writeFileWhole } from './write-whole.ts'
 
-/** The folder need not exist. `write` stands in for the system call that writes files, for tests. */
+/** Opens the store. The folder need not exist. `write` replaces the system call that writes files, for tests. */
 export function createFolderStore(path: string, write: WriteFile = writeFile): Store {
   let reading: Promise<Manifest> | undefined
   const manifest = (): Promise<Manifest> => {
     reading ??= readManifest(path)
     return reading
   }
-  /** Throws `Unwritable` if a file stands under one of `keys` that no run wrote. */
+  /** Throws `Unwritable` if one of `keys` names a file that no run wrote. */
   const expectOwn = async (keys: Iterable<string>): Promise<void> => {
     const own = await manifest()
     for (const key of keys) if (!own.has(key) && (await isThere(join(path, key)))) throw notOurs(join(path, key))
   }
-  /** Deletes the files at and below `prefix` that hold what a run wrote; returns all names on the list there. */
+  /** Deletes files at and below `prefix` whose content a run wrote. Returns all listed names there. */
   const deleteOwn = async (prefix: string): Promise<readonly string[]> => {
     const own = await manifest()
     const names = own.names().filter(name => isWithin(prefix, name))
@@ -68,7 +68,7 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
         }
         await (await manifest()).add(named)
         if (await isThere(target)) {
-          // Without its seal the folder counts as unfinished from here on, whatever happens next.
+          // From here on, the folder counts as incomplete until it has its seal.
           await rm(join(target, seal), { force: true })
           await deleteOwn(key)
           const last = [...files.keys()].sort((a, b) => Number(a === seal) - Number(b === seal))
@@ -96,10 +96,10 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
   return store
 }
 
-/** Keys of files under a temporary name, and of folders. */
+/** Names that begin like this belong to temporary files and folders. */
 const unfinished = /(^|\/)\.[^/]+\.partial\/|\.partial$/
 
-/** Hidden, as no image's own folder ever is: an image may be called x.partial. */
+/** Temporary names are hidden. Image folders never are: an image may be called x.partial. */
 function partialFolder(target: string): string {
   const name = target.slice(dirname(target).length + 1)
   return join(dirname(target), `.${name}.partial`)
@@ -118,7 +118,7 @@ function isThere(path: string): Promise<boolean> {
   )
 }
 
-/** False too if one of the folders above it is a file now, or it is a folder. */
+/** Also false if `name` is a folder, or a folder above it has become a file. */
 function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     info => info.isFile(),
@@ -151,7 +151,9 @@ async function listFiles(root: string, prefix: string): Promise<StoreEntry[]> {
   return files.sort(byKey)
 }
 
-/** Removes the folders that `names` lay in, and what killed runs left half written beside them, if nothing else is there. */
+/**
+ * Removes the folders of `names`, and half-written files that killed runs left beside them, if nothing else is there.
+ */
 async function removeEmptyFolders(root: string, names: readonly string[]): Promise<void> {
   const folders = new Set<string>()
   for (const name of names) for (let at = dirname(name); at !== '.'; at = dirname(at)) folders.add(at)

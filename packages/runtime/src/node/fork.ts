@@ -1,4 +1,4 @@
-/** Tasks done in a process of its own, so that several run side by side and one that fails costs itself alone. */
+/** Does tasks in separate processes, so that several run side by side and a crash loses only one task. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { CutsError, type ErrorCode, isCutsError, type Remedies, remediesOf } from '@cuts/core'
 import { LostProcess } from '../run/run-project.ts'
@@ -21,8 +21,8 @@ interface SentError extends Remedies {
 }
 
 /**
- * A performer in a process that runs `module`, which calls {@link serveTasks}. The process starts with the first task, and anew
- * after one that ended it: that task is rejected with `LostProcess`.
+ * Returns a performer in a process that runs `module`, which calls {@link serveTasks}. The process starts with the
+ * first task. If it ends, the current task is rejected with `LostProcess`, and the next task starts it again.
  */
 export function forkPerformer<Setup, Task, Outcome, Message>(
   module: URL,
@@ -72,7 +72,7 @@ export function forkPerformer<Setup, Task, Outcome, Message>(
   }
 }
 
-/** A module of TypeScript, read as source during development, runs as it was built. */
+/** A TypeScript module, read as source during development, runs in its built form. */
 function installed(module: URL): URL {
   return new URL(module.href.replace(/\/src\/(?=(?:[^/]+\/)*[^/]+\.js$)/, '/dist/'))
 }
@@ -81,7 +81,7 @@ function errorOf({ code, message, remedy, action }: SentError): Error {
   return code === undefined ? new Error(message) : new CutsError(code, message, { remedy, action })
 }
 
-/** The other side: answers the process that forked this one. `open` is called once, with its setup. */
+/** Answers the process that forked this one. `open` is called once, with the setup. */
 export function serveTasks<Setup, Task, Outcome, Message>(
   open: (
     setup: Setup,
@@ -91,13 +91,13 @@ export function serveTasks<Setup, Task, Outcome, Message>(
   const controller = new AbortController()
   let performer: Promise<Performer<Task, Outcome, Message>> | undefined
   const say = (message: FromChild<Outcome, Message>): void => void process.send?.(message)
-  // Ctrl-C reaches every process of the terminal: when to stop is for the one that was started to say.
+  // Ctrl-C reaches every process of the terminal. The process that the user started decides when to stop.
   process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit())
   process.on('message', async (message: ToChild<Setup, Task>) => {
     if (message.type === 'setup') {
       performer = Promise.resolve(open(message.setup, controller.signal))
-      // A failure is told with the first task.
+      // A failure is reported with the first task.
       performer.catch(() => {})
     } else if (message.type === 'stop') controller.abort()
     else

@@ -1,4 +1,4 @@
-/** A process that does jobs of a run for another. */
+/** The main module of a process that does jobs of a run for another process. */
 import { createNodeEngine } from '@cuts/nn/node'
 import { performHere } from '../run/perform.ts'
 import { reopenProject } from '../run/project.ts'

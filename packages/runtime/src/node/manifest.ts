@@ -1,7 +1,7 @@
 /**
- * `manifest.sha256`: the files that runs wrote into a folder, one line each as `sha256sum` has them. A file is entered
- * before it is written, so nothing that a run wrote is ever missing from the list. What is not on the list, or holds other
- * bytes than it says, is the user's own.
+ * `manifest.sha256`: the list of files that runs wrote into a folder, one line each in the format of `sha256sum`. A
+ * file is listed before it is written, so the list is never incomplete. A file that is not listed, or whose bytes
+ * differ from the list, belongs to the user.
  */
 import { createHash } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
@@ -12,16 +12,16 @@ import { isMissing, unreadable, unwritable } from './system-error.ts'
 export const manifestName = folderFiles.manifest
 
 export interface Manifest {
-  /** Names on the list, in the order in which they were first entered. */
+  /** Listed names, in the order in which they were first added. */
   names(): readonly string[]
   has(name: string): boolean
-  /** Whether `bytes` are what a run wrote under `name` at some time. */
+  /** Returns whether a run once wrote `bytes` under `name`. */
   matches(name: string, bytes: Uint8Array): boolean
-  /** Enters files that are about to be written. Throws `Unwritable`. */
+  /** Adds files that will be written. Throws `Unwritable`. */
   add(files: Iterable<readonly [name: string, bytes: Uint8Array | string]>): Promise<void>
 }
 
-/** Reads the list of a folder; it is empty if the folder has none. Throws `Unreadable`. */
+/** Reads the list of a folder. The list is empty if the folder has none. Throws `Unreadable`. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, manifestName)
   const hashes = new Map<string, Set<string>>()
@@ -56,7 +56,10 @@ function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** As `sha256sum` writes it: a name with a line break or a backslash is escaped, and a backslash leads the line. */
+/**
+ * Formats a line as `sha256sum` does: a name with a line break or a backslash is escaped, and the line begins with a
+ * backslash.
+ */
 function lineOf(name: string, hash: string): string {
   const escaped = name.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
   return `${escaped === name ? '' : '\\'}${hash}  ${escaped}\n`

@@ -1,4 +1,4 @@
-/** Whether a folder may take the results of a run: what is in it, who uses it, and which inputs lie there. */
+/** Checks whether a folder can take the results of a run: its content, its user, and inputs inside it. */
 import { mkdir, readdir, readFile, realpath, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
@@ -11,15 +11,15 @@ import { readManifest } from './manifest.ts'
 import { unreadable, unwritable } from './system-error.ts'
 import type { WriteFile } from './write-whole.ts'
 
-/** What a run writes at the top of its folder. Nothing else there is ever touched. */
+/** The names that a run writes at the top of its folder. No other file there is touched. */
 const ownNames = topNames()
 
-/** Written when a run begins: where it stands, the files of a run are a run's. */
+/** Written when a run begins. If it is present, the files of a run belong to a run. */
 const marker = resultFiles.run
 
 export interface OpenedFolder {
   readonly store: Store
-  /** Lets others write to the folder. */
+  /** Lets other processes write to the folder. */
   close(): Promise<void>
 }
 
@@ -30,10 +30,10 @@ export interface FolderInputs {
 }
 
 /**
- * Makes a result folder and locks it until `close`; nothing else in it changes yet. A folder that holds results is refused
- * unless `existing` says that they are to be replaced (by `store.delete('')`) or continued. Whatever `existing` says, the
- * folder is refused if it holds files under a run's names that no run wrote or that were changed since, or if it is, or lies
- * in, a folder of inputs. Throws `Unwritable`, `Busy`, and `InvalidOption` for a folder among the inputs.
+ * Creates a result folder and locks it until `close`. Nothing else in the folder changes yet. A folder with results is
+ * refused unless `existing` says that they will be replaced (by `store.delete('')`) or continued. The folder is always
+ * refused if it holds files under the names of a run that no run wrote or that were changed since, or if it is an input
+ * folder or lies in one. Throws `Unwritable`, `Busy`, and `InvalidOption` for a folder among the inputs.
  */
 export async function openResultFolder(
   path: string,
@@ -59,7 +59,7 @@ export async function openResultFolder(
   return { store: createFolderStore(path, write), close }
 }
 
-/** Takes back the folders that were made, from `path` up to `top`, if nothing was written there. */
+/** Removes the folders that were created, from `path` up to `top`, if nothing was written to them. */
 async function removeEmpty(path: string, top: string): Promise<void> {
   const end = dirname(resolve(top))
   for (let folder = resolve(path); folder !== end; folder = dirname(folder))
@@ -114,7 +114,7 @@ function notOurs(path: string, names: readonly string[]): CutsError {
   })
 }
 
-/** Throws `InvalidOption` if the folder is one of the input folders, or lies in one: its files would be taken for inputs. */
+/** Throws `InvalidOption` if the folder is an input folder or lies in one: its files would be read as inputs. */
 async function expectOutside(path: string, inputs: readonly string[]): Promise<void> {
   const place = await realPlace(path)
   for (const input of inputs) {
@@ -132,7 +132,7 @@ async function expectOutside(path: string, inputs: readonly string[]): Promise<v
   }
 }
 
-/** Throws `Unwritable` if an input lies where results would be written. */
+/** Throws `Unwritable` if an input lies at a path where results would be written. */
 async function expectInputsElsewhere(path: string, inputs: readonly string[]): Promise<void> {
   const folder = await realpath(path)
   for (const input of inputs) {
@@ -145,7 +145,7 @@ async function expectInputsElsewhere(path: string, inputs: readonly string[]): P
   }
 }
 
-/** The path without links, of a folder that need not be there yet. */
+/** Returns the path of a folder with links resolved. The folder need not exist. */
 async function realPlace(path: string): Promise<string> {
   const whole = resolve(path)
   return realpath(whole).catch(async () =>

@@ -1,11 +1,11 @@
-/** Jobs of a run in a process of its own. */
+/** Does jobs of a run in a separate process. */
 import type { NodeDevice } from '@cuts/nn/node'
 import type { Settings } from '../presets/stages.ts'
 import type { Project, ProjectOptions } from '../run/project.ts'
 import type { JobPerformer } from '../run/run-project.ts'
 import { forkPerformer } from './fork.ts'
 
-/** What another process must know to do jobs of a run; the rest lies in the result folder. */
+/** The data that another process needs to do jobs of a run. The rest is in the result folder. */
 export interface JobSetup {
   readonly out: string
   readonly options: ProjectOptions

@@ -1,4 +1,4 @@
-/** How many processes segment images side by side, and their making. */
+/** Chooses how many processes segment images side by side, and creates them. */
 import { availableParallelism, freemem } from 'node:os'
 import type { RunOptions } from '../presets/run-options.ts'
 import { performHere } from '../run/perform.ts'
@@ -6,14 +6,17 @@ import type { Project } from '../run/project.ts'
 import type { OpenPerformers } from '../run/run-project.ts'
 import { performApart } from './perform-apart.ts'
 
-/** What a process needs before it sees an image, and for each pixel of the largest one (docs/decisions/0028). */
+/** Memory of a process before it loads an image, and for each pixel of the largest image (docs/decisions/0028). */
 const baseBytes = 400e6
 const bytesPerPixel = 120
 
-/** A process that gets fewer pixels has hardly begun when it has ended. */
+/** Minimum number of pixels for a process. With fewer, its start takes longer than its work. */
 const worthwhilePixels = 2 ** 17
 
-/** Performers for a run: this process alone, or as many others as `jobs` says, by default as cores and memory allow. */
+/**
+ * Creates the performers of a run: this process alone, or as many others as `jobs` says. By default, cores and memory
+ * decide.
+ */
 export function performersOf(
   { jobs, threads, device }: Pick<RunOptions, 'jobs' | 'threads' | 'device'>,
   model?: string,

@@ -1,4 +1,4 @@
-/** The region under clicks as a mask file. */
+/** Writes the region under clicks as a mask file. */
 import { join, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { writeMask } from '@cuts/formats'
@@ -12,8 +12,8 @@ export interface PickedFile extends Omit<PickedRegion, 'mask'> {
 }
 
 /**
- * Writes the mask of a region; `image` is the folder of an image inside a result folder. Throws as `pickRegion` of stores,
- * `Unreadable` if the folder is none of an image, and `Unwritable`.
+ * Writes the mask of a region. `image` is the folder of an image inside a result folder. Throws the errors of
+ * `pickRegion` for stores, `Unreadable` if the folder is not an image folder, and `Unwritable`.
  */
 export async function pickRegion(
   options: Omit<Pick, 'store'> & { readonly out: string; readonly overwrite: boolean },

@@ -1,7 +1,7 @@
 /**
- * Published weights fetched into a folder: under a temporary name, checked by SHA-256, then renamed. An interrupted fetch
- * goes on where it stopped if the server can and a checksum will tell whether the parts belong together, else it starts
- * anew; what fails the check is thrown away.
+ * Downloads published weights to a folder. The file gets a temporary name, is checked by SHA-256, then renamed. An
+ * interrupted download continues if the server supports it and a checksum can confirm that the parts belong together;
+ * otherwise it starts again. A file that fails the check is deleted.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -11,13 +11,15 @@ import { CutsError } from '@cuts/core'
 import { type PublishedModel, publishedModels } from '../models/published.ts'
 
 export interface ModelPull {
-  /** One of {@link publishedModels}. */
+  /** Name of one of the {@link publishedModels}. */
   readonly name: string
-  /** Folder to keep it in. */
+  /** Folder for the file. */
   readonly dir: string
-  /** Another place to fetch it from; the checksum of the published file still holds, unless `sha256` says otherwise. */
+  /**
+   * Another address to download from. The checksum of the published file still applies, unless `sha256` replaces it.
+   */
   readonly url?: string | undefined
-  /** Hexadecimal. */
+  /** Expected SHA-256 in hexadecimal digits. */
   readonly sha256?: string | undefined
   readonly onEvent: (event: PullEvent) => void
   readonly signal?: AbortSignal
@@ -29,7 +31,7 @@ export type PullEvent =
       readonly type: 'pull'
       readonly name: string
       readonly bytes: number
-      /** Of the whole file, where the server says it. */
+      /** Size of the whole file, if the server states it. */
       readonly total?: number
       readonly etaSeconds?: number
     }
@@ -39,16 +41,16 @@ export interface PulledModel {
   readonly path: string
   readonly sha256: string
   readonly bytes: number
-  /** What the checksum was held against: a published or given one, the one recorded earlier, or nothing yet. */
+  /** Source of the checksum: published, given by the caller, recorded earlier, or recorded now for the first time. */
   readonly checked: 'published' | 'given' | 'recorded' | 'first use'
-  /** It lay there already. */
+  /** Whether the file was already in the folder. */
   readonly kept: boolean
 }
 
 /**
- * Fetches a model to DIR/NAME.onnx, and its checksum to DIR/NAME.onnx.sha256. A file that is there and passes the check is
- * kept. Throws `InvalidOption` for a name that is none, `Unreadable` when it cannot be fetched, `Mismatch` when the
- * checksum is another, and `Cancelled`.
+ * Downloads a model to DIR/NAME.onnx, and its checksum to DIR/NAME.onnx.sha256. Keeps an existing file that passes the
+ * check. Throws `InvalidOption` for an unknown name or an invalid checksum or address, `Unreadable` if the download
+ * fails, `Mismatch` if the checksum differs, and `Cancelled`.
  */
 export async function pullModel(pull: ModelPull): Promise<PulledModel> {
   const { name, dir, onEvent } = pull
@@ -99,7 +101,7 @@ function modelOf(name: string): PublishedModel {
   })
 }
 
-/** A given checksum goes before a published one, and that before one recorded earlier. */
+/** Returns the checksum to use: a given one, else the published one, else the one recorded earlier. */
 async function expectedChecksum(
   { sha256 }: ModelPull,
   model: PublishedModel,
@@ -115,10 +117,10 @@ async function expectedChecksum(
   return recorded === undefined ? { kind: 'first use' } : { sha256: recorded, kind: 'recorded' }
 }
 
-/** Appends to the `held` bytes of `part`, or writes it anew where the server sends everything. */
+/** Appends to the `held` bytes of `part`, or writes the file anew if the server sends all of it. */
 async function fetchTo(part: string, url: string, held: number, { name, onEvent, signal }: ModelPull): Promise<void> {
   let response = await request(url, held, signal)
-  // The range lies beyond the end: what is held is all of it, or of another file.
+  // The range lies beyond the end: `part` is complete, or belongs to another file.
   if (response.status === 416) response = await request(url, 0, signal)
   if (!response.ok || response.body === null) throw unreachable(url, `the server answers ${response.status}`)
   const start = response.status === 206 ? held : 0
@@ -151,7 +153,7 @@ async function fetchTo(part: string, url: string, held: number, { name, onEvent,
 async function request(url: string, from: number, signal: AbortSignal | undefined): Promise<Response> {
   try {
     return await fetch(url, {
-      // As it is: lengths and ranges are those of the file.
+      // No compression, so that lengths and ranges refer to the file.
       headers: { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
       ...(signal === undefined ? {} : { signal }),
     })
@@ -182,7 +184,7 @@ async function checksumOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Bytes of a file; 0 where there is none. */
+/** Returns the size of a file in bytes, or 0 if it does not exist. */
 async function sizeOf(path: string): Promise<number> {
   return stat(path).then(
     ({ size }) => size,

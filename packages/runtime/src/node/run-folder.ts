@@ -19,13 +19,13 @@ export interface FolderRun extends RunOptions {
   readonly out: string
   /** Settings that differ from the preset, by stage and option. */
   readonly settings?: SettingsOverrides | undefined
-  /** Go on with what the folder holds. */
+  /** Continues the run in the folder. */
   readonly resume: boolean
-  /** Replace what the folder holds. */
+  /** Replaces the results in the folder. */
   readonly overwrite: boolean
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
-  /** Stands in for the system call that writes files; for tests. */
+  /** Replaces the system call that writes files, for tests. */
   readonly writeFile?: WriteFile | undefined
 }
 
@@ -36,17 +36,20 @@ interface Inputs {
 }
 
 /**
- * Trains an encoder on the images of a folder, segments every one of them and, if masks are given, scores them. Writes all of the
- * result folder but the report and returns its summary. Several processes segment side by side; results do not depend on how many.
+ * Trains an encoder on the images of a folder, segments every one of them and, if masks are given, scores them. Writes
+ * all of the result folder but the report and returns its summary. Several processes segment side by side; results do
+ * not depend on how many.
  *
- * Throws `InvalidOption`, `NothingToDo`, `Unwritable`, `Busy`, `Mismatch` (resuming another run), `Diverged`, and `Cancelled`
- * if the signal is raised: what is finished stays, and `resume` continues it to the same result.
+ * Throws `InvalidOption`, `NothingToDo`, `Unwritable`, `Busy`, `Mismatch` (resuming another run), `Diverged`, and
+ * `Cancelled` if the signal is raised: what is finished stays, and `resume` continues it to the same result.
  */
 export function runFolder(run: FolderRun & { readonly masks?: string | undefined }): Promise<Summary> {
   return withProject(run, { masks: run.masks }, project => runProject(project, performersOf(run)))
 }
 
-/** Trains an encoder on the images of a folder and writes `model.onnx` and `train.json`. Throws as {@link runFolder}. */
+/**
+ * Trains an encoder on the images of a folder and writes `model.onnx` and `train.json`. Throws as {@link runFolder}.
+ */
 export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly model: string }> {
   const started = performance.now()
   return withProject(run, {}, async project => {
@@ -63,7 +66,9 @@ export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly m
   })
 }
 
-/** Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model. */
+/**
+ * Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model.
+ */
 export function segmentFolder(
   run: FolderRun & { readonly masks?: string | undefined; readonly model: string },
 ): Promise<Summary> {
@@ -71,7 +76,7 @@ export function segmentFolder(
   return withProject(run, { masks, model }, project => runProject(project, performersOf(run, model)))
 }
 
-/** Opens the folders, does `work`, and lets go of the result folder. */
+/** Opens the folders, does `work`, and releases the result folder. */
 async function withProject<T>(
   run: FolderRun,
   { masks, model }: Inputs,

@@ -1,16 +1,16 @@
-/** Errors of the file system, in words. */
+/** Messages for errors of the file system. */
 import { CutsError } from '@cuts/core'
 
 function codeOf(cause: unknown): string | undefined {
   return (cause as { readonly code?: string }).code
 }
 
-/** Whether the system says that there is no such file. */
+/** Returns whether the error means that there is no such file. */
 export function isMissing(cause: unknown): boolean {
   return codeOf(cause) === 'ENOENT'
 }
 
-/** The error for a path that cannot be written. */
+/** Returns the error for a path that cannot be written. */
 export function unwritable(path: string, cause: unknown): CutsError {
   const code = codeOf(cause)
   if (code === 'ENOSPC')
@@ -35,7 +35,7 @@ export function unwritable(path: string, cause: unknown): CutsError {
   })
 }
 
-/** The error for a path that the system does not open. */
+/** Returns the error for a path that does not open. */
 export function unreadable(
   path: string,
   cause: unknown,

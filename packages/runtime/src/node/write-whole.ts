@@ -1,13 +1,13 @@
-/** Files that are there whole or not at all: written under a temporary name, then renamed. */
+/** Writes files whole or not at all: under a temporary name, then renamed. */
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { unwritable } from './system-error.ts'
 
-/** The system call that can run out of disk; an argument so that this can be tested. */
+/** The system call that can run out of disk space. It is an argument so that tests can replace it. */
 export type WriteFile = (path: string, bytes: Uint8Array | string) => Promise<void>
 
-/** Writes a file and the folders above it. Throws `Unwritable`; the earlier file then stays as it was. */
+/** Writes a file and creates its folders. Throws `Unwritable`; an earlier file then stays unchanged. */
 export async function writeFileWhole(
   target: string,
   bytes: Uint8Array | string,
@@ -24,7 +24,7 @@ export async function writeFileWhole(
   }
 }
 
-/** Throws `Unwritable` if something is at the path already, unless it may be overwritten. */
+/** Throws `Unwritable` if the path exists and may not be overwritten. */
 export async function expectFree(path: string, overwrite: boolean): Promise<void> {
   if (overwrite) return
   const there = await stat(path).catch(() => undefined)

@@ -23,7 +23,9 @@ export interface ContourOptions {
   readonly lineWidth?: number | undefined
 }
 
-/** The two colours of a comparison: apart in hue and lightness on grey and on reddish tissue, also for the colour-blind. */
+/**
+ * The two colours of a comparison: apart in hue and lightness on grey and on reddish tissue, also for the colour-blind.
+ */
 export const contourColours: { readonly truth: Rgb; readonly prediction: Rgb } = {
   truth: [0, 229, 255],
   prediction: [255, 45, 149],
@@ -52,7 +54,9 @@ export function drawContours(image: Image, contours: readonly Contour[], options
   return { ...picture, data }
 }
 
-/** Pixels of the enlarged mask within `lineWidth` of a pixel that is not in it; beyond the picture counts as not in it. */
+/**
+ * Pixels of the enlarged mask within `lineWidth` of a pixel that is not in it; beyond the picture counts as not in it.
+ */
 function insideLine(mask: Mask, factor: number, lineWidth: number): Uint8Array {
   const width = mask.width * factor
   const height = mask.height * factor

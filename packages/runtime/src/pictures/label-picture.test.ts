@@ -41,6 +41,6 @@ describe('drawOverlay', () => {
   })
 
   test('a map of another size is refused', () => {
-    expect(() => drawOverlay({ ...image, width: 2, height: 3 }, map)).toThrow('must have its size. Got 3x2.')
+    expect(() => drawOverlay({ ...image, width: 2, height: 3 }, map)).toThrow('must have the same size. Got 3x2.')
   })
 })

@@ -5,8 +5,8 @@ import { createPalette, missingId, type Palette } from './palette.ts'
 import { blend, type Raster, type RgbRaster, toRgb } from './raster.ts'
 
 /**
- * The label map in the colours of `palette`: indexed for up to 256 labels (a small PNG), RGB beyond. Throws
- * `InvalidArgument` when the palette lacks an id of the map.
+ * Returns the label map in the colours of `palette`: indexed for up to 256 labels (a small PNG), RGB beyond. Throws
+ * `InvalidArgument` if the palette lacks an id of the map.
  */
 export function drawLabelMap(map: LabelMap, palette: Palette = createPalette([map])): Raster {
   const { width, height, labels } = map
@@ -71,7 +71,7 @@ export function expectSameSize(
   if (image.width !== other.width || image.height !== other.height)
     throw new CutsError(
       'InvalidArgument',
-      `What is drawn over an image of ${image.width}x${image.height} px must have its size. Got ${other.width}x${other.height}.`,
+      `A map or mask drawn over an image of ${image.width}x${image.height} px must have the same size. Got ${other.width}x${other.height}.`,
     )
 }
 

@@ -11,7 +11,7 @@ export type Rgb = readonly [number, number, number]
 /** Lightness 0..1, green-red, blue-yellow (both about -0.4..0.4). */
 export type Oklab = readonly [number, number, number]
 
-/** Linear-light red, green, blue; 0..1 where the colour lies in the sRGB gamut. */
+/** Linear-light red, green, blue; 0..1 if the colour is in the sRGB gamut. */
 export type LinearRgb = readonly [number, number, number]
 
 function decode(value: number): number {
@@ -60,8 +60,8 @@ export function rgbToOklab(rgb: Rgb): Oklab {
 }
 
 /**
- * sRGB of lightness 0..1, chroma (0 grey, 0.1 muted, 0.3 vivid) and hue in turns. Where the gamut ends before `chroma`,
- * lightness and hue are kept and chroma is lowered to the edge of the gamut.
+ * Returns the sRGB colour of lightness 0..1, chroma (0 grey, 0.1 muted, 0.3 vivid) and hue in turns. If the gamut ends
+ * before `chroma`, lightness and hue are kept and chroma is lowered to the edge of the gamut.
  */
 export function oklchToRgb(lightness: number, chroma: number, hueTurns: number): Rgb {
   const cos = Math.cos(2 * Math.PI * hueTurns)

@@ -58,7 +58,9 @@ export function createPalette(maps: readonly LabelMap[]): Palette {
   return { ids: Int32Array.from(ids), colours: assignColours(neighbours) }
 }
 
-/** The palette of ids alone, the most important first; used where neighbourhood does not matter, e.g. in a legend. */
+/**
+ * Returns the palette of ids alone, the most important first. It is for uses without neighbourhood, such as a legend.
+ */
 export function paletteOfIds(ids: readonly number[]): Palette {
   return { ids: Int32Array.from(ids), colours: assignColours(ids.map(() => new Set<number>())) }
 }

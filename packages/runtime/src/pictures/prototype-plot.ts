@@ -1,6 +1,6 @@
 /**
- * Dots in a plane, coloured by their labels, as an SVG: sharp at any size, and a few kilobytes, because dots of one colour
- * and size are one path of strokes without length.
+ * Dots in a plane, coloured by their labels, as an SVG: sharp at any size, and a few kilobytes, because dots of one
+ * colour and size are one path of strokes without length.
  */
 import { CutsError } from '@cuts/core'
 import { colourOf, type Palette } from './palette.ts'
@@ -16,9 +16,9 @@ const sizes = [
 ] as const
 
 /**
- * Draws n dots at `points` [n][2] (any unit; the aspect is kept) in the colours that `palette` gives their `labels`, larger
- * with more `mass`. Rarer labels are drawn over commoner ones. Throws `InvalidArgument` when lengths do not fit or the
- * palette lacks a label.
+ * Draws n dots at `points` [n][2] (any unit; the aspect is kept) in the colours that `palette` gives their `labels`,
+ * larger with more `mass`. Rarer labels are drawn over commoner ones. Throws `InvalidArgument` when lengths do not fit
+ * or the palette lacks a label.
  */
 export function drawPrototypePlot(
   points: ArrayLike<number>,

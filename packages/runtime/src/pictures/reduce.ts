@@ -1,7 +1,7 @@
 /**
  * Images, label maps and masks made small enough to look at before anything is drawn, so that pictures of a very large
- * image cost no more than those of a small one. All use blocks of n x n pixels, n the smallest whole number that fits, and
- * drop what is beyond the last whole block: what is reduced alike lies alike.
+ * image cost no more than those of a small one. All use blocks of n x n pixels, n the smallest whole number that fits,
+ * and drop what is beyond the last whole block: what is reduced alike lies alike.
  */
 import type { Image, LabelMap, Mask } from '@cuts/core'
 
@@ -11,7 +11,7 @@ interface Blocks {
   readonly step: number
 }
 
-/** The mean of every block; the image itself where its longer side is at most `maxSide`. */
+/** Returns the mean of every block, or the image itself if its longer side is at most `maxSide`. */
 export function reduceImage(image: Image, maxSide: number): Image {
   const { width, height, step } = blocksOf(image, maxSide)
   if (step === 1) return image
@@ -30,7 +30,7 @@ export function reduceImage(image: Image, maxSide: number): Image {
   return { ...image, width, height, pixels, geometry: undefined }
 }
 
-/** The label in the middle of every block, for labels must not mix; the map itself where it fits. */
+/** Returns the label in the middle of every block, because labels must not mix. Returns the map itself if it fits. */
 export function reduceLabels(map: LabelMap, maxSide: number): LabelMap {
   const blocks = blocksOf(map, maxSide)
   if (blocks.step === 1) return map
@@ -38,7 +38,7 @@ export function reduceLabels(map: LabelMap, maxSide: number): LabelMap {
   return { width, height, labels: middles(map.labels, map, blocks, new Int32Array(width * height)) }
 }
 
-/** The mask in the middle of every block; the mask itself where it fits. */
+/** Returns the mask value in the middle of every block, or the mask itself if it fits. */
 export function reduceMask(mask: Mask, maxSide: number): Mask {
   const blocks = blocksOf(mask, maxSide)
   if (blocks.step === 1) return mask

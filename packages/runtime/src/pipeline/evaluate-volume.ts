@@ -1,14 +1,14 @@
 /**
- * The rows of a volume: one region chosen for the whole of it, scored in three dimensions. Slices are streamed, several
- * times; only counts of labels, the truth and one mask are held. As for images the label hint, the best level and the click
- * look at the truth to choose.
+ * The metric rows of a volume: one region is chosen for the whole volume and scored in three dimensions. Slices are
+ * streamed several times; only label counts, the truth and one mask are in memory. As for images, the label hint, the
+ * best level and the click use the truth to choose.
  */
 import { CutsError, innermostVoxel, type LabelMap, type Mask, type VolumeMask } from '@cuts/core'
 import { diceOfCounts, evaluateVolume } from '@cuts/core/metrics'
 import { type MetricRowName, metricRowNames, type VolumeMetricRow } from '../results/summary.ts'
 import { type Counts, countLabels, mostUnder, ofLevel } from './label-counts.ts'
 
-/** What a volume's slices are labelled with: leaves of the tree, persistent structures or clusters. */
+/** The labels of a volume's slices: leaves of the tree, persistent structures or clusters. */
 export type LabelKind = 'leaves' | 'persistent' | 'kmeans'
 
 export interface VolumeRegions {
@@ -36,8 +36,9 @@ export interface VolumeEvaluation {
 }
 
 /**
- * Scores a volume's regions against its truth. Slices that were not segmented hold no region: what the truth has there is
- * missed. Throws `Mismatch` if a slice has another size, `InvalidArgument` if there is no automatic level.
+ * Scores the regions of a volume against its truth. Slices that were not segmented hold no region: the truth there
+ * counts as missed. Throws `Mismatch` if a slice has a different size, `InvalidArgument` if there is no automatic
+ * level.
  */
 export async function evaluateVolumeRegions(regions: VolumeRegions, truth: VolumeMask): Promise<VolumeEvaluation> {
   const { levels, autoLevel } = regions
@@ -70,7 +71,7 @@ export async function evaluateVolumeRegions(regions: VolumeRegions, truth: Volum
   return { metrics: metrics as VolumeEvaluation['metrics'], chosen, bestLevel: best }
 }
 
-/** Returns the masks of a slice: the part of every row's region that lies in it. */
+/** Returns the masks of a slice: for every row, the part of its region in that slice. */
 export function masksOfSlice(
   chosen: VolumeEvaluation['chosen'],
   maps: { readonly [kind in LabelKind]: LabelMap },
@@ -83,7 +84,7 @@ export function masksOfSlice(
   return Object.fromEntries(masks) as { [row in MetricRowName]: Mask }
 }
 
-/** The level whose region has the highest Dice, from counts alone; the first of equally good ones. */
+/** Returns the level whose region has the highest Dice, from counts alone; the first one if several are equal. */
 function bestOf(levels: readonly { readonly count: Counts; readonly label: number | undefined }[]): number {
   let [best, highest] = [0, -1]
   for (const [level, { count, label }] of levels.entries()) {
@@ -95,7 +96,7 @@ function bestOf(levels: readonly { readonly count: Counts; readonly label: numbe
   return best
 }
 
-/** The leaves that have a label; no label is no region. */
+/** Returns the leaves with a label. Undefined gives no leaves. */
 function regionOf(labels: Int32Array, label: number | undefined): ChosenRegion {
   return { kind: 'leaves', has: leaf => label !== undefined && labels[leaf] === label }
 }
@@ -104,7 +105,7 @@ function labelIs(wanted: number | undefined): ChosenRegion['has'] {
   return label => wanted !== undefined && label === wanted
 }
 
-/** The truth without what lies in slices that were not segmented: nobody can click there. */
+/** Returns the truth without slices that were not segmented: a user cannot click there. */
 function withoutMissing(truth: VolumeMask, segmented: ReadonlySet<number>): VolumeMask {
   if (segmented.size === truth.depth) return truth
   const area = truth.width * truth.height

@@ -15,7 +15,7 @@ import {
 import { type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
 
 export interface Regions {
-  /** Coarse to fine; gone through more than once, so that only one level need be in memory. */
+  /** Coarse to fine. Iterated more than once, so that only one level must be in memory. */
   readonly levels: Iterable<LabelMap>
   /** Index of the level chosen without labels. */
   readonly autoLevel: number
@@ -30,7 +30,7 @@ export interface Evaluation {
   readonly bestLevel: number
 }
 
-/** Scores one image's regions against its truth (label hint; best of the levels by Dice; one click, level by Dice). */
+/** Scores the regions of one image against its truth (label hint; level with the best Dice; one click, best level). */
 export function evaluateRegions(regions: Regions, truth: Mask): Evaluation {
   const kmeans = labelHint(regions.kmeans, truth).mask
   const persistent = labelHint(regions.persistent, truth).mask

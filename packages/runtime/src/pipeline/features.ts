@@ -1,6 +1,6 @@
 /**
- * From an image to the features that its pixels are grouped by: the principal components of its embedding, and its own
- * values beside them. An embedding that would fill the memory is made tile by tile and projected at once.
+ * Computes the features that group the pixels of an image: the principal components of its embedding, and its own
+ * values. If the embedding does not fit into memory, it is computed tile by tile and projected at once.
  */
 import {
   createFeatures,
@@ -15,29 +15,29 @@ import {
 import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
 
-/** For prototypes and for k-means: one and the same where both are normalised alike. */
+/** Feature spaces for prototypes and for k-means: the same object if both are normalised alike. */
 export interface FeatureSpaces {
   readonly prototypes: FeatureSpace
   readonly kmeans: FeatureSpace
 }
 
 export interface ImageFeatures {
-  /** What prototypes are made of. */
+  /** The input of the prototypes. */
   readonly features: PixelFeatures
-  /** What k-means clusters; the same array where the spaces are the same. */
+  /** The input of k-means. It is the same array if the spaces are the same. */
   readonly kmeansFeatures: PixelFeatures
 }
 
-/** Above this many bytes the embedding of an image is never whole in memory. */
+/** Above this number of bytes, the embedding of an image is never held in memory as a whole. */
 const wholeEmbeddingBytes = 1 << 28
-/** The space of a large image comes from this many pieces a side. */
+/** Number of pieces per side that define the space of a large image. */
 const piecesPerSide = 8
 /** Side of such a piece, in pixels. */
 const pieceSide = 16
 
 /**
- * Embeds an image of any size, in its own space or in the one given; tile by tile where the embedding is larger than
- * `whole` bytes. Throws `Mismatch` when the image's channels are not the model's.
+ * Embeds an image of any size, in its own space or in the given one. Works tile by tile if the embedding is larger than
+ * `whole` bytes. Throws `Mismatch` if the channels of the image differ from those of the model.
  */
 export async function embedFeatures(
   encoder: Encoder,
@@ -61,7 +61,7 @@ export async function embedFeatures(
   return target.finish(values)
 }
 
-/** The features of an embedding that is at hand. `values` are the image's own, as the encoder saw them. */
+/** Returns the features of an existing embedding. `values` are the image's own values, as the encoder saw them. */
 export function featuresOf(embedding: Embedding, values: Embedding | undefined, settings: Settings): ImageFeatures {
   const beside = values && smoothed(values)
   const target = openFeatures(embedding, spacesOf([{ embedding, values: beside }], settings))
@@ -75,7 +75,7 @@ export function spacesOf(samples: readonly FeatureSample[], { features, kmeans }
   return { prototypes, kmeans: featureSpace(samples, { ...features, normalise: kmeans.normalise }) }
 }
 
-/** Embeds about `count` small pieces spread evenly over an image: enough to know the space of its features. */
+/** Embeds about `count` small pieces spread evenly over an image: enough to determine its feature space. */
 export async function samplePieces(encoder: Encoder, input: Planes, count: number): Promise<FeatureSample[]> {
   const side = Math.max(1, Math.round(Math.sqrt(count)))
   const place = (index: number, length: number): number =>

@@ -1,11 +1,13 @@
-/** Voxels of every label in a volume, and how many of them lie in its truth: all that choosing a region needs. */
+/**
+ * Counts the voxels of every label in a volume, and those inside the truth. These counts suffice to choose a region.
+ */
 import { CutsError, type VolumeMask } from '@cuts/core'
 
 export interface Counts {
   readonly total: ReadonlyMap<number, number>
   /** In the order in which labels are met in the truth, slice by slice and row by row. */
   readonly inTruth: ReadonlyMap<number, number>
-  /** Voxels of the truth, also in slices that are not there. */
+  /** Voxels of the truth, including slices that are missing. */
   readonly truth: number
 }
 
@@ -53,7 +55,10 @@ export function ofLevel({ total, inTruth, truth }: Counts, labels: Int32Array): 
   return { total: merge(total), inTruth: merge(inTruth), truth }
 }
 
-/** Returns the label most frequent under the truth, of equally frequent ones the one met first; undefined if there is none. */
+/**
+ * Returns the most frequent label under the truth, and the first one met if several are equally frequent. Returns
+ * undefined if there is none.
+ */
 export function mostUnder({ inTruth }: Counts): number | undefined {
   let label: number | undefined
   let most = 0

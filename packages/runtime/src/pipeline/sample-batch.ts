@@ -1,4 +1,4 @@
-/** Which images and which pixels a training step looks at. */
+/** Chooses the images and pixels of a training step. */
 import { type Random, samplePairs } from '@cuts/core'
 import type { TrainingItem } from '@cuts/nn'
 import type { Dataset } from '../dataset/dataset.ts'

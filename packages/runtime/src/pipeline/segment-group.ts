@@ -1,7 +1,8 @@
 /**
- * One tree for several images, so that a label means the same in all of them: the slices of a volume, where what touches
- * from slice to slice may merge, or the images of a dataset, where likeness alone counts. Every image is first condensed to
- * a few hundred segments; the tree is over the segments of all. Memory is that of the segments.
+ * Builds one tree for several images, so that a label means the same in all of them. The images are the slices of a
+ * volume, whose touching segments may merge across slices, or the images of a dataset, which are linked by similarity
+ * alone. Every image is first condensed to a few hundred segments; the tree is built over all segments. Memory grows
+ * with the segments only.
  */
 import {
   coarsen,
@@ -22,28 +23,31 @@ import type { Settings } from '../presets/stages.ts'
 import type { ImageFeatures } from './features.ts'
 import { type PrototypeRegions, type Segmentation, segmentPrototypes } from './segment.ts'
 
-/** Segments of all images together, at most about. */
+/** Approximate maximum number of segments over all images. */
 const mostSegments = 20_000
-/** Every image has as many at least, where it has as many prototypes. */
+/** Minimum number of segments of an image, if it has that many prototypes. */
 const fewestEach = 20
-/** Which leaf of the group's tree, and of what k-means clustered, every pixel of one image belongs to. */
+/** The leaf of the group's tree, and the prototype that k-means clustered, for every pixel of one image. */
 export interface GroupMember {
   readonly width: number
   readonly height: number
   readonly leaves: Int32Array
-  /** The same array where k-means has the same prototypes. */
+  /** The same array if k-means has the same prototypes. */
   readonly clustered: Int32Array
 }
 
 export interface Group {
-  /** Adds the next image, whose features lie in the space of the whole group. Throws `Mismatch` for a slice of another size. */
+  /**
+   * Adds the next image, whose features are in the space of the whole group. Throws `Mismatch` for a slice of a
+   * different size.
+   */
   add(features: ImageFeatures): GroupMember
   finish(): PrototypeRegions
 }
 
 /**
- * An empty group of about so many `images`. `thickness`: pixels from one slice of a volume to the next; 1, as if voxels were
- * cubes, where nothing is known of it.
+ * Returns an empty group for about `images` images. `thickness` is the distance from one slice of a volume to the next
+ * in pixels; it is 1 (cubic voxels) if nothing is known.
  */
 export function createGroup(
   grouping: Exclude<Grouping, 'images'>,
@@ -77,7 +81,7 @@ export function createGroup(
   }
 }
 
-/** One image of a group, painted. */
+/** Paints one image of a group. */
 export function segmentationOf(member: GroupMember, regions: PrototypeRegions, geometry?: PlaneGeometry): Segmentation {
   const { tree, levels, autoLevel, persistentRegions } = regions
   const { width, height } = member
@@ -103,7 +107,7 @@ function segments(prototypes: Prototypes, most: number, settings: Settings): Pro
   return { ...coarse, assignment: mapLabels(assignment, group, new Int32Array(assignment.length)) }
 }
 
-/** Images of a set touch nowhere: what is alike is linked instead. */
+/** Images of a set do not touch, so similar segments are linked instead. */
 function joint(settings: Settings, grouping: Grouping): Settings {
   const { condensation } = settings
   if (grouping === 'volume' || condensation.graph === 'dense') return settings

@@ -1,4 +1,4 @@
-/** One image, segmented: the one place that names the streams of random numbers of a run. */
+/** Segments one image. This is the one place that names the random streams of a run. */
 import type { PlaneGeometry, Planes, Random } from '@cuts/core'
 import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
@@ -6,11 +6,11 @@ import { suitsCells } from './crowded.ts'
 import { embedFeatures } from './features.ts'
 import { type Segmentation, segmentFeatures } from './segment.ts'
 
-/** Streams of random numbers, forked from that of the seed; a name never changes, or results do. */
+/** Random streams, forked from the stream of the seed. Changing a name changes results. */
 export const randomStreams = {
-  /** Which images are kept for validation. */
+  /** Chooses the images for validation. */
   split: 'split',
-  /** First weights of the encoder. */
+  /** Initial weights of the encoder. */
   weights: 'weights',
   /** Anchors and positives of training, and those of validation. */
   training: 'training',
@@ -21,7 +21,7 @@ export const randomStreams = {
   plot: 'plot',
 } as const
 
-/** Noted with an image that seems to hold many objects of one kind. */
+/** Note for an image that seems to hold many objects of one kind. */
 export const crowded = 'seems to hold many objects of one kind'
 
 export interface SegmentedImage {

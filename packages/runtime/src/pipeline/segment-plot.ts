@@ -1,4 +1,4 @@
-/** Where the segments of an image lie in the space of their features, flattened to a plane: the paper's Fig. 3A, even rows. */
+/** Lays out the segments of an image in a plane by the distance of their features: the paper's Fig. 3A, even rows. */
 import {
   checkOptions,
   coarsen,
@@ -16,13 +16,13 @@ const dots = 200
 export interface SegmentPlot {
   /** Place of every dot as (x, y), [n][2]; no unit. */
   readonly points: Float64Array
-  /** Pixels that each stands for, [n]. */
+  /** Number of pixels of each dot, [n]. */
   readonly mass: Float64Array
-  /** A leaf of the tree that each holds: it tells the dot's label in every cut into at most n. */
+  /** A leaf of the tree in each dot. It gives the label of the dot in every cut into at most n regions. */
   readonly leaves: Int32Array
 }
 
-/** Lays out the segments of the tree's cut into 200, or all prototypes where there are fewer. Deterministic for a seed. */
+/** Lays out the segments of the tree's cut into 200, or all prototypes if there are fewer. Deterministic for a seed. */
 export function plotSegments(tree: MergeTree, prototypes: PrototypeCloud, random: Random): SegmentPlot {
   const labels = cutTree(tree, Math.min(dots, tree.leaves))
   const { prototypes: segments, group } = coarsen(prototypes, labels)

@@ -23,7 +23,7 @@ import {
 import type { Settings } from '../presets/stages.ts'
 import { featuresOf, type ImageFeatures } from './features.ts'
 
-/** What condensation and k-means make of prototypes, without their pixels. */
+/** The results of condensation and k-means for prototypes, without pixels. */
 export interface PrototypeRegions {
   readonly tree: MergeTree
   /** Coarse to fine. A region keeps its id from level to level until a larger one absorbs it. */
@@ -37,9 +37,9 @@ export interface PrototypeRegions {
   readonly kmeans: Int32Array
 }
 
-/** One image's regions. Levels are painted when they are asked for: all of a large image's would fill the memory. */
+/** The regions of one image. Levels are painted on request: all levels of a large image would fill the memory. */
 export interface Segmentation extends Pick<PrototypeRegions, 'tree' | 'levels' | 'autoLevel' | 'persistentRegions'> {
-  /** The leaves of the tree, where they are of this image alone. */
+  /** The leaves of the tree, if they belong to this image alone. */
   readonly prototypes?: PrototypeCloud
   /** Leaf of the tree that every pixel belongs to: cuts of the tree are read through it. */
   readonly leaves: LabelMap
@@ -66,9 +66,9 @@ function paint(leaves: LabelMap, labels: Int32Array): LabelMap {
 }
 
 interface Extras {
-  /** The image's own values, as the encoder saw them: they join the embedding with the weight that the settings give. */
+  /** The image's own values, as the encoder saw them. They join the embedding with the weight in the settings. */
   readonly values?: Embedding | undefined
-  /** If known, it goes with the label maps. */
+  /** If it is known, it is stored with the label maps. */
   readonly geometry?: PlaneGeometry | undefined
 }
 
@@ -82,7 +82,7 @@ export function segmentEmbedding(
   return segmentFeatures(featuresOf(embedding, values, settings), settings, random, geometry)
 }
 
-/** Segments an image of which the features are known. */
+/** Segments an image whose features are known. */
 export function segmentFeatures(
   { features, kmeansFeatures }: ImageFeatures,
   settings: Settings,
@@ -112,7 +112,7 @@ export function segmentFeatures(
   }
 }
 
-/** Regions of prototypes; k-means has those of `clustered`, which may be the same. */
+/** Returns the regions of prototypes. k-means clusters `clustered`, which may be the same prototypes. */
 export function segmentPrototypes(
   prototypes: PrototypeCloud,
   clustered: PrototypeCloud,
@@ -135,7 +135,9 @@ export function segmentPrototypes(
   }
 }
 
-/** The prototypes, or, where there are more than `count`, the segments of the finest cut with as many. */
+/**
+ * Returns the prototypes or, if there are more than `count`, the segments of the finest cut into at most that number.
+ */
 function atMost(prototypes: PrototypeCloud, count: number, tree: MergeTree | undefined, settings: Settings): Coarsened {
   if (prototypes.count <= count)
     return { prototypes, group: Int32Array.from({ length: prototypes.count }, (_, p) => p) }

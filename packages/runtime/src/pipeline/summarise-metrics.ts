@@ -1,4 +1,4 @@
-/** Means over what was scored: pictures and volumes apart, because pixels and millimetres have no common mean. */
+/** Means over scored images and volumes. They are kept apart, because pixels and millimetres have no common mean. */
 import { paperMetricNames, perMetric, type VolumeMetricName, volumeMetricNames } from '@cuts/core/metrics'
 import { meanAndSem } from '@cuts/core/statistics'
 import {
@@ -14,7 +14,7 @@ import {
 
 type Rows<T> = { readonly [row in MetricRowName]?: T | undefined }
 
-/** Returns what a summary says of the scores of its images and volumes. */
+/** Returns the parts of a summary that hold the scores of its images and volumes. */
 export function summariseScores(
   images: readonly Pick<ImageSummary, 'id' | 'metrics' | 'emptyTruth'>[],
   volumes: readonly (VolumeScores & { readonly id: string })[],
@@ -29,7 +29,10 @@ export function summariseScores(
   }
 }
 
-/** Says how many images and volumes the means leave out because nothing is marked in their masks; undefined for none. */
+/**
+ * Returns how many images and volumes the means leave out because their masks mark nothing, or undefined if there are
+ * no such masks.
+ */
 export function tellEmptyTruths(emptyTruths: readonly string[] = []): string | undefined {
   const { length } = emptyTruths
   if (length === 0) return undefined
@@ -38,7 +41,7 @@ export function tellEmptyTruths(emptyTruths: readonly string[] = []): string | u
     : `${length} masks mark nothing: their images are left out of the means.`
 }
 
-/** Mean and standard error over images of every row and metric; rows that no image has are left out. */
+/** Returns the mean and standard error over images for every row and metric. Rows that no image has are left out. */
 export function summariseMetrics(rows: readonly Rows<MetricRow>[]): { [row in MetricRowName]?: MetricMeans } {
   return summarise(rows, held => ({
     ...perMetric(paperMetricNames, metric => meanAndSem(held.map(row => row[metric]))),
@@ -46,7 +49,7 @@ export function summariseMetrics(rows: readonly Rows<MetricRow>[]): { [row in Me
   }))
 }
 
-/** The same over volumes. Distances have a mean only if they all are in one unit. */
+/** Returns the same over volumes. Distances have a mean only if all of them have the same unit. */
 export function summariseVolumeMetrics(volumes: readonly Pick<VolumeScores, 'metrics' | 'distanceUnit'>[]): {
   [row in MetricRowName]?: VolumeMetricMeans
 } {

@@ -9,7 +9,7 @@ import type { Batch, Losses, Trainer, TrainerState } from '@cuts/nn'
 import type { ScheduleOptions } from '../presets/schedule.ts'
 import type { TrainSummary } from '../results/summary.ts'
 
-/** Where training stands: enough to go on as if nothing had happened. */
+/** The state of training: enough to continue as if it had not been interrupted. */
 export interface TrainingProgress {
   /** Steps done. */
   readonly step: number
@@ -17,27 +17,27 @@ export interface TrainingProgress {
   readonly loss: TrainSummary['loss']
   readonly validation: TrainSummary['validation']
   readonly trainer: TrainerState
-  /** The weights of the lowest validation loss so far, where early stopping is on. */
+  /** The weights with the lowest validation loss so far, if early stopping is on. */
   readonly best?: { readonly loss: number; readonly stale: number; readonly trainer: TrainerState } | undefined
 }
 
 export interface TrainingHooks {
-  /** Draws the batch of one step, a function of the step's number alone. */
+  /** Draws the batch of one step. It depends on the number of the step alone. */
   readonly sample: (step: number) => Promise<Batch>
-  /** The fixed batches that validation looks at. */
+  /** The fixed batches for validation. */
   readonly validation: readonly Batch[]
   readonly onStep: (step: number, losses: Losses, secondsPerStep: number) => void
   readonly onCheckpoint: (progress: TrainingProgress) => Promise<void>
   readonly signal?: AbortSignal | undefined
 }
 
-/** A loss this many times the first one is no longer learning. */
+/** If a loss is this many times the first one, training has diverged. */
 const divergence = 1e3
 
 /**
- * Trains until the schedule ends, from the start or from `resumed`. The trainer holds the final weights afterwards (the
- * best ones where early stopping is on). Throws `Diverged` on NaN or a runaway loss, and `Cancelled`, after a
- * checkpoint, when the signal is raised.
+ * Trains until the schedule ends, from the start or from `resumed`. Afterwards the trainer holds the final weights, or
+ * the best ones if early stopping is on. Throws `Diverged` on NaN or a runaway loss, and `Cancelled`, after a
+ * checkpoint, if the signal is raised.
  */
 export async function trainEncoder(
   trainer: Trainer,

@@ -1,15 +1,15 @@
-/** What an export can be asked for: which regions, and in which units. */
+/** Options of an export: its regions and units. */
 import { choice } from '@cuts/core/options'
 import type { OutlineUnits } from '@cuts/formats'
 
 /** Regions that have a name instead of the index of a level. */
 export const namedLevels = {
-  auto: 'the level that is chosen without labels',
+  auto: 'the level chosen without labels',
   persistent: 'the persistent structures',
   kmeans: 'the clusters of spectral k-means',
 }
 
-/** Which regions to export: those of a level (0 is the coarsest), or those of a name. */
+/** Regions to export: those of a level (0 is the coarsest), or a named set. */
 export type ExportLevel = number | keyof typeof namedLevels
 
 const unitDocs: { readonly [unit in OutlineUnits]: string } = {

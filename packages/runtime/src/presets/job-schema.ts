@@ -1,11 +1,11 @@
-/** What a job of a queue may say of a run, as a JSON schema (draft 2020-12). */
+/** The JSON schema (draft 2020-12) of a job that describes a run. */
 import { type JsonSchema, jsonSchemaDraft, toJsonSchema } from '@cuts/core/options'
 import { runOptions } from './run-options.ts'
 import { stages } from './stages.ts'
 
 /**
- * Returns the schema of an object with the options of a run and, under `settings`, the settings of its stages. All may be
- * left out.
+ * Returns the schema of an object with the options of a run and, under `settings`, the settings of its stages. All may
+ * be left out.
  */
 export function jobSchema(): JsonSchema {
   const settings = Object.entries(stages).map(([stage, { title, doc, options }]) => {

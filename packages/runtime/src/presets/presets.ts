@@ -1,4 +1,4 @@
-/** Named settings: `default` is what measures best, `paper` follows the paper's text, `cells` is for crowds of like objects. */
+/** Named settings: `default` scored best, `paper` follows the paper's text, `cells` is for many similar objects. */
 import { checkOptions } from '@cuts/core'
 import { checkStages, choice } from '@cuts/core/options'
 import { type Settings, type SettingsOverrides, stages } from './stages.ts'
@@ -14,8 +14,8 @@ export interface Preset {
  * The paper's text: its loss, tau 0.5, lambda 0.01, Gaussian kernel of plain distances between all pixels, no spatial
  * term. Where the paper is silent: its first public software (anchors and steps of training, patience, validation
  * split, the kernel of its k-means on the embedding as it is; that software's kernel sees 0.6 % of the pixels, but its
- * landmarks meet wherever their members share neighbours, which 2 % between prototypes stands for). Known faults of that software are not reproduced, and pixels are stood for by
- * feature clusters.
+ * landmarks meet wherever their members share neighbours, which 2 % between prototypes stands for). Known faults of
+ * that software are not reproduced, and pixels are stood for by feature clusters.
  */
 const paper: SettingsOverrides = {
   training: { contrastive: 'ratio', temperature: 0.5, lambda: 0.01, headLayers: 1, decayAll: true },
@@ -28,8 +28,8 @@ const paper: SettingsOverrides = {
 }
 
 /**
- * Many objects of one kind, wherever they lie: likeness alone links, and few regions are expected, for objects and what
- * lies between them are about as many kinds.
+ * For many objects of one kind, wherever they lie. Regions are linked by similarity alone, and few regions are
+ * expected: one for each kind of object and of background.
  */
 const cells: SettingsOverrides = {
   condensation: { graph: 'nearest' },
@@ -44,7 +44,7 @@ export const presetOption = choice('default', {
   doc: 'named settings to start from',
   level: 'basic',
   choices: {
-    default: 'what measures best so far: superpixels that touch, weighed by their mass',
+    default: 'the best results so far: superpixels that touch, weighted by their mass',
     paper: "the paper's text: its loss, and plain Gaussian condensation without space",
     cells: 'many similar objects, such as nuclei under a microscope: similar pixels form one region, wherever they lie',
   },

@@ -1,6 +1,6 @@
 /**
- * What a run can be asked for beside the settings of its stages. One table says it all: flags of the command line, their
- * help, the guide's table of flags and the schema of a job come from it.
+ * The options of a run besides the settings of its stages. This table generates the flags of the command line, their
+ * help, the table of flags in the guide, and the schema of a job.
  */
 import type { OptionSpec } from '@cuts/core'
 import { choice, flag, integer } from '@cuts/core/options'
@@ -8,23 +8,23 @@ import type { SlicePlane } from '@cuts/core/volume'
 import type { NodeDevice } from '@cuts/nn/node'
 import { presetOption } from './presets.ts'
 
-/** What one tree is over: each image, all as slices of one volume in their order, or all as a set. */
+/** The images that share one tree: each image alone, all images as slices of one volume in order, or all as a set. */
 export type Grouping = 'images' | 'volume' | 'dataset'
 
 export interface RunOptions {
   /** The same seed, images, settings, version and device give the same labels. */
   readonly seed: number
   readonly preset: string
-  /** By default volumes if there are any, else images. */
+  /** By default `volume` if there are volumes, else `images`. */
   readonly grouping?: Grouping | undefined
   /** By default as the volumes were acquired. */
   readonly plane?: SlicePlane | undefined
   readonly device: NodeDevice
   /** By default all cores. */
   readonly threads?: number | undefined
-  /** By default as many as there are cores. */
+  /** By default the number of cores. */
   readonly jobs?: number | undefined
-  /** Writes what DICOM files say of patients and studies to summary.json. */
+  /** Whether to write patient and study data of DICOM files to summary.json. */
   readonly keepIdentifiers?: boolean | undefined
 }
 
@@ -55,7 +55,7 @@ const deviceDocs: { readonly [device in NodeDevice]: string } = {
 export const runOptions = {
   seed: integer(1, {
     title: 'Seed',
-    doc: 'start of all random numbers; the same seed, images and settings on the same machine give the same result',
+    doc: 'seed of all random numbers; the same seed, images and settings on the same machine give the same result',
     level: 'basic',
     min: 0,
     max: 2 ** 32 - 1,
@@ -98,7 +98,7 @@ export const runOptions = {
   }),
   keepIdentifiers: flag(false, {
     title: 'Keep identifiers',
-    doc: 'write what DICOM files say of patients and studies to summary.json',
+    doc: 'write the patient and study data of DICOM files to summary.json',
     level: 'expert',
   }),
 } satisfies { readonly [Name in keyof RunOptions]-?: OptionSpec & { readonly default: RunOptions[Name] } }

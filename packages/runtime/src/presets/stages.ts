@@ -1,4 +1,4 @@
-/** Every setting of a run, by stage: one table each, written where the stage is. */
+/** All settings of a run, one table per stage. Each table is defined in the code of its stage. */
 import {
   condensationOptions,
   featureOptions,
@@ -13,7 +13,7 @@ import type { SomeSettings, StageTable, StageValues } from '@cuts/core/options'
 import { trainingOptions } from '@cuts/nn'
 import { scheduleOptions } from './schedule.ts'
 
-/** The stages in the order in which a run comes to them. */
+/** The stages in the order of a run. */
 export const stages = {
   image: {
     title: 'Intensities',

@@ -1,4 +1,4 @@
-/** What regions can be exported as: the formats with a file for each image or volume, and those in which all share one. */
+/** The export formats: those with a file for each image or volume, and those with one file for all. */
 import { type WriterId, writers } from '@cuts/formats'
 
 /** COCO holds all images in one file, and `nrrd-image` intensities. */

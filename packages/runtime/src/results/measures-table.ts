@@ -10,7 +10,7 @@ export interface MeasuredRegion extends RegionMeasures {
 
 const axes = ['x', 'y', 'z'] as const
 
-/** A row as columns in order; undefined where a measure does not apply or is unknown. */
+/** Returns the columns of a row in order. A measure that does not apply or is unknown is undefined. */
 function columnsOf(region: MeasuredRegion, channels: number): [string, string | number | undefined][] {
   const { boundingBox, centroid, centroidMm } = region
   return [
@@ -46,7 +46,7 @@ export function measuresCsv(regions: readonly MeasuredRegion[]): string {
   return [header, ...rows.map(row => row.map(([, value]) => cell(value)))].map(row => `${row.join(',')}\r\n`).join('')
 }
 
-/** The same as JSON: a list of objects, without what does not apply. */
+/** Returns the same as JSON: a list of objects, without measures that do not apply. */
 export function measuresJson(regions: readonly MeasuredRegion[]): string {
   const rows = regions.map(region =>
     Object.fromEntries(

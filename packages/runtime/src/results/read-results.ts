@@ -1,4 +1,4 @@
-/** Reads back what a run left in its result folder, wherever that is kept. */
+/** Reads the results of a run from any store. */
 import { CutsError, type LabelMap, type MergeTree } from '@cuts/core'
 import { readLevels } from '@cuts/formats'
 import type { ZodType } from 'zod'
@@ -34,7 +34,7 @@ export async function readTree(store: Store, imageId: string): Promise<MergeTree
   return treeOf(parse(store, key, await readKey(store, key), treeFileSchema))
 }
 
-/** Returns the bytes under a key of which there must be some. Throws `Unreadable`. */
+/** Returns the bytes under a key that must exist. Throws `Unreadable`. */
 export async function readKey(store: Store, key: string): Promise<Uint8Array> {
   const bytes = await store.get(key)
   if (bytes !== undefined) return bytes

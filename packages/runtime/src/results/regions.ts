@@ -1,4 +1,4 @@
-/** Regions as they are exported: numbered from 1, the largest first, because 0 is no region in most formats. */
+/** Exported regions: numbered from 1, the largest first, because 0 is the background in most formats. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
 import type { RegionStyle } from '@cuts/formats'
 import { paletteOfIds } from '../pictures/index.ts'
@@ -22,7 +22,7 @@ export function numberLabels(counts: LabelCounts): ReadonlyMap<number, number> {
   return new Map(bySize.map(([label], index) => [label, index + 1]))
 }
 
-/** A map with numbers in place of labels; 0 where `isSegmented` says that there is none. */
+/** Returns a map with numbers instead of labels. Pixels that are not segmented get 0. */
 export function renumber<T extends LabelMap | LabelVolume>(
   map: T,
   numbers: ReadonlyMap<number, number>,

@@ -1,6 +1,6 @@
 /**
- * What everything in a result folder is called: the only place that spells these names. They are keys of a `Store`, or names
- * inside the folder of an image or volume. `docs/guide/results-folder.md` says what each file holds.
+ * The names of all files in a result folder. No other module spells them. They are keys of a `Store`, or names inside
+ * the folder of an image or volume. `docs/guide/results-folder.md` describes each file.
  */
 import type { MetricRowName } from './summary.ts'
 
@@ -11,19 +11,19 @@ export const resultFiles = {
   model: 'model.onnx',
   train: 'train.json',
   run: 'run.json',
-  /** What the input files hold. */
+  /** The inventory of the input files. */
   inventory: 'inventory.json',
   checkpoint: 'checkpoint.bin',
-  /** The tree of all images, where they share one. */
+  /** The tree that all images share, if they share one. */
   tree: 'tree.json',
 } as const
 
-/** What a folder on disk holds besides, so that it knows its files and its writer. */
+/** Additional files of a folder on disk: its lock and its manifest. */
 export const folderFiles = { manifest: 'manifest.sha256', lock: 'run.lock' } as const
 
 /** Files of an image beside its label maps, levels and masks. */
 export const imageFiles = {
-  /** The summary of the image and the names of the others; written last. */
+  /** The summary of the image and the list of its other files. It is written last. */
   seal: 'result.json',
   tree: 'tree.json',
   input: 'input.png',
@@ -36,12 +36,12 @@ export const imageFiles = {
 export const labelMapNames = ['labels', 'persistent', 'kmeans', 'prototypes'] as const
 export type LabelMapName = (typeof labelMapNames)[number]
 
-/** Rows of metrics of which there is a picture of the outlines. */
+/** Metric rows with a picture of the outlines. */
 export const contourRows = ['kmeans', 'persistent', 'best'] as const satisfies readonly MetricRowName[]
 
 const folders = { images: 'images', volumes: 'volumes', groups: 'groups', units: 'units' } as const
 
-/** Returns what a run may write at the top of its folder. */
+/** Returns the names that a run may write at the top of its folder. */
 export function topNames(): ReadonlySet<string> {
   return new Set([...Object.values(resultFiles), ...Object.values(folders)])
 }
@@ -50,7 +50,7 @@ export function imageFolder(id: string): string {
   return `${folders.images}/${id}`
 }
 
-/** Returns the image whose folder has this path, or undefined if it is no image's folder. */
+/** Returns the image whose folder has this path, or undefined if it is not the folder of an image. */
 export function parseImageFolder(path: string): string | undefined {
   return new RegExp(`(?:^|/)${folders.images}/([^/]+)$`).exec(path)?.[1]
 }
@@ -59,7 +59,7 @@ export function volumeFolder(id: string): string {
   return `${folders.volumes}/${id}`
 }
 
-/** Every group has a folder of its own, whatever characters are in its name. */
+/** Returns the folder of a group. Any group name gives a valid folder of its own. */
 export function groupFolder(group: string): string {
   return `${folders.groups}/${encodeURIComponent(group).replace(/^\./, '%2E')}`
 }
@@ -89,13 +89,13 @@ export function levelPlot(index: number, clusters: number): string {
   return `plots/${levelName(index, clusters)}.svg`
 }
 
-/** Returns which level a picture is of, by its key; undefined if it is of none. */
+/** Returns the level of a picture from its key, or undefined if the key is not a level. */
 export function parseLevelPicture(key: string): { readonly index: number; readonly clusters: number } | undefined {
   const [, index, clusters] = /(?:^|\/)levels\/(\d+)-(\d+)\.png$/.exec(key) ?? []
   return index === undefined ? undefined : { index: Number(index), clusters: Number(clusters) }
 }
 
-/** In the folder of an image: the mask that a row of metrics is about. */
+/** In the folder of an image: the mask that was scored for a metric row. */
 export function maskFile(row: MetricRowName): string {
   return `mask-${row}.png`
 }

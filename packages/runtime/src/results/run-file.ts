@@ -1,6 +1,6 @@
 /**
- * `run.json`: what a result folder was started with. A run is continued only with the same images, model and settings;
- * anything else would mix two runs in one folder.
+ * `run.json`: the input that a result folder was started with. A run continues only with the same images, model and
+ * settings; otherwise two runs would mix in one folder.
  */
 import { CutsError } from '@cuts/core'
 import { z } from 'zod'
@@ -17,12 +17,12 @@ export const runFileSchema = z.object({
 
 export type RunFile = z.infer<typeof runFileSchema>
 
-/** The run that the bytes of a run.json describe; undefined if they are not one of ours. */
+/** Returns the run described by the bytes of a run.json, or undefined if they are not valid. */
 export function parseRunFile(bytes: Uint8Array): RunFile | undefined {
   return parseResult(runFileSchema, bytes)
 }
 
-/** Throws `Mismatch` unless the run.json of the folder was written for the same run; a folder without one is new. */
+/** Throws `Mismatch` unless run.json was written for the same run. A folder without one is new. */
 export function expectSameRun(folder: string, bytes: Uint8Array | undefined, fingerprint: string): void {
   if (bytes === undefined) return
   const file = parseRunFile(bytes)

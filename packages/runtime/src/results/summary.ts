@@ -6,8 +6,8 @@ import { isKey } from '../store/key.ts'
 import { remedyActionSchema } from './remedy-action.ts'
 
 /**
- * A name or path inside the result folder. A summary may come from anyone: files are written under names that it gives, and
- * none of them may lie elsewhere. On Windows `\` parts folders as well.
+ * A name or path inside the result folder. A summary may come from anyone: files are written under names that it gives,
+ * and none of them may lie elsewhere. On Windows `\` parts folders as well.
  */
 const keySchema = z
   .string()
@@ -45,7 +45,10 @@ export const volumeMetricMeansSchema = z.object({
   volumes: z.number().int(),
 })
 
-/** Which mask a row of metrics speaks of. `auto` has the level chosen without labels, `best` and `click` an oracle's. */
+/**
+ * The mask that a metric row scores. The level of `auto` is chosen without labels; an oracle chooses `best` and
+ * `click`.
+ */
 export const metricRowNames = ['kmeans', 'persistent', 'auto', 'best', 'click'] as const
 export type MetricRowName = (typeof metricRowNames)[number]
 
@@ -58,12 +61,12 @@ const imageSchema = z.object({
   id: keySchema.describe('name of the folder under images/'),
   path: z.string().describe('input file, as given'),
   mask: z.string().optional().describe('mask file, as given'),
-  group: z.string().optional().describe('what the image belongs to, where its source says so'),
-  index: z.number().int().optional().describe('the how many-th image of its file, where that holds a set'),
+  group: z.string().optional().describe('group of the image, if the source names one'),
+  index: z.number().int().optional().describe('index of the image in its file, if the file holds several'),
   sliceOf: z
     .object({ volume: keySchema.describe('name of the folder under volumes/'), slice: z.number().int() })
     .optional()
-    .describe('absent where the image is no slice of a volume file'),
+    .describe('absent if the image is not a slice of a volume file'),
   width: z.number().int(),
   height: z.number().int(),
   channels: z.number().int(),
@@ -98,7 +101,7 @@ export const imageSummarySchema = imageSchema
 const vectorSchema = z.tuple([z.number(), z.number(), z.number()]).readonly()
 const axisSchema = z.number().int().min(0).max(2)
 
-/** How a volume agrees with its mask. */
+/** Scores of a volume against its mask. */
 export const volumeScoresSchema = z.object({
   metrics: z
     .partialRecord(z.enum(metricRowNames), volumeMetricRowSchema)
@@ -114,7 +117,7 @@ export const volumeSummarySchema = volumeScoresSchema.extend({
   id: keySchema.describe('name of the folder under volumes/'),
   path: z.string().describe('input file, as given'),
   files: z.array(z.string()).optional().describe('all input files, of a DICOM series'),
-  timepoint: z.number().int().optional().describe('the how many-th of its file, where that holds several'),
+  timepoint: z.number().int().optional().describe('index of the volume in its file, if the file holds several'),
   width: z.number().int(),
   height: z.number().int(),
   depth: z.number().int(),
@@ -129,7 +132,7 @@ export const volumeSummarySchema = volumeScoresSchema.extend({
         .describe('unit vectors of the axes as columns, row-major, LPS'),
     })
     .optional()
-    .describe('absent where the file does not say'),
+    .describe('absent if the file does not state it'),
   view: z.object({
     axes: z
       .tuple([axisSchema, axisSchema, axisSchema])
@@ -163,13 +166,13 @@ export const summarySchema = z.object({
   grouping: z
     .enum(groupings)
     .default('images')
-    .describe('what one tree is over: each image, all as slices of a volume, or all as a set'),
+    .describe('images that share one tree: each image alone, all as slices of a volume, or all as a set'),
   settings: z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))),
   device: z.string(),
   threads: z.number().int(),
-  train: trainSummarySchema.optional().describe('absent where a trained model was given'),
+  train: trainSummarySchema.optional().describe('absent if a trained model was given'),
   images: z.array(imageSummarySchema),
-  volumes: z.array(volumeSummarySchema).optional().describe('whose slices are among the images, where there are any'),
+  volumes: z.array(volumeSummarySchema).optional().describe('volumes whose slices are among the images'),
   failed: z.array(failedImageSchema),
   metrics: z
     .partialRecord(z.enum(metricRowNames), metricMeansSchema)
@@ -195,7 +198,7 @@ export const summarySchema = z.object({
       }),
     )
     .optional()
-    .describe('what DICOM files say of patients and studies, where it was asked for'),
+    .describe('patient and study data of DICOM files, if requested'),
   notices: z.array(z.string()),
   seconds: z.object({ train: z.number(), segment: z.number(), total: z.number() }),
 })

@@ -1,4 +1,6 @@
-/** `tree.json`: the merge tree of one image, so that any granularity can be cut later without running anything again. */
+/**
+ * `tree.json`: the merge tree of one image, so that any granularity can be cut later without running anything again.
+ */
 import { assembleTree, type MergeTree } from '@cuts/core'
 import { z } from 'zod'
 
@@ -18,7 +20,7 @@ export const treeFileSchema = z.object({
 
 export type TreeFile = z.infer<typeof treeFileSchema>
 
-/** The tree of a file. Throws `Unreadable` where it breaks a rule of merge trees. */
+/** Returns the tree of a file. Throws `Unreadable` if the tree is not valid. */
 export function treeOf({ leaves, children, height, step, mass, iterations, lastHeight }: TreeFile): MergeTree {
   return assembleTree({
     leafMass: mass.slice(0, leaves),

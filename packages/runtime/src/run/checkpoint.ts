@@ -1,4 +1,4 @@
-/** `checkpoint.bin`: training interrupted, to be continued. A JSON head and the trainer states behind it. */
+/** `checkpoint.bin`: interrupted training that can be continued. A JSON head, then the trainer states. */
 import { CutsError } from '@cuts/core'
 import { decodeTrainerState, encodeTrainerState, type TrainerState } from '@cuts/nn'
 import type { TrainingProgress } from '../pipeline/train.ts'
@@ -6,7 +6,7 @@ import type { TrainingProgress } from '../pipeline/train.ts'
 interface Head {
   readonly format: 'cuts-checkpoint'
   readonly version: 1
-  /** What the run was: a checkpoint continues only the very same run. */
+  /** Identity of the run: a checkpoint continues only the same run. */
   readonly fingerprint: string
   readonly progress: Omit<TrainingProgress, 'trainer' | 'best'>
   readonly best?: { readonly loss: number; readonly stale: number }

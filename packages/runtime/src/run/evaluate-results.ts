@@ -20,18 +20,20 @@ import type {
 import type { Store } from '../store/store.ts'
 import { readVolumeMask } from './volume-mask.ts'
 
-/** Masks by the names of the images or volumes that they belong to, wherever they are. */
+/** Masks by the names of their images or volumes. */
 export interface MaskSet {
   /** Names the set in messages. */
   readonly label: string
   /** Returns the masks of a name, as they are called in messages. */
   find(name: string): readonly string[]
-  /** Reads one of them, or a slice of it. Throws as `readMask`, and `Mismatch` if it has other slices than the image. */
+  /**
+   * Reads one of them, or a slice of it. Throws as `readMask`, and `Mismatch` if it has other slices than the image.
+   */
   read(mask: string, of: MaskOf): Promise<Mask>
 }
 
 export interface EvaluatedResults {
-  /** Images that are scored by themselves: all but slices that share a tree. */
+  /** Images that are scored one by one: all except slices that share a tree. */
   readonly images: readonly { readonly id: string; readonly metrics: { readonly [row in MetricRowName]: MetricRow } }[]
   /** Volumes whose slices share a tree, in three dimensions. */
   readonly volumes: readonly (VolumeScores & { readonly id: string })[]
@@ -50,8 +52,8 @@ interface Finished {
 }
 
 /**
- * Evaluates every image in `store`, and every volume as a whole, that has a mask of the same name in `masks`. Those without a
- * mask, or with one that cannot be used, are reported as failed. Writes nothing. Throws `Unreadable`.
+ * Scores every image in `store`, and every volume as a whole, that has a mask of the same name in `masks`. Images
+ * without a mask or with an unusable one are reported as failed. Writes nothing. Throws `Unreadable`.
  */
 export async function evaluateResults(options: {
   readonly store: Store
@@ -129,7 +131,8 @@ async function evaluateVolume(
   const [first] = slices
   const id = first!.sliceOf!.volume
   const volume = volumes.get(id)
-  if (volume === undefined) throw new CutsError('Unreadable', `summary.json has slices of ${id} and does not list it.`)
+  if (volume === undefined)
+    throw new CutsError('Unreadable', `summary.json has slices of ${id} but does not list the volume.`)
   const mask = theOnly(masks, id)
   const truth = await readVolumeMask(mask, volume, of => masks.read(mask, of))
   if (!truth.data.includes(1)) return { emptyTruth: true }

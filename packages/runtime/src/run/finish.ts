@@ -64,7 +64,9 @@ interface Collected {
   readonly volumeNotices: readonly string[]
 }
 
-/** The summaries of all images that are done, in the order of the dataset, and what jobs noted of failures and volumes. */
+/**
+ * The summaries of all images that are done, in the order of the dataset, and what jobs noted of failures and volumes.
+ */
 async function collect(project: Project): Promise<Collected> {
   const images: ImageSummary[] = []
   for (const { id } of project.dataset.images) {
@@ -83,7 +85,7 @@ async function collect(project: Project): Promise<Collected> {
   return { images, failed, volumeScores, volumeNotices }
 }
 
-/** What was said of an image's mask. */
+/** Returns the notices about the mask of an image. */
 function ofMask({ mask, notices }: ImageSummary): string[] {
   return mask === undefined ? [] : notices.filter(notice => notice.includes(mask))
 }

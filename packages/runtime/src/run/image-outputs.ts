@@ -1,4 +1,4 @@
-/** The files of one image's result folder: label volumes for programs, pictures for people, masks where there is truth. */
+/** The result files of one image: label volumes for programs, pictures for people, and masks if there is a truth. */
 import { cutTree, type Image, type LabelMap, type Mask } from '@cuts/core'
 import { encodePng, writeLevels, writeMask } from '@cuts/formats'
 import {
@@ -30,7 +30,7 @@ import {
 import { type ImageSummary, type MetricRowName, metricRowNames } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 
-/** Pictures are for looking: beyond this side they are reduced. Label volumes and masks never are. */
+/** Pictures with a longer side are reduced. Label volumes and masks never are. */
 const pictureSide = 1024
 
 /** Everything written to `images/<id>/` but its seal, by file name. */
@@ -45,9 +45,9 @@ export async function imageOutputs(
     clusterPalette,
   }: {
     readonly truth?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } } | undefined
-    /** Where several images share a tree: it is written once for all of them, and its labels have one colour. */
+    /** The tree that several images share: it is written once, and its labels have the same colours in all images. */
     readonly palette?: Palette | undefined
-    /** Where there is one, every level gets it in its colours. */
+    /** If present, every level gets a plot in its colours. */
     readonly plot?: SegmentPlot | undefined
     /** The same for the clusters of k-means. */
     readonly clusterPalette?: Palette | undefined
@@ -109,7 +109,10 @@ function* labelsOf(maps: Iterable<LabelMap>): Generator<Int32Array> {
   for (const { labels } of maps) yield labels
 }
 
-/** The truth's outline inside its edge and the found one's outside, so that both show where they agree. */
+/**
+ * Draws the outline of the truth inside its edge and that of the result outside, so that both are visible if they
+ * agree.
+ */
 function drawTruth(seen: Image, truth: Mask, found: Mask): Raster {
   const picture = drawContours(seen, [
     { mask: reduceMask(found, pictureSide), colour: contourColours.prediction, side: 'outside' },

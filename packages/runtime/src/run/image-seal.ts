@@ -10,7 +10,7 @@ const sealSchema = imageSummarySchema.safeExtend({
   files: z.record(z.string(), z.number().int()).describe('bytes of every other file in the folder, by its name there'),
 })
 
-/** The seal of a folder that holds `files` besides. */
+/** Returns the seal of a folder that holds `files`. */
 export function sealOf(summary: ImageSummary, run: string, files: ReadonlyMap<string, Uint8Array | string>): string {
   const sizes = [...files].map(([name, bytes]) => [name, sizeOf(bytes)] as const)
   const seal: z.infer<typeof sealSchema> = { ...summary, run, files: Object.fromEntries(sizes) }

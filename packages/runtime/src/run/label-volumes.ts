@@ -1,4 +1,7 @@
-/** The regions of a volume as label volumes that lie on it: one file for each level, for persistent structures, for k-means. */
+/**
+ * The regions of a volume as label volumes on its grid: one file for each level, one each for persistent structures and
+ * k-means.
+ */
 import { cutTree, mapLabels } from '@cuts/core'
 import { isAsStored, voxelsOfView } from '@cuts/core/volume'
 import { writeLevels } from '@cuts/formats'
@@ -42,7 +45,7 @@ export async function paintVolume(
   return writeLevels(isAsStored(view) ? painted() : storedSlices(volume, painted()), [width, height, depth], geometry)
 }
 
-/** The slices of the volume itself from those of its view. They cross each other: all of them must be in memory. */
+/** Converts slices of the view to slices of the volume. The two orders interleave, so all slices are held in memory. */
 async function* storedSlices(volume: DatasetVolume, seen: AsyncIterable<Int32Array>): AsyncGenerator<Int32Array> {
   const { size, first, steps } = voxelsOfView(volume, volume.view)
   const labels = new Int32Array(volume.width * volume.height * volume.depth)

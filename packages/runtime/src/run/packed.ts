@@ -1,4 +1,4 @@
-/** What is kept of an image until the tree that it shares is known: the segment of every pixel, packed. */
+/** The packed segment of every pixel of an image, kept until the shared tree is known. */
 import type { GroupMember } from '../pipeline/segment-group.ts'
 
 export interface Packed {

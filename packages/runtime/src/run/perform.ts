@@ -1,4 +1,4 @@
-/** Does the jobs of a run. A job done again gives the same bytes, so it does not matter how often or where it is done. */
+/** Does the jobs of a run. A repeated job gives the same bytes, so jobs can be done anywhere and more than once. */
 
 import { CutsError, createRandom, isCutsError } from '@cuts/core'
 import { type Encoder, loadEncoder } from '@cuts/nn'
@@ -16,7 +16,7 @@ import { trainOnDataset } from './train-project.ts'
 import { forgetUnit, writeUnit } from './unit-file.ts'
 import { writeSegmented } from './write-segmented.ts'
 
-/** How a job goes on: an event of the run, or an image that is done. */
+/** Progress of a job: an event of the run, or a finished image. */
 export type JobMessage =
   | { readonly type: 'event'; readonly event: RunEvent }
   | { readonly type: 'image'; readonly summary: ImageSummary }
@@ -69,7 +69,7 @@ export async function performJob(project: Project, job: Job): Promise<JobOutcome
 
 type OnImage = (summary: ImageSummary) => void
 
-/** Failures end only the image; that something cannot be written concerns the whole run and is thrown. */
+/** An error ends only its image. If results cannot be written, the error concerns the whole run and is thrown. */
 async function segmentUnit(project: Project, encoder: Encoder, unit: Unit, onImage: OnImage): Promise<JobOutcome> {
   if (unit.grouping !== 'images') {
     const { failed, ...scored } = await segmentTogether(project, encoder, unit, onImage)

@@ -1,4 +1,4 @@
-/** Clicks on a finished image: the region under one, or the smallest that holds several. */
+/** Finds the region under a click in a finished image, or the smallest region that contains several clicks. */
 import { CutsError, leavesBelow, lowestCommonAncestor, type Mask, regionAt } from '@cuts/core'
 import { readLabelMaps, readTree } from '../results/read-results.ts'
 import type { Store } from '../store/store.ts'
@@ -6,11 +6,11 @@ import type { Store } from '../store/store.ts'
 type Point = readonly [number, number]
 
 export interface PickedRegion {
-  /** Where it was found: at a level, among the persistent structures, or anywhere in the tree. */
+  /** The kind of region: at a level, among the persistent structures, or anywhere in the tree. */
   readonly among: 'level' | 'persistent' | 'tree'
-  /** Index of the level, coarse to fine, if a level was asked. */
+  /** Index of the level, coarse to fine, if a level was given. */
   readonly level?: number
-  /** How many regions there are of that kind; of a tree, its nodes. */
+  /** Number of regions of that kind; for the tree, the number of its nodes. */
   readonly regions: number
   readonly areaPixels: number
   readonly mask: Mask
@@ -27,17 +27,17 @@ export interface Pick {
 }
 
 /**
- * Returns the region that holds the pixels `at`. Of one pixel: its region at `level`, or its persistent structure where no
- * level is given. Of several: the smallest segment of the merge tree that holds them all. Throws `InvalidArgument` for a click
- * or level outside, and `Unreadable`.
+ * Returns the region that holds the pixels `at`. Of one pixel: its region at `level`, or its persistent structure where
+ * no level is given. Of several: the smallest segment of the merge tree that holds them all. Throws `InvalidArgument`
+ * for a click or level outside, and `Unreadable`.
  */
 export async function pickRegion({ store, image, at, level }: Pick): Promise<PickedRegion> {
   const [first, ...more] = at
-  if (first === undefined) throw new CutsError('InvalidArgument', 'a region is picked by at least one pixel. Got none.')
+  if (first === undefined) throw new CutsError('InvalidArgument', 'give at least one pixel.')
   if (more.length > 0 && level !== undefined)
     throw new CutsError(
       'InvalidArgument',
-      'several pixels name the smallest region that holds them, of whatever level.',
+      'several pixels select the smallest region that contains them, at any level.',
       {
         remedy: 'Give several pixels, or one pixel and a level.',
       },
@@ -63,7 +63,7 @@ async function regionUnder(store: Store, image: string, [x, y]: Point, level: nu
 async function smallestRegion(store: Store, image: string, at: readonly Point[]): Promise<Found> {
   const [map] = await readLabelMaps(store, image, 'prototypes')
   const { width, height, labels, geometry } = map!
-  // Says which click lies outside.
+  // Throws with the click that lies outside.
   for (const [x, y] of at) regionAt(map!, x, y)
   const tree = await readTree(store, image)
   const node = lowestCommonAncestor(

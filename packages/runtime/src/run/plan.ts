@@ -1,4 +1,4 @@
-/** The pieces that a run consists of, as values that can be sent to another process. */
+/** The jobs of a run, as values that can be sent to another process. */
 import type { Grouping } from '../presets/run-options.ts'
 import { groupFolder, volumeFolder } from '../results/result-layout.ts'
 import { readSealed } from './image-seal.ts'
@@ -17,7 +17,7 @@ export interface Unit {
   /** `image/<id>`, `volume/<id>`, `group/<name>` or `set`. */
   readonly id: string
   readonly grouping: Grouping
-  /** Where a shared tree lies in the store: empty, or ends in a slash. */
+  /** Folder of a shared tree in the store: empty, or ends with a slash. */
   readonly place: string
   /** The volume's name, if the images are its slices. */
   readonly volume?: string | undefined
@@ -25,7 +25,9 @@ export interface Unit {
   readonly indices: readonly number[]
 }
 
-/** Slices of a volume file belong together unless it is said otherwise; images do if it is said, by their groups or all. */
+/**
+ * Slices of a volume file form a unit by default. Images form one if the grouping says so, by group or all together.
+ */
 export function unitsOf({ options: { grouping }, dataset }: Pick<Project, 'options' | 'dataset'>): Unit[] {
   const units = new Map<string, Omit<Unit, 'indices'> & { readonly indices: number[] }>()
   for (const [index, { id, group, sliceOf }] of dataset.images.entries()) {
@@ -46,7 +48,7 @@ export function unitsOf({ options: { grouping }, dataset }: Pick<Project, 'optio
   return [...units.values()]
 }
 
-/** The jobs that are left to do, in their order: what a resumed run finished before is not among them. */
+/** Returns the remaining jobs in order, without the jobs that a resumed run has finished. */
 export async function planRun(project: Project): Promise<Job[]> {
   const jobs: Job[] = []
   if (project.model === undefined && !(project.resume && (await finishedTraining(project)) !== undefined))
@@ -56,7 +58,7 @@ export async function planRun(project: Project): Promise<Job[]> {
   return [...jobs, { kind: 'finish' }]
 }
 
-/** Whether all images of a unit are in the store, but for those that are noted there as failed. An image by itself is tried again. */
+/** Returns whether all images of a unit are in the store or recorded there as failed. A single image is tried again. */
 async function isFinished(project: Project, unit: Unit): Promise<boolean> {
   const record = unit.grouping === 'images' ? undefined : await readUnit(project, unit.id)
   if (unit.grouping !== 'images' && record === undefined) return false

@@ -20,7 +20,7 @@ import { readOnce } from '../source/read-once.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 
-/** What a run is asked for, without where it computes. */
+/** The options of a run, without the place of computation. */
 export type ProjectOptions = Omit<RunOptions, 'device' | 'threads' | 'jobs'>
 
 export interface Project {
@@ -33,13 +33,13 @@ export interface Project {
   readonly engine: Engine
   /** A trained model; absent if the run trains its own. */
   readonly model?: Uint8Array | undefined
-  /** Identifies images, masks, model and settings: only the very same run is continued. */
+  /** Identifies images, masks, model and settings. A run is continued only if all are the same. */
   readonly fingerprint: string
-  /** Goes on with what the store holds. */
+  /** Whether to continue the results in the store. */
   readonly resume: boolean
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
-  /** What was said of the run as a whole. */
+  /** Notices about the run as a whole. */
   readonly notices: readonly string[]
 }
 
@@ -54,18 +54,19 @@ export interface ProjectParts {
   readonly files: SourceFiles
   readonly store: Store
   readonly engine: (onNotice: (message: string) => void) => Promise<Engine>
-  /** What is done with results in the store; a store with results is not to be opened as `new`. */
+  /** How to treat results in the store. A store with results cannot be opened as `new`. */
   readonly existing: 'new' | 'continue' | 'replace'
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
 }
 
-/** Bytes of files that are kept while a run is opened: each is read once and looked at several times. */
+/** Maximum number of bytes of files kept while a run is opened. Each file is read once and used several times. */
 const rememberedBytes = 1 << 29
 
 /**
- * Opens a run: the only place where the world comes in. Files are read once, and what they hold is kept in the store. Throws
- * the first reason why something does not open; nothing in the store changes before that.
+ * Opens a run. This is the only place with access to files and settings from outside. Files are read once, and their
+ * description is kept in the store. Throws the first error that prevents opening; the store does not change before
+ * that.
  */
 export async function openProject(parts: ProjectParts): Promise<Project> {
   const { options, files, store, existing, signal } = parts
@@ -86,7 +87,7 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
   const memory = createImageMemory()
   const key = await keyOf(parts, listed, settings)
   const inventory =
-    // What files say of patients is not kept: it is read again.
+    // Patient data is not kept: it is read again.
     (existing === 'continue' && options.keepIdentifiers !== true
       ? await knownInventory(parts, key, engine.device)
       : undefined) ?? (await newInventory(parts, listed, settings, { device: engine.device, onContent: memory.keep }))
@@ -113,7 +114,7 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
   }
 }
 
-/** A run that another process opened, from what it left in the store; files are read when a job needs them. */
+/** Opens a run that another process prepared, from the store. Files are read when a job needs them. */
 export async function reopenProject(
   parts: Pick<ProjectParts, 'options' | 'files' | 'store' | 'engine' | 'signal' | 'onEvent'> & {
     readonly settings: Settings
@@ -136,7 +137,7 @@ export async function reopenProject(
   }
 }
 
-/** The inventory that the store holds, if the same files are there as when it was taken. */
+/** Returns the inventory in the store if the same files exist as when it was taken. */
 async function knownInventory(
   { options, files, store, onEvent }: ProjectParts,
   key: string,
@@ -170,7 +171,8 @@ async function newInventory(
     channels: model?.channels,
     onContent,
   })
-  // A mask is not needed yet, but it is part of what the run is. One that does not open is told of when it is used.
+  // A mask is not needed yet, but belongs to the identity of the run. A mask that does not open is reported when it is
+  // used.
   for (const { mask } of source.images) if (mask !== undefined) await once.files.bytes(mask).catch(() => {})
   const identifiers = source.images.flatMap(({ id, identity }) => (identity === undefined ? [] : [{ id, ...identity }]))
   return {
@@ -220,7 +222,7 @@ async function fingerprintOf(
   )
 }
 
-/** The mark that all this is a run's goes last: a clearing that was cut short can be done again. */
+/** The marker of a run is removed last, so that an interrupted cleanup can be repeated. */
 async function clear(store: Store): Promise<void> {
   const tops = new Set((await store.list('')).map(({ key }) => key.split('/')[0]!))
   for (const top of tops) if (top !== resultFiles.run) await store.delete(top)

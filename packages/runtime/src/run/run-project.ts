@@ -12,15 +12,15 @@ import { writeUnit } from './unit-file.ts'
 
 export type JobPerformer = Performer<Job, JobOutcome, JobMessage>
 
-/** Makes the performers of so many jobs, once the model is there. */
+/** Creates the performers for a number of jobs once the model exists. */
 export type OpenPerformers = (project: Project, jobs: number) => Promise<readonly JobPerformer[]>
 
 const here: OpenPerformers = async project => [performHere(project)]
 
 /**
- * Trains if there is no model, segments every image, scores those that have masks, and writes the summary; what a resumed run
- * finished before is not done again. A failure ends only its image, or the images of its tree. Throws `NothingToDo`,
- * `Unwritable`, `Diverged`, and `Cancelled` if the signal is raised: what is finished stays.
+ * Trains if there is no model, segments every image, scores images with masks, and writes the summary. A resumed run
+ * skips finished work. An error ends only its image, or the images of its tree. Throws `NothingToDo`, `Unwritable`,
+ * `Diverged`, and `Cancelled` if the signal is raised; finished work is kept.
  */
 export async function runProject(project: Project, open: OpenPerformers = here): Promise<Summary> {
   const started = performance.now()
@@ -41,7 +41,7 @@ export async function runProject(project: Project, open: OpenPerformers = here):
   return summary
 }
 
-/** Trains, or takes the training that the store holds. */
+/** Trains, or loads the training from the store. */
 export async function trainProject(project: Project): Promise<TrainSummary> {
   const finished = project.resume ? await finishedTraining(project) : undefined
   if (finished === undefined) return (await trainOnDataset(project)).summary
@@ -82,7 +82,7 @@ async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerf
         },
         onFailure: ({ task }, error) => {
           if (isCutsError(error)) throw error
-          // The process that did it has ended: it costs the images it was at, and another one goes on with the rest.
+          // The process has ended: its current images fail, and another process continues with the rest.
           if (task.kind !== 'segment' || !isLost(error)) throw error
           const failed = pathsOf(task).map(path => ({
             path,

@@ -1,6 +1,6 @@
-/** Tasks done by several performers at a time, in the order of a plan as far as they allow. */
+/** Does tasks with several performers at a time, in the order of a plan if possible. */
 
-/** A task, and those that can only be done after it. */
+/** A task, and the tasks that depend on it. */
 export interface PlannedTask<Task> {
   readonly task: Task
   readonly after: readonly PlannedTask<Task>[]
@@ -16,13 +16,13 @@ export interface Performer<Task, Outcome, Message> {
 export interface ScheduleHooks<Task, Outcome, Message> {
   readonly onMessage: (task: Task, message: Message) => void
   readonly onOutcome: (task: Task, outcome: Outcome) => void
-  /** The tasks after it are not done either. What this throws ends the schedule. */
+  /** Called if a task fails. Its dependent tasks are not done. If this throws, the schedule ends. */
   readonly onFailure: (planned: PlannedTask<Task>, error: unknown) => void
 }
 
 /**
- * Does all tasks, as many at a time as there are performers. Ends early, when what has begun has ended, once the signal is
- * raised.
+ * Does all tasks, as many at a time as there are performers. Ends early, when what has begun has ended, once the signal
+ * is raised.
  */
 export async function performAll<Task, Outcome, Message>(
   plan: readonly PlannedTask<Task>[],

@@ -15,7 +15,7 @@ export interface ScoredVolume {
   readonly chosen: VolumeEvaluation['chosen'] | undefined
 }
 
-/** Scores every volume with a mask that has slices among `held`. A mask that cannot be used is told, as a notice. */
+/** Scores every volume with a mask whose slices are in `held`. A mask that cannot be used gives a notice. */
 export async function scoreVolumes(
   project: Project,
   held: readonly Packed[],
@@ -38,9 +38,7 @@ export async function scoreVolumes(
     if (truth === undefined) continue
     const missing = truth.depth - slices.length
     if (missing > 0)
-      tell(
-        `${missing} of ${truth.depth} slices of ${id} are not segmented: what its mask marks there counts as missed.`,
-      )
+      tell(`${missing} of ${truth.depth} slices of ${id} are not segmented: the marked voxels there count as missed.`)
     scored.set(id, await scoreVolume(project, slices, regions, truth))
   }
   return { scored, notices }
@@ -78,7 +76,7 @@ function labelsOf(member: GroupMember, kind: LabelKind, { persistent, kmeans }: 
   return mapLabels(of, labels, new Int32Array(of.length))
 }
 
-/** The mask of a volume, or undefined, with a notice, if it cannot be used: the volume is segmented all the same. */
+/** Returns the mask of a volume, or undefined, with a notice, if it cannot be used. The volume is segmented anyway. */
 async function readTruth(
   { masks, dataset }: Project,
   id: string,

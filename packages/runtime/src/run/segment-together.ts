@@ -1,7 +1,7 @@
 /**
- * Segmenting images that share a tree. Three passes over the images: a few pieces of each for the space of the
- * features, then the segments of each, then, when the tree is known, each is painted and written. Only segments and, packed,
- * the segment of every pixel are kept from one pass to the next.
+ * Segments images that share a tree, in three passes. The first reads a few pieces of each image for the feature space,
+ * the second computes the segments of each image, and the third, once the tree is known, paints and writes each image.
+ * Only the segments and a packed map of the segment of every pixel are kept between passes.
  */
 
 import { CutsError, createRandom, type FeatureSample, isCutsError } from '@cuts/core'
@@ -25,12 +25,12 @@ import { scoreVolumes } from './score-volume.ts'
 import type { UnitFile } from './unit-file.ts'
 import { writeSegmented } from './write-segmented.ts'
 
-/** Pieces that the common space is found from, over all images. */
+/** Number of pieces over all images that define the common space. */
 const pieces = 64
 
 /**
- * Segments the images of a unit and writes them, with the tree that they share. An image that cannot be read is left out; so is
- * a slice of another size. Returns these, and the scores of volumes that have masks. Throws `Unwritable` and `Cancelled`.
+ * Segments the images of a unit and writes them, with their common tree. Leaves out images that cannot be read and
+ * slices of a different size. Returns these, and the scores of volumes with masks. Throws `Unwritable` and `Cancelled`.
  */
 export async function segmentTogether(
   project: Project,
@@ -114,14 +114,17 @@ function remaining(steps: number): () => number {
   }
 }
 
-/** Pixels from one slice to the next, where the volume says. */
+/** Returns the distance between slices in pixels, if the volume states it. */
 function thicknessOf(volume: DatasetVolume | undefined): number | undefined {
   if (volume?.geometry === undefined) return undefined
   const [x, y, z] = viewGeometry(volume.geometry, volume, volume.view).spacingMm
   return z / Math.sqrt(x * y)
 }
 
-/** The space of the features of all images, and which could not be read, from a few pieces of each of them, or of some where there are many. */
+/**
+ * Returns the common feature space, from samples of the images (of some of them if there are many), and the images that
+ * could not be read.
+ */
 async function commonSpaces(
   project: Project,
   encoder: Encoder,
@@ -147,7 +150,7 @@ async function commonSpaces(
   return { spaces: spacesOf(samples, settings), failed }
 }
 
-/** Colours for every label that some image may show: the same in all of them, the most extended first. */
+/** Returns colours for every label of any image, the same in all of them, the most extended label first. */
 function paletteOfRegions({ tree, levels, persistent }: PrototypeRegions) {
   const finest = Math.max(...levels.map(level => level.clusters))
   const shown = new Set<number>(persistent)

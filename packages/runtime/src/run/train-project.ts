@@ -16,7 +16,7 @@ export interface Trained {
   readonly summary: TrainSummary
 }
 
-/** Trains, or goes on with training if the run is resumed. Throws `Diverged` and `Cancelled`. */
+/** Trains, or continues training if the run is resumed. Throws `Diverged` and `Cancelled`. */
 export async function trainOnDataset(project: Project): Promise<Trained> {
   const { options, settings, dataset, store, engine, fingerprint, onEvent } = project
   const random = createRandom(options.seed)
@@ -33,7 +33,7 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
     project.resume && held !== undefined
       ? decodeCheckpoint(`${store.label}/${resultFiles.checkpoint}`, held, fingerprint)
       : undefined
-  if (resumed !== undefined) onEvent({ type: 'notice', message: `training goes on after step ${resumed.step}` })
+  if (resumed !== undefined) onEvent({ type: 'notice', message: `training continues after step ${resumed.step}` })
 
   const progress = await trainEncoder(
     trainer,

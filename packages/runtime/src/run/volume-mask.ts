@@ -5,8 +5,8 @@ import type { DatasetVolume } from '../dataset/dataset.ts'
 import type { MaskOf } from '../dataset/mask-reader.ts'
 
 /**
- * Returns the mask called `name` as the volume's view shows it, one byte a voxel. `read` returns a slice of it. Throws as
- * `read`, and `Mismatch` for another size.
+ * Returns the mask called `name` as the volume's view shows it, one byte a voxel. `read` returns a slice of it. Throws
+ * as `read`, and `Mismatch` for another size.
  */
 export async function readVolumeMask(
   name: string,

@@ -1,4 +1,4 @@
-/** What is done with an image once it is segmented: it is scored if it has a mask, drawn, and written. */
+/** Scores a segmented image if it has a mask, draws it, and writes it. */
 import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import type { DatasetImage, LoadedImage } from '../dataset/dataset.ts'
 import type { Palette } from '../pictures/index.ts'
@@ -14,7 +14,7 @@ import { sealOf } from './image-seal.ts'
 import type { Project } from './project.ts'
 import type { ScoredVolume } from './score-volume.ts'
 
-/** What an image has in common with those that share its tree. */
+/** Data that images of one tree have in common. */
 interface Shared {
   readonly palette?: Palette
   readonly clusterPalette?: Palette
@@ -64,13 +64,13 @@ export async function writeSegmented(
 }
 
 type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
-  /** What is drawn. */
+  /** The image to draw. */
   readonly scored?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } }
 }
 
 /**
- * An image against its mask. A slice of a volume that was scored as a whole has no scores of its own, only its part of the
- * regions that were: where its mask marks nothing, Dice would be 1 whatever was found elsewhere.
+ * An image against its mask. A slice of a volume that was scored as a whole has no scores of its own, only its part of
+ * the regions that were: where its mask marks nothing, Dice would be 1 whatever was found elsewhere.
  */
 async function score(
   project: Project,
@@ -94,7 +94,7 @@ async function score(
   return { metrics, bestLevel, scored: { mask, masks } }
 }
 
-/** The mask of an image, or undefined, with a notice, where it cannot be used: the image is segmented all the same. */
+/** Returns the mask of an image, or undefined, with a notice, if it cannot be used. The image is segmented anyway. */
 async function readTruth(
   { masks, dataset, onEvent }: Project,
   image: DatasetImage,

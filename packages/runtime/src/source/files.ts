@@ -1,11 +1,11 @@
-/** The files that images are read from, wherever they are: on a disk, dropped on a page, in memory. */
+/** The files that images are read from: on a disk, dropped on a page, or in memory. */
 
 export interface FileEntry {
   readonly name: string
   readonly kind: 'file' | 'folder'
 }
 
-/** What tells whether a file is still the one that was read. */
+/** Tells whether a file has changed since it was read. */
 export interface FileStamp {
   readonly bytes: number
   /** When it was last changed, in milliseconds since 1970. */
@@ -13,22 +13,28 @@ export interface FileStamp {
 }
 
 /**
- * Files by their paths, with `/` between the parts of a path. Paths are text, so that an inventory of images can be kept and
- * a job sent to another process.
+ * Files by path, with `/` between the parts. Paths are text, so that an inventory of images can be stored and a job can
+ * be sent to another process.
  */
 export interface SourceFiles {
-  /** Returns what stands at `path`, or undefined if there is nothing. Pipes, devices and sockets count as nothing. Throws `Unreadable`. */
+  /**
+   * Returns the kind of entry at `path`, or undefined if there is none. Pipes, devices and sockets count as absent.
+   * Throws `Unreadable`.
+   */
   kindOf(path: string): Promise<'file' | 'folder' | undefined>
-  /** Returns what a folder holds; links are followed, and what is neither file nor folder is left out. Throws `Unreadable`. */
+  /**
+   * Returns the entries of a folder. Links are followed; entries that are neither files nor folders are left out.
+   * Throws `Unreadable`.
+   */
   list(folder: string): Promise<readonly FileEntry[]>
-  /** Returns the first bytes of a file, at most `count`; none if it does not open. */
+  /** Returns the first bytes of a file, at most `count`; no bytes if it does not open. */
   head(path: string, count: number): Promise<Uint8Array>
   /** Returns all bytes of a file. Throws `Unreadable`. */
   bytes(path: string): Promise<Uint8Array>
-  /** Returns the stamp of a file, or undefined if it is not there. */
+  /** Returns the stamp of a file, or undefined if it does not exist. */
   stamp(path: string): Promise<FileStamp | undefined>
-  /** Returns `path` from the root on, so that two paths can be compared. */
+  /** Returns `path` as an absolute path, so that two paths can be compared. */
   absolute(path: string): string
-  /** Returns the folder that `path` is, with links followed: a link back to a folder above it ends there. */
+  /** Returns the real folder of `path` with links followed. This detects links back to a parent folder. */
   real(path: string): Promise<string>
 }

@@ -1,9 +1,9 @@
-/** Files in memory as a source of images: dropped on a page, or made by a test. */
+/** Files in memory as a source of images: files dropped on a page, or files made by a test. */
 import { CutsError } from '@cuts/core'
 import type { FileEntry, SourceFiles } from './files.ts'
 import { normalise } from './paths.ts'
 
-/** What is read when it is asked for: bytes, or a file of a page. */
+/** Content that is read on request: bytes, or a file of a page. */
 export interface MemoryFile {
   readonly bytes: () => Promise<Uint8Array>
   readonly head: (count: number) => Promise<Uint8Array>
@@ -11,7 +11,7 @@ export interface MemoryFile {
   readonly modified: number
 }
 
-/** `named` has files by their paths; the folders are those that the paths name. */
+/** `named` maps paths to files. Folders follow from the paths. */
 export function memoryFiles(named: ReadonlyMap<string, MemoryFile>): SourceFiles {
   const files = new Map([...named].map(([path, file]) => [normalise(path), file]))
   const isFolder = (path: string): boolean =>
@@ -52,7 +52,7 @@ export function memoryFiles(named: ReadonlyMap<string, MemoryFile>): SourceFiles
   }
 }
 
-/** Bytes as a file. */
+/** Returns bytes as a file. */
 export function memoryFile(bytes: Uint8Array): MemoryFile {
   return {
     bytes: async () => bytes,

@@ -85,7 +85,7 @@ describe('openSource', () => {
     expect(found.map(({ path }) => path)).toEqual([join(images, 'a.jpg'), join(images, 'b.png')])
     expect(rejected.map(({ path }) => path)).toEqual([join(images, 'a.png'), join(images, 'a.tif')])
     expect(rejected[0]?.message).toBe(
-      `${join(images, 'a.png')} has the same name as ${join(images, 'a.jpg')} but for its extension.`,
+      `${join(images, 'a.png')} differs from ${join(images, 'a.jpg')} only in its extension.`,
     )
     expect(rejected[0]?.remedy).toContain('Rename')
   })
@@ -169,7 +169,7 @@ describe('folders inside folders', () => {
     const { images: found, rejected } = await openSource(diskFiles, images, masks)
     expect(found).toEqual([{ id: 'p1_t1', path: join(images, 'p1/t1.png'), mask: join(masks, 'p1/t1.tif') }])
     expect(rejected[0]?.message).toBe(
-      `${join(images, 'p1_t1.png')} has the same name as ${join(images, 'p1/t1.png')} once folders are part of it.`,
+      `${join(images, 'p1_t1.png')} gets the same name as ${join(images, 'p1/t1.png')}, because "/" becomes "_" in names.`,
     )
   })
 

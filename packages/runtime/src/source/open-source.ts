@@ -1,4 +1,4 @@
-/** Opens whatever the user calls images: a folder, one file, or a list of files; and pairs them with masks. */
+/** Opens images given as a folder, one file, or a list of files, and pairs them with masks. */
 import { CutsError } from '@cuts/core'
 import { createReadingProgress } from '../dataset/reading-progress.ts'
 import type { OnEvent } from '../events.ts'
@@ -11,18 +11,18 @@ import { pairMasks } from './layouts/pair-masks.ts'
 import { isList, listTable } from './layouts/table.ts'
 import type { Notice, Rejected, Source, SourceImage } from './source.ts'
 
-/** What a source lists, before any file is read as a whole. */
+/** The listing of a source, before any file is read as a whole. */
 export interface ListedSource {
   readonly images: string
   readonly listing: Listing
   readonly masks: MaskListing | undefined
-  /** All files that are listed, masks too. */
+  /** All listed files, including masks. */
   readonly paths: readonly string[]
 }
 
 /**
- * Lists the images of a folder, a list file or a table, or one image, and the masks: those of `masks`, else those that the source
- * has itself. Throws `NothingToDo` if there are no images or no masks, `Unreadable` if a path does not open.
+ * Lists the images of a folder, a list file or a table, or one image. Masks come from `masks`, else from the source
+ * itself. Throws `NothingToDo` if there are no images or no masks, `Unreadable` if a path does not open.
  */
 export async function listSource(files: SourceFiles, images: string, masks?: string): Promise<ListedSource> {
   const listing = await list(files, images)
@@ -48,7 +48,9 @@ export async function openSource(
   return gatherSource(files, await listSource(files, images, masks), onEvent)
 }
 
-/** Gathers the files of DICOM series, names the images and pairs them with masks. Reads DICOM files and NumPy archives. */
+/**
+ * Gathers the files of DICOM series, names the images and pairs them with masks. Reads DICOM files and NumPy archives.
+ */
 export async function gatherSource(
   files: SourceFiles,
   { images, listing, masks: given }: ListedSource,
@@ -79,7 +81,10 @@ export async function gatherSource(
   return { images: kept, rejected, notices }
 }
 
-/** Finds the masks of an image by its id, in a folder of masks or among one. Throws as {@link openSource}. */
+/**
+ * Finds the masks of an image by its id in a folder of masks or in one mask file. Throws the errors of {@link
+ * openSource}.
+ */
 export async function openMasks(files: SourceFiles, masks: string): Promise<(id: string) => readonly string[]> {
   return pairMasks(await listMasks(files, masks))
 }
@@ -90,7 +95,7 @@ async function list(files: SourceFiles, path: string): Promise<Listing> {
   return listTable(files, path)
 }
 
-/** Whether a path is neither a folder nor a list of files. Throws `Unreadable`. */
+/** Returns whether a path is neither a folder nor a list of files. Throws `Unreadable`. */
 export async function isSingleFile(files: SourceFiles, path: string): Promise<boolean> {
   return !(await isFolder(files, path, 'image')) && !(await isList(files, path))
 }
@@ -113,7 +118,7 @@ async function isFolder(files: SourceFiles, path: string, what: 'image' | 'mask'
   })
 }
 
-/** The one mask of an image; says so where there is none, or more than one. */
+/** Returns the one mask of an image. Adds a notice if there is no mask or more than one. */
 function theOnly(masks: readonly string[], { name, path }: ListedFile, notices: Notice[]): string | undefined {
   if (masks.length === 1) return masks[0]
   const why = masks.length === 0 ? `no mask is named ${name}.*` : `${masks.join(' and ')} have the same name`
@@ -121,16 +126,19 @@ function theOnly(masks: readonly string[], { name, path }: ListedFile, notices: 
   return undefined
 }
 
-/** Why a file cannot be part of the run, if so. */
+/** Returns the reason if a file cannot be part of the run. */
 function refuse({ path }: ListedFile, id: string, earlier: string | undefined): Rejected | undefined {
   if (id === '..' || id === '.')
     return { path, message: `${path} has no name that a result folder could have.`, remedy: 'Rename it.' }
   if (earlier === undefined) return undefined
   if (earlier === path) return { path, message: `${path} is listed twice.`, remedy: 'Leave one of the two out.' }
-  const how = nameAlone(earlier) === nameAlone(path) ? 'but for its extension' : 'once folders are part of it'
+  const message =
+    nameAlone(earlier) === nameAlone(path)
+      ? `${path} differs from ${earlier} only in its extension.`
+      : `${path} gets the same name as ${earlier}, because "/" becomes "_" in names.`
   return {
     path,
-    message: `${path} has the same name as ${earlier} ${how}.`,
+    message,
     remedy: 'Rename one of the two: results and masks are found by that name.',
   }
 }

@@ -1,6 +1,6 @@
 /** Paths as text, with `/` between their parts. */
 
-/** The path without `.`, `..` and doubled slashes, as far as it can be without looking at files. */
+/** Returns the path without `.`, `..` and doubled slashes. Works on text only, without looking at files. */
 export function normalise(path: string): string {
   const isRooted = path.startsWith('/')
   const parts: string[] = []
@@ -17,31 +17,34 @@ export function join(...parts: readonly string[]): string {
   return normalise(parts.filter(part => part !== '').join('/'))
 }
 
-/** The folder that holds `path`. */
+/** Returns the folder that holds `path`. */
 export function dirname(path: string): string {
   const end = path.replace(/\/+$/, '').lastIndexOf('/')
   return end < 0 ? '.' : end === 0 ? '/' : path.slice(0, end)
 }
 
-/** The last part of `path`. */
+/** Returns the last part of `path`. */
 export function basename(path: string): string {
   const trimmed = path.replace(/\/+$/, '')
   return trimmed.slice(trimmed.lastIndexOf('/') + 1)
 }
 
-/** The last part of `path` without what follows its last dot; a name that begins with its only dot stays whole. */
+/**
+ * Returns the last part of `path` without its last dot and the text after it. A name whose only dot is the first
+ * character stays whole.
+ */
 export function stem(path: string): string {
   const name = basename(path)
   const dot = name.lastIndexOf('.')
   return dot <= 0 ? name : name.slice(0, dot)
 }
 
-/** Whether a path begins at the root of a disk. */
+/** Returns whether a path begins at the root of a disk. */
 export function isAbsolute(path: string): boolean {
   return path.startsWith('/') || /^[a-z]:\//i.test(path)
 }
 
-/** `path` as seen from `folder`, which must hold it. */
+/** Returns `path` relative to `folder`, which must hold it. */
 export function inside(folder: string, path: string): string {
   const root = normalise(folder)
   const whole = normalise(path)

@@ -1,21 +1,21 @@
-/** Files that are read once: bytes are kept while they may be asked for again, and hashed as they are read. */
+/** Reads each file once: keeps bytes while they may be needed again, and hashes them while reading. */
 
 import { sha256Hex } from '../sha256.ts'
 import type { FileStamp, SourceFiles } from './files.ts'
 
 export interface FileRecord extends FileStamp {
   readonly path: string
-  /** Hexadecimal. */
+  /** Hash in hexadecimal digits. */
   readonly sha256: string
 }
 
 export interface ReadOnce {
   readonly files: SourceFiles
-  /** What was read so far, in the order in which it was. */
+  /** Files read so far, in reading order. */
   records(): readonly FileRecord[]
 }
 
-/** Keeps at most `limit` bytes; the files read longest ago go first, and are read again if they are asked for. */
+/** Keeps at most `limit` bytes. The files read longest ago are dropped first, and read again if needed. */
 export function readOnce(files: SourceFiles, limit: number): ReadOnce {
   const kept = new Map<string, Uint8Array>()
   const records = new Map<string, FileRecord>()

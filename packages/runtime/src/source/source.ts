@@ -1,15 +1,15 @@
-/** What a run is over: images with their masks, however they were given; and the reading of their bytes. */
+/** The input of a run: images with their masks, and the reading of their bytes. */
 
-/** Where the pixels of an image or of several lie. */
+/** The place of the pixels of one or several images. */
 export interface Place {
   readonly path: string
-  /** Which array of a NumPy archive. */
+  /** Name of the array in a NumPy archive. */
   readonly array?: string
   /** All files of a DICOM series, `path` among them. */
   readonly files?: readonly string[]
 }
 
-/** Who and what was scanned, as DICOM files say it: for those who ask for it, and never shown otherwise. */
+/** What DICOM files state about the patient and the study. It is used only on request, and never shown otherwise. */
 export interface Identity {
   readonly patientName?: string | undefined
   readonly patientId?: string | undefined
@@ -19,23 +19,23 @@ export interface Identity {
 }
 
 export interface SourceImage extends Place {
-  /** Names the result folder: the path inside the source without its extension, `_` for every `/`. */
+  /** Name of the result folder: the path inside the source without its extension, with `_` for every `/`. */
   readonly id: string
-  /** Every slice of the file is an image by itself, and of its mask a mask. */
+  /** Whether every slice of the file is an image of its own; the slices of its mask are then masks. */
   readonly isSet?: boolean
   /** Files of the same size whose channels follow those of the first. */
   readonly channelFiles?: readonly string[]
   readonly mask?: string
-  /** Which array of a NumPy archive is the mask. */
+  /** Name of the mask array in a NumPy archive. */
   readonly maskArray?: string | undefined
-  /** What the image belongs to, where the source says so. */
+  /** Group of the image, if the source names one. */
   readonly group?: string
   readonly identity?: Identity
 }
 
 export interface Source {
   readonly images: readonly SourceImage[]
-  /** Files that cannot be part of the run, and why. */
+  /** Files that cannot be part of the run, with the reason. */
   readonly rejected: readonly Rejected[]
   readonly notices: readonly Notice[]
 }

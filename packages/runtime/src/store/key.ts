@@ -1,12 +1,12 @@
-/** Which keys a store takes, and which lie below one. */
+/** Valid keys of a store, and the order and nesting of keys. */
 import { CutsError } from '@cuts/core'
 
-/** Whether `key` is one: parts between `/`, none of them empty, `.` or `..`, and no null character. */
+/** Returns whether `key` is valid: parts between `/`, none of them empty, `.` or `..`, and no null character. */
 export function isKey(key: string): boolean {
   return !key.split('/').some(part => part === '' || part === '.' || part === '..' || part.includes('\0'))
 }
 
-/** Throws `InvalidArgument` unless `key` is one. */
+/** Throws `InvalidArgument` unless `key` is valid. */
 export function expectKey(key: string): void {
   if (!isKey(key))
     throw new CutsError('InvalidArgument', `${JSON.stringify(key)} is not the key of a file.`, {
@@ -14,7 +14,7 @@ export function expectKey(key: string): void {
     })
 }
 
-/** As {@link expectKey}, but the empty prefix, which all keys lie below, is one too. */
+/** Like {@link expectKey}, but also accepts the empty prefix, which contains all keys. */
 export function expectPrefix(prefix: string): void {
   if (prefix !== '') expectKey(prefix)
 }

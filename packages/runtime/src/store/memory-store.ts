@@ -4,8 +4,8 @@ import { byKey, expectKey, expectPrefix, foldersAbove, isWithin } from './key.ts
 import type { Store } from './store.ts'
 
 /**
- * A store that holds its own copies of what it is given. It refuses what a file system refuses, a file where a folder is
- * and a folder where a file is, so that what works here works there.
+ * A store that keeps its own copies of all bytes. Like a file system, it refuses a file in place of a folder and a
+ * folder in place of a file, so that code tested here works there.
  */
 export function createMemoryStore(label = 'memory'): Store {
   const files = new Map<string, Uint8Array>()

@@ -1,4 +1,4 @@
-/** Where results are kept: named bytes in a folder, in memory, or in a browser's private file system. */
+/** Storage for results: named bytes in a folder, in memory, or in a browser's private file system. */
 
 export interface StoreEntry {
   readonly key: string
@@ -20,6 +20,6 @@ export interface Store {
   putFolder(key: string, files: ReadonlyMap<string, Uint8Array | string>, seal: string): Promise<void>
   /** Returns the entries whose key is `prefix` or lies below it, in order of their keys. */
   list(prefix: string): Promise<readonly StoreEntry[]>
-  /** Deletes what {@link list} returns for `prefix`. */
+  /** Deletes the entries that {@link list} returns for `prefix`. */
   delete(prefix: string): Promise<void>
 }

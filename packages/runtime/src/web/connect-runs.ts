@@ -5,9 +5,9 @@ import type { Summary } from '../results/summary.ts'
 import type { FromWorker, RunPort, RunRequest, ToWorker } from './run-port.ts'
 
 /**
- * Runs in `worker`, which called `serveRuns`; the page stays responsive. Aborting `signal` stops the run after the step that it
- * is at: it throws `Cancelled`, and the same request with `existing: 'continue'` goes on, after a reload too. Throws as
- * `openProject` and `runProject`, and `Unsupported` if the worker fails.
+ * Runs in `worker`, which called `serveRuns`; the page stays responsive. Aborting `signal` stops the run after the step
+ * that it is at: it throws `Cancelled`, and the same request with `existing: 'continue'` goes on, after a reload too.
+ * Throws as `openProject` and `runProject`, and `Unsupported` if the worker fails.
  */
 export function runInWorker(
   worker: RunPort,

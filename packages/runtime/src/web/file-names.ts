@@ -1,7 +1,8 @@
 /**
- * Names of files in a browser's private file system. Browsers refuse `/` and the separator of the system that they run on,
- * `\` among them everywhere; so these are written as `%2f` and `%5c`, as are the characters that Windows refuses, `%`
- * itself, and what would make a name `.` or `..`. Letters of all scripts stay as they are: a name may have 255 bytes.
+ * Names of files in a browser's private file system. Browsers refuse `/` and the separator of the system that they run
+ * on, `\` among them everywhere; so these are written as `%2f` and `%5c`, as are the characters that Windows refuses,
+ * `%` itself, and what would make a name `.` or `..`. Letters of all scripts stay as they are: a name may have 255
+ * bytes.
  */
 
 const refused = /[%/\\:*?"<>|]|\p{Cc}|[. ]$/gu

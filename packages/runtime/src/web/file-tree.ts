@@ -4,7 +4,7 @@ import { fromFileName, toFileName } from './file-names.ts'
 type Folder = FileSystemDirectoryHandle
 type Entry = FileSystemDirectoryHandle | FileSystemFileHandle
 
-/** The folder or file `key` below `top`, or undefined if nothing stands there. The empty key is `top` itself. */
+/** Returns the folder or file `key` below `top`, or undefined if it does not exist. The empty key is `top` itself. */
 export async function findEntry(top: Folder, key: string): Promise<Entry | undefined> {
   if (key === '') return top
   const names = key.split('/').map(toFileName)
@@ -64,7 +64,7 @@ export async function removeEntry(folder: Folder, name: string): Promise<boolean
   }
 }
 
-/** Removes the folder `key` and those above it, up to `top`, as far as nothing is in them. */
+/** Removes the folder `key` and its empty parent folders, up to `top`. */
 export async function removeEmptyFolders(top: Folder, key: string): Promise<void> {
   const parts = key.split('/')
   for (let depth = parts.length; depth > 0; depth--) {

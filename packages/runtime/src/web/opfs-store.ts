@@ -23,7 +23,10 @@ type Folder = FileSystemDirectoryHandle
 /** Every browser that has `createWritable` moves files, but TypeScript does not know it. */
 type MovableFile = FileSystemFileHandle & { move(folder: Folder, name: string): Promise<void> }
 
-/** Beside `files`, holds what is being written. Whatever a write finds there was left by a page that was killed. */
+/**
+ * Folder for files that are being written, beside `files`. Its content at the start of a write was left by a killed
+ * page.
+ */
 const partialName = 'partial'
 
 /**
@@ -154,14 +157,14 @@ async function writeFile(file: FileSystemFileHandle, bytes: Uint8Array | string)
   }
 }
 
-/** Removes what is at and below `key` in `folder`, if anything is. */
+/** Removes everything at and below `key` in `folder`. */
 async function removeEntryAt(folder: Folder, key: string): Promise<void> {
   const [above, last] = splitKey(key)
   const holder = await findEntry(folder, above)
   if (holder?.kind === 'directory') await removeEntry(holder, toFileName(last))
 }
 
-/** Removes what is at and below `key`, and the folders above that held nothing else. */
+/** Removes everything at and below `key`, and parent folders that are then empty. */
 async function removeAt(files: Folder, key: string): Promise<void> {
   await removeEntryAt(files, key)
   const [above] = splitKey(key)

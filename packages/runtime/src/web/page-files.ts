@@ -1,4 +1,4 @@
-/** Files that were dropped on a page or chosen in it, as a source of images. */
+/** Files dropped on a page or chosen in it, as a source of images. */
 import type { SourceFiles } from '../source/files.ts'
 import { type MemoryFile, memoryFiles } from '../source/memory-files.ts'
 

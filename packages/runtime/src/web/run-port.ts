@@ -18,7 +18,7 @@ export interface RunRequest {
   readonly settings?: SettingsOverrides | undefined
   /** Names the store of the results in the browser's private file system. */
   readonly store: string
-  /** What is done with results that the store holds. */
+  /** How to treat results in the store. */
   readonly existing: 'new' | 'continue' | 'replace'
   readonly engine?: Pick<WebEngineOptions, 'device' | 'threads' | 'wasmPaths'> | undefined
 }

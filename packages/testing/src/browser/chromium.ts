@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
-/** Path of a Chromium on the PATH, or undefined where this machine has none. */
+/** Path of a Chromium on the PATH, or undefined if this machine has none. */
 export function findChromium(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter)
   return folders
@@ -18,7 +18,7 @@ export function findChromium(): string | undefined {
     })
 }
 
-/** Why what needs it was skipped. */
+/** Reason why tests that need it are skipped. */
 export const noChromiumReason = 'no chromium on the PATH'
 
 /** Starts it without a window and without a word to the network. */

@@ -16,8 +16,8 @@ export interface ServedPage {
 }
 
 /**
- * Bundles the script `entry` with Vite, reading the packages as source, and serves an empty page that runs it. `addFiles` may
- * put further files into the folder that is served.
+ * Bundles the script `entry` with Vite, reading the packages as source, and serves an empty page that runs it.
+ * `addFiles` may put further files into the folder that is served.
  */
 export async function servePage(
   entry: string,

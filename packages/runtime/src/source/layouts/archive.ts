@@ -1,10 +1,10 @@
-/** Which arrays of a NumPy archive are images, and which their masks. */
+/** Finds the arrays of a NumPy archive that hold images and masks. */
 import { isCutsError } from '@cuts/core'
 import { arraysInNpz } from '@cuts/formats'
 import type { SourceFiles } from '../files.ts'
 import type { SourceImage } from '../source.ts'
 
-/** Names of an array of images and of that of their masks; plural ones, and those of the method's authors, are sets. */
+/** Array names for images and for their masks. Plural names, and those of the method's authors, are sets. */
 const pairs: readonly { readonly images: string; readonly masks: readonly string[]; readonly isSet: boolean }[] = [
   { images: 'data', masks: ['label', 'labels'], isSet: true },
   { images: 'images', masks: ['labels', 'masks', 'label'], isSet: true },
@@ -13,7 +13,9 @@ const pairs: readonly { readonly images: string; readonly masks: readonly string
   { images: 'vol', masks: ['label', 'mask', 'seg'], isSet: false },
 ]
 
-/** The arrays that a file is read by, where it is an archive that names them so; of a damaged one, reading it will tell. */
+/**
+ * Returns the arrays to read if the file is an archive with these names. Reading a damaged archive reports the error.
+ */
 export async function arraysOf(
   files: SourceFiles,
   path: string,

@@ -1,4 +1,4 @@
-/** DICOM files that make images together: the slices of a series are one volume, whatever they are called. */
+/** DICOM files that form images together: the slices of a series are one volume, whatever their names. */
 import { isCutsError } from '@cuts/core'
 import { detectFormat } from '@cuts/formats'
 import { type DicomMember, dicomMember, groupDicom } from '@cuts/formats/dicom'
@@ -15,10 +15,10 @@ interface Gathered {
 }
 
 /**
- * The files with those of a DICOM series as one, in the place of the first and named by the number of the patient in this set,
- * the modality and the number of the series: nothing that says who it is. Files that are images by themselves keep their
- * names, and so do folders that a list names: each must hold one series. Of several files, DICOM files that hold no image are
- * left out with a notice. `tell` is called for each file.
+ * Joins the files of each DICOM series into one entry at the place of the first file. The name consists of the number
+ * of the patient in this set, the modality and the number of the series, never of a patient's name. Files that are
+ * images by themselves keep their names, and so do folders named by a list: each must hold one series. If there are
+ * several files, DICOM files without an image are left out with a notice. `tell` is called for each file.
  */
 export async function gatherSeries(
   source: SourceFiles,
@@ -51,7 +51,7 @@ export async function gatherSeries(
         kept.set(path, file)
       } catch (error) {
         if (!isCutsError(error)) throw error
-        // Damaged files, and a file that was asked for by itself, are read as they are and fail with the reason.
+        // Damaged files, and a file given by itself, are read later and then fail with the reason.
         if (error.code !== 'Unsupported' || files.length === 1) kept.set(path, file)
         else notices.push({ message: `${error.message} It is left out.`, file: path })
       }

@@ -1,4 +1,4 @@
-/** All images of a folder and of the folders inside it, with the masks where they lie in a folder of their own. */
+/** Lists all images of a folder and its subfolders, with the masks if they are in a folder of their own. */
 import type { SourceFiles } from '../files.ts'
 import { join } from '../paths.ts'
 import { type ListedFile, type Listing, nameInside } from './listing.ts'
@@ -6,7 +6,10 @@ import { joinNumbered } from './numbered-channels.ts'
 import { splitMasks } from './pair-masks.ts'
 import { isImageFile } from './recognise.ts'
 
-/** Folders of these names beside each other are images and masks (the first as nnU-Net has them); so is what lies around a folder of masks. */
+/**
+ * Folder names for images and masks (the first pair as in nnU-Net). Files around a folder of masks count as images,
+ * too.
+ */
 const layouts: readonly { readonly images?: RegExp; readonly masks: RegExp; readonly isNumbered?: boolean }[] = [
   { images: /^imagesTr$/, masks: /^labelsTr$/, isNumbered: true },
   { images: /^image_with_GA$/, masks: /^label_with_GA$/ },
@@ -15,9 +18,9 @@ const layouts: readonly { readonly images?: RegExp; readonly masks: RegExp; read
 ]
 
 /**
- * Lists a folder, by name order of the paths inside it. Hidden files and folders, files that are no images, and the
- * results of runs are left out. Of a folder that holds `images/` and `masks/`, these are the images and the masks; where
- * it holds `masks/` alone, everything else are the images; elsewhere `a_mask.png` is the mask of `a.png`. Throws `Unreadable`.
+ * Lists a folder, sorted by path. Hidden files and folders, files that are not images, and results of runs are left
+ * out. If the folder holds `images/` and `masks/`, these are the images and the masks. If it holds `masks/` alone,
+ * everything else is an image. Otherwise `a_mask.png` is the mask of `a.png`. Throws `Unreadable`.
  */
 export async function listFolder(source: SourceFiles, path: string): Promise<Listing> {
   const folders = (await source.list(path)).filter(({ kind }) => kind === 'folder').map(({ name }) => name)
@@ -40,7 +43,9 @@ export async function listFolder(source: SourceFiles, path: string): Promise<Lis
   return { files: images, masks: { place: path, files: masks }, notices }
 }
 
-/** The images below `root` but for those below `without`. Throws `Unreadable` where the folder itself does not open. */
+/**
+ * Lists the images below `root`, except those below `without`. Throws `Unreadable` if the folder itself does not open.
+ */
 export async function listFiles(source: SourceFiles, root: string, without?: string): Promise<ListedFile[]> {
   const found: string[] = []
   const seen = new Set<string>()

@@ -1,7 +1,7 @@
-/** Channels in files of their own, told by a number of four digits behind the name: the way of nnU-Net. */
+/** Channels in separate files, marked by a four-digit number after the name, as in nnU-Net. */
 import type { ListedFile } from './listing.ts'
 
-/** Joins case_0000, case_0001 and so on to one image called case. Files must be in the order of their paths. */
+/** Joins case_0000, case_0001 and so on into one image called case. Files must be sorted by path. */
 export function joinNumbered(files: readonly ListedFile[]): ListedFile[] {
   const images = new Map<string, readonly string[]>()
   for (const { name, path } of files) {

@@ -1,8 +1,8 @@
-/** Which mask belongs to which image, told by their names. */
+/** Pairs masks with images by their names. */
 import { basename } from '../paths.ts'
 import { idOf, type ListedFile, type MaskListing } from './listing.ts'
 
-/** What often follows an image's name in that of its mask. */
+/** Suffixes that often mark the mask of an image. */
 const maskWord = /[ _-](masks?|labels?|seg|segmentation|gt)$/i
 
 /** The retina set of the method's authors: image00001.png has its mask in label_with_GA/label00001.npy. */
@@ -10,8 +10,8 @@ const authorsMasks = 'label_with_GA'
 const authorsPrefix = 'image'.length
 
 /**
- * Finds the masks of an image by its id: those of the same id, else of that id followed by `_mask`, `-seg` and the like. In the
- * authors' folder of masks the first five characters of both names are passed over.
+ * Finds the masks of an image by its id: files with the same id, else files with the id and `_mask`, `-seg` and similar
+ * suffixes. In the authors' folder of masks, the first five characters of both names are ignored.
  */
 export function pairMasks({ place, files }: MaskListing): (id: string) => readonly string[] {
   const keyOf = (id: string): string => (basename(place) === authorsMasks ? id.slice(authorsPrefix) : id)
@@ -20,7 +20,7 @@ export function pairMasks({ place, files }: MaskListing): (id: string) => readon
   return id => named.get(keyOf(id)) ?? marked.get(keyOf(id)) ?? []
 }
 
-/** Splits the files of one folder: those named as the mask of another are masks. */
+/** Splits the files of one folder into images and masks: a file named as the mask of another is a mask. */
 export function splitMasks(files: readonly ListedFile[]): { images: ListedFile[]; masks: ListedFile[] } {
   const names = new Set(files.map(({ name }) => name))
   const isMask = ({ name }: ListedFile): boolean => maskWord.test(name) && names.has(name.replace(maskWord, ''))

@@ -1,4 +1,4 @@
-/** Lists of images in text: one path a line, or a table with a header that names images, masks and groups. */
+/** Lists of images in text files: one path per line, or a table with a header that names images, masks and groups. */
 import type { SourceFiles } from '../files.ts'
 import { dirname, isAbsolute, join } from '../paths.ts'
 import type { Rejected } from '../source.ts'
@@ -7,7 +7,7 @@ import { readHead, textOf } from './recognise.ts'
 
 const separators = ['\t', ';', ','] as const
 
-/** Whether a text file lists images: by its extension, or by its first line. */
+/** Returns whether a text file lists images, by its extension or its first line. */
 export async function isList(files: SourceFiles, path: string): Promise<boolean> {
   const text = textOf(await readHead(files, path))
   if (text === undefined) return false
@@ -17,10 +17,10 @@ export async function isList(files: SourceFiles, path: string): Promise<boolean>
 }
 
 /**
- * Reads a list (one path a line; empty lines and lines that begin with # are left out) or, where the first line has a
- * column `image`, a table with comma, semicolon or tab between its columns. These may also be `mask`, `group`, and `image2`,
- * `image3` and so on: files whose channels follow those of the first. Paths are relative to the file itself. Lines with files
- * that are not there are rejected one by one. Throws `Unreadable`.
+ * Reads a list: one path per line, without empty lines and lines that begin with #. If the first line has a column
+ * `image`, the file is read as a table with comma, semicolon or tab between columns. Other columns may be `mask`,
+ * `group`, and `image2`, `image3` and so on: files whose channels follow those of the first. Paths are relative to the
+ * list. Lines with missing files are rejected one by one. Throws `Unreadable`.
  */
 export async function listTable(source: SourceFiles, path: string): Promise<Listing> {
   const text = new TextDecoder().decode(await source.bytes(path)).replace(/^\ufeff/, '')
@@ -62,7 +62,7 @@ export async function listTable(source: SourceFiles, path: string): Promise<List
   return { files: files.map(file => ({ ...file, name: nameInside(root, source.absolute(file.path)) })), rejected }
 }
 
-/** A path that stands in a list: relative to the list. */
+/** Returns the path of an entry, which is relative to the list. */
 function placeOf(list: string, file: string): string {
   return isAbsolute(file) ? file : join(dirname(list), file)
 }
@@ -83,14 +83,14 @@ interface Columns {
 
 const imageColumn = /^image\d*$/
 
-/** The columns that a header names; undefined where none of them is of images. */
+/** Returns the columns of a header, or undefined if no column names images. */
 function columnsOf(header: string): Columns | undefined {
   const separator = separators.find(character => header.includes(character)) ?? ','
   const names = splitRow(header, separator).map(name => name.trim().toLowerCase())
   return names.some(name => imageColumn.test(name)) ? { separator, names } : undefined
 }
 
-/** The cells of a row that are not empty, by their columns; undefined where there are too many. */
+/** Returns the non-empty cells of a row by column, or undefined if there are too many cells. */
 function cellsOf(row: string, { separator, names }: Columns): Map<string, string> | undefined {
   const cells = splitRow(row, separator)
   if (cells.length > names.length) return undefined
@@ -98,7 +98,7 @@ function cellsOf(row: string, { separator, names }: Columns): Map<string, string
   return new Map(named.filter(([, cell]) => cell !== ''))
 }
 
-/** Cells of a row; in quotation marks a separator is text, and two marks are one (RFC 4180). */
+/** Splits a row into cells. Inside quotation marks a separator is text, and two marks are one (RFC 4180). */
 function splitRow(row: string, separator: string): string[] {
   const cells: string[] = []
   let cell = ''
