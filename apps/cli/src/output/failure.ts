@@ -13,7 +13,7 @@ export function reportFailure(io: Io, error: unknown, json: boolean): number {
   const message = known ? error.message : `internal error: ${error instanceof Error ? error.message : String(error)}`
   const remedy = known
     ? wordRemedies(error)
-    : 'This is a fault of cuts, not yours. Run again with CUTS_DEBUG=1 to see where, and report it.'
+    : 'This is a bug in cuts, not in your data. Run again with CUTS_DEBUG=1 to see where, and report it.'
   const action = known ? error.action : undefined
   if (json) io.out(`${JSON.stringify({ type: 'error', code, message, ...remediesOf({ remedy, action }) })}\n`)
   io.err(`${red(io, `cuts: ${message}`)}\n`)
