@@ -61,7 +61,7 @@ export async function planRun(project: Project): Promise<Job[]> {
 /** Returns whether all images of a unit are in the store or recorded there as failed. A single image is tried again. */
 async function isFinished(project: Project, unit: Unit): Promise<boolean> {
   const record = unit.grouping === 'images' ? undefined : await readUnit(project, unit.id)
-  if (unit.grouping !== 'images' && record === undefined) return false
+  if (unit.grouping !== 'images' && (record === undefined || record.isLost === true)) return false
   const failed = new Set(record?.failed.map(({ path }) => path))
   for (const index of unit.indices) {
     const { id, path } = project.dataset.images[index]!

@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest'
 import type { SourceFiles } from '../source/files.ts'
 import { memoryFile, memoryFiles } from '../source/memory-files.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
+import { planRun } from './plan.ts'
 import { openProject, type ProjectParts } from './project.ts'
+import { writeUnit } from './unit-file.ts'
 
 const engine = { device: 'cpu', threads: 1 } as Engine
 
@@ -94,9 +96,9 @@ describe('opening a run', () => {
     const store = createMemoryStore()
     const first = await openProject(parts(counted.files, { store, ...given }))
     expect(counted.count().readings).toBe(named.length)
-    // Heads of 4 kB tell what a file is: of slices of 32 kB that is an eighth, of those of 512 kB less than a hundredth.
-    const heads = named.filter(([name]) => !name.endsWith('.png')).length * 4096
-    expect(counted.count().bytesRead).toBeLessThanOrEqual(counted.total + 2 * heads)
+    // The first 4 kB tell what a file is; they are read once to list it and once to gather series.
+    const heads = named.reduce((sum, [, { length }]) => sum + 2 * Math.min(4096, length), 0)
+    expect(counted.count().bytesRead).toBeLessThanOrEqual(counted.total + heads)
     await first.dataset.load(0)
     expect(counted.count().readings).toBe(named.length)
 
@@ -135,5 +137,25 @@ describe('opening a run', () => {
       parts(counting(named).files, { store, options: { seed: 1, preset: 'default', keepIdentifiers: true } }),
     )
     expect(new TextDecoder().decode(await store.get('inventory.json'))).not.toContain('identifiers')
+  })
+})
+
+describe('a plan', () => {
+  it('leaves out images that failed together, and tries those again whose process ended', async () => {
+    const store = createMemoryStore()
+    const { files } = counting(slices)
+    const project = await openProject(parts(files, { store }))
+    const segments = async (): Promise<number> => {
+      const again = await openProject(parts(files, { store, existing: 'continue' }))
+      return (await planRun(again)).filter(({ kind }) => kind === 'segment').length
+    }
+    expect(await segments()).toBe(1)
+    const [first] = project.dataset.images
+    const unit = `volume/${first!.sliceOf!.volume}`
+    const failed = [{ path: first!.path, error: 'it cannot be read.' }]
+    await writeUnit(project, unit, failed, { isLost: true })
+    expect(await segments()).toBe(1)
+    await writeUnit(project, unit, failed)
+    expect(await segments()).toBe(0)
   })
 })

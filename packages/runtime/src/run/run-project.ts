@@ -89,7 +89,7 @@ async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerf
             error: `${path} could not be segmented: ${error.message}`,
           }))
           for (const { path, error: message } of failed) project.onEvent({ type: 'failed', file: path, message })
-          failures.push(writeUnit(project, task.unit, failed))
+          failures.push(writeUnit(project, task.unit, failed, { isLost: true }))
           done += failed.length
         },
       },

@@ -9,6 +9,7 @@ const unitSchema = z.object({
   unit: z.string(),
   run: z.string().describe('fingerprint of the run'),
   failed: z.array(failedImageSchema),
+  isLost: z.boolean().optional().describe('the process ended before the unit was done: a resumed run tries it again'),
   volumes: z.record(z.string(), volumeScoresSchema).optional().describe('scores of whole volumes, by their ids'),
   notices: z.array(z.string()).optional().describe('what was said of those volumes'),
 })
@@ -19,9 +20,9 @@ export async function writeUnit(
   { store, fingerprint }: Project,
   unit: string,
   failed: UnitFile['failed'],
-  scored: Pick<UnitFile, 'volumes' | 'notices'> = {},
+  more: Pick<UnitFile, 'isLost' | 'volumes' | 'notices'> = {},
 ): Promise<void> {
-  const file: UnitFile = { unit, run: fingerprint, failed, ...scored }
+  const file: UnitFile = { unit, run: fingerprint, failed, ...more }
   await store.put(unitFile(unit), `${JSON.stringify(file)}\n`)
 }
 
