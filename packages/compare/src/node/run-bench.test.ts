@@ -93,7 +93,7 @@ describe('a comparison', () => {
     expect(tableRows(comparison).map(({ n }) => n)).toEqual([2, 2])
     expect(tasks(some.events)).toBe(4)
     expect(describeProtocol(comparison)).toContain('2 images; ')
-    expect(describeProtocol(comparison)).toContain('leave their images out of the means: 1.')
+    expect(describeProtocol(comparison)).toContain('Images left out of the means because their masks mark nothing: 1.')
     const message = 'the mask of b marks nothing: it is left out of the means.'
     expect(some.events).toContainEqual({ type: 'notice', message })
   })

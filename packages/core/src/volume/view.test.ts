@@ -144,7 +144,9 @@ describe('a view', () => {
     const volume = { ...volumeOf({ spacingMm: [1, 1, 1], originMm: [0, 0, 0], direction: [] }), geometry: undefined }
     expect(viewVolume(volume, viewOfPlane(undefined, 'acquired'))).toBe(volume)
     expect(voxelsOfView(volume, asStored)).toMatchObject({ first: 0, steps: [1, 4, 12] })
-    expect(() => viewOfPlane(undefined, 'axial')).toThrow(/axial slices cannot be told/)
+    expect(() => viewOfPlane(undefined, 'axial')).toThrow(
+      /axial slices need a volume whose file states its orientation/,
+    )
   })
 })
 

@@ -187,7 +187,7 @@ describe('pickRegion', () => {
         ],
         level: 1,
       }),
-    ).rejects.toThrow(/smallest region that holds them/)
+    ).rejects.toThrow(/smallest region that contains them/)
   })
 
   it('refuses a level or a pixel that there is not', async () => {
