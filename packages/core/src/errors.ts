@@ -1,23 +1,22 @@
 import type { Remedies, RemedyAction } from './remedies.ts'
 
-/** What went wrong, as a word a program can branch on. */
+/** The kind of an error, as a word that a program can branch on. */
 export type ErrorCode =
   | 'InvalidOption' // a setting outside its range, or one that does not exist
   | 'InvalidImage' // pixels that cannot be segmented: no area, all NaN, wrong channel count
   | 'InvalidArgument' // arrays whose lengths or shapes do not fit together
-  | 'Unreadable' // a file that is not what its name says, is truncated, or cannot be opened
+  | 'Unreadable' // a file whose content contradicts its name, or that is truncated or cannot be opened
   | 'Unwritable' // an output that cannot be written
   | 'Busy' // an output that another process is writing
-  | 'Mismatch' // two things that should belong together do not: a mask of another size, a model of another run
+  | 'Mismatch' // two things that do not belong together: a mask of another size, a model of another run
   | 'NothingToDo' // no images where images were expected
   | 'Diverged' // training produced NaN or ran away
   | 'Cancelled' // the caller asked to stop
   | 'Unsupported' // valid, but not something this build can do
 
 /**
- * The one error type of the project. `message` says what is wrong and with which value; `remedy`, when there is one,
- * says what to do about it, so that a shell can print both; `action` says what to do where that has another name in every
- * shell, and `tellRemedies` makes one text of the two.
+ * The one error type of the project. `message` states the problem and the value; `remedy`, if present, states what to
+ * do about it. `action` is a code for what to do if every shell words it differently; `tellRemedies` joins the two.
  */
 export class CutsError extends Error {
   override readonly name = 'CutsError'

@@ -9,12 +9,13 @@ import * as volume from './volume/index.ts'
 
 const root = `
   CutsError assembleTree bestLevel checkOptions chooseLevel coarsen colourFeatures condensationOptions condense
-  connectedComponents createFeatures createPool createRandom cutTree densePoints dice evaluateMask featureOptions
-  featureSpace flattenBias foregroundMask gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans labelHint
-  layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded lowestCommonAncestor makePrototypes mapLabels
-  maskOfLabel measureRegions outlineRegions paintLeaves persistenceOptions persistentStructures pixelPrototypes
-  prepareIntensities prototypeOptions reduceEmbedding regionAt replaceNonFinite samplePairs samplingOptions selectLevels
-  sliceOf spectralKMeans spectralKMeansOptions superpixels toChannels`
+  connectedComponents createFeatures createPool createRandom cutTree densePoints describeRemedy dice evaluateMask
+  featureOptions featureSpace flattenBias foregroundMask gaussianBlur innermostPixel innermostVoxel intensityOptions
+  isCutsError kMeans labelHint layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded
+  lowestCommonAncestor makePrototypes mapLabels maskOfLabel measureRegions outlineRegions paintLeaves
+  persistenceOptions persistentStructures pixelPrototypes prepareIntensities prototypeOptions reduceEmbedding regionAt
+  remediesOf replaceNonFinite samplePairs samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions
+  superpixels tellRemedies toChannels`
 
 const doors: readonly (readonly [string, object, string])[] = [
   ['@cuts/core', core, root],

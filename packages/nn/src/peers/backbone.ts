@@ -1,6 +1,6 @@
 /**
- * Features of an image from a pretrained network in an ONNX file: a vision transformer with its tokens, such as DINO ViT-S/8,
- * or anything else from [1, 3, H, W], normalised by the statistics of ImageNet, to one vector a patch.
+ * Features of an image from a pretrained network in an ONNX file: a vision transformer with its tokens, such as DINO
+ * ViT-S/8, or any other network from [1, 3, H, W], normalised by the statistics of ImageNet, to one vector a patch.
  */
 import { CutsError, type Planes } from '@cuts/core'
 import { asFloats, type Engine, type Executable, floats, isResident, type Tensor } from '../engine.ts'
@@ -17,19 +17,23 @@ export interface PatchFeatures {
 }
 
 export interface Backbone {
-  /** Features of an image in [-1, 1] of any size: it is resampled to what the network takes. */
+  /** Returns the features of an image in [-1, 1] of any size, resampled to the input size of the network. */
   features(image: Planes): Promise<PatchFeatures>
   dispose(): Promise<void>
 }
 
-/** Pixels on a side where the file leaves the size open: as in the paper's comparison, and what transformers are trained on. */
+/**
+ * Pixels on a side if the file leaves the size open: the size of the paper's comparison, and the usual training size of
+ * transformers.
+ */
 const openSides = [128, 224]
-/** Tokens at most that stand before the patches, not for any of them: the class, and registers. */
+/** Largest number of tokens before the patches that belong to no patch: the class, and registers. */
 const mostExtra = 5
 
 /**
- * Loads a backbone. The file has one input [1, 3, H, W] in float32; its first output holds tokens [1, extra + patches, dims]
- * of a square of patches, or maps [1, dims, h, w]. Throws `Unreadable` where it is no such file; `name` is for the message.
+ * Loads a backbone. The file has one input [1, 3, H, W] in float32. Its first output holds tokens [1, extra + patches,
+ * dims] of a square of patches, or maps [1, dims, h, w]. Throws `Unreadable` if the file does not match; `name` is for
+ * the message.
  */
 export async function loadBackbone(engine: Engine, bytes: Uint8Array, name: string): Promise<Backbone> {
   const { inputs, outputs } = readSignature(bytes, name)
@@ -56,7 +60,7 @@ export async function loadBackbone(engine: Engine, bytes: Uint8Array, name: stri
   }
 }
 
-/** A file may leave the size open and yet run at the size it was trained on only: found out on an empty image. */
+/** A file may leave the size open but run only at the size it was trained on; an empty image is used to find out. */
 async function firstThatRuns(
   model: Executable,
   sizes: readonly { width: number; height: number }[],
@@ -94,12 +98,12 @@ export function asPatches({ shape, data: values }: Tensor, name: string): PatchF
   const side = Math.floor(Math.sqrt(tokens))
   const extra = tokens - side * side
   if (shape.length !== 3 || shape[0] !== 1 || extra > mostExtra)
-    throw unusable(name, `gives [${shape.join(', ')}], which is no square of patches`)
+    throw unusable(name, `gives [${shape.join(', ')}], which is not a square of patches`)
   return { width: side, height: side, dims, data: asFloats({ dtype: 'float32', shape, data }).slice(extra * dims) }
 }
 
 function unusable(name: string, what: string, cause?: unknown): CutsError {
-  return new CutsError('Unreadable', `${name} is no backbone: it ${what}.`, {
+  return new CutsError('Unreadable', `${name} is not a backbone: it ${what}.`, {
     remedy: 'Give an ONNX file from [1, 3, H, W] to tokens or maps, such as DINO ViT-S/8.',
     action: { do: 'read guide', page: 'models' },
     ...(cause === undefined ? {} : { cause }),

@@ -1,6 +1,6 @@
 /**
- * Segment Anything (Kirillov et al., ICCV 2023) from two ONNX files, an encoder of images and the decoder as its authors
- * export it: the mask that one point inside an object gives.
+ * Segment Anything (Kirillov et al., ICCV 2023) from two ONNX files, an encoder of images and the decoder as its
+ * authors export it: the mask that one point inside an object gives.
  */
 import { CutsError, type Mask, type Planes } from '@cuts/core'
 import { asFloats, type Engine, floats, type Tensor, type Value } from '../engine.ts'
@@ -14,12 +14,14 @@ export interface ModelFile {
 }
 
 export interface PointSegmenter {
-  /** Mask of what lies under a pixel of an image in [-1, 1]. */
+  /** Returns the mask of the object under a pixel of an image in [-1, 1]. */
   mask(image: Planes, point: { readonly x: number; readonly y: number }): Promise<Mask>
   dispose(): Promise<void>
 }
 
-/** Side of the square that the encoder reads, where its file leaves it open, and of the mask that the decoder may refine. */
+/**
+ * Side of the square that the encoder reads, if its file leaves it open, and of the mask that the decoder may refine.
+ */
 const encoderSide = 1024
 const maskSide = 256
 
@@ -33,8 +35,8 @@ const decoderInputs = [
 ]
 
 /**
- * Loads both halves. The encoder takes [1, 3, S, S], float32 normalised by the statistics of ImageNet or the bytes as they
- * are; the decoder the inputs of the authors' export, and gives `masks`. Throws `Unreadable` for other files.
+ * Loads both halves. The encoder takes [1, 3, S, S], float32 normalised by the statistics of ImageNet, or plain bytes.
+ * The decoder takes the inputs of the authors' export, and gives `masks`. Throws `Unreadable` for other files.
  */
 export async function loadSam(
   engine: Engine,
@@ -52,7 +54,7 @@ export async function loadSam(
       const outputs = await decoder.run(
         {
           image_embeddings: encoded[embedding]!,
-          // The middle of the pixel; the second point is the padding that the export wants where there is no box.
+          // The middle of the pixel. The second point is the padding that the export requires if there is no box.
           point_coords: floats(Float32Array.of((x + 0.5) * scale, (y + 0.5) * scale, 0, 0), [1, 2, 2]),
           point_labels: floats(Float32Array.of(1, -1), [1, 2]),
           mask_input: floats(new Float32Array(refined * refined), [1, 1, refined, refined]),
@@ -88,7 +90,7 @@ export function samInput(image: Planes, side: number, type: string): Tensor {
   return { dtype: type === 'uint8' ? 'uint8' : 'float32', shape: [1, 3, side, side], data }
 }
 
-/** Of several masks the first, which is the single answer; the others are for points that may mean several things. */
+/** Returns the first of several masks, which is the single answer; the others are for ambiguous points. */
 function firstMask(value: Value, width: number, height: number, name: string): Mask {
   const logits = asFloats(value)
   const [rows, columns] = value.shape.slice(-2)
@@ -118,7 +120,7 @@ function checkDecoder({ bytes, name }: ModelFile): number {
 }
 
 function unusable(name: string, what: string): CutsError {
-  return new CutsError('Unreadable', `${name} is no part of Segment Anything: it ${what}.`, {
+  return new CutsError('Unreadable', `${name} is not part of Segment Anything: it ${what}.`, {
     remedy: 'Give the encoder and the decoder as ONNX files.',
     action: { do: 'read guide', page: 'models' },
   })

@@ -1,16 +1,16 @@
 /**
- * What a page and the worker that computes for it say to each other. The page asks, each question with a number, and the
- * worker answers with that number. Values on the worker's device never cross: a handle stands for them.
+ * The messages between a page and the worker that computes for it. The page sends numbered requests, and the worker
+ * answers with the same number. Values on the worker's device are never sent: a handle represents them.
  */
 import { CutsError, type ErrorCode, isCutsError, type Remedies, remediesOf } from '@cuts/core'
 import type { Tensor } from '../engine.ts'
 import type { WebEngineOptions } from './web-engine.ts'
 
-/** What is used of a Worker, of the global scope inside one, or of a MessagePort. */
+/** The used part of a Worker, of the global scope inside one, or of a MessagePort. */
 export interface Port {
   postMessage(message: unknown, options?: { transfer?: ArrayBuffer[] }): void
   addEventListener(type: 'message' | 'error', listener: (event: Event) => void): void
-  /** MessagePorts deliver nothing before this. */
+  /** MessagePorts deliver no messages before this call. */
   start?(): void
 }
 
@@ -25,7 +25,7 @@ export type Sent = Tensor | Handle
 
 export type Values = { readonly [name: string]: Sent }
 
-/** Questions, by name, with their answers. */
+/** Requests, by name, with their answers. */
 export interface Calls {
   start: { ask: Pick<WebEngineOptions, 'device' | 'threads' | 'wasmPaths'>; answer: About }
   load: { ask: { readonly model: Uint8Array; readonly resident: readonly string[] | undefined }; answer: number }
@@ -63,13 +63,13 @@ export function sendError(error: unknown): SentError {
   return { code: undefined, message: error instanceof Error ? error.message : String(error) }
 }
 
-/** The error as it was thrown on the other side; what had no code there is a fault of ours or of the device. */
+/** Returns the error as thrown on the other side; an error without a code is an internal fault or one of the device. */
 export function receiveError({ code, message, remedy, action }: SentError): Error {
   if (code === undefined) return new Error(message)
   return new CutsError(code, message, { remedy, action })
 }
 
-/** The buffers that can go over without being copied: those that one value fills and that no thread shares. */
+/** Returns the buffers that can be transferred without a copy: those filled by one value and not shared by threads. */
 export function wholeBuffers(values: readonly Sent[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>()
   for (const value of values)
