@@ -7,7 +7,9 @@ import { innermostVoxel } from './innermost-voxel.ts'
 /** All pixels of one label. */
 export function maskOfLabel(map: LabelMap, label: number): Mask {
   const { width, height, geometry, labels } = map
-  return { width, height, geometry, data: Uint8Array.from(labels, value => (value === label ? 1 : 0)) }
+  const data = new Uint8Array(labels.length)
+  for (let i = 0; i < labels.length; i++) if (labels[i] === label) data[i] = 1
+  return { width, height, geometry, data }
 }
 
 /**

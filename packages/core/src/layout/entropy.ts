@@ -8,8 +8,8 @@
  * points than directions. O(directions steps (nnz + n steps)).
  */
 import type { SparseRows } from '../clustering/kmeans.ts'
-import { symmetricEigen } from '../embedding/eigen.ts'
 import type { Random } from '../random/index.ts'
+import { gaussQuadrature } from './gauss-quadrature.ts'
 
 const directions = 32
 const lanczosSteps = 40
@@ -90,17 +90,9 @@ function spectrum(operator: SparseRows, random: Random): { values: number[]; wei
   const weights: number[] = []
   for (const probe of probes) {
     const { diagonal, off } = tridiagonalise(operator, probe)
-    const steps = diagonal.length
-    const small = new Float64Array(steps * steps)
-    for (let k = 0; k < steps; k++) {
-      small[k * steps + k] = diagonal[k]!
-      if (k + 1 < steps) small[k * steps + k + 1] = small[(k + 1) * steps + k] = off[k]!
-    }
-    const ritz = symmetricEigen(small, steps)
-    for (let k = 0; k < steps; k++) {
-      values.push(ritz.values[k]!)
-      weights.push((n / probes.length) * ritz.vectors[k * steps]! ** 2)
-    }
+    const rule = gaussQuadrature(diagonal, off)
+    values.push(...rule.values)
+    weights.push(...rule.weights.map(weight => (n / probes.length) * weight))
   }
   return { values, weights }
 }

@@ -75,7 +75,8 @@ export function encodePng(picture: PngPicture): Uint8Array {
 
 /** A mask as a grey PNG: 255 inside, 0 outside. */
 export function writeMask(mask: Mask): Uint8Array {
-  const data = Uint8Array.from(mask.data, value => (value === 0 ? 0 : 255))
+  const data = new Uint8Array(mask.data.length)
+  for (let i = 0; i < data.length; i++) if (mask.data[i] !== 0) data[i] = 255
   return encodePng({ kind: 'grey', width: mask.width, height: mask.height, data })
 }
 
