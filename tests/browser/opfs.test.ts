@@ -111,7 +111,7 @@ describe.skipIf(path === undefined)(title, () => {
   it('is refused, with a reason, where the page may keep no files', async () => {
     expect(await page.evaluate(() => storePage.withoutFiles())).toEqual({
       code: 'Unsupported',
-      message: 'This browser lets the page keep no files.',
+      message: 'This browser does not let the page keep files.',
     })
   })
 })
