@@ -1,6 +1,6 @@
 /**
- * What a user gets: every publishable package is packed, the tarballs are installed into an empty folder with their
- * registry dependencies, and `cuts` works from there.
+ * What a user gets: every publishable package is packed, the tarballs are checked by publint and Are the Types Wrong,
+ * installed into an empty folder with their dependencies, and `cuts` works from there.
  */
 import { execFile } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -8,7 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { summarySchema } from '@cuts/runtime'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -39,6 +42,19 @@ async function run(folder: string, command: string, ...args: readonly string[]):
   }
 }
 
+/** The part of a package.json that registries show, or that decides what is installed and kept by bundlers. */
+interface Manifest {
+  readonly name: string
+  readonly description?: string
+  readonly keywords?: readonly string[]
+  readonly license?: string
+  readonly type?: string
+  readonly engines?: { readonly node?: string }
+  readonly sideEffects?: boolean | readonly string[]
+  readonly exports?: Readonly<Record<string, unknown>>
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
 interface Packed {
   readonly name: string
   readonly filename: string
@@ -47,6 +63,9 @@ interface Packed {
 
 let folder: string
 let packed: readonly Packed[]
+
+const manifestOf = async (name: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cuts-pack-'))
@@ -80,10 +99,51 @@ describe('the packed product', () => {
     }
   })
 
+  it('says what it is, under which licence and on which Node', async () => {
+    for (const { name, files } of packed) {
+      const paths = files.map(file => file.path)
+      expect(paths, name).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'package.json']))
+      const manifest = await manifestOf(name)
+      expect(manifest.description, name).toMatch(/^[A-Z@].*\.$/)
+      expect(manifest.keywords?.length, name).toBeGreaterThan(3)
+      expect(manifest, name).toMatchObject({ license: 'MIT', type: 'module', engines: { node: '>=20.19.0' } })
+      // The command line is a program: nobody imports it, so it has neither entry points nor modules to leave out.
+      if (name === 'cuts') continue
+      expect(manifest.sideEffects, name).toBeDefined()
+      expect(manifest.exports?.['./package.json'], name).toBe('./package.json')
+    }
+  })
+
+  it('passes publint, suggestions included', async () => {
+    for (const { name, filename } of packed) {
+      const tarball = Uint8Array.from(await readFile(join(folder, filename))).buffer
+      const { messages, pkg } = await publint({ pack: { tarball }, level: 'suggestion', strict: true })
+      expect(
+        messages.map(message => formatMessage(message, pkg, { color: false })),
+        name,
+      ).toEqual([])
+    }
+  }, 120_000)
+
+  // The packages are ES modules only, so what CommonJS and the resolution of Node 10 would find is not asked.
+  it('has types that match its code at every entry point, for Node and for bundlers', async () => {
+    for (const { name, filename } of packed) {
+      if (name === 'cuts') continue
+      const result = await checkPackage(createPackageFromTarballData(await readFile(join(folder, filename))))
+      if (result.types === false) throw new Error(`${name} has no types`)
+      const asked = ['node16-esm', 'bundler']
+      const problems = result.problems.filter(
+        problem => !('resolutionKind' in problem) || asked.includes(problem.resolutionKind),
+      )
+      expect(problems, name).toEqual([])
+      const { exports } = await manifestOf(name)
+      expect(Object.keys(result.entrypoints).sort(), name).toEqual(Object.keys(exports ?? {}).sort())
+    }
+  }, 120_000)
+
   it('depends on nothing that only this repository has', async () => {
     for (const { name } of packed) {
-      const text = await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8')
-      const { dependencies } = JSON.parse(text) as { dependencies?: Record<string, string> }
+      const { dependencies } = await manifestOf(name)
       const siblings = Object.keys(dependencies ?? {}).filter(dependency => dependency.startsWith('@cuts/'))
       expect(packed.map(other => other.name)).toEqual(expect.arrayContaining(siblings))
     }
