@@ -1,15 +1,16 @@
-/** How far two segmentations of the same pixels agree: as partitions, as hierarchies, and with the truth's boundary. */
+/** How well two segmentations of the same pixels agree: as partitions, as hierarchies, and with the true boundary. */
 import type { MergeTree, Prototypes, Random } from '@cuts/core'
 
-/** A tree and the leaf that every pixel belongs to. */
+/** A tree, and the leaf of every pixel. */
 export interface PixelTree {
   readonly tree: MergeTree
   readonly prototypes: Prototypes
 }
 
 /**
- * Pearson correlation, over random pairs of pixels, of the height at which two trees join them (Sokal and Rohlf 1962).
- * In a pair that one prototype stands for, it is the height of the leaves. Heights are logarithms of the bandwidth.
+ * Pearson correlation, over random pairs of pixels, of the heights at which two trees join the pixels of a pair (Sokal
+ * and Rohlf 1962). If both pixels belong to one prototype, the height is that of the leaves. Heights are logarithms of
+ * the bandwidth.
  */
 export function copheneticCorrelation(a: PixelTree, b: PixelTree, pairs: number, random: Random): number {
   const pixels = a.prototypes.assignment.length
@@ -39,8 +40,8 @@ function joiningHeight({ tree, prototypes }: PixelTree, p: number, q: number): n
 }
 
 /**
- * The highest Dice that any union of prototypes can have with the truth: those more than half inside it are taken (the
- * achievable segmentation accuracy of superpixels, Liu et al. 2011, as a Dice).
+ * The highest Dice that a union of prototypes can have with the truth. The best union takes all prototypes that are
+ * more than half inside (the achievable segmentation accuracy of superpixels, Liu et al. 2011, as a Dice).
  */
 export function achievableDice({ assignment, mass }: Prototypes, truth: Uint8Array): number {
   const inside = new Float64Array(mass.length)
@@ -59,9 +60,7 @@ export function achievableDice({ assignment, mass }: Prototypes, truth: Uint8Arr
   return taken + truthArea === 0 ? 1 : (2 * shared) / (taken + truthArea)
 }
 
-/**
- * Share of the truth's boundary pixels that have a prototype's boundary at most `tolerance` pixels away along x and y.
- */
+/** Share of the true boundary's pixels that have a boundary of a prototype within `tolerance` pixels along x and y. */
 export function boundaryRecall(
   assignment: ArrayLike<number>,
   truth: ArrayLike<number>,

@@ -8,7 +8,7 @@ declare const Worker: new (address: URL, options: { readonly type: 'module' }) =
 export interface BrowserSteps {
   readonly device: string
   readonly threads: number
-  /** Of each step after one that warms up. */
+  /** Seconds of each step, after one step to warm up. */
   readonly seconds: readonly number[]
 }
 

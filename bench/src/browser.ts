@@ -12,7 +12,7 @@ export interface BrowserStep {
 
 const steps = 7
 
-/** Measures, or says why this machine cannot. */
+/** Returns the measurement, or the reason why this machine cannot make it. */
 export async function measureBrowserStep(): Promise<BrowserStep | { readonly skipped: string }> {
   const path = findChromium()
   if (path === undefined) return { skipped: noChromiumReason }

@@ -1,7 +1,7 @@
 /**
- * How well condensation of prototypes stands for condensation of pixels. Two comparisons, each of like with like: the
- * paper's dense graph, feature clusters against all pixels of a small piece; and touching regions, superpixels against
- * the pixels of a larger one. Features come from an encoder with fresh weights, so that no training enters.
+ * How well condensation of prototypes stands for condensation of pixels. There are two comparisons: the paper's dense
+ * graph, feature clusters against all pixels of a small piece; and touching regions, superpixels against the pixels of
+ * a larger one. Features come from an untrained encoder, so training has no influence.
  */
 import {
   type CondensationOptions,
@@ -21,11 +21,11 @@ import { achievableDice, boundaryRecall, copheneticCorrelation, type PixelTree }
 import { type BenchOptions, type BenchResult, readSamples, tell } from './image-set.ts'
 import { untrainedEncoder } from './untrained-encoder.ts'
 
-/** Cuts that are compared; the median of their Rand indices counts. */
+/** Numbers of clusters at which trees are cut and compared; the result is the median of the Rand indices. */
 const counts = [3, 5, 8, 12]
 const pairs = 5000
 const images = 6
-/** Noise of this share of the features' root mean square shows how well pixels agree with themselves. */
+/** Noise with this share of the features' root mean square, to measure how well pixels agree with a noisy copy. */
 const perturbation = 0.01
 
 interface Comparison {
@@ -34,7 +34,7 @@ interface Comparison {
   readonly spatial: boolean
   readonly condensation: CondensationOptions
   readonly kind: 'superpixels' | 'features'
-  /** Pixels a prototype stands for. */
+  /** Pixels for each prototype. */
   readonly pixelsEach: readonly number[]
 }
 
@@ -116,7 +116,7 @@ interface Agreement {
   readonly cophenetic: number
 }
 
-/** Agreement with the tree over the pixels: of the same with noise first, then of every number of prototypes. */
+/** Agreement with the tree over the pixels: first of the tree with noise, then of each number of prototypes. */
 function compare(comparison: Comparison, whole: PixelFeatures, random: Random): Agreement[] {
   const { side, spatial, condensation, kind, pixelsEach } = comparison
   const features = middle(whole, side)

@@ -1,4 +1,4 @@
-/** A folder of images and masks, a temporary folder for results, and a line on stderr while things go on. */
+/** Folders of images and masks, temporary folders for results, and progress on stderr. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,9 +14,9 @@ export interface BenchOptions {
 }
 
 export interface BenchResult {
-  /** A table for people. */
+  /** The table as text. */
   readonly text: string
-  /** The same for programs. */
+  /** The same as data. */
   readonly figures: { readonly [name: string]: unknown }
 }
 

@@ -28,7 +28,7 @@ export async function measureReading(seed: number): Promise<BenchResult> {
   return { text, figures }
 }
 
-/** One slice laid out once, then copied with another position, in an order that is not that of the patient. */
+/** One slice is laid out once and copied with other positions, in an order that differs from that of the patient. */
 function drawSeries(seed: number): NamedFile[] {
   const random = createRandom(seed)
   const pixels = Int16Array.from({ length: side * side }, (_, i) => (i % side) + random.integer(200) - 1000)
@@ -57,7 +57,7 @@ function drawSeries(seed: number): NamedFile[] {
   const placeAt = new TextDecoder('latin1').decode(slice.subarray(0, 2048)).indexOf(place)
   return Array.from({ length: slices }, (_, k) => {
     const bytes = slice.slice()
-    // 37 and 200 have no common divisor: every height once, shuffled.
+    // 37 and 200 have no common divisor, so every height comes once, in shuffled order.
     const height = ((37 * k) % slices) * 1.25
     bytes.set(new TextEncoder().encode(height.toFixed(3).padEnd(place.length)), placeAt)
     return { name: `slice-${k}`, bytes }

@@ -1,12 +1,10 @@
-/**
- * `npm run bench -- results FOLDER...`: finished comparisons of `cuts bench` as tables and figures of docs/results.md.
- */
+/** `npm run bench -- results FOLDER...`: writes finished comparisons of `cuts bench` into docs/results.md. */
 import { existsSync } from 'node:fs'
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { BenchResult } from './image-set.ts'
 
-/** Rows whose paired differences are shown against every other row. */
+/** Rows that are compared with every other row in pairs. */
 const ours = ['cuts-best', 'cuts-auto', 'cuts-kmeans']
 
 /** Figures that show numbers alone and no image: file name, and description for screen readers. */
@@ -38,8 +36,8 @@ interface TableRow {
 }
 
 /**
- * All folders at a glance, and a section for each, in their order and by its name, put into the page; its figures go
- * into `images` beside it.
+ * Writes an overview of all folders into the page, then a section for each, in their order. Figures go into `images`
+ * beside the page.
  */
 export async function gatherResults(folders: readonly string[], page: string): Promise<BenchResult> {
   const sections: string[] = []
@@ -73,8 +71,8 @@ export function fillPage(page: string, name: string, content: string): string {
 }
 
 /**
- * Mean Dice of the rows that more than one comparison has, in the order of the first that has them; of comparisons that
- * have half of these or more, so that a study of something else is no column.
+ * Table of mean Dice. It has the rows that more than one comparison has, and a column for each comparison that has at
+ * least half of these rows; so a study of something else is left out.
  */
 export function overview(tables: { readonly [name: string]: readonly TableRow[] }): string {
   const all = Object.values(tables).flat()
@@ -104,7 +102,7 @@ interface Shown extends Run {
   readonly pictures: readonly string[]
 }
 
-/** The table, the machine, and how the rows of CUTS fare against all others on the same images. */
+/** The table, the machine, and the differences between the rows of CUTS and all others on the same images. */
 export function section({ name: heading, pictures, machine }: Shown, table: string, pairs: readonly Pair[]): string {
   const { processor, cores, memoryGigabytes } = machine
   const names = ours.filter(name => pairs.some(({ a, b }) => a === name || b === name))
@@ -150,7 +148,7 @@ function difference({ a, difference: mean, low, high, p }: Pair, name: string): 
   return p < 0.05 ? `**${text}**` : text
 }
 
-/** Rows and numbers hold no commas, so that lines split at them. */
+/** Rows and numbers hold no commas, so lines can be split at commas. */
 export function parsePairs(text: string): Pair[] {
   const [, ...lines] = text.trim().split('\n')
   return lines.map(line => {

@@ -1,6 +1,6 @@
 /**
- * Segmentation without the encoder's arithmetic, against the number of pixels: projection, superpixels, condensation,
- * k-means and the label maps of all levels. Embeddings come from a stand-in for the encoder that hands out prepared
+ * Time of segmentation as a function of the number of pixels, without the encoder's arithmetic: projection,
+ * superpixels, condensation, k-means and the label maps of all levels. A stand-in for the encoder returns prepared
  * tiles.
  */
 import { execFile } from 'node:child_process'
@@ -16,11 +16,11 @@ const largeSide = 4096
 const tileSide = 256
 /** Length of an embedding. */
 const embeddingDims = 128
-/** Up to this side an embedding is asked for whole. */
+/** Largest side at which the embedding is computed whole. */
 const wholeSide = 512
-/** Side of the image that is painted anew for every move of a slider. */
+/** Side of the image that a page paints again for every move of a slider. */
 const sliderSide = 1024
-/** Repeats of a measurement; the fastest counts, as the machine's other work only adds to it. */
+/** Repeats of a measurement. The fastest counts, because other work on the machine only adds time. */
 const repeats = 3
 
 export interface LargeImage {
@@ -56,7 +56,7 @@ export async function measureScale(seed: number): Promise<BenchResult> {
   return { text: lines.join('\n'), figures: { seconds, slope, sliderMove, large: { side: largeSide, ...large } } }
 }
 
-/** The large image in a process that does nothing else: the peak of memory is the process's. */
+/** The large image, in a process that does nothing else, so its peak of memory is that of this work. */
 async function measureLargeAlone(seed: number): Promise<LargeImage> {
   const bench = fileURLToPath(new URL('../bin/bench.js', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [
@@ -105,14 +105,14 @@ function moveSlider({ tree, levels, leaves }: Segmentation): number {
   return times.sort((a, b) => a - b)[times.length >> 1]!
 }
 
-/** Smooth intensities with noise, everywhere different: regions of every size. */
+/** Smooth intensities with noise that do not repeat, for regions of every size. */
 function network(side: number, seed: number): Input {
   const channels = 3
   const { data } = texture(side, channels, createRandom(seed).fork('image'))
   return { width: side, height: side, channels, data }
 }
 
-/** An encoder whose every tile looks the same; what differs between tiles is the image's own values. */
+/** An encoder that returns the same embedding for every tile; tiles differ only in the image's own values. */
 function standIn(tile: Embedding, side: number): Encoder {
   const small = side <= wholeSide ? crop(tile, side, side) : undefined
   return {

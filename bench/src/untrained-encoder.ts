@@ -7,7 +7,7 @@ import type { Sample } from './image-set.ts'
 
 const settings = resolveSettings('default')
 
-/** Its statistics are taken over the images. */
+/** Returns a function that embeds a sample. The normalisation statistics are those of all samples. */
 export async function untrainedEncoder(
   samples: readonly Sample[],
   seed: number,

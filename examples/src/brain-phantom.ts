@@ -1,7 +1,7 @@
 /**
- * An axial head slice in the manner of FLAIR, as a drawing: scalp and skull rings, folded cortex over white matter,
- * dark paired ventricles, and a bright lesion with a soft rim, which is the mask. Brightness alone does not find the
- * lesion: the scalp is as bright, and a bias field makes one side of the head brighter than the other.
+ * A drawing of an axial head slice that resembles FLAIR: scalp and skull rings, folded cortex over white matter, dark
+ * paired ventricles, and a bright lesion with a soft rim, which is the mask. Brightness alone does not find the lesion:
+ * the scalp is as bright, and a bias field makes one side of the head brighter than the other.
  */
 import type { Mask, Random } from '@cuts/core'
 import { centred, type Phantom, toImage } from './phantom.ts'
@@ -56,8 +56,9 @@ export function brainPhantom(random: Random, size = 128): BrainPhantom {
       const wobble = 0.025 * outline(3 * px + 8, 3 * py + 8)
       const depth = 1 - Math.hypot(x / (head.rx * taper), y / head.ry) + wobble
 
-      // Cortex follows the surface and the sulci, which are the zero lines of a noise and end some way in; the midline
-      // parts the halves, but for a bridge in the middle. `pia` is about the distance to the nearest fluid outside.
+      // Cortex follows the surface and the sulci. Sulci are the zero lines of a noise and have a limited depth. The
+      // midline separates the halves, except for a bridge in the middle. `pia` is about the distance to the nearest
+      // fluid outside.
       const fold = folds(4.2 * x + 20, 4.2 * y + 20)
       const midline = 0.9 * Math.abs(x + 0.012 * fold) + 0.5 * smoothStep(0.5, 0.3, Math.abs(y))
       const below = Math.min(depth - 0.15, midline)
@@ -98,7 +99,7 @@ export function brainPhantom(random: Random, size = 128): BrainPhantom {
       value = mix(value, 84, smoothStep(0.02, 0.012, depth))
       value = mix(value, 0, smoothStep(0.008, -0.008, depth))
 
-      // Coil: a slope and a slow field; magnitude noise as of two noisy channels (Rice).
+      // Coil: a slope and a slow field; magnitude noise of two noisy channels (Rice).
       const slope = bias.slope * (px * Math.cos(bias.angle) + py * Math.sin(bias.angle))
       const shaded = value * (1 + slope + 0.08 * biasField(1.4 * px + 5, 1.4 * py + 5))
       plane[i] = Math.hypot(shaded + 5 * grain.normal(), 5 * grain.normal())

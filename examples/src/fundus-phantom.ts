@@ -1,5 +1,5 @@
 /**
- * A colour fundus photograph as a drawing: an orange-red disc on black with uneven light, vessels that leave a bright
+ * A drawing of a colour fundus photograph: an orange-red disc on black with uneven light, vessels that leave a bright
  * optic disc, a darker macula, small bright drusen, and a pale irregular area of atrophy, which is the mask. Brightness
  * alone does not find the lesion: the optic disc and the drusen are as bright, and the light falls off to one side.
  */

@@ -1,7 +1,6 @@
 /**
  * Linear regression with the graph builder: `node examples/dist/linear-regression.js`. One training step (prediction,
- * loss, gradients, AdamW) is one ONNX model; the loop around it feeds its state back in, with a new minibatch each
- * time.
+ * loss, gradients, AdamW) is one ONNX model; the loop around it feeds the new state back in with a new minibatch.
  */
 import { pathToFileURL } from 'node:url'
 import { createRandom, type Random } from '@cuts/core'

@@ -1,4 +1,4 @@
-/** A drawn image with the truth about it. */
+/** A drawn image and the true mask of its lesion. */
 import type { Image, Mask } from '@cuts/core'
 
 export interface Phantom {
@@ -7,7 +7,7 @@ export interface Phantom {
   readonly mask: Mask
 }
 
-/** Where pixel `index` of `size` lies between -1 and 1: pixel centres. */
+/** Position of the centre of pixel `index` of `size`, between -1 and 1. */
 export function centred(index: number, size: number): number {
   return (2 * index + 1) / size - 1
 }

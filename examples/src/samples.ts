@@ -1,11 +1,11 @@
-/** The bundled sample images: which phantoms they are, and their files. */
+/** The bundled sample images: their phantoms and their files. */
 import { createRandom, type Image } from '@cuts/core'
 import { encodePng, writeMask } from '@cuts/formats'
 import { brainPhantom } from './brain-phantom.ts'
 import { fundusPhantom } from './fundus-phantom.ts'
 
 export interface SampleFile {
-  /** From the examples folder, for instance `fundus/images/fundus-1.png`. */
+  /** Path inside the examples folder, for instance `fundus/images/fundus-1.png`. */
   readonly path: string
   readonly bytes: Uint8Array
 }
@@ -30,7 +30,7 @@ export function sampleFiles(): SampleFile[] {
   return files
 }
 
-/** Planes of 8-bit grey or RGB -> a PNG. */
+/** Returns a PNG of planes of 8-bit grey or RGB. */
 function encodeImage({ width, height, channels, pixels }: Image): Uint8Array {
   const area = width * height
   const data = new Uint8Array(channels * area)

@@ -1,6 +1,7 @@
 /**
- * Floating-point operations that the encoder cannot do without: two for every product of a weight and a value, nothing
- * else counted. What a formulation computes beyond that (zeros of a padded border, copies) is its own loss.
+ * Floating-point operations that the encoder needs at least: two for every product of a weight and a value. Nothing
+ * else is counted. An implementation that computes more (zeros of a padded border, copies) is less efficient by that
+ * much.
  */
 /** The encoder: channels after each convolution of 5x5, and the length of an embedding. */
 const widths = [16, 32, 64, 128]
@@ -8,12 +9,12 @@ const kernelSide = 5
 const windowSide = 17
 const embeddingDims = 128
 
-/** To embed one pixel of an image, its neighbours being embedded too. */
+/** Operations to embed one pixel of an image if its neighbours are embedded too. */
 export function denseFlops(channels: number): number {
   return widths.reduce((sum, width, layer) => sum + 2 * kernelSide ** 2 * (widths[layer - 1] ?? channels) * width, 0)
 }
 
-/** For each layer, to embed one window of 17x17: 13x13, 9x9, 5x5 and one position. */
+/** Operations of each layer to embed one window of 17x17, with outputs of 13x13, 9x9, 5x5 and one position. */
 function windowFlops(channels: number): number[] {
   return widths.map((width, layer) => {
     const side = windowSide - (layer + 1) * (kernelSide - 1)
@@ -22,8 +23,8 @@ function windowFlops(channels: number): number[] {
 }
 
 /**
- * Of a training step on windows, half of them anchors: forward, the gradient of the weights and that of each layer's
- * input but the first's; and as much for the reconstruction head of one layer on the anchors.
+ * Operations of a training step on windows, half of them anchors: forward, the gradient of the weights and that of each
+ * layer's input but the first's; and as much for the reconstruction head of one layer on the anchors.
  */
 export function trainingStepFlops(channels: number, windows: number): number {
   const [first, ...others] = windowFlops(channels)

@@ -22,11 +22,11 @@ import {
 export interface EngineOptions {
   readonly device: NodeDevice
   readonly threads: number | undefined
-  /** An interpreter with PyTorch, to run the same step. */
+  /** A Python interpreter with PyTorch, for the same step. */
   readonly python: string | undefined
 }
 
-/** Side of the image that dense inference is measured on, and of the large one. */
+/** Side of the image on which dense inference is measured, and of the large image. */
 const [denseSide, largeSide] = [256, 4096]
 
 export async function measureEngine(options: EngineOptions): Promise<BenchResult> {
@@ -59,8 +59,8 @@ export async function measureEngine(options: EngineOptions): Promise<BenchResult
   const ready = [await readySeconds(threads), await readySeconds(threads), await readySeconds(threads)].sort()[1]!
   tell(`an image of ${largeSide}x${largeSide} (a minute or more)`)
   const large = await embedLarge(largeSide, threads)
-  // Peers run in processes of their own. Our step is measured again just before and after each: other work on the machine
-  // then weighs on both.
+  // Each peer runs in a separate process. Our step is measured just before and after it, so other work on the machine
+  // affects both.
   const beside = async <T>(peer: () => Promise<T>): Promise<{ peer: T; step: number }> => {
     const ours = async (): Promise<number> =>
       (await medianSeconds({ step: { run: () => trainer.step(batch) } }, 10)).step
@@ -103,7 +103,7 @@ interface Figures {
   readonly large: Large & { readonly side: number }
   readonly readySeconds: number
   readonly wasm: (BrowserStep & { readonly ratioToNode: number }) | { readonly skipped: string }
-  /** `ratio`: how many times as fast as PyTorch. */
+  /** `ratio`: our speed divided by that of PyTorch. */
   readonly pytorch?: { readonly seconds: number; readonly ratio: number }
 }
 

@@ -1,4 +1,4 @@
-/** Measurements that need a separate process: the time from start to the first step, and the peak of memory. */
+/** Measurements that need a process of their own: the time from start to the first step, and the peak of memory. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
@@ -10,9 +10,7 @@ async function inProcess(script: string, threads: number): Promise<number> {
   return Number(stdout.trim().split('\n').at(-1))
 }
 
-/**
- * Seconds from the start of a process until its first training step of 512 windows is done, everything loaded for it.
- */
+/** Seconds from the start of a process to the end of its first training step of 512 windows, including all loading. */
 export function readySeconds(threads: number): Promise<number> {
   return inProcess(
     `import { createNodeEngine } from '@cuts/nn/node'

@@ -1,14 +1,12 @@
-/**
- * Timing of things that are to be compared: they take turns, so that what else the machine does falls on all of them.
- */
+/** Times functions that are to be compared. They take turns, so other work on the machine affects all of them. */
 
 export interface Timed {
   readonly run: () => Promise<unknown>
-  /** Runs in a row in each turn; short ones need more. */
+  /** Number of runs in each turn; short functions need more. */
   readonly repeats?: number
 }
 
-/** Median seconds of each, over `turns` turns after one that warms up. */
+/** Returns the median seconds of each, over `turns` turns after one turn to warm up. */
 export async function medianSeconds<Name extends string>(
   contestants: { readonly [name in Name]: Timed },
   turns: number,

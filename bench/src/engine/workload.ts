@@ -1,6 +1,6 @@
 /**
- * The workload of the engine benchmark: noise images, a batch of 512 windows, and the runtime's own product and
- * convolution.
+ * The workload of the engine benchmark: noise images, a batch of 512 windows, and a plain matrix product and a plain
+ * convolution of the runtime.
  */
 import { createRandom } from '@cuts/core'
 import { exportEncoder, initialParameters, type TrainingItem } from '@cuts/nn'
@@ -10,7 +10,7 @@ import { constant, conv2d, input, matmul, reduceSum, toOnnx } from '@cuts/nn/gra
 export const channels = 3
 export const batchImages = 16
 export const samplesPerImage = 16
-/** Anchors and as many positives. */
+/** Half are anchors, half positives. */
 export const windows = 2 * batchImages * samplesPerImage
 
 /** Noise in [-1, 1], [channels][side][side]. */

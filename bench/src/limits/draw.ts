@@ -20,7 +20,7 @@ export interface Limit {
 export const side = 128
 /** Standard deviation of the noise of single pixels, grey levels. */
 const grain = 6
-/** How much darker than their ground vessels and lesions are. */
+/** Contrast of vessels and lesions: how much darker than the background they are, in grey levels. */
 const contrast = 20
 
 export const limits: readonly Limit[] = [
@@ -29,7 +29,7 @@ export const limits: readonly Limit[] = [
   { name: 'texture', title: 'Texture alone: stripes among stripes of the same greys', draw: drawTexture },
 ]
 
-/** A dark tree: it wanders from left to right, and parts in two until it has seven branches. */
+/** A dark tree that grows from left to right and divides until it has seven branches. */
 function drawVessels(random: Random): Drawn {
   const data = new Uint8Array(side * side)
   const branches = [{ x: 0, y: side * (0.3 + 0.4 * random.uniform()), angle: 0 }]
@@ -38,7 +38,7 @@ function drawVessels(random: Random): Drawn {
     while (x < side && y >= 0 && y < side) {
       stamp(data, x, y, 0.8)
       if (branches.length < 7 && random.uniform() < 0.04) branches.push({ x, y, angle: angle < 0 ? 0.8 : -0.8 })
-      // Turns back to the right, so that every branch comes to an end.
+      // Turns back to the right, so every branch ends.
       angle = 0.97 * angle + 0.1 * random.normal()
       x += Math.cos(angle)
       y += Math.sin(angle)
@@ -54,7 +54,7 @@ function drawLesions(random: Random): Drawn {
   return shaded(data, random)
 }
 
-/** Inside a disc the stripes run down, outside across: means and histograms are the same. */
+/** Stripes that are vertical inside a disc and horizontal outside; means and histograms are equal. */
 function drawTexture(random: Random): Drawn {
   const [x0, y0] = [48 + random.integer(32), 48 + random.integer(32)]
   const radius = 22 + random.integer(10)
@@ -78,7 +78,7 @@ function stamp(data: Uint8Array, x: number, y: number, radius: number): void {
     }
 }
 
-/** The mask darker on a ground that is uneven from one side to the other. */
+/** Draws the mask darker than a background whose brightness changes from one side to the other. */
 function shaded(data: Uint8Array, random: Random): Drawn {
   const tilt = 2 * Math.PI * random.uniform()
   const pixels = data.map((value, i) => {

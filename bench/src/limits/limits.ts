@@ -1,4 +1,4 @@
-/** `npm run bench -- limits`: the limits of label-free regions, as figures and pictures of docs/results.md. */
+/** `npm run bench -- limits`: measures the limits of label-free regions for docs/results.md. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -15,8 +15,8 @@ const images = 8
 const rows = ['cuts-best', 'cuts-auto', 'cuts-kmeans', 'untrained', 'felzenszwalb-tuned', 'blur-kmeans', 'ward']
 
 /**
- * Draws the sets in `out`, compares on each, and puts the table into the page and beside it a picture of each set: the
- * image, and truth and best level on it.
+ * Draws the sets in `out` and compares methods on each. Writes the table into the page, and a picture of each set
+ * beside the page: the image, and the outlines of truth and best level.
  */
 export async function measureLimits(out: string, seed: number, page: string): Promise<BenchResult> {
   const dice = new Map<string, { readonly [row: string]: number }>()

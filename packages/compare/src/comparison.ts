@@ -1,4 +1,4 @@
-/** What a comparison found: plain data that tables, figures and tests are made of. */
+/** The results of a comparison, as plain data for tables, figures and tests. */
 import type { Mask, RemedyAction } from '@cuts/core'
 import { type MetricName, metricNames } from '@cuts/core/metrics'
 import type { Protocol } from './protocol/protocol.ts'
@@ -37,7 +37,7 @@ export interface RowState {
   readonly learnSeconds?: number | undefined
   /** Why the row has no results at all. */
   readonly reason?: string | undefined
-  /** What would give it results, where something can be done. */
+  /** How to get results for this row, if there is a way. */
   readonly action?: RemedyAction | undefined
   /** Images it could not do, with the reason; they are missing from its means. */
   readonly failed: readonly { readonly image: string; readonly seed: number; readonly error: string }[]

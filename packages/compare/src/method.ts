@@ -70,7 +70,7 @@ export interface Method {
   readonly rows: { readonly [row: string]: string }
   /** Seeds to run with: `none` if nothing is random, `first` if more would take too long, else `all`. */
   readonly seeds: 'none' | 'first' | 'all'
-  /** Files of weights it cannot do without, by the names under which they are given. Its rows say so where one is missing. */
+  /** Names of the weights that the method needs. If one is missing, its rows say so. */
   readonly needs?: readonly string[]
   /** Numbers the results depend on: they identify results in the cache, beside `version`. */
   readonly settings?: unknown

@@ -1,4 +1,4 @@
-/** What a run says while it works. Shells print these; a queue forwards them; tests collect them. */
+/** Events of a run. Shells print them, a queue forwards them, tests collect them. */
 import type { RemedyAction } from '@cuts/core'
 import type { MetricRow } from './results/summary.ts'
 

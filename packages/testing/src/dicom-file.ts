@@ -5,9 +5,9 @@ export interface DicomFields {
   readonly elements: DicomElements
   /** The transfer syntax; explicit little-endian unless given. */
   readonly syntax?: string
-  /** Leave out preamble and file header. */
+  /** Leaves out the preamble and the file header. */
   readonly isBare?: boolean
-  /** Fragments of coded pixel data, in place of an element of pixels. */
+  /** Fragments of compressed pixel data, instead of an element with pixels. */
   readonly fragments?: readonly Uint8Array[]
 }
 
@@ -15,7 +15,7 @@ export type DicomElements = readonly (readonly [tag: number, vr: string, value: 
 
 export type DicomValue = string | readonly number[] | Uint8Array | readonly DicomItems[]
 
-/** The elements of an item; an interface, as it holds itself. */
+/** The elements of an item. It is an interface because the type refers to itself. */
 interface DicomItems extends DicomElements {}
 
 interface Style {
@@ -26,7 +26,7 @@ interface Style {
 const binaryBytes: { readonly [vr: string]: number } = { US: 2, SS: 2, UL: 4, FD: 8 }
 const longForms = ['OB', 'OW', 'SQ', 'UN']
 
-/** The bytes of a file with these elements. */
+/** Returns the bytes of a file with these elements. */
 export function dicomFile({ elements, syntax = '1.2.840.10008.1.2.1', isBare, fragments }: DicomFields): Uint8Array {
   const style = { littleEndian: syntax !== '1.2.840.10008.1.2.2', explicit: syntax !== '1.2.840.10008.1.2' }
   const body = elements.flatMap(([tag, vr, value]) => element(tag, vr, value, style))

@@ -1,4 +1,4 @@
-/** DICOM as others read it, the independent side of tests: dcmqi (compiled to WebAssembly) and cornerstone's parser. */
+/** Readers of DICOM that tests compare with: dcmqi (compiled to WebAssembly) and cornerstone's parser. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ export interface DcmqiSegmentation {
   readonly spacing: readonly number[]
   readonly origin: readonly number[]
   readonly direction: Float64Array
-  /** Numbers of segments, the first axis fastest. */
+  /** Segment number of every voxel, the first axis fastest. */
   readonly data: ArrayLike<number>
   readonly segments: readonly DcmqiSegment[]
 }
@@ -40,12 +40,12 @@ export async function readDicomSegmentation(bytes: Uint8Array): Promise<DcmqiSeg
   }
 }
 
-/** The attributes of a file as cornerstone's parser finds them. */
+/** Returns the attributes of a file, read by cornerstone's parser. */
 export function parseDicom(bytes: Uint8Array): DataSet {
   return dicomParser.parseDicom(bytes, { inflater: inflateBody })
 }
 
-/** For the deflated transfer syntax: what follows the file's own attributes is compressed. */
+/** Inflates the data set of the deflated transfer syntax, which starts after the file's own attributes. */
 function inflateBody(bytes: Uint8Array, position: number): Uint8Array {
   const body = inflateSync(bytes.subarray(position))
   const whole = new Uint8Array(position + body.length)

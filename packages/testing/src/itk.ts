@@ -1,10 +1,10 @@
-/** ITK's own readers and writers, run as their package runs them: the independent side of tests about files. */
+/** ITK's own readers and writers, which tests of files compare with. */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 type ItkFormat = keyof typeof extensions
 
-/** Samples of a pixel side by side, rows from the top. */
+/** Interleaved samples, rows from the top. */
 export interface ItkImage {
   readonly size: readonly number[]
   readonly components: number
@@ -27,7 +27,7 @@ const extensions = {
   gdcm: 'dcm',
 } as const
 
-/** Reads a file with ITK; undefined if ITK reports that it cannot. */
+/** Reads a file with ITK. Returns undefined if ITK reports that it cannot. */
 export async function itkRead(format: ItkFormat, bytes: Uint8Array): Promise<ItkImage | undefined> {
   const { InterfaceTypes, runPipelineNode } = await import('itk-wasm')
   const path = `image.${extensions[format]}`

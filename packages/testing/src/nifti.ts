@@ -11,16 +11,16 @@ interface NiftiFields {
   readonly slope?: number
   readonly intercept?: number
   readonly handed?: number
-  /** b, c, d and the offsets; without it the file has no coded grid. */
+  /** b, c, d and the offsets; the file has no quaternion grid if this is left out. */
   readonly quaternion?: readonly number[]
-  /** Rows of the matrix from indices to the world; without it the file has no such grid. */
+  /** Rows of the matrix from indices to positions; the file has no matrix grid if this is left out. */
   readonly affine?: readonly number[]
   readonly intent?: number
   readonly magic?: string
   readonly voxelsAt?: number
 }
 
-/** The bytes of a NIfTI file with these fields, and millimetres of 1 unless others are given. */
+/** Returns the bytes of a NIfTI file with these fields. Spacing is 1 mm unless given. */
 export function niftiFile(fields: NiftiFields): Uint8Array {
   const { version = 1, littleEndian: little = true, size = [2, 3, 4], voxels, spacing = [1, 1, 1] } = fields
   const { slope = 0, intercept = 0, quaternion = [], affine = [], units = 2, intent = 0, handed = 1 } = fields

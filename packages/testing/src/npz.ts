@@ -1,4 +1,4 @@
-/** NumPy .npz archives of C-order arrays: reads the reference vectors, and writes inputs of tests. */
+/** NumPy .npz archives of C-order arrays: reads reference vectors and writes inputs for tests. */
 import { readFileSync } from 'node:fs'
 import { unzipSync, zipSync } from 'fflate'
 

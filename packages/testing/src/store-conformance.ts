@@ -6,17 +6,17 @@ import type { Store } from '@cuts/runtime'
 import { contentsOf, expectSame, expectThrown } from './store-expect.ts'
 import { randomStoreCase } from './store-random.ts'
 
-/** The place of one store. It is empty at first. */
+/** The place of one store, empty at first. */
 export interface StorePlace {
-  /** Opens the store; what an earlier one wrote here is in it. */
+  /** Opens the store with everything that an earlier store wrote here. */
   open(): Promise<Store>
-  /** Opens it for writing only; its `call`th file is written half when there is no more space. */
+  /** Opens the store for writing only. Space runs out in the middle of file number `call`. */
   openFailing?(call: number): Promise<Store>
 }
 
 export interface StoreCase {
   readonly name: string
-  /** Whether the place must offer `openFailing`. */
+  /** Whether a place must have `openFailing`. */
   readonly fails: boolean
   run(place: StorePlace): Promise<void>
 }

@@ -1,7 +1,7 @@
 /** Lays out TIFF files for tests: any tags, any parts, both byte orders. */
 
 export interface TiffPage {
-  /** Numbers by tag; the tags of widths, heights and parts are added. */
+  /** Numbers by tag. The tags of width, height and parts are added. */
   readonly tags?: { readonly [tag: number]: readonly number[] }
   readonly width: number
   readonly height: number
@@ -46,7 +46,7 @@ export function tiffFile(
       [isTiled ? 325 : 279]: parts.map(part => part.length),
       ...tags,
     }
-    // Long lists lie before the directory; every number is a LONG, but for palettes (SHORT).
+    // Long lists lie before the directory. Every number is a LONG, except in palettes (SHORT).
     const entries = Object.entries(all).map(([tag, values]) => {
       const type = tag === '320' ? 3 : 4
       const size = type === 3 ? 2 : 4

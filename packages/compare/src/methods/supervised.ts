@@ -1,7 +1,7 @@
 /**
- * Networks that learn from masks, scored in two ways: as in the paper, on all images, two thirds of which they were
- * trained on; and honestly, each image by a network that has not seen it. Three networks serve both, each trained on
- * the images of two folds of three.
+ * Networks that learn from masks, scored in two ways. As in the paper, one network is scored on all images, two thirds
+ * of which it was trained on. For held-out scores, each image is scored by a network that was not trained on it. Both
+ * use the same three networks, each trained on two of three folds.
  */
 import { CutsError } from '@cuts/core'
 import { loadUnet, type SupervisedOptions, trainUnet } from '@cuts/nn/peers'

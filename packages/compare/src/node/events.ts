@@ -1,4 +1,4 @@
-/** What a comparison says while it works. */
+/** Events of a comparison. */
 import type { RemedyAction } from '@cuts/core'
 import type { RunEvent } from '@cuts/runtime'
 
@@ -16,7 +16,7 @@ export type BenchEvent =
     }
   /** A row that cannot run, and why. */
   | { readonly type: 'skipped'; readonly row: string; readonly reason: string; readonly action?: RemedyAction }
-  /** A method learns: where it stands, in units of its own. */
+  /** Progress of a method that learns, in units of the method. */
   | {
       readonly type: 'learning'
       readonly method: string

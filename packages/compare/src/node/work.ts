@@ -1,4 +1,4 @@
-/** What has to be done for the rows asked for, what is done already, and what came of it. */
+/** The tasks for the requested rows: which are done, and their results. */
 import { isCutsError, type RemedyAction } from '@cuts/core'
 import type { PlannedTask } from '@cuts/runtime'
 import type { Comparison, ImageResult, RowState } from '../comparison.ts'

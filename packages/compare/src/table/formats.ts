@@ -5,9 +5,9 @@ import type { TableRow } from './aggregate.ts'
 import { columns } from './columns.ts'
 
 /**
- * One object a row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with every
- * score by its name. Beside Dice the scores are means, their standard errors are in `sem`; all are null where the row
- * has no results, and `reason` says why.
+ * One object for each row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with
+ * every score by its name. Scores other than Dice are means, and their standard errors are in `sem`. If the row has no
+ * results, all are null, and `reason` says why.
  */
 export function tableJson(rows: readonly TableRow[]): object[] {
   return rows.map(

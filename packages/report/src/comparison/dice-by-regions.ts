@@ -93,7 +93,7 @@ export function diceByRegionsFigure(curves: readonly DiceCurve[]): Svg {
   )
 }
 
-/** The titles beside the ends of their curves, moved down where they would cover each other. */
+/** The titles beside the ends of their curves, moved down if they would cover each other. */
 function endLabels(curves: readonly (DiceCurve & { readonly colour: string })[], regions: number) {
   let free = Number.POSITIVE_INFINITY
   return curves

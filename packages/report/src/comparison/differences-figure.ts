@@ -1,4 +1,4 @@
-/** Where CUTS differs from other rows on the same images, and whether the difference could be chance. */
+/** Differences between CUTS and other rows on the same images, and whether they could be chance. */
 import type { Pair } from '@cuts/compare'
 import { holm } from '@cuts/core/statistics'
 import * as Plot from '@observablehq/plot'
@@ -9,9 +9,9 @@ import { ink, type Svg } from './svg.ts'
 const level = 0.05
 
 /**
- * One panel a row of CUTS (with the paper's settings where there are no others), one line for every other row: mean
- * difference in Dice over images (to the right CUTS is better) with its bootstrap interval; the dot is filled where
- * Holm's correction over the panel leaves the signed-rank test below 0.05.
+ * One panel for each row of CUTS (rows with the paper's settings if there are no others), and in it one line for every
+ * other row. A line shows the mean difference in Dice over images with its bootstrap interval; to the right, CUTS is
+ * better. The dot is filled if the signed-rank test stays below 0.05 after Holm's correction over the panel.
  */
 export function differencesFigure(pairs: readonly Pair[], rows: readonly FigureRow[]): Svg {
   const ours = rows.filter(({ isOurs }) => isOurs)

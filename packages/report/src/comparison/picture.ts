@@ -21,7 +21,7 @@ export function cellSvg({ width, height }: Size, side: number, content: string):
   }
 }
 
-/** The picture itself, filling its grid; shown again with `<use href="#id"/>` where it is given an id. */
+/** The picture itself, which fills its grid. If it has an id, `<use href="#id"/>` shows it again. */
 export function imageElement(picture: Raster, { width, height }: Size, id?: string): string {
   const named = id === undefined ? '' : ` id="${escapeMarkup(id)}"`
   return (

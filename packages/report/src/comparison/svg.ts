@@ -2,7 +2,7 @@
 import { escapeMarkup } from '../drawing/markup.ts'
 import { type PlotOptions, plotSvg } from '../drawing/plot.ts'
 
-/** A picture that stands for itself: the text of an <svg> element, and its size in px. */
+/** A complete picture: the text of an <svg> element, and its size in px. */
 export interface Svg {
   readonly text: string
   readonly width: number

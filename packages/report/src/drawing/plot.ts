@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 
-/** Options of `Plot.plot` but for the document. */
+/** Options of `Plot.plot` except the document. */
 export type PlotOptions = Omit<Plot.PlotOptions, 'document'>
 
 /** Returns the text of the `<svg>` element of a plot, with further attributes if given. */

@@ -2,7 +2,7 @@
 import { type Summary, tellEmptyTruths } from '@cuts/runtime'
 import { html, type Markup } from '../drawing/markup.ts'
 
-/** Returns a line about images and volumes whose masks mark nothing, or nothing if there are none. */
+/** Returns a line about images and volumes with empty masks, or no text if there are none. */
 export function renderEmptyTruths({ emptyTruths }: Summary): Markup | undefined {
   const told = tellEmptyTruths(emptyTruths)
   return told === undefined ? undefined : html`<p class="small">Not in the means: ${told}</p>`

@@ -63,7 +63,7 @@ function renderLoss(kind: 'reconstruction' | 'contrastive', { training, validati
   return html`<figure class="chart"><figcaption><b>${title}</b></figcaption>${svg}</figure>`
 }
 
-/** Logarithmic where a high start would press the rest of the curve to the floor; grid and ticks at 1, 2, 5. */
+/** A logarithmic axis if a high start would flatten the rest of the curve, with grid and ticks at 1, 2, 5. */
 function lossScale(points: readonly LossPoint[]): {
   type: 'log' | 'linear'
   ticks: number[] | number

@@ -1,4 +1,4 @@
-/** What went wrong or deserves a second look. */
+/** Failures and notices of a run. */
 import { tellRemedies } from '@cuts/core'
 import type { Summary } from '@cuts/runtime'
 import { html, type Markup } from '../drawing/markup.ts'

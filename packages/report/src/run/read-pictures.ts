@@ -1,4 +1,4 @@
-/** The pictures of a report, from where a run left them. */
+/** The pictures of a report, read from the results of a run. */
 import { resultLayout as layout, type Store, type Summary } from '@cuts/runtime'
 import type { ContourPictures, ImagePictures, LevelPicture, ReportPictures } from './report-pictures.ts'
 

@@ -1,4 +1,4 @@
-/** What could not be done, collected and said as it happens; the run goes on. */
+/** Collects failures and reports each as an event; the run continues. */
 import { isCutsError, remediesOf } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import type { FailedImage } from '../results/summary.ts'

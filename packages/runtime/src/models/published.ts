@@ -3,7 +3,7 @@
 export interface PublishedModel {
   /** The model and its authors. */
   readonly doc: string
-  /** Where it was published when this was written; it may be fetched from elsewhere. */
+  /** Address at the time of writing; the file may be fetched from another one. */
   readonly url: string
   /**
    * SHA-256 in hexadecimal digits, or undefined if no published checksum is known; it is then recorded on first use.

@@ -66,7 +66,10 @@ function insideLine(mask: Mask, factor: number, lineWidth: number): Uint8Array {
   return inside
 }
 
-/** Pixels not in the enlarged mask within `lineWidth` of a pixel that is; where the mask meets the border, inside. */
+/**
+ * Pixels outside the enlarged mask, within `lineWidth` of a pixel inside it. If the mask touches the border, the line
+ * is inside.
+ */
 function outsideLine(mask: Mask, factor: number, lineWidth: number): Uint8Array {
   const width = mask.width * factor
   const height = mask.height * factor

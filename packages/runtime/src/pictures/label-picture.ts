@@ -36,7 +36,7 @@ export interface OverlayOptions {
   readonly palette?: Palette | undefined
   /** Share of the label colour inside a region, 0 (image alone) to 1 (colour alone). */
   readonly alpha?: number | undefined
-  /** Share of the label colour on the pixels where a region ends, 0 to 1. */
+  /** Share of the label colour on pixels at the edge of a region, 0 to 1. */
   readonly edgeAlpha?: number | undefined
 }
 

@@ -5,7 +5,7 @@
 import { CutsError } from '@cuts/core'
 import { colourOf, type Palette } from './palette.ts'
 
-/** The picture is a square of so many units; dots keep clear of its edge. */
+/** Side of the square picture, in units; dots keep clear of its edge. */
 const side = 100
 const margin = 5
 /** Diameters of dots, by their share of all mass: below the limit the size beside it. */

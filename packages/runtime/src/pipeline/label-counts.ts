@@ -56,8 +56,8 @@ export function ofLevel({ total, inTruth, truth }: Counts, labels: Int32Array): 
 }
 
 /**
- * Returns the most frequent label under the truth, and the first one met if several are equally frequent. Returns
- * undefined if there is none.
+ * Returns the most frequent label inside the true mask. If several are equally frequent, it returns the first one
+ * found. Returns undefined if there is none.
  */
 export function mostUnder({ inTruth }: Counts): number | undefined {
   let label: number | undefined

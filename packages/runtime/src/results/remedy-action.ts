@@ -1,4 +1,4 @@
-/** What to do about a failure, as a file keeps it. */
+/** The schema of an action, for failures in files. */
 import type { RemedyAction } from '@cuts/core'
 import { z } from 'zod'
 

@@ -6,8 +6,8 @@ import { isKey } from '../store/key.ts'
 import { remedyActionSchema } from './remedy-action.ts'
 
 /**
- * A name or path inside the result folder. A summary may come from anyone: files are written under names that it gives,
- * and none of them may lie elsewhere. On Windows `\` parts folders as well.
+ * A name or path inside the result folder. A summary may come from anyone, and files are written under the names that
+ * it gives, so no name may lead out of the folder. On Windows, `\` separates folders too.
  */
 const keySchema = z
   .string()

@@ -1,4 +1,4 @@
-/** The end of a run: its summary, from what the jobs left in the store, whoever did them. */
+/** The end of a run: makes its summary from the records of all jobs in the store. */
 import type { RemedyAction } from '@cuts/core'
 import { crowded } from '../pipeline/segment-image.ts'
 import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'

@@ -27,9 +27,9 @@ export interface Pick {
 }
 
 /**
- * Returns the region that holds the pixels `at`. Of one pixel: its region at `level`, or its persistent structure where
- * no level is given. Of several: the smallest segment of the merge tree that holds them all. Throws `InvalidArgument`
- * for a click or level outside, and `Unreadable`.
+ * Returns the region that holds the pixels `at`. For one pixel, this is its region at `level`, or its persistent
+ * structure if no level is given. For several pixels, it is the smallest segment of the merge tree that holds them all.
+ * Throws `InvalidArgument` for a click or level outside, and `Unreadable`.
  */
 export async function pickRegion({ store, image, at, level }: Pick): Promise<PickedRegion> {
   const [first, ...more] = at

@@ -1,4 +1,4 @@
-/** A run as data: what was asked for, what the source holds, and where results go. */
+/** A run as data: the request, the content of the source, and the place of the results. */
 import { CutsError, remediesOf } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
 import type { Dataset } from '../dataset/dataset.ts'

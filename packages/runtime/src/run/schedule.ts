@@ -8,7 +8,7 @@ export interface PlannedTask<Task> {
 
 /** Does one task at a time. */
 export interface Performer<Task, Outcome, Message> {
-  /** `onMessage` is told how the task goes on. Throws what the task throws. */
+  /** `onMessage` receives the messages of the task. Throws the errors of the task. */
   readonly perform: (task: Task, onMessage: (message: Message) => void) => Promise<Outcome>
   readonly close: () => Promise<void>
 }

@@ -26,7 +26,7 @@ export async function writeUnit(
   await store.put(unitFile(unit), `${JSON.stringify(file)}\n`)
 }
 
-/** The record of a unit of this run; undefined if there is none. */
+/** Returns the record of a unit of this run, or undefined if there is none. */
 export async function readUnit({ store, fingerprint }: Project, unit: string): Promise<UnitFile | undefined> {
   const bytes = await store.get(unitFile(unit))
   const file = bytes && parseResult(unitSchema, bytes)

@@ -69,8 +69,8 @@ type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
 }
 
 /**
- * An image against its mask. A slice of a volume that was scored as a whole has no scores of its own, only its part of
- * the regions that were: where its mask marks nothing, Dice would be 1 whatever was found elsewhere.
+ * Compares an image with its mask. A slice of a volume that was scored as a whole has no scores of its own, only its
+ * part of the scored regions. If the mask of the slice is empty, a score says nothing about the segmentation.
  */
 async function score(
   project: Project,

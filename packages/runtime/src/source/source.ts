@@ -21,7 +21,7 @@ export interface Identity {
 export interface SourceImage extends Place {
   /** Name of the result folder: the path inside the source without its extension, with `_` for every `/`. */
   readonly id: string
-  /** Whether every slice of the file is an image of its own; the slices of its mask are then masks. */
+  /** Whether every slice of the file is a separate image. The slices of its mask are then the masks. */
   readonly isSet?: boolean
   /** Files of the same size whose channels follow those of the first. */
   readonly channelFiles?: readonly string[]

@@ -1,4 +1,4 @@
-/** What a page and its worker say to each other about a run: one message an event, not one a tensor. */
+/** Messages between a page and its worker about a run: one for each event, not one for each tensor. */
 import type { ErrorCode, Remedies } from '@cuts/core'
 import type { WebEngineOptions } from '@cuts/nn/web'
 import type { RunEvent } from '../events.ts'

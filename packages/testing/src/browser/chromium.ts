@@ -18,10 +18,10 @@ export function findChromium(): string | undefined {
     })
 }
 
-/** Reason why tests that need it are skipped. */
+/** Message of tests that are skipped because there is no Chromium. */
 export const noChromiumReason = 'no chromium on the PATH'
 
-/** Starts it without a window and without a word to the network. */
+/** Starts Chromium without a window and without background requests. */
 export function launchChromium(path: string, flags: readonly string[] = []): Promise<Browser> {
   const quiet = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
   return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--no-first-run', ...quiet, ...flags] })

@@ -1,4 +1,4 @@
-/** A page built from TypeScript and served from this machine to this machine. */
+/** A page built from TypeScript and served on this machine only. */
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
