@@ -4,8 +4,8 @@ import { type MetricName, metricNames } from '@cuts/core/metrics'
 import type { Protocol } from './protocol/protocol.ts'
 
 /**
- * Scores of one mask against its truth: the paper's five metrics, and a Hausdorff distance that one pixel cannot
- * decide.
+ * Scores of one mask against its truth: the paper's five metrics, and HD95, a Hausdorff distance that a single pixel
+ * hardly changes.
  */
 export type Scores = { readonly [name in MetricName]: number }
 
@@ -23,7 +23,7 @@ export interface ImageResult {
   readonly levels?: readonly { readonly regions: number; readonly dice: number }[] | undefined
   /** The mask that was scored, unpacked on request. */
   readonly mask: () => Mask
-  /** Of segmenting the image, shared by all rows of the method. */
+  /** Seconds to segment the image, the same for all rows of the method. */
   readonly seconds: number
 }
 
@@ -39,7 +39,7 @@ export interface RowState {
   readonly reason?: string | undefined
   /** How to get results for this row, if there is a way. */
   readonly action?: RemedyAction | undefined
-  /** Images it could not do, with the reason; they are missing from its means. */
+  /** Images on which the row failed, with the reason. Its means leave them out. */
   readonly failed: readonly { readonly image: string; readonly seed: number; readonly error: string }[]
 }
 
@@ -48,7 +48,7 @@ export interface Comparison {
   readonly set: string
   /** Ids of the samples that are scored, in order. */
   readonly images: readonly string[]
-  /** Ids of samples whose mask marks nothing: they are not scored. */
+  /** Ids of samples with an empty mask. They are not scored. */
   readonly emptyTruths?: readonly string[]
   readonly seeds: readonly number[]
   readonly protocol: Protocol

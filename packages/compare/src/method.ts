@@ -25,7 +25,7 @@ export type Prediction =
   /** Regions at several granularities, coarse to fine: the level with the highest Dice is an oracle's choice. */
   | {
       readonly kind: 'levels'
-      /** Gone through once or more, one map in memory at a time. */
+      /** The maps may be read more than once; only one is in memory at a time. */
       readonly maps: Iterable<LabelMap>
       /** Hint that replaces the protocol's. */
       readonly hint?: 'point'
@@ -35,11 +35,11 @@ export type Prediction =
 export type Predictions = { readonly [row: string]: Prediction }
 
 export interface MethodContext {
-  /** Of the run; `random` is made of it. */
+  /** Seed of the run, from which `random` is made. */
   readonly seed: number
   /** Forked for the method and the seed, the same on every call. */
   readonly random: Random
-  /** One thread, so that the result does not depend on how much runs side by side. */
+  /** One thread, so the result does not depend on the number of parallel tasks. */
   readonly engine: Engine
   /** Bytes of a file of weights the user supplied; those listed in `needs` are there. */
   readonly weights: (name: string) => Promise<Uint8Array>
@@ -50,21 +50,21 @@ export interface MethodContext {
 }
 
 export interface LearningContext extends MethodContext {
-  /** A folder of this piece of work's own that outlives an interruption: a checkpoint may lie here. */
+  /** A folder for this task alone, for instance for a checkpoint. It is kept if the run is interrupted. */
   readonly folder: string
-  /** Folder of the images, for methods that read them themselves; it may hold some that are no samples. */
+  /** Folder of the images, for methods that read the files themselves. It may also hold images that are not samples. */
   readonly images: string
-  /** The samples' own files, in their order. */
+  /** The files of the samples, in the same order. */
   readonly files: readonly string[]
 }
 
-/** Segments one image: the same sample gives the same predictions, whatever came before. */
+/** Segments one image. The same sample always gives the same predictions, in any order of calls. */
 export type Segment = (sample: Sample) => Promise<Predictions>
 
 export interface Method {
   /** Names the method in the cache and on the progress line. */
   readonly id: string
-  /** Raised whenever results change: earlier results in the cache are then not used. */
+  /** Increased if results change, so that earlier results in the cache are not used. */
   readonly version: number
   /** The rows it fills, id to title, in the order of the table. */
   readonly rows: { readonly [row: string]: string }
@@ -74,8 +74,10 @@ export interface Method {
   readonly needs?: readonly string[]
   /** Numbers the results depend on: they identify results in the cache, beside `version`. */
   readonly settings?: unknown
-  /** Learns from all samples, once a seed; what it returns is stored, and handed to `open` in every process. */
+  /**
+   * Learns from all samples, once for each seed. The returned bytes are stored and given to `open` in every process.
+   */
   readonly learn?: (samples: readonly Sample[], context: LearningContext) => Promise<Uint8Array>
-  /** Makes ready to segment: loads networks, if any. */
+  /** Prepares for segmentation: loads networks, if there are any. */
   readonly open: (context: MethodContext, learnt: Uint8Array | undefined) => Promise<Segment>
 }

@@ -1,5 +1,6 @@
 /**
- * Which images are kept aside together, so that a method that learns from masks is scored on images it has not seen.
+ * Groups of images that are held out together, so a method that learns from masks is scored on images it was not
+ * trained on.
  */
 import type { Random } from '@cuts/core'
 

@@ -1,4 +1,4 @@
-/** The floor: every pixel's label drawn at random. */
+/** A lower bound: a random label for every pixel. */
 import type { Mask, Random } from '@cuts/core'
 import type { Method, Sample } from '../method.ts'
 

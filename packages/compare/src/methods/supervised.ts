@@ -68,7 +68,7 @@ export function supervised(id: string, title: string, settings: SupervisedOption
         const masker = maskers.get(image.channels) ?? loadUnet(engine, image.channels, settings)
         maskers.set(image.channels, masker)
         const { mask } = await masker
-        // Any of the three has seen two thirds of the images; the first stands for them.
+        // Each of the three was trained on two thirds of the images; the first one is used.
         const [seen, unseen] = [networks[0]!, networks[foldOf[sample.id]!]!]
         return {
           [id]: { kind: 'mask', mask: await mask(image, seen) },

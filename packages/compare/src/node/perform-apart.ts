@@ -1,4 +1,4 @@
-/** Tasks of a comparison in a process of their own. */
+/** Does tasks of a comparison in separate processes. */
 import { forkPerformer } from '@cuts/runtime/node'
 import type { TaskPerformer } from './perform.ts'
 import type { Setup } from './setup.ts'

@@ -1,7 +1,7 @@
 /**
- * From results of single images to the rows of a table. An image counts once however many seeds there are: its scores
- * are averaged over them first, so that the standard error speaks of images alone, and the spread over seeds stands
- * beside it.
+ * From results of single images to the rows of a table. An image counts once for any number of seeds: its scores are
+ * first averaged over seeds. So the standard error describes the spread over images only; the spread over seeds is
+ * given separately.
  */
 import { meanAndSem } from '@cuts/core/statistics'
 import { type Comparison, type ImageResult, type RowState, type ScoreName, scoreNames } from '../comparison.ts'
@@ -21,7 +21,7 @@ export interface TableRow extends RowState {
   /** Images scored. */
   readonly n: number
   readonly scores?: { readonly [name in ScoreName]: Spread }
-  /** Of segmenting, mean over images and seeds. */
+  /** Seconds to segment an image, mean over images and seeds. */
   readonly secondsPerImage?: number
   /** Granularities an oracle could choose from, mean over images and seeds. */
   readonly levels?: number

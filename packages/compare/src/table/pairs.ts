@@ -1,6 +1,7 @@
 /**
- * Which of two rows is better on the same images, and whether that could be chance. Images are paired, each with its
- * mean over seeds; with 33 images the standard errors of two rows overlap long after their paired difference is clear.
+ * Compares two rows on the same images: which is better, and whether that could be chance. Images are paired, each with
+ * its mean over seeds. With few images, the standard errors of two rows can overlap although their paired difference is
+ * clear.
  */
 import { createRandom } from '@cuts/core'
 import { bootstrapMean, wilcoxonSignedRank } from '@cuts/core/statistics'

@@ -17,7 +17,9 @@ const gap = 6
 const headHeight = 62
 const lineWidth = 0.014
 
-/** A row an image, a column a method, `titles` above; the truth stands alone in the first column. */
+/**
+ * One row for each image and one column for each method, with `titles` above. The first column shows the truth alone.
+ */
 export function contourPanel(titles: readonly string[], samples: readonly ContourSample[]): Svg {
   const column = (k: number): number => k * (side + gap)
   const parts = ['truth', ...titles].map((title, k) => ({ svg: labelSvg(title, side, headHeight), x: column(k), y: 0 }))
@@ -30,7 +32,7 @@ export function contourPanel(titles: readonly string[], samples: readonly Contou
       parts.push({ svg: cellSvg(truth, side, maskElement(mask)), x: column(k), y: top + height + 2 })
       parts.push({ svg: labelSvg(label, side, 16), x: column(k), y: top + 2 * height + 2 })
     }
-    // Every picture is held once: the other columns show that of the first.
+    // Every picture is stored once; the other columns refer to that of the first.
     add(0, imageElement(drawImage(image), truth, `picture-${index}`) + outline, truth, id)
     for (const [k, prediction] of predictions.entries()) {
       if (prediction === undefined) continue

@@ -50,7 +50,7 @@ const height = 360
 const margins = { marginTop: 20, marginBottom: 40 }
 /** Distance between labels at the ends of curves, in units of Dice. */
 const labelGap = 13 / (height - margins.marginTop - margins.marginBottom)
-/** Told apart also by the colour-blind (Okabe and Ito 2008); the first is that of CUTS. */
+/** Colours that colour-blind readers can distinguish (Okabe and Ito 2008); the first is that of CUTS. */
 const colours = [ink.ours, '#d55e00', '#0072b2', '#cc79a7', '#e69f00', '#56b4e9', '#000000', ink.peer]
 
 export function diceByRegionsFigure(curves: readonly DiceCurve[]): Svg {

@@ -11,7 +11,7 @@ import { lambdaFigure } from './lambda-figure.ts'
 import { barFigure, boxFigure } from './metric-figure.ts'
 import type { Figure } from './page.ts'
 
-/** Pictures with a longer side are reduced. */
+/** Longest side of a picture, px; larger ones are reduced. */
 const pictureSide = 256
 const panelImages = 5
 const granularityImages = 3

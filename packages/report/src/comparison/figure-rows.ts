@@ -1,4 +1,4 @@
-/** A comparison as figures want it: one value an image, rows without results left out. */
+/** The data of a comparison for figures: one value for each image, without rows that have no results. */
 import { type Comparison, type ScoreName, scoreNames, scoresByImage } from '@cuts/compare'
 import { perMetric } from '@cuts/core/metrics'
 
@@ -11,7 +11,7 @@ export interface FigureRow {
   readonly scores: { readonly [name in ScoreName]: readonly number[] }
 }
 
-/** The rows that have results, in the order of the table. */
+/** Returns the rows that have results, in the order of the table. */
 export function figureRows({ rows, results }: Comparison): FigureRow[] {
   return rows.flatMap(({ row, title }) => {
     if (!results.some(result => result.row === row)) return []

@@ -18,7 +18,7 @@ export interface GranularitySample {
   readonly id: string
   readonly image: Image
   readonly segmentation: Segmentation
-  /** Prototypes in the plane: places [n][2], pixels of each, and a leaf of the tree that each holds. */
+  /** Prototypes in the plane: positions [n][2], the number of pixels of each, and one leaf of the tree in each. */
   readonly plot: { readonly points: Float64Array; readonly mass: Float64Array; readonly leaves: Int32Array }
 }
 
@@ -27,7 +27,7 @@ const gap = 6
 const mostLevels = 7
 
 /**
- * Two rows an image: the image, levels coarse to fine, persistent structures, k-means; and the prototypes of each
+ * Two rows for each image: the image, levels coarse to fine, persistent structures, k-means; and the prototypes of each
  * level.
  */
 export function granularityPanel(samples: readonly GranularitySample[]): Svg {
@@ -37,7 +37,7 @@ export function granularityPanel(samples: readonly GranularitySample[]): Svg {
     const { levels, persistent, kmeans, tree } = segmentation
     const shown = spread(levels.length, mostLevels)
     const maps = shown.map(level => levelMap(segmentation, level))
-    // Of reduced maps small regions are missing, but their prototypes are drawn.
+    // Reduced maps lack small regions, but the prototypes of these are drawn.
     const ids = Int32Array.from(new Set(cutTree(tree, levels[shown.at(-1)!]!.clusters)))
     const palette = createPalette([...maps, persistent, { width: ids.length, height: 1, labels: ids }])
     const columns: { title: string; picture: Svg; plot?: Svg }[] = [

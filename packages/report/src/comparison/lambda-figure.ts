@@ -1,17 +1,20 @@
-/** How much the contrastive loss should weigh (the paper's Fig. S1): every score against its weight. */
+/** Every score against the weight of the contrastive loss (the paper's Fig. S1). */
 import { columns, type ScoreName, scoreNames } from '@cuts/compare'
 import { meanAndSem } from '@cuts/core/statistics'
 import * as Plot from '@observablehq/plot'
 import type { FigureRow } from './figure-rows.ts'
 import { composeSvg, drawPlot, ink, type Svg } from './svg.ts'
 
-/** Scores at one weight; at 0 nothing is contrastive, at 1 nothing is reconstructed. */
+/** Scores at one weight. At 0 there is no contrastive loss, at 1 no reconstruction loss. */
 export interface LambdaPoint {
   readonly lambda: number
   readonly scores: FigureRow['scores']
 }
 
-/** One panel a score: mean over images with one standard error to both sides; the dashed line is at the best mean. */
+/**
+ * One panel for each score: mean over images with one standard error to both sides; the dashed line is at the best
+ * mean.
+ */
 export function lambdaFigure(points: readonly LambdaPoint[]): Svg {
   const lambdas = points.map(({ lambda }) => lambda)
   const parts = scoreNames.map((name, index) => {

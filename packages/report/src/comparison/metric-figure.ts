@@ -6,7 +6,10 @@ import type { FigureRow } from './figure-rows.ts'
 import { rowPanels } from './row-panels.ts'
 import { ink, type Svg } from './svg.ts'
 
-/** One panel a score, one box a row: median, quartiles, whiskers to 1.5 times their distance, and the images beyond. */
+/**
+ * One panel for each score, one box for each row: median, quartiles, whiskers to 1.5 times their distance, and the
+ * images beyond.
+ */
 export function boxFigure(rows: readonly FigureRow[]): Svg {
   return scorePanels('Box plots of all scores', rows, name => {
     const values = rows.flatMap(({ title, isOurs, scores }) =>
@@ -16,7 +19,9 @@ export function boxFigure(rows: readonly FigureRow[]): Svg {
   })
 }
 
-/** One panel a score, one bar a row: the mean over images, and a line of one standard error to both sides. */
+/**
+ * One panel for each score, one bar for each row: the mean over images, and a line of one standard error to both sides.
+ */
 export function barFigure(rows: readonly FigureRow[]): Svg {
   return scorePanels('Means of all scores', rows, name => {
     const means = rows.map(({ title, isOurs, scores }) => {

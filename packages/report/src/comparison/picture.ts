@@ -6,12 +6,10 @@ import { dataUri } from '../drawing/base64.ts'
 import { escapeMarkup } from '../drawing/markup.ts'
 import type { Svg } from './svg.ts'
 
-/** Longer side of the pictures in a figure, px: sharp on twice as fine a screen. */
+/** Longer side of the pictures in a figure, px; enough for screens with two pixels per px. */
 const mostPixels = 256
 
-/**
- * SVG in pixels of a picture's own grid, scaled into a cell `side` wide, and as high as the picture is, `side` at most.
- */
+/** SVG in the pixels of a picture's own grid, scaled into a cell that is `side` wide and at most `side` high. */
 export function cellSvg({ width, height }: Size, side: number, content: string): Svg {
   const cellHeight = Math.round(side * Math.min(1, height / width))
   return {
@@ -35,7 +33,7 @@ interface Size {
   readonly height: number
 }
 
-/** The mask's outline as a path; `width` of its line in shares of the picture's side. */
+/** The outline of the mask as a path. `width` is that of its line, as a share of the picture's side. */
 export function contourPath(mask: Mask, colour: Rgb, width: number): string {
   const line = width * Math.max(mask.width, mask.height)
   return `<path d="${outlineData(mask)}" fill="none" stroke="rgb(${colour.join()})" stroke-width="${line.toFixed(2)}" stroke-linejoin="round"/>`

@@ -1,4 +1,4 @@
-/** Panels side by side that share the rows of the table: titles on the left, one horizontal scale a panel. */
+/** Panels side by side that share the rows of the table: titles on the left, one horizontal scale for each panel. */
 import * as Plot from '@observablehq/plot'
 import { labelSvg } from './picture.ts'
 import { composeSvg, drawPlot, ink, type Svg } from './svg.ts'
@@ -13,7 +13,7 @@ const panelWidth = 150
 const gap = 12
 const headHeight = 32
 const rowHeight = 19
-/** Width of a letter of the titles, px: about the mean of the usual typefaces, half their height. */
+/** Mean width of a letter of the titles, px: about half the height of usual typefaces. */
 const letterWidth = 5.5
 
 export function rowPanels(title: string, rows: readonly string[], panels: readonly RowPanel[]): Svg {

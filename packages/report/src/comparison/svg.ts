@@ -1,4 +1,4 @@
-/** Plots in the look of figures, and several side by side as one SVG. */
+/** Plots in the style of figures, and several plots side by side as one SVG. */
 import { escapeMarkup } from '../drawing/markup.ts'
 import { type PlotOptions, plotSvg } from '../drawing/plot.ts'
 
@@ -9,7 +9,7 @@ export interface Svg {
   readonly height: number
 }
 
-/** Colours of all figures, on white: they go into papers as well as into pages. */
+/** Colours of all figures, on white, for papers and for pages. */
 export const ink = {
   text: '#1a2128',
   soft: '#56616d',
@@ -29,7 +29,7 @@ export function drawPlot(
   return { text: plotSvg({ style, ...options }), width: options.width, height: options.height }
 }
 
-/** One SVG of several, each with its top left corner at (x, y); `title` is read out to those who cannot see it. */
+/** One SVG of several, each with its top left corner at (x, y); screen readers read out `title`. */
 export function composeSvg(
   title: string,
   parts: readonly { readonly svg: Svg; readonly x: number; readonly y: number }[],
@@ -44,7 +44,7 @@ export function composeSvg(
   return { text, width, height }
 }
 
-/** A plot by itself. */
+/** An SVG of one plot. */
 export function standAlone(title: string, svg: Svg): Svg {
   return composeSvg(title, [{ svg, x: 0, y: 0 }])
 }

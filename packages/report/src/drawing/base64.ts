@@ -1,6 +1,6 @@
 /** Bytes as text: for pictures inside of pages, and for hashes. */
 
-/** A multiple of three bytes, so that the pieces join; few enough to be the arguments of one call. */
+/** A multiple of three bytes, so pieces can be joined, and few enough for the arguments of one call. */
 const pieceLength = 3 * 8192
 
 export function base64(bytes: Uint8Array): string {

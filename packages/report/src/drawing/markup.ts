@@ -20,7 +20,7 @@ export function trusted(markup: string): Markup {
   return { markup }
 }
 
-/** Text as it may stand in HTML, XML and SVG, also within quotes. */
+/** Escapes text for HTML, XML and SVG, also within quotes. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, character => entities[character] ?? character)
 }

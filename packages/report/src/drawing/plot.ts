@@ -1,4 +1,4 @@
-/** Observable Plot without a browser: draws into a linkedom document and gives the SVG as text. */
+/** Observable Plot without a browser: draws into a linkedom document and returns the SVG as text. */
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 

@@ -6,7 +6,7 @@ import { decimals } from '../words/quantities.ts'
 import { rowWords } from '../words/row-words.ts'
 import { renderChart } from './chart.ts'
 
-/** Nothing for a single image: there is no spread to show. */
+/** Returns nothing for a single image, because there is no spread to show. */
 export function renderDiceChart(summary: Summary, rows: readonly MetricRowName[]): Markup | undefined {
   const dots = summary.images.flatMap(image =>
     rows.flatMap(row => {

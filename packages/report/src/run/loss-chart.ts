@@ -8,7 +8,7 @@ import { type LossPoint, pooled, smoothed } from './loss-series.ts'
 
 const maxPoints = 300
 
-/** Nothing when the run used a model that was trained before. */
+/** Returns nothing if the run used a model that was trained before. */
 export function renderTraining({ train }: Summary): Markup | undefined {
   if (train === undefined) return undefined
   const of = (kind: 'reconstruction' | 'contrastive', index: 0 | 1): Markup =>

@@ -1,7 +1,7 @@
-/** Loss curves made drawable: a noisy series of any length as few points, and its moving mean. */
+/** Loss curves for drawing: reduces a noisy series of any length to few points and their moving mean. */
 
 export interface LossPoint {
-  /** 1-based training step, the middle one of those pooled. */
+  /** Training step, from 1: the middle one of the pooled steps. */
   readonly step: number
   readonly loss: number
 }
@@ -19,7 +19,9 @@ export function pooled(losses: readonly number[], maxPoints: number): LossPoint[
   return points
 }
 
-/** Centred moving mean over 2 * `reach` + 1 points; near both ends over as many as lie on the shorter side. */
+/**
+ * Centred moving mean over 2 * `reach` + 1 points; near both ends, `reach` is the number of points on the shorter side.
+ */
 export function smoothed(points: readonly LossPoint[], reach: number): LossPoint[] {
   const before = [0]
   for (const { loss } of points) before.push(before.at(-1)! + loss)

@@ -1,4 +1,4 @@
-/** The headline: means of the metrics over the images, what the rows mean, and the spread of Dice. */
+/** The main table: means of the metrics over the images, the meaning of the rows, and the spread of Dice. */
 import { type Metric, metricTable, type PaperMetricName, paperMetricNames } from '@cuts/core/metrics'
 import { type MetricRowName, metricRowNames, type Summary } from '@cuts/runtime'
 import { html, type Markup } from '../drawing/markup.ts'
@@ -7,7 +7,7 @@ import { rowWords } from '../words/row-words.ts'
 import { renderDiceChart } from './dice-chart.ts'
 import { renderEmptyTruths } from './empty-truths.ts'
 
-/** Nothing when the run had no masks. */
+/** Returns nothing if the run had no masks. */
 export function renderMetrics(summary: Summary): Markup | undefined {
   const means = summary.metrics
   const rows = metricRowNames.filter(row => means?.[row] !== undefined)
@@ -43,7 +43,7 @@ export function renderMetrics(summary: Summary): Markup | undefined {
 </section>`
 }
 
-/** One image's metrics: the metrics down, the segmentations across. */
+/** The metrics of one image: a row for each metric, a column for each segmentation. */
 export function renderImageMetrics(metrics: NonNullable<Summary['images'][number]['metrics']>): Markup {
   const rows = metricRowNames.filter(row => metrics[row] !== undefined)
   return html`<table class="of-image">

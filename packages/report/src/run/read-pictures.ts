@@ -2,12 +2,12 @@
 import { resultLayout as layout, type Store, type Summary } from '@cuts/runtime'
 import type { ContourPictures, ImagePictures, LevelPicture, ReportPictures } from './report-pictures.ts'
 
-/** Browsers open files of this size without trouble; the pictures of images beyond it stay in their folders. */
+/** Browsers open files of this size easily. Further pictures stay in their folders. */
 const defaultPictureBytes = 100e6
 
 /**
- * Reads the pictures of all images until they fill `maxPictureBytes`; a picture that is not there leaves its place
- * empty. Throws `Unreadable`.
+ * Reads the pictures of all images until they fill `maxPictureBytes`; the place of a missing picture stays empty.
+ * Throws `Unreadable`.
  */
 export async function readReportPictures(
   store: Store,

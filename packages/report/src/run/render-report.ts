@@ -30,7 +30,7 @@ export async function renderReport(summary: Summary, pictures: ReportPictures): 
     ['settings', 'Settings', renderSettings(summary)],
   ]
   const present = sections.filter(([, , content]) => content !== undefined)
-  // Only this very script may run, so that not even a file name that slipped through as markup could do anything.
+  // Only this script may run, so a file name that was mistaken for markup could do nothing.
   const policy = [
     "default-src 'none'",
     'img-src data:',

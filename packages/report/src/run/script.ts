@@ -1,5 +1,5 @@
 /**
- * The page's few comforts: the granularity slider, enlarging a picture, sorting and filtering the list of images. The
+ * The script of the page: the granularity slider, enlarging a picture, sorting and filtering the list of images. The
  * report is complete without them.
  */
 export const script = `

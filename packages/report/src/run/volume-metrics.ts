@@ -7,7 +7,7 @@ import { rowWords } from '../words/row-words.ts'
 import { renderEmptyTruths } from './empty-truths.ts'
 import { rowName } from './metrics-table.ts'
 
-/** Nothing if no volume was scored. */
+/** Returns nothing if no volume was scored. */
 export function renderVolumeMetrics(summary: Summary): Markup | undefined {
   const { volumeMetrics: means = {}, volumes = [] } = summary
   const rows = metricRowNames.filter(row => means[row] !== undefined)

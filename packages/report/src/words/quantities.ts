@@ -5,7 +5,7 @@ export function decimals(value: number, digits: number): string {
   return Number.isFinite(value) ? value.toFixed(digits) : '–'
 }
 
-/** A time that was measured: `0.42 s`, `12.3 s`, `3 min 05 s`, `2 h 10 min`. */
+/** Returns a measured time: `0.42 s`, `12.3 s`, `3 min 05 s`, `2 h 10 min`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–'
   if (seconds < 9.995) return `${seconds.toFixed(2)} s`
@@ -13,7 +13,7 @@ export function duration(seconds: number): string {
   return minutesAndHours(seconds)
 }
 
-/** A time as a person says it, of what may yet take longer: `0.3 s`, `7 s`, `2 min 05 s`, `1 h 20 min`. */
+/** Returns an estimated time in round numbers: `0.3 s`, `7 s`, `2 min 05 s`, `1 h 20 min`. */
 export function roughDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown'
   if (seconds < 0.95) return `${seconds.toFixed(1)} s`
@@ -28,7 +28,7 @@ function minutesAndHours(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`
 }
 
-/** `1 image`, `3 images`. */
+/** Returns a count with its noun: `1 image`, `3 images`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
