@@ -9,8 +9,7 @@ import { type Summary, summarySchema } from '@cuts/runtime'
 import { runFolder } from '@cuts/runtime/node'
 import { tiffFile } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Io } from '../apps/cli/src/io.ts'
-import { main } from '../apps/cli/src/main.ts'
+import { runCuts as cuts } from '../apps/cli/src/testing/run-cuts.ts'
 
 const quick = ['--threads', '1', '--device', 'cpu', '--set', 'schedule.steps=2']
 
@@ -27,28 +26,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => rm(home, { recursive: true, force: true }))
-
-/** Runs a command line in this process and collects what it prints. */
-async function cuts(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const io: Io = {
-    out: text => {
-      out += text
-    },
-    err: text => {
-      err += text
-    },
-    rewritable: false,
-    colour: false,
-    columns: () => 80,
-    now: () => 0,
-    debug: true,
-    onInterrupt: () => () => {},
-    exit: () => {},
-  }
-  return { code: await main(argv, { io }), out, err }
-}
 
 /** Segments a folder with the small model, and reads the summary where there is one. */
 async function segment(images: string, ...flags: readonly string[]) {

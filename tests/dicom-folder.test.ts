@@ -8,8 +8,7 @@ import { type Summary, summarySchema } from '@cuts/runtime'
 import { describeInput, type SetDescription } from '@cuts/runtime/node'
 import { dicomFile, itkRead, itkWrite, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Io } from '../apps/cli/src/io.ts'
-import { main } from '../apps/cli/src/main.ts'
+import { runCuts as cuts } from '../apps/cli/src/testing/run-cuts.ts'
 
 /** What must not be found: names, numbers and dates of people, and what was written about them. */
 const secrets = ['Zweistein', 'Adalbert', 'Quux', 'MRN-4711', 'MRN-4712', '19440605', '19511112', 'geheimes-Knie']
@@ -92,30 +91,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 
-async function cuts(...argv: readonly string[]): Promise<{ code: number; said: string }> {
-  let said = ''
-  const say = (text: string): void => {
-    said += text
-  }
-  const io: Io = {
-    out: say,
-    err: say,
-    rewritable: false,
-    colour: false,
-    columns: () => 80,
-    now: () => 0,
-    debug: true,
-    onInterrupt: () => () => {},
-    exit: () => {},
-  }
-  return { code: await main(argv, { io }), said }
-}
-
 async function run(out: string, ...flags: readonly string[]) {
   const quick = ['--threads', '1', '--device', 'cpu', '--set', 'schedule.steps=2', '--set', 'training.batchImages=2']
-  const { code, said } = await cuts('run', images, '--masks', masks, '--out', join(home, out), ...quick, ...flags)
+  const {
+    code,
+    out: printed,
+    err,
+  } = await cuts('run', images, '--masks', masks, '--out', join(home, out), ...quick, ...flags)
   const summary: Summary = summarySchema.parse(JSON.parse(await readFile(join(home, out, 'summary.json'), 'utf8')))
-  return { code, said, summary }
+  return { code, said: printed + err, summary }
 }
 
 /** Files of a folder in which one of the secrets stands, in names or contents, packed ones unpacked. */
@@ -189,9 +173,9 @@ describe('a folder of DICOM files', () => {
   it('leaves nobody’s name in what is written or said', async () => {
     expect(secrets.filter(secret => first.said.includes(secret))).toEqual([])
     expect(await leaks(join(home, 'results'))).toEqual([])
-    const { said } = await cuts('info', images, '--json')
-    expect(said).toContain('patient-1_MR-7')
-    expect(secrets.filter(secret => said.includes(secret))).toEqual([])
+    const info = await cuts('info', images, '--json')
+    expect(info.out).toContain('patient-1_MR-7')
+    expect(secrets.filter(secret => (info.out + info.err).includes(secret))).toEqual([])
   })
 
   it('keeps identifiers in the summary alone where that is asked for', async () => {

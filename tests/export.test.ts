@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
 import { itkRead, itkWrite, parseDicom, readDicomSegmentation } from '@cuts/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Io } from '../apps/cli/src/io.ts'
-import { main } from '../apps/cli/src/main.ts'
+import { runCuts as cuts } from '../apps/cli/src/testing/run-cuts.ts'
 
 const [width, height, depth] = [24, 20, 4]
 const [c, s] = [Math.cos(0.4), Math.sin(0.4)]
@@ -14,26 +13,6 @@ const grid = { spacing: [0.5, 0.75, 3], origin: [-12, 34.5, 7], direction: [c, -
 const quick = ['--threads', '1', '--device', 'cpu', '--set', 'schedule.steps=2']
 
 let home: string
-
-async function cuts(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', '']
-  const io: Io = {
-    out: text => {
-      out += text
-    },
-    err: text => {
-      err += text
-    },
-    rewritable: false,
-    colour: false,
-    columns: () => 80,
-    now: () => 0,
-    debug: true,
-    onInterrupt: () => () => {},
-    exit: () => {},
-  }
-  return { code: await main(argv, { io }), out, err }
-}
 
 const read = async (path: string) => new Uint8Array(await readFile(join(home, path)))
 

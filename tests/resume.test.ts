@@ -6,8 +6,8 @@ import { createRandom } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
 import { summarySchema } from '@cuts/runtime'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Io } from '../apps/cli/src/io.ts'
 import { main } from '../apps/cli/src/main.ts'
+import { collectingIo } from '../apps/cli/src/testing/collecting-io.ts'
 
 let home: string
 let images: string
@@ -27,21 +27,9 @@ afterAll(() => rm(home, { recursive: true, force: true }))
 
 /** Runs into `out`; presses Ctrl-C once when a line of progress contains `interruptAt`. */
 async function run(out: string, flags: readonly string[], interruptAt?: string) {
-  let err = ''
   let press: (() => void) | undefined
   let clock = 0
-  const io: Io = {
-    out: () => {},
-    err: text => {
-      err += text
-      if (interruptAt !== undefined && text.includes(interruptAt)) {
-        press?.()
-        press = undefined
-      }
-    },
-    rewritable: false,
-    colour: false,
-    columns: () => 80,
+  const { io, said } = collectingIo({
     // Ten seconds a look, so that every event prints its line.
     now: () => {
       clock += 10_000
@@ -55,9 +43,15 @@ async function run(out: string, flags: readonly string[], interruptAt?: string) 
     exit: code => {
       throw new Error(`exit ${code}`)
     },
+  })
+  const err = (text: string): void => {
+    io.err(text)
+    if (interruptAt === undefined || !text.includes(interruptAt)) return
+    press?.()
+    press = undefined
   }
   const argv = ['run', images, '--out', out, '--threads', '1', '--seed', '5', '--set', 'schedule.steps=6', ...flags]
-  return { code: await main(argv, { io }), err }
+  return { code: await main(argv, { io: { ...io, err } }), err: said.err }
 }
 
 async function readResults(out: string) {
