@@ -81,4 +81,4 @@ it('continues training and segmentation to the result of an uninterrupted run', 
   expect(rest.code).toBe(0)
   expect(rest.err).not.toContain('training')
   expect(await readResults(out)).toEqual(await readResults(join(home, 'whole')))
-})
+}, 300_000)

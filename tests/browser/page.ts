@@ -19,8 +19,8 @@ interface Computed {
   readonly device: string
   readonly threads: number
   readonly notice: string | undefined
-  /** How often a timer in the page got its turn during training. */
-  readonly ticks: number
+  /** During how many steps a timer of the page, set when the step began, got its turn. */
+  readonly responsiveSteps: number
 }
 
 interface Thrown {
@@ -31,14 +31,17 @@ interface Thrown {
 const page = {
   compute: async (options: ConnectOptions, size: BatchSize): Promise<Computed> => {
     const engine = await connect(options)
-    let ticks = 0
-    const timer = setInterval(() => ticks++, 5)
-    const { losses, model } = await train(engine, size)
-    clearInterval(timer)
+    let responsiveSteps = 0
+    const { losses, model } = await train(engine, size, async step => {
+      const timer = setTimeout(() => responsiveSteps++)
+      const done = await step()
+      clearTimeout(timer)
+      return done
+    })
     const embedding = [...(await embed(engine, model))]
     const { device, threads, notice } = engine
     const text = Array.from(model, byte => String.fromCharCode(byte)).join('')
-    return { losses, model: text, embedding, device, threads, notice, ticks }
+    return { losses, model: text, embedding, device, threads, notice, responsiveSteps }
   },
 
   /** Cancels in the middle of training: what is thrown, and what another worker computes then. */

@@ -16,14 +16,21 @@ export interface Trained {
   readonly model: Uint8Array
 }
 
-/** Ten steps on two batches in turn. */
-export async function train(engine: Engine, { images, pairs }: BatchSize): Promise<Trained> {
+/** Steps of a training. */
+export const steps = 10
+
+/** Steps on two batches in turn, each within `around`. */
+export async function train(
+  engine: Engine,
+  { images, pairs }: BatchSize,
+  around: <T>(step: () => Promise<T>) => Promise<T> = step => step(),
+): Promise<Trained> {
   const trainer = createTrainer(engine, initialParameters({ channels: 3, headLayers: 1 }, createRandom(1)))
   const items = drawItems(2 * images, pairs)
   const batches = [trainer.batch(items.slice(0, images)), trainer.batch(items.slice(images))]
   const losses: number[] = []
-  for (let i = 0; i < 10; i++) {
-    const { reconstruction, contrastive, total } = await trainer.step(batches[i % 2]!)
+  for (let i = 0; i < steps; i++) {
+    const { reconstruction, contrastive, total } = await around(() => trainer.step(batches[i % 2]!))
     losses.push(reconstruction, contrastive, total)
   }
   // A bias before a normalisation has no slope but rounding noise, which AdamW scales up to full steps; the running

@@ -7,9 +7,8 @@ import { formatSamples } from './samples.ts'
 const count = Number(process.env.FUZZ ?? 0)
 
 async function expectSurvival(name: string, bytes: Uint8Array): Promise<void> {
-  const { crashes, slowestMs, read, refused } = await fuzz([{ name, bytes }], count === 0 ? 60 : count)
+  const { crashes, read, refused } = await fuzz([{ name, bytes }], count === 0 ? 60 : count)
   expect(crashes).toEqual([])
-  expect(slowestMs).toBeLessThan(10_000)
   expect(read + refused).toBe(count === 0 ? 60 : count)
 }
 
@@ -73,7 +72,6 @@ describe.skipIf(samples === undefined)(`files of other programs (${sharedDataRea
     for (const [i, { path, files }] of chosen.entries()) {
       const result = await fuzz(files, count === 0 ? 3 : count, count === 0 ? i : 0)
       expect(result.crashes).toEqual([])
-      expect(result.slowestMs, path).toBeLessThan(10_000)
       total += result.read + result.refused
       slowestMs = Math.max(slowestMs, result.slowestMs)
       if (count > 0)

@@ -1,4 +1,4 @@
-/** Files changed at random, in header and body: each must be read or refused in a sentence, soon, and in bounded memory. */
+/** Files changed at random, in header and body: each must be read or refused in a sentence. */
 import { createRandom, isCutsError, type Random } from '@cuts/core'
 import { inspectImage, type NamedFile, readImage } from '@cuts/formats'
 
@@ -7,6 +7,7 @@ export interface FuzzResult {
   readonly refused: number
   /** What was thrown that is no `CutsError`, with the number of the mutation. */
   readonly crashes: readonly string[]
+  /** For a person to look at: a test that judged it would judge the machine. */
   readonly slowestMs: number
 }
 

@@ -21,10 +21,12 @@ const slices = ['0003 0003', '0000 0000', '0099 0093']
 let home: string
 let results: string
 let events: RunEvent[]
+/** Exports so far: each has a folder of its own, which it has to make itself. */
+let exports = 0
 
 const run = async (format: ExportFormat, change: Partial<ExportOptions> = {}) => {
   events = []
-  const out = join(home, `${format}-${Math.floor(performance.now() * 1000)}`)
+  const out = join(home, `${format}-${exports++}`)
   const exported = await exportResults({
     results,
     format,

@@ -12,6 +12,8 @@ import { readLabelMaps } from '../results/read-results.ts'
 let home: string
 let images: string
 let masks: string
+/** The model that nothing interrupted, in `whole/`; every test may read it. */
+let whole: Awaited<ReturnType<typeof trainFolder>>
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'cuts-run-'))
@@ -26,6 +28,7 @@ beforeAll(async () => {
     const truth = data.map((_, p) => (p % 24 < 9 + i ? 255 : 0))
     await writeFile(join(masks, `${name}.png`), encodePng({ kind: 'grey', width: 24, height: 20, data: truth }))
   }
+  whole = await trainFolder(run('whole'))
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 
@@ -67,7 +70,6 @@ async function bytesOf(out: string, name: string): Promise<string> {
 
 describe('training', () => {
   it('stopped after any step and resumed gives the model of an uninterrupted run, bit for bit', async () => {
-    const whole = await trainFolder(run('whole'))
     expect(whole).toMatchObject({ steps: 5, model: `${home}/whole/model.onnx` })
     for (const at of [1, 2, 4]) {
       const out = `stopped-${at}`
@@ -111,17 +113,17 @@ describe('training', () => {
       training: { ...settings.training, learningRate: 0 },
       schedule: { ...settings.schedule, steps: 50, validateEvery: 1, validationFraction: 0.4, patience: 2 },
     }
-    const whole = await trainFolder(run('patient', { settings: still }))
+    const patient = await trainFolder(run('patient', { settings: still }))
     // The step before the last: the best weights lie behind, and only the checkpoint still knows them.
-    const late = whole.steps - 1
+    const late = patient.steps - 1
     const stopped = trainFolder(
       run('impatient', { settings: still, ...interruptAt(event => event.type === 'train' && event.step === late) }),
     )
     await expect(stopped).rejects.toMatchObject({ code: 'Cancelled' })
     const resumed = await trainFolder(run('impatient', { settings: still, resume: true }))
-    expect(whole.steps).toBeLessThan(50)
-    expect(resumed.steps).toBe(whole.steps)
-    expect(resumed.validation).toEqual(whole.validation)
+    expect(patient.steps).toBeLessThan(50)
+    expect(resumed.steps).toBe(patient.steps)
+    expect(resumed.validation).toEqual(patient.validation)
     expect(await bytesOf('impatient', 'model.onnx')).toBe(await bytesOf('patient', 'model.onnx'))
   })
 
@@ -152,6 +154,12 @@ describe('training', () => {
 })
 
 describe('a whole run', () => {
+  /** The model of `whole/` alone, and then the images with it, in `apart/`. */
+  let apart: Awaited<ReturnType<typeof segmentFolder>>
+  beforeAll(async () => {
+    apart = await segmentFolder({ ...run('apart'), model: whole.model, masks })
+  })
+
   it('says what it does in order, writes what it says, and equals training and segmenting apart', async () => {
     const events: RunEvent[] = []
     const summary = await runFolder({ ...run('full', { onEvent: event => void events.push(event) }), masks })
@@ -171,7 +179,6 @@ describe('a whole run', () => {
 
     // The model of the same settings trained alone.
     expect(await bytesOf('full', 'model.onnx')).toBe(await bytesOf('whole', 'model.onnx'))
-    const apart = await segmentFolder({ ...run('apart'), model: join(home, 'whole/model.onnx'), masks })
     expect(apart.train).toBeUndefined()
     expect(apart.metrics).toEqual(summary.metrics)
     for (const id of ['a', 'b', 'c'])
@@ -180,7 +187,7 @@ describe('a whole run', () => {
   })
 
   it('stopped between images keeps those that are done and makes only the rest', async () => {
-    const model = join(home, 'whole/model.onnx')
+    const { model } = whole
     const stopped = segmentFolder({
       ...run(
         'parts',
@@ -202,7 +209,7 @@ describe('a whole run', () => {
     })
     expect(made).toEqual(['b', 'c'])
     expect(summary.images.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
-    expect(summary.metrics).toEqual(JSON.parse(await readFile(join(home, 'apart/summary.json'), 'utf8')).metrics)
+    expect(summary.metrics).toEqual(apart.metrics)
   })
 
   it('with a model that is none says so before it makes a folder', async () => {
