@@ -1,3 +1,6 @@
+import { writeSync } from 'node:fs'
+import { exitCodes } from './output/failure.ts'
+
 /** The parts of the process that the command line uses. Tests replace them. */
 export interface Io {
   /** Results: standard output. */
@@ -14,21 +17,26 @@ export interface Io {
   readonly now: () => number
   /** Whether to show stack traces (CUTS_DEBUG). */
   readonly debug: boolean
-  /** Calls back on Ctrl-C or a request to terminate. Returns the function that stops listening. */
+  /** Calls back on Ctrl-C, on a request to terminate, and when nobody reads the output any more. Returns the function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void
   /** Ends the process immediately. */
   readonly exit: (code: number) => void
 }
 
+/** What writing fails with where the reader is gone: a closed pipe, a closed terminal. */
+const readerLeft = ['EPIPE', 'ECONNRESET', 'EIO']
+
 /** The real process. NO_COLOR (any value except the empty one) and TERM=dumb turn emphasis off. */
 export function processIo(): Io {
   const { env, stdout, stderr } = process
-  // A reader that closes early (`cuts presets | head`) is not an error.
-  const leaveQuietly = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EPIPE') process.exit()
-    throw error
+  const leaveListeners = new Set<() => void>()
+  const cannotWrite = (error: NodeJS.ErrnoException): void => {
+    if (!readerLeft.includes(error.code ?? '')) endUnwritable(error)
+    // Nobody reads on (`cuts presets | head`): what runs stops as it does on Ctrl-C, so that it can be resumed and does not
+    // pass for finished; what has nothing to stop ends without a word.
+    for (const leave of leaveListeners) leave()
   }
-  for (const stream of [stdout, stderr]) if (stream.listenerCount('error') === 0) stream.on('error', leaveQuietly)
+  for (const stream of [stdout, stderr]) if (stream.listenerCount('error') === 0) stream.on('error', cannotWrite)
   const rewritable = stderr.isTTY === true && env.TERM !== 'dumb'
   return {
     out: text => void stdout.write(text),
@@ -39,13 +47,32 @@ export function processIo(): Io {
     now: () => performance.now(),
     debug: (env.CUTS_DEBUG ?? '') !== '',
     onInterrupt: listener => {
-      process.on('SIGINT', listener)
-      process.on('SIGTERM', listener)
+      let isTold = false
+      const tell = (): void => {
+        isTold = true
+        listener()
+      }
+      // A terminal that is closed sends a signal, and then nothing can be written: that is one reason to stop, not two.
+      const leave = (): void => {
+        if (!isTold) tell()
+      }
+      process.on('SIGINT', tell).on('SIGTERM', tell).on('SIGHUP', leave)
+      leaveListeners.add(leave)
       return () => {
-        process.off('SIGINT', listener)
-        process.off('SIGTERM', listener)
+        process.off('SIGINT', tell).off('SIGTERM', tell).off('SIGHUP', leave)
+        leaveListeners.delete(leave)
       }
     },
     exit: code => process.exit(code),
   }
+}
+
+/** Standard output or standard error is a file on a disk that is full, say. */
+function endUnwritable(error: Error): never {
+  try {
+    writeSync(2, `cuts: the output could not be written: ${error.message}\n`)
+  } catch {
+    // Nothing is left to say it on; the exit code does.
+  }
+  process.exit(exitCodes.fatal)
 }

@@ -4,6 +4,7 @@ import type { OnEvent, RunOptions } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
 import type { Io } from '../io.ts'
+import { printable } from '../output/printable.ts'
 import { type Progress, showProgress } from '../output/progress.ts'
 import { withWords } from '../output/remedies.ts'
 import type { UseCases } from '../use-cases.ts'
@@ -85,5 +86,5 @@ export function printJson(io: Io, value: object): void {
 }
 
 export function printLines(io: Io, lines: readonly string[]): void {
-  io.out(`${lines.join('\n')}\n`)
+  io.out(`${printable(lines.join('\n'))}\n`)
 }

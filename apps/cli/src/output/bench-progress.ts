@@ -12,7 +12,7 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
   const { line, update, end } = createStatusLine(io)
   const onEvent = (event: BenchEvent): void => {
     if (event.type === 'failed') {
-      line(red(io, `failed: ${withFile(event.file, event.message)}`))
+      line(`failed: ${withFile(event.file, event.message)}`, text => red(io, text))
       const remedy = wordRemedies(event)
       if (remedy !== undefined) line(`  ${remedy}`)
       return
@@ -23,7 +23,8 @@ export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> 
         line(
           `${plural(event.images, 'image')} · ${plural(event.rows, 'row')} · seeds ${event.seeds.join(', ')} · ${plural(event.jobs, 'job')}${
             event.cached === 0 ? '' : ` · ${event.cached} results from the cache`
-          }${io.rewritable ? dim(io, '  (Ctrl-C stops; the same command continues)') : ''}`,
+          }`,
+          text => `${text}${io.rewritable ? dim(io, '  (Ctrl-C stops; the same command continues)') : ''}`,
         )
         break
       case 'notice':

@@ -2,6 +2,7 @@
 import { isCutsError, remediesOf } from '@cuts/core'
 import type { Io } from '../io.ts'
 import { red } from './emphasis.ts'
+import { printable } from './printable.ts'
 import { wordRemedies } from './remedies.ts'
 
 export const exitCodes = { done: 0, someFailed: 1, fatal: 2, interrupted: 130 } as const
@@ -16,9 +17,9 @@ export function reportFailure(io: Io, error: unknown, json: boolean): number {
     : 'This is a bug in cuts, not in your data. Run again with CUTS_DEBUG=1 to see where, and report it.'
   const action = known ? error.action : undefined
   if (json) io.out(`${JSON.stringify({ type: 'error', code, message, ...remediesOf({ remedy, action }) })}\n`)
-  io.err(`${red(io, `cuts: ${message}`)}\n`)
-  if (remedy !== undefined) io.err(`${remedy}\n`)
-  if (io.debug && error instanceof Error) io.err(`${formatStack(error)}\n`)
+  io.err(`${red(io, printable(`cuts: ${message}`))}\n`)
+  if (remedy !== undefined) io.err(`${printable(remedy)}\n`)
+  if (io.debug && error instanceof Error) io.err(`${printable(formatStack(error))}\n`)
   return isCutsError(error, 'Cancelled') ? exitCodes.interrupted : exitCodes.fatal
 }
 

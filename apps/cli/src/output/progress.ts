@@ -18,7 +18,7 @@ export function showProgress(io: Io, quiet: boolean): Progress {
   const { line, update, hurry, end } = createStatusLine(io)
   const onEvent = (event: RunEvent): void => {
     if (event.type === 'failed') {
-      line(red(io, `failed: ${withFile(event.file, event.message)}`))
+      line(`failed: ${withFile(event.file, event.message)}`, text => red(io, text))
       const remedy = wordRemedies(event)
       if (remedy !== undefined) line(`  ${remedy}`)
       return
@@ -27,9 +27,8 @@ export function showProgress(io: Io, quiet: boolean): Progress {
     switch (event.type) {
       case 'started':
         line(
-          `${plural(event.images, 'image')} · preset ${event.preset} · seed ${event.seed} · ${event.device}${
-            io.rewritable ? dim(io, '  (Ctrl-C stops; --resume continues)') : ''
-          }`,
+          `${plural(event.images, 'image')} · preset ${event.preset} · seed ${event.seed} · ${event.device}`,
+          text => `${text}${io.rewritable ? dim(io, '  (Ctrl-C stops; --resume continues)') : ''}`,
         )
         break
       case 'read':

@@ -3,14 +3,15 @@
  * then.
  */
 import type { Io } from '../io.ts'
+import { printable } from './printable.ts'
 
 /** Milliseconds between two rewrites, and between two progress lines if the line cannot be rewritten. */
 const quietMs = 10_000
 const rewriteMs = 100
 
 export interface StatusLine {
-  /** Writes a line that stays. */
-  readonly line: (text: string) => void
+  /** Writes a line that stays, `emphasised` where that is given. */
+  readonly line: (text: string, emphasised?: (text: string) => string) => void
   /** Shows progress: the parts that are not empty, side by side. The last update is always shown. */
   readonly update: (parts: readonly string[], last: boolean) => void
   /** Shows the next update without delay. */
@@ -29,15 +30,15 @@ export function createStatusLine(io: Io): StatusLine {
   }
   return {
     end,
-    line: text => {
+    line: (text, emphasised = plain => plain) => {
       end()
-      io.err(`${text}\n`)
+      io.err(`${emphasised(printable(text))}\n`)
     },
     hurry: () => {
       lastShown = Number.NEGATIVE_INFINITY
     },
     update: (parts, last) => {
-      const text = parts.filter(part => part !== '').join('  ')
+      const text = printable(parts.filter(part => part !== '').join('  '))
       const now = io.now()
       if (now - lastShown < (io.rewritable ? rewriteMs : quietMs) && !last) return
       lastShown = now

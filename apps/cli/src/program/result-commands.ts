@@ -45,7 +45,11 @@ export function resultCommands(execute: Execute): Command[] {
         'granularity, 0 is the coarsest (default: the persistent structure at the pixel)',
         parseLevel,
       )
-      .option('--out <file>', 'mask to write: 255 inside the region, 0 outside', 'mask.png')
+      .option(
+        '--out <file>',
+        'mask to write, in the format of its ending: 255 inside the region, 0 outside',
+        'mask.png',
+      )
       .option('--overwrite', 'replace an existing file')
       .option('--json', 'one JSON object on standard output')
       .addHelpText(

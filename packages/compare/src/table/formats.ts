@@ -1,5 +1,6 @@
 /** The table as JSON, CSV, Markdown and LaTeX. */
 import { metricTable } from '@cuts/core/metrics'
+import { csvText } from '@cuts/runtime'
 import { type ScoreName, scoreNames } from '../comparison.ts'
 import type { TableRow } from './aggregate.ts'
 import { columns } from './columns.ts'
@@ -62,12 +63,10 @@ export function tableCsv(rows: readonly TableRow[]): string {
   return csv([head, ...lines])
 }
 
-/** Lines of cells as comma-separated values (RFC 4180); an undefined cell is empty. */
+/** Lines of cells as comma-separated values; an undefined cell is empty. */
 export function csv(lines: readonly (readonly (string | number | undefined)[])[]): string {
-  const cell = (value: string | number | undefined): string => {
-    const text = String(value ?? '')
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  }
+  const cell = (value: string | number | undefined): string =>
+    typeof value === 'string' ? csvText(value) : String(value ?? '')
   return `${lines.map(line => line.map(cell).join(',')).join('\n')}\n`
 }
 

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { assembleTree, evaluateMask, type LabelMap } from '@cuts/core'
 import { encodePng, readMask, writeLevels, writeMask } from '@cuts/formats'
+import { itkRead } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import { readLabelMaps, readSummary } from '../results/read-results.ts'
 import type { Summary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { createFolderStore, evaluateResults, pickRegion } from './index.ts'
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
 const [width, height] = [4, 3]
 const geometry = { spacingMm: [0.5, 2], originMm: [7, -3], direction: [0, 1, 1, 0] } as const
@@ -133,6 +136,36 @@ describe('pickRegion', () => {
     const out = join(home, 'new folder', 'mask.png')
     expect(await pick({ level: 1, out })).toEqual({ among: 'level', level: 1, regions: 3, areaPixels: 4, out })
     expect((await readMask([{ name: out, bytes: new Uint8Array(await readFile(out)) }])).data).toEqual(truth.data)
+  })
+
+  it.each([
+    ['mask.nii.gz', 'nifti'],
+    ['mask.nii', 'nifti'],
+    ['mask.nrrd', 'nrrd'],
+    ['mask.mha', 'meta'],
+    ['mask.tif', 'tiff'],
+    ['mask.seg.nrrd', 'nrrd'],
+  ] as const)('writes what the name says: %s', async (name, format) => {
+    const out = join(home, name)
+    await pick({ level: 1, out })
+    const bytes = new Uint8Array(await readFile(out))
+    expect(isGzip(bytes)).toBe(name.endsWith('.gz'))
+    const read = await itkRead(format, bytes)
+    const inside = name.includes('.seg.') ? 1 : 255
+    expect(Array.from(read!.data)).toEqual(Array.from(truth.data, value => inside * value))
+    if (format !== 'tiff') expect(read!.spacing!.slice(0, 2)).toEqual([...geometry.spacingMm])
+  })
+
+  it('refuses an ending that it cannot write, and writes nothing', async () => {
+    for (const [name, code] of [
+      ['lesion.jpg', 'InvalidOption'],
+      ['lesion', 'InvalidOption'],
+      ['lesion.dcm', 'Unsupported'],
+    ] as const) {
+      const out = join(home, name)
+      await expect(pick({ level: 1, out })).rejects.toMatchObject({ code, message: expect.stringContaining(out) })
+      await expect(readFile(out)).rejects.toMatchObject({ code: 'ENOENT' })
+    }
   })
 
   it('takes the persistent structures where no level is asked for', async () => {

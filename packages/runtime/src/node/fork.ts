@@ -91,8 +91,8 @@ export function serveTasks<Setup, Task, Outcome, Message>(
   const controller = new AbortController()
   let performer: Promise<Performer<Task, Outcome, Message>> | undefined
   const say = (message: FromChild<Outcome, Message>): void => void process.send?.(message)
-  // Ctrl-C reaches every process of the terminal. The process that the user started decides when to stop.
-  process.on('SIGINT', () => {})
+  // Ctrl-C and the end of a terminal reach every process of it. The process that the user started decides when to stop.
+  process.on('SIGINT', () => {}).on('SIGHUP', () => {})
   process.on('disconnect', () => process.exit())
   process.on('message', async (message: ToChild<Setup, Task>) => {
     if (message.type === 'setup') {

@@ -1,5 +1,6 @@
 /** Measures of regions as a table: one row a region, units in the names of the columns. */
 import type { RegionMeasures } from '@cuts/core'
+import { csvText } from './csv-text.ts'
 
 export interface MeasuredRegion extends RegionMeasures {
   /** The image or volume that the region lies in. */
@@ -70,5 +71,5 @@ const nothing: MeasuredRegion = {
 function cell(value: string | number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return ''
   if (typeof value === 'number') return String(Number(value.toPrecision(9)))
-  return /[",\r\n]/.test(value) ? `"${value.replace(/"/g, '""')}"` : value
+  return csvText(value)
 }
