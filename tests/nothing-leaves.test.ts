@@ -99,7 +99,7 @@ describe.skipIf(!canWatch)(
     })
 
     it('when methods are compared, in processes side by side', { timeout: 300_000 }, async () => {
-      await expectKept('compared', 'bench', 'set', '--methods', 'random,cuts-best', '--first', '2', '--jobs', '2')
+      await expectKept('compared', 'compare', 'set', '--methods', 'random,cuts-best', '--first', '2', '--jobs', '2')
     })
 
     it('when the engine is used from a program', { timeout: 120_000 }, async () => {

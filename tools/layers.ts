@@ -160,7 +160,7 @@ function checkStage(path: string, { specifier, typeOnly }: Import, say: (s: stri
 /** What only a command line can say; on a page or in a log it is wrong. Flags that are handed to other programs are not said. */
 const shellWords = [
   /(?<=[\s`(]|['"](?=--[a-z-]+[ =]))(?<!\bvar\(|\bgdcmconv )--[a-z][a-z-]+(?=[\s='"`,.;)]|$)/,
-  /\bcuts (?:run|train|segment|eval|pick|export|convert|presets|info|bench|models)\b/,
+  /\bcuts (?:run|train|segment|eval|pick|export|convert|presets|info|compare|bench|models)\b/,
   /\bsame command\b/,
   /\bdocs\/guide\b/,
 ]

@@ -22,7 +22,7 @@ const usage = `npm run bench -- equivalence | speed | scale | reading | engine |
   reading    a DICOM series of 200 slices, time and memory
   engine     training step and inference against what the engine does at its best; memory; browser; PyTorch
   limits     what label-free regions are not good at, on drawn images, into docs/results.md
-  results    finished comparisons of \`cuts bench\` as the tables of docs/results.md
+  results    finished comparisons of \`cuts compare\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
   --threads  processor threads, for engine (default all cores)

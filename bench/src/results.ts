@@ -1,4 +1,4 @@
-/** `npm run bench -- results FOLDER...`: writes finished comparisons of `cuts bench` into docs/results.md. */
+/** `npm run bench -- results FOLDER...`: writes finished comparisons of `cuts compare` into docs/results.md. */
 import { existsSync } from 'node:fs'
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -44,7 +44,9 @@ export async function gatherResults(folders: readonly string[], page: string): P
   const figures: Record<string, readonly TableRow[]> = {}
   for (const folder of folders) {
     const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8')
-    const run = JSON.parse(await read('bench.json')) as Run
+    // Comparisons of earlier versions have the second name.
+    const about = existsSync(join(folder, 'comparison.json')) ? 'comparison.json' : 'bench.json'
+    const run = JSON.parse(await read(about)) as Run
     const table = (await read('table.md')).trim()
     const name = basename(resolve(folder))
     const pictures: string[] = []

@@ -17,8 +17,8 @@ export async function loadUseCases(): Promise<UseCases> {
     pickRegion: async options => (await node()).pickRegion(options),
     describeInput: async (path, onEvent) => (await node()).describeInput(path, onEvent),
     pullModel: async pull => (await node()).pullModel(pull),
-    runBench: async run => (await compare()).runBench(run),
-    writeBench: async (out, comparison) => {
+    runComparison: async run => (await compare()).runComparison(run),
+    writeComparison: async (out, comparison) => {
       const { renderComparison } = await import('@cuts/report/comparison')
       return (await compare()).writeOutputs(out, comparison, await renderComparison(comparison))
     },

@@ -8,7 +8,18 @@ describe('usage', () => {
   it('prints help with examples, and the version', async () => {
     const { code, out } = await cuts(['--help'])
     expect(code).toBe(0)
-    for (const command of ['run', 'train', 'segment', 'eval', 'pick', 'export', 'convert', 'presets', 'info']) {
+    for (const command of [
+      'run',
+      'train',
+      'segment',
+      'eval',
+      'pick',
+      'export',
+      'convert',
+      'presets',
+      'info',
+      'compare',
+    ]) {
       expect(out).toMatch(new RegExp(`^  ${command} `, 'm'))
       const help = await cuts([command, '--help'])
       expect(help.code).toBe(0)

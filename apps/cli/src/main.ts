@@ -9,18 +9,19 @@ import { createProgram } from './program.ts'
 import type { UseCases } from './use-cases.ts'
 
 /**
- * Runs the command line `argv` (without `node` and the script) and returns the exit code: 0 done, 1 some images failed,
+ * Runs the command line `given` (without `node` and the script) and returns the exit code: 0 done, 1 some images failed,
  * 2 usage, nothing to do or a fatal error, 130 interrupted. `io` and `useCases` default to the real ones.
  */
 export async function main(
-  argv: readonly string[],
+  given: readonly string[],
   world: { readonly io?: Io; readonly useCases?: UseCases } = {},
 ): Promise<number> {
   const io = world.io ?? processIo()
+  const argv = withoutFormerNames(io, given)
   let code: number = exitCodes.done
   const program = createProgram(readVersion(), async command => {
     const useCases = world.useCases ?? (await loadUseCases())
-    const interrupt = listenForInterrupts(io, argv[0] === 'bench' ? '' : ' with --resume')
+    const interrupt = listenForInterrupts(io, argv[0] === 'compare' ? '' : ' with --resume')
     try {
       code = await command({ io, useCases, signal: interrupt.signal })
     } finally {
@@ -42,6 +43,17 @@ export async function main(
     const failure = error instanceof CommanderError ? usageError(error, program, argv) : error
     return reportFailure(io, failure, argv.includes('--json'))
   }
+}
+
+/** Commands that had other names. */
+const formerCommands: ReadonlyMap<string | undefined, string> = new Map([['bench', 'compare']])
+
+function withoutFormerNames(io: Io, argv: readonly string[]): readonly string[] {
+  const [former, ...rest] = argv
+  const name = formerCommands.get(former)
+  if (name === undefined) return argv
+  io.err(`cuts: \`cuts ${former}\` is now called \`cuts ${name}\`.\n`)
+  return [name, ...rest]
 }
 
 /**

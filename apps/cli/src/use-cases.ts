@@ -23,9 +23,9 @@ export interface UseCases {
   readonly describeInput: typeof node.describeInput
   readonly publishedModels: { readonly [name: string]: PublishedModel }
   readonly pullModel: typeof node.pullModel
-  readonly runBench: typeof compare.runBench
+  readonly runComparison: typeof compare.runComparison
   /** Writes the tables and figures of a comparison into a folder. Returns their names. */
-  readonly writeBench: (out: string, comparison: OpenComparison) => Promise<string[]>
+  readonly writeComparison: (out: string, comparison: OpenComparison) => Promise<string[]>
   readonly exportResults: typeof node.exportResults
   readonly convertFile: typeof node.convertFile
   /** Writes report.html into a result folder. Returns its path. */

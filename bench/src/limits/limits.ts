@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Comparison, defaultProtocol, tableRows } from '@cuts/compare'
-import { runBench } from '@cuts/compare/node'
+import { runComparison } from '@cuts/compare/node'
 import { createRandom, type Image, type Mask } from '@cuts/core'
 import { encodePng, writeMask } from '@cuts/formats'
 import { contourColours, drawContours, type RgbRaster } from '@cuts/runtime'
@@ -22,9 +22,9 @@ export async function measureLimits(out: string, seed: number, page: string): Pr
   const dice = new Map<string, { readonly [row: string]: number }>()
   for (const limit of limits) {
     const drawn = await drawSet(join(out, limit.name), limit, seed)
-    const comparison = await runBench({
+    const comparison = await runComparison({
       dataset: join(out, limit.name),
-      out: join(out, `${limit.name}-bench`),
+      out: join(out, `${limit.name}-comparison`),
       rows,
       seeds: [seed],
       jobs: availableParallelism(),

@@ -43,7 +43,7 @@ it('pulls one, shows how far it is, and says how to use it', async () => {
   expect(err).toContain('dino 1.5 MB of 3.0 MB  about 4 s left\n')
   expect(err).toContain('note: no checksum is known\n')
   expect(out).toContain('models/dino.onnx is saved; SHA-256 cd, no known checksum to check it against\n')
-  expect(out).toContain('cuts bench DATASET --weights dino=models/dino.onnx\n')
+  expect(out).toContain('cuts compare DATASET --weights dino=models/dino.onnx\n')
 })
 
 it('streams objects with --json, and only the summary with --quiet', async () => {

@@ -50,6 +50,6 @@ function describePulled({ name, path, sha256, checked, kept }: PulledModel): str
   const against = checked === 'first use' ? 'no known checksum to check it against' : `as ${checked}`
   return [
     `${path} ${kept ? 'already exists' : 'is saved'}; SHA-256 ${sha256}, ${against}`,
-    `To use it: cuts bench DATASET --weights ${name}=${path}`,
+    `To use it: cuts compare DATASET --weights ${name}=${path}`,
   ]
 }

@@ -1,8 +1,8 @@
 /** Commands that compare methods. */
 import { Argument, Command, Option } from 'commander'
-import { collectPath, parseNames, parseSeeds, parseStudies } from '../arguments/bench.ts'
+import { collectPath, parseNames, parseSeeds, parseStudies } from '../arguments/comparison.ts'
 import { parseCount } from '../arguments/values.ts'
-import { benchCommand } from '../commands/bench.ts'
+import { compareCommand } from '../commands/compare.ts'
 import { modelsCommand } from '../commands/models.ts'
 import type { Execute } from './execute.ts'
 import { collect, examples } from './flags.ts'
@@ -10,7 +10,7 @@ import { runFlag } from './run-flags.ts'
 
 export function comparisonCommands(execute: Execute): Command[] {
   return [
-    new Command('bench')
+    new Command('compare')
       .summary('compare CUTS with other methods on images with masks')
       .description(
         'Segment images with CUTS and other methods, score all results by one protocol, and write tables. Finished work is kept in OUT/cache: after Ctrl-C, run the same command to continue.',
@@ -18,7 +18,7 @@ export function comparisonCommands(execute: Execute): Command[] {
       .argument('<dataset>', 'folder that holds images/ and masks/, paired by file name without extension')
       .option('--methods <a,b,c>', 'rows of the table, see the guide (default: all)', parseNames)
       .option('--seeds <1,2,3>', 'seeds; scores are means over them', parseSeeds, [1])
-      .option('--out <folder>', 'where to write', 'bench')
+      .option('--out <folder>', 'where to write', 'comparison')
       .addOption(runFlag('jobs'))
       .option('--first <n>', 'use only the first n images, by name', parseCount)
       .addOption(
@@ -54,13 +54,13 @@ export function comparisonCommands(execute: Execute): Command[] {
       .addHelpText(
         'after',
         examples(
-          'cuts bench dataset/ --seeds 1,2,3 --out bench/',
-          'cuts bench dataset/ --methods cuts-best,cuts-auto,felzenszwalb-tuned,ward',
-          'cuts bench dataset/ --methods cuts-best --predictions mytool=masks-of-mytool/',
-          'cuts bench dataset/ --hint point --clicks 3',
+          'cuts compare dataset/ --seeds 1,2,3 --out comparison/',
+          'cuts compare dataset/ --methods cuts-best,cuts-auto,felzenszwalb-tuned,ward',
+          'cuts compare dataset/ --methods cuts-best --predictions mytool=masks-of-mytool/',
+          'cuts compare dataset/ --hint point --clicks 3',
         ),
       )
-      .action((dataset, flags) => execute(context => benchCommand(context, dataset, flags))),
+      .action((dataset, flags) => execute(context => compareCommand(context, dataset, flags))),
     new Command('models')
       .summary('list and download published weights')
       .description(
@@ -79,7 +79,7 @@ export function comparisonCommands(execute: Execute): Command[] {
           'cuts models list',
           'cuts models pull dino',
           'cuts models pull sam-encoder --dir weights/',
-          'cuts bench dataset/ --weights dino=models/dino.onnx',
+          'cuts compare dataset/ --weights dino=models/dino.onnx',
         ),
       )
       .action((action, name, flags) => execute(context => modelsCommand(context, action, name, flags))),

@@ -2,7 +2,7 @@
 import type { RemedyAction } from '@cuts/core'
 import type { RunEvent } from '@cuts/runtime'
 
-export type BenchEvent =
+export type CompareEvent =
   | Extract<RunEvent, { type: 'notice' | 'failed' }>
   | {
       readonly type: 'started'
@@ -38,4 +38,4 @@ export type BenchEvent =
     }
   | { readonly type: 'done'; readonly out: string; readonly seconds: number }
 
-export type OnBenchEvent = (event: BenchEvent) => void
+export type OnCompareEvent = (event: CompareEvent) => void

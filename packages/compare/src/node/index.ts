@@ -1,4 +1,4 @@
-export type { BenchEvent, OnBenchEvent } from './events.ts'
+export type { CompareEvent, OnCompareEvent } from './events.ts'
 export { rowIds, type Study } from './methods.ts'
-export { type BenchRun, runBench } from './run-bench.ts'
+export { type ComparisonRun, runComparison } from './run-comparison.ts'
 export { writeOutputs } from './write-outputs.ts'

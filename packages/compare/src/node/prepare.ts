@@ -8,12 +8,12 @@ import { CutsError } from '@cuts/core'
 import { hashFiles, openMasks, resolveSettings, type SettingsOverrides } from '@cuts/runtime'
 import { diskFiles, writeFileWhole } from '@cuts/runtime/node'
 import type { Protocol } from '../protocol/protocol.ts'
-import type { OnBenchEvent } from './events.ts'
+import type { OnCompareEvent } from './events.ts'
 import type { ImportedRow } from './imported.ts'
 import { listSamples } from './samples.ts'
 import type { Setup } from './setup.ts'
 
-export interface BenchInputs {
+export interface ComparisonInputs {
   /** Folder that holds images/ and masks/. */
   readonly dataset: string
   readonly out: string
@@ -30,14 +30,14 @@ export interface BenchInputs {
   readonly first?: number | undefined
 }
 
-/** Files that a comparison writes beside its cache. */
-const marker = 'bench.json'
+/** The file that tells the folder of a comparison, and what earlier versions called it. */
+const [marker, formerMarker] = ['comparison.json', 'bench.json']
 
 /**
  * Checks the settings, reads the set, hashes what results depend on and makes the folder. Throws `InvalidOption`,
  * `Unreadable`, `NothingToDo`, `Unwritable`.
  */
-export async function prepareBench(inputs: BenchInputs, onEvent: OnBenchEvent): Promise<Setup> {
+export async function prepareComparison(inputs: ComparisonInputs, onEvent: OnCompareEvent): Promise<Setup> {
   const { dataset, out, protocol, preset, settings } = inputs
   resolveSettings(preset, settings, message => onEvent({ type: 'notice', message }))
   const set = await listSamples(dataset, inputs.first, event => {
@@ -70,8 +70,8 @@ async function openOut(out: string, inputs: readonly string[]): Promise<void> {
     })
   })
   const held = await readdir(out)
-  if (held.length > 0 && !held.includes(marker))
-    throw new CutsError('Unwritable', `${out} holds ${held.slice(0, 3).join(', ')}, which no bench wrote.`, {
+  if (held.length > 0 && !held.includes(marker) && !held.includes(formerMarker))
+    throw new CutsError('Unwritable', `${out} holds ${held.slice(0, 3).join(', ')}, which no comparison wrote.`, {
       action: { do: 'choose output', that: 'is free' },
     })
   const place = await realpath(out)

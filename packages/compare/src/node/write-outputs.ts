@@ -1,4 +1,5 @@
 /** Writes all files of a comparison except the cache. */
+import { rm } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { version } from '@cuts/runtime'
@@ -9,6 +10,9 @@ import { tableRows } from '../table/aggregate.ts'
 import { describeProtocol } from '../table/columns.ts'
 import { csv, tableCsv, tableJson, tableLatex, tableMarkdown } from '../table/formats.ts'
 import { comparePairs, pairsCsv } from '../table/pairs.ts'
+
+/** What earlier versions called files that are written here: in their place, not beside them. */
+const formerNames = ['bench.json', 'bench.html']
 
 /**
  * Writes tables, scores of single images, what the run was, and what was drawn of it, by name; returns the names of all
@@ -28,10 +32,11 @@ export async function writeOutputs(
     'table.tex': tableLatex(rows, `${comparison.set}: ${note}`),
     'pairs.csv': pairsCsv(comparePairs(comparison)),
     'images.csv': imagesCsv(comparison),
-    'bench.json': `${JSON.stringify(describeRun(comparison), undefined, 2)}\n`,
+    'comparison.json': `${JSON.stringify(describeRun(comparison), undefined, 2)}\n`,
   }
   const files = new Map([...Object.entries(tables), ...drawn])
   for (const [name, text] of files) await writeFileWhole(join(out, name), text)
+  for (const name of formerNames) await rm(join(out, name), { force: true })
   return [...files.keys()]
 }
 

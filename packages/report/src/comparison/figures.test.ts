@@ -233,18 +233,19 @@ describe('renderComparison', () => {
   it('gives the page and every figure by the names of their files', async () => {
     const files = await renderComparison({ ...comparison, ...open })
     expect([...files.keys()]).toEqual([
-      'bench.html',
+      'comparison.html',
       'figures/boxes.svg',
       'figures/bars.svg',
       'figures/differences.svg',
       'figures/contours.svg',
       'figures/dice-by-regions.svg',
     ])
-    for (const [name, text] of files) if (name !== 'bench.html') expect(files.get('bench.html')).toContain(text.trim())
+    for (const [name, text] of files)
+      if (name !== 'comparison.html') expect(files.get('comparison.html')).toContain(text.trim())
   })
 
   it('gives a page without figures where nothing has results', async () => {
     const files = await renderComparison({ ...comparison, ...open, results: [] })
-    expect([...files.keys()]).toEqual(['bench.html'])
+    expect([...files.keys()]).toEqual(['comparison.html'])
   })
 })

@@ -3,12 +3,12 @@ import { describeProtocol, type OpenComparison, tableRows } from '@cuts/compare'
 import { drawFigures } from './draw-figures.ts'
 import { comparisonPage } from './page.ts'
 
-/** Returns `bench.html` and `figures/*.svg` by their names. */
+/** Returns `comparison.html` and `figures/*.svg` by their names. */
 export async function renderComparison(comparison: OpenComparison): Promise<ReadonlyMap<string, string>> {
   const figures = await drawFigures(comparison)
   const title = `Comparison on ${comparison.set}`
   const note = describeProtocol(comparison)
   const page = comparisonPage(title, note, tableRows(comparison), Object.values(figures))
   const pictures = Object.entries(figures).map(([name, { svg }]) => [`figures/${name}.svg`, `${svg.text}\n`] as const)
-  return new Map([['bench.html', page], ...pictures])
+  return new Map([['comparison.html', page], ...pictures])
 }

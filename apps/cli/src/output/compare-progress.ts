@@ -1,5 +1,5 @@
 /** Shows the events of a comparison as lines on standard error. */
-import type { BenchEvent } from '@cuts/compare/node'
+import type { CompareEvent } from '@cuts/compare/node'
 import { plural, roughDuration } from '@cuts/report/words'
 import type { Io } from '../io.ts'
 import { dim, red } from './emphasis.ts'
@@ -8,9 +8,9 @@ import { wordReason, wordRemedies } from './remedies.ts'
 import { createStatusLine } from './status-line.ts'
 
 /** Shows the progress of a comparison. With `quiet`, shows failures only. */
-export function showBenchProgress(io: Io, quiet: boolean): Progress<BenchEvent> {
+export function showCompareProgress(io: Io, quiet: boolean): Progress<CompareEvent> {
   const { line, update, end } = createStatusLine(io)
-  const onEvent = (event: BenchEvent): void => {
+  const onEvent = (event: CompareEvent): void => {
     if (event.type === 'failed') {
       line(`failed: ${withFile(event.file, event.message)}`, text => red(io, text))
       const remedy = wordRemedies(event)

@@ -6,18 +6,18 @@ import { CutsError, isCutsError, remediesOf } from '@cuts/core'
 import { performAll } from '@cuts/runtime'
 import { lockFolder } from '@cuts/runtime/node'
 import type { OpenComparison } from '../open-comparison.ts'
-import type { OnBenchEvent } from './events.ts'
+import type { OnCompareEvent } from './events.ts'
 import { segmentAgain } from './granularities.ts'
 import { chooseMethods, rowIds, type Study } from './methods.ts'
 import { performHere } from './perform.ts'
 import { performApart } from './perform-apart.ts'
-import { type BenchInputs, prepareBench } from './prepare.ts'
+import { type ComparisonInputs, prepareComparison } from './prepare.ts'
 import { estimateRemaining } from './remaining.ts'
 import { readSample, type SampleFile } from './samples.ts'
 import type { Setup, Task } from './setup.ts'
 import { findWork } from './work.ts'
 
-export interface BenchRun extends BenchInputs {
+export interface ComparisonRun extends ComparisonInputs {
   /** Rows by id; the whole table if undefined. */
   readonly rows?: readonly string[] | undefined
   readonly studies?: readonly Study[] | undefined
@@ -26,15 +26,15 @@ export interface BenchRun extends BenchInputs {
   /** Number of tasks at a time, each in its own process and on one thread. With 1, this process does the work. */
   readonly jobs: number
   readonly signal: AbortSignal
-  readonly onEvent: OnBenchEvent
+  readonly onEvent: OnCompareEvent
 }
 
 /**
  * Compares. Rows that cannot run stay, with the reason. Throws `InvalidOption`, `Unreadable`, `NothingToDo`,
  * `Unwritable`, `Busy`, and `Cancelled` when the signal is raised: the same call goes on from there.
  */
-export async function runBench(run: BenchRun): Promise<OpenComparison> {
-  const setup = await prepareBench(run, run.onEvent)
+export async function runComparison(run: ComparisonRun): Promise<OpenComparison> {
+  const setup = await prepareComparison(run, run.onEvent)
   const lock = await lockFolder(run.out)
   try {
     return await compareAll(run, setup)
@@ -43,7 +43,7 @@ export async function runBench(run: BenchRun): Promise<OpenComparison> {
   }
 }
 
-async function compareAll(run: BenchRun, setup: Setup): Promise<OpenComparison> {
+async function compareAll(run: ComparisonRun, setup: Setup): Promise<OpenComparison> {
   const { signal, onEvent } = run
   const started = performance.now()
   const chosen = chooseMethods(run.rows, run.studies ?? [], setup)
@@ -85,7 +85,7 @@ async function compareAll(run: BenchRun, setup: Setup): Promise<OpenComparison> 
     },
   }).finally(() => Promise.all(performers.map(performer => performer.close())))
   if (signal.aborted)
-    throw new CutsError('Cancelled', `the bench was stopped with ${left.size} of ${total} tasks left.`, {
+    throw new CutsError('Cancelled', `the comparison was stopped with ${left.size} of ${total} tasks left.`, {
       action: { do: 'repeat' },
     })
   onEvent({ type: 'done', out: run.out, seconds: (performance.now() - started) / 1000 })

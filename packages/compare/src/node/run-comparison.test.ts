@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultProtocol } from '../protocol/protocol.ts'
 import { tableRows } from '../table/aggregate.ts'
 import { describeProtocol } from '../table/columns.ts'
-import type { BenchEvent } from './events.ts'
-import { type BenchRun, runBench } from './run-bench.ts'
+import type { CompareEvent } from './events.ts'
+import { type ComparisonRun, runComparison } from './run-comparison.ts'
 import { writeOutputs } from './write-outputs.ts'
 
 const side = 40
@@ -27,7 +27,7 @@ function disc(index: number): { readonly pixels: Uint8Array; readonly truth: Uin
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cuts-bench-'))
+  folder = await mkdtemp(join(tmpdir(), 'cuts-comparison-'))
   for (const part of ['images', 'masks', 'tool']) await mkdir(join(folder, 'set', part), { recursive: true })
   for (const [index, name] of names.entries()) {
     const { pixels, truth } = disc(index)
@@ -43,8 +43,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-function run(change: Partial<BenchRun> = {}): BenchRun & { readonly events: BenchEvent[] } {
-  const events: BenchEvent[] = []
+function run(change: Partial<ComparisonRun> = {}): ComparisonRun & { readonly events: CompareEvent[] } {
+  const events: CompareEvent[] = []
   return {
     dataset: join(folder, 'set'),
     out: join(folder, 'out'),
@@ -63,12 +63,12 @@ function run(change: Partial<BenchRun> = {}): BenchRun & { readonly events: Benc
   }
 }
 
-const tasks = (events: readonly BenchEvent[]) => events.filter(event => event.type === 'task').length
+const tasks = (events: readonly CompareEvent[]) => events.filter(event => event.type === 'task').length
 
 describe('a comparison', () => {
   it('has every row on every image with every seed, and finds all of it done the next time', async () => {
     const first = run()
-    const comparison = await runBench(first)
+    const comparison = await runComparison(first)
     expect(comparison.results.map(({ row, seed, image }) => `${row} ${seed} ${image}`)).toEqual(
       ['random', 'raw-kmeans'].flatMap(row => [1, 2].flatMap(seed => names.map(name => `${row} ${seed} ${name}`))),
     )
@@ -76,7 +76,7 @@ describe('a comparison', () => {
     const [random, raw] = tableRows(comparison)
     expect(raw!.scores!.dice.mean).toBeGreaterThan(random!.scores!.dice.mean)
     const again = run()
-    const repeated = await runBench(again)
+    const repeated = await runComparison(again)
     expect(tasks(again.events)).toBe(0)
     expect(tableRows(repeated)).toEqual(tableRows(comparison))
     expect(repeated.results[0]!.mask()).toEqual(comparison.results[0]!.mask())
@@ -88,7 +88,7 @@ describe('a comparison', () => {
     const nothing = new Uint8Array(side * side)
     await writeFile(join(dataset, 'masks/b.png'), writeMask({ width: side, height: side, data: nothing }))
     const some = run({ dataset, out: join(folder, 'with-empty-out'), seeds: [1] })
-    const comparison = await runBench(some)
+    const comparison = await runComparison(some)
     expect(comparison).toMatchObject({ images: ['a', 'c'], emptyTruths: ['b'] })
     expect(tableRows(comparison).map(({ n }) => n)).toEqual([2, 2])
     expect(tasks(some.events)).toBe(4)
@@ -100,7 +100,7 @@ describe('a comparison', () => {
 
   it('computes anew what another protocol asks for', async () => {
     const clicked = run({ protocol: { ...defaultProtocol, hint: 'point' }, rows: ['raw-kmeans'], seeds: [1] })
-    await runBench(clicked)
+    await runComparison(clicked)
     expect(tasks(clicked.events)).toBe(3)
   })
 
@@ -108,20 +108,20 @@ describe('a comparison', () => {
     const controller = new AbortController()
     const out = join(folder, 'stopped')
     const stopped = run({ out, signal: controller.signal })
-    const events: BenchEvent[] = []
-    const onEvent = (event: BenchEvent): void => {
+    const events: CompareEvent[] = []
+    const onEvent = (event: CompareEvent): void => {
       events.push(event)
       if (tasks(events) === 5) controller.abort()
     }
-    await expect(runBench({ ...stopped, onEvent })).rejects.toMatchObject({
+    await expect(runComparison({ ...stopped, onEvent })).rejects.toMatchObject({
       code: 'Cancelled',
-      message: 'the bench was stopped with 7 of 12 tasks left.',
+      message: 'the comparison was stopped with 7 of 12 tasks left.',
     })
     const rest = run({ out })
-    const comparison = await runBench(rest)
+    const comparison = await runComparison(rest)
     expect(rest.events.find(event => event.type === 'started')).toMatchObject({ tasks: 7, cached: 5 })
     expect(tableRows(comparison).map(row => row.scores)).toEqual(
-      tableRows(await runBench(run())).map(row => row.scores),
+      tableRows(await runComparison(run())).map(row => row.scores),
     )
   })
 
@@ -134,7 +134,7 @@ describe('a comparison', () => {
       await writeFile(join(labels, `${name}.png`), encodePng({ kind: 'grey', width: side, height: side, data: pixels }))
     }
     const imported = run({ rows: ['random'], predictions: { perfect: join(folder, 'set/tool'), regions: labels } })
-    const rows = tableRows(await runBench(imported))
+    const rows = tableRows(await runComparison(imported))
     expect(rows.map(({ row, n }) => [row, n])).toEqual([
       ['random', 3],
       ['perfect', 3],
@@ -147,11 +147,11 @@ describe('a comparison', () => {
   })
 
   it('keeps a row that cannot run, and refuses one that there is not', async () => {
-    await expect(runBench(run({ rows: ['ramdom'] }))).rejects.toMatchObject({
+    await expect(runComparison(run({ rows: ['ramdom'] }))).rejects.toMatchObject({
       code: 'InvalidOption',
       message: 'there is no method ramdom.',
     })
-    await expect(runBench(run({ predictions: { random: join(folder, 'set/tool') } }))).rejects.toMatchObject({
+    await expect(runComparison(run({ predictions: { random: join(folder, 'set/tool') } }))).rejects.toMatchObject({
       code: 'InvalidOption',
     })
   })
@@ -159,7 +159,7 @@ describe('a comparison', () => {
   it('refuses a folder that is not its own, and one among the inputs', async () => {
     for (const out of ['set', 'set/images', 'set/tool'])
       await expect(
-        runBench(run({ out: join(folder, out), predictions: { tool: join(folder, 'set/tool') } })),
+        runComparison(run({ out: join(folder, out), predictions: { tool: join(folder, 'set/tool') } })),
       ).rejects.toMatchObject({ code: 'Unwritable' })
     expect(await readdir(join(folder, 'set/images'))).toHaveLength(3)
   })
@@ -168,7 +168,7 @@ describe('a comparison', () => {
     const settings = { schedule: { steps: 2 }, training: { batchImages: 2, samplesPerImage: 4 } }
     const names = ['cuts-kmeans', 'cuts-persistent', 'cuts-best', 'cuts-auto', 'cuts-click']
     const cuts = run({ rows: [...names, 'untrained', 'colour'], seeds: [3], settings })
-    const comparison = await runBench(cuts)
+    const comparison = await runComparison(cuts)
     const learnt = cuts.events.filter(event => event.type === 'task' && event.image === undefined)
     expect(learnt).toMatchObject([{ method: 'cuts' }, { method: 'untrained' }])
     const { metrics } = await runFolder({
@@ -193,15 +193,27 @@ describe('a comparison', () => {
         )
     expect(rows.get('untrained')).toMatchObject({ n: 3, learnSeconds: expect.any(Number) })
     expect(rows.get('colour')!.levels).toBeGreaterThan(1)
-  })
+  }, 300_000)
 
   it('leaves tables, scores of single images and what it was', async () => {
     const out = join(folder, 'out')
-    const comparison = await runBench(run({ out }))
+    const comparison = await runComparison(run({ out }))
     const files = await writeOutputs(out, comparison, new Map([['figures/bars.svg', '<svg/>']]))
     const top = new Set([...files.map(name => name.split('/')[0]!), 'cache'])
     expect((await readdir(out)).sort()).toEqual([...top].sort())
     expect((await readFile(join(out, 'images.csv'), 'utf8')).trim().split('\n')).toHaveLength(13)
-    expect(JSON.parse(await readFile(join(out, 'bench.json'), 'utf8'))).toMatchObject({ set: 'set', seeds: [1, 2] })
+    expect(JSON.parse(await readFile(join(out, 'comparison.json'), 'utf8'))).toMatchObject({
+      set: 'set',
+      seeds: [1, 2],
+    })
+  })
+
+  it('goes on in the folder of an earlier version, and leaves no file under an earlier name', async () => {
+    const out = join(folder, 'earlier')
+    await mkdir(out)
+    for (const name of ['bench.json', 'bench.html']) await writeFile(join(out, name), '{}')
+    const comparison = await runComparison(run({ out, rows: ['random'], seeds: [1] }))
+    const files = await writeOutputs(out, comparison, new Map())
+    expect((await readdir(out)).sort()).toEqual([...files, 'cache'].sort())
   })
 })

@@ -1,4 +1,4 @@
-/** Lists and pairs on the command line of `cuts bench`. */
+/** Lists and pairs on the command line of `cuts compare`. */
 import type { Study } from '@cuts/compare/node'
 import { runOptions } from '@cuts/runtime'
 import { InvalidArgumentError } from 'commander'

@@ -1,4 +1,4 @@
-/** `cuts bench` as it is installed, in processes side by side and after Ctrl-C: the table of one process. */
+/** `cuts compare` as it is installed, in processes side by side and after Ctrl-C: the table of one process. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 let home: string
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'cuts-bench-'))
+  home = await mkdtemp(join(tmpdir(), 'cuts-comparison-'))
 })
 
 afterAll(() => rm(home, { recursive: true, force: true }))
@@ -18,8 +18,19 @@ afterAll(() => rm(home, { recursive: true, force: true }))
 const methods = 'random,watershed,felzenszwalb-tuned,sam,cuts-kmeans,cuts-best'
 
 /** Events of the command on standard output; Ctrl-C is pressed at the event that `interruptAt` picks. */
-async function bench(out: string, jobs: number, interruptAt?: (event: { readonly type: string }) => boolean) {
-  const argv = ['bench', 'examples/fundus', '--out', out, '--jobs', String(jobs), '--methods', methods, '--first', '2']
+async function compare(out: string, jobs: number, interruptAt?: (event: { readonly type: string }) => boolean) {
+  const argv = [
+    'compare',
+    'examples/fundus',
+    '--out',
+    out,
+    '--jobs',
+    String(jobs),
+    '--methods',
+    methods,
+    '--first',
+    '2',
+  ]
   const settings = ['--set', 'schedule.steps=2', '--set', 'training.batchImages=2', '--json']
   const child = spawn(process.execPath, ['apps/cli/bin/cuts.js', ...argv, ...settings], { cwd: root })
   const events: {
@@ -50,17 +61,17 @@ async function scores(out: string): Promise<string[]> {
 }
 
 it('gives the same scores in one process, in two, and after Ctrl-C, and keeps a row that cannot run', async () => {
-  const alone = await bench(join(home, 'alone'), 1)
+  const alone = await compare(join(home, 'alone'), 1)
   expect(alone.code).toBe(0)
   const { table } = alone.events.at(-1)!
   expect(table!.map(({ n, reason }) => reason ?? n)).toEqual([2, 2, 2, expect.stringContaining('needs'), 2, 2])
 
   let tasks = 0
   const out = join(home, 'beside')
-  const stopped = await bench(out, 2, ({ type }) => type === 'task' && ++tasks === 4)
+  const stopped = await compare(out, 2, ({ type }) => type === 'task' && ++tasks === 4)
   expect(stopped.code).toBe(130)
   expect(stopped.events.at(-1)).toMatchObject({ type: 'error', code: 'Cancelled' })
-  const rest = await bench(out, 2)
+  const rest = await compare(out, 2)
   expect(rest.code).toBe(0)
   expect(rest.events.find(({ type }) => type === 'started')).toMatchObject({ cached: expect.any(Number) })
   expect(await scores(out)).toEqual(await scores(join(home, 'alone')))

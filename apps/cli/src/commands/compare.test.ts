@@ -1,5 +1,5 @@
 import { defaultProtocol, type OpenComparison } from '@cuts/compare'
-import type { BenchEvent } from '@cuts/compare/node'
+import type { CompareEvent } from '@cuts/compare/node'
 import { expect, it } from 'vitest'
 import { runOverStandIns } from '../testing/run-cuts.ts'
 import { row } from '../testing/stand-ins.ts'
@@ -31,24 +31,24 @@ const comparison: OpenComparison = {
   settings: {},
 }
 
-const events: readonly BenchEvent[] = [
+const events: readonly CompareEvent[] = [
   { type: 'skipped', row: 'sam', reason: 'needs the weights sam', action: sam },
   { type: 'started', images: 2, rows: 2, seeds: [1], jobs: 2, tasks: 2, cached: 0 },
   { type: 'task', method: 'random', seed: 1, image: 'b', done: 2, total: 2, etaSeconds: 0 },
 ]
 
-const runBench: UseCases['runBench'] = async ({ onEvent }) => {
+const runComparison: UseCases['runComparison'] = async ({ onEvent }) => {
   for (const event of events) onEvent(event)
   return comparison
 }
-const writeBench = async () => ['table.md', 'table.json']
+const writeComparison = async () => ['table.md', 'table.json']
 
 const cuts = (argv: readonly string[], useCases: Partial<UseCases> = {}) =>
-  runOverStandIns(argv, { useCases: { runBench, writeBench, ...useCases } })
+  runOverStandIns(argv, { useCases: { runComparison, writeComparison, ...useCases } })
 
 it('hands over rows, seeds, protocol and pairs, and prints the table', async () => {
   const { code, out, err, calls } = await cuts([
-    ...['bench', 'set', '--methods', 'random,sam', '--seeds', '1,2,3', '--out', 'b', '--jobs', '2'],
+    ...['compare', 'set', '--methods', 'random,sam', '--seeds', '1,2,3', '--out', 'b', '--jobs', '2'],
     ...['--hint', 'point', '--clicks', '3', '--oracle', 'metric', '--first', '5', '--set', 'training.steps=20'],
     ...['--predictions', 'x=px', '--predictions', 'y=py', '--weights', 'sam=s.onnx'],
     ...['--study', 'lambda,heldout', '--preset', 'paper'],
@@ -74,7 +74,7 @@ it('hands over rows, seeds, protocol and pairs, and prints the table', async () 
 })
 
 it('ends a JSON stream with the table: Dice with its error, the other scores as means', async () => {
-  const { out } = await cuts(['bench', 'set', '--json'])
+  const { out } = await cuts(['compare', 'set', '--json'])
   const last = JSON.parse(out.trim().split('\n').at(-1)!)
   expect(last).toMatchObject({ type: 'summary', files: ['table.md', 'table.json'] })
   expect(last.table[0]).toMatchObject({ method: 'random', n: 2, seeds: [1], hausdorff: 12, secondsPerImage: 0.25 })
@@ -94,7 +94,7 @@ it.each([
   ['--methods', 'a,,b', 'separated by commas'],
   ['--study', 'lambda,mu', 'lambda, heldout'],
 ])('refuses %s %s', async (flag, value, message) => {
-  const { code, err } = await cuts(['bench', 'set', flag, value])
+  const { code, err } = await cuts(['compare', 'set', flag, value])
   expect(code).toBe(2)
   expect(err).toContain(message)
 })
@@ -102,6 +102,16 @@ it.each([
 it('exits with 1 where a row failed on an image', async () => {
   const failed = [{ image: 'a', seed: 1, error: 'a.png is damaged.' }]
   const rows = comparison.rows.map(state => ({ ...state, failed }))
-  const { code } = await cuts(['bench', 'set'], { runBench: async () => ({ ...comparison, rows }) })
+  const { code } = await cuts(['compare', 'set'], { runComparison: async () => ({ ...comparison, rows }) })
   expect(code).toBe(1)
+})
+
+it('answers to its former name, with a notice that programs do not see', async () => {
+  const argv = ['set', '--json', '--seeds', '1,2']
+  const [now, formerly] = [await cuts(['compare', ...argv]), await cuts(['bench', ...argv])]
+  expect(now.err).toBe('')
+  expect(formerly.err).toBe('cuts: `cuts bench` is now called `cuts compare`.\n')
+  expect(formerly.out).toBe(now.out)
+  expect([formerly.code, formerly.calls.length]).toEqual([now.code, now.calls.length])
+  expect(formerly.calls[0]).toMatchObject({ dataset: 'set', seeds: [1, 2], out: 'comparison' })
 })

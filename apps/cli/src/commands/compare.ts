@@ -1,14 +1,14 @@
-/** `cuts bench`: compares CUTS with other methods on the same images and writes tables. */
+/** `cuts compare`: compares CUTS with other methods on the same images and writes tables. */
 import { availableParallelism } from 'node:os'
 import { type Comparison, type Protocol, tableJson, tableRows } from '@cuts/compare'
 import type { Study } from '@cuts/compare/node'
 import { parseSettings } from '../arguments/settings.ts'
-import { showBenchProgress } from '../output/bench-progress.ts'
+import { showCompareProgress } from '../output/compare-progress.ts'
 import { formatComparison } from '../output/comparison.ts'
 import { exitCodes } from '../output/failure.ts'
 import { type Context, type OutputFlags, printJson, printLines, withProgress } from './context.ts'
 
-export interface BenchFlags extends OutputFlags {
+export interface CompareFlags extends OutputFlags {
   readonly methods?: readonly string[]
   readonly seeds: readonly number[]
   readonly out: string
@@ -25,10 +25,10 @@ export interface BenchFlags extends OutputFlags {
 }
 
 /** A row that cannot run does not affect the exit code. A row that failed on an image sets the exit code to 1. */
-export async function benchCommand(context: Context, dataset: string, flags: BenchFlags): Promise<number> {
+export async function compareCommand(context: Context, dataset: string, flags: CompareFlags): Promise<number> {
   const { io, useCases, signal } = context
-  const { comparison, files } = await withProgress(io, flags, showBenchProgress, async onEvent => {
-    const compared = await useCases.runBench({
+  const { comparison, files } = await withProgress(io, flags, showCompareProgress, async onEvent => {
+    const compared = await useCases.runComparison({
       dataset,
       out: flags.out,
       rows: flags.methods,
@@ -44,7 +44,7 @@ export async function benchCommand(context: Context, dataset: string, flags: Ben
       signal,
       onEvent,
     })
-    return { comparison: compared, files: await useCases.writeBench(flags.out, compared) }
+    return { comparison: compared, files: await useCases.writeComparison(flags.out, compared) }
   })
   if (flags.json === true)
     printJson(io, { type: 'summary', out: flags.out, files, table: tableJson(tableRows(comparison)) })
