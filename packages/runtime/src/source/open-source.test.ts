@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CutsError } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { diskFiles } from '../node/disk-files.ts'
+import type { SourceFiles } from './files.ts'
 import { hashFiles } from './hash-files.ts'
 import { openSource } from './open-source.ts'
 
@@ -151,6 +153,40 @@ describe('hashFiles', () => {
 })
 
 describe('folders inside folders', () => {
+  it('that do not open cost themselves alone, with a notice; the folder itself has to open', async () => {
+    const images = await folder('a.png', 'sub/', 'sub/b.png', 'other/', 'other/c.png')
+    const masks = await folder('a.png', 'sub/', 'sub/b.png')
+    const closed = (...names: readonly string[]): SourceFiles => ({
+      ...diskFiles,
+      list: async path => {
+        if (names.some(name => path.endsWith(name))) throw new CutsError('Unreadable', `${path} does not open: no.`)
+        return diskFiles.list(path)
+      },
+    })
+    const { images: found, rejected, notices } = await openSource(closed('/sub'), images, masks)
+    expect(found.map(({ id }) => id)).toEqual(['a', 'other_c'])
+    expect(rejected).toEqual([])
+    for (const root of [images, masks]) {
+      const file = join(root, 'sub')
+      expect(notices).toContainEqual({ message: `${file} does not open: no. It is left out.`, file })
+    }
+    await expect(openSource(closed(images), images)).rejects.toMatchObject({ code: 'Unreadable' })
+  })
+
+  it('make names that may become too long for a file system: that image fails, told before anything is read', async () => {
+    const [deep, just] = ['d'.repeat(115), 'e'.repeat(114)]
+    const images = await folder(
+      'a.png',
+      `${deep}/`,
+      `${deep}/${deep}.png`,
+      `${deep}/${just}.png`,
+      `${'ä'.repeat(116)}.png`,
+    )
+    const { images: found, rejected } = await openSource(diskFiles, images)
+    expect(found.map(({ id }) => id)).toEqual(['a', `${deep}_${just}`])
+    expect(rejected.map(({ message }) => / of (\d+) bytes, of at most 230 /.exec(message)?.[1])).toEqual(['231', '232'])
+  })
+
   it('are walked, ids come from paths, and results of runs are no images', async () => {
     const images = await folder('p1/', 'p1/t1.png', 'p2/', 'p2/t1.png', '.git/', '.git/x.png', 'a.png')
     await mkdir(join(images, 'results/images/a'), { recursive: true })

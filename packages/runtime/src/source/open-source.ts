@@ -58,7 +58,7 @@ export async function gatherSource(
 ): Promise<Source> {
   const gathered = await gatherSeries(files, listing.files, createReadingProgress(listing.files.length, onEvent))
   const rejected = [...(listing.rejected ?? []), ...gathered.rejected]
-  const notices = [...(listing.notices ?? []), ...gathered.notices]
+  const notices = [...(listing.notices ?? []), ...(given?.notices ?? []), ...gathered.notices]
   const pair = given && pairMasks(given)
 
   const taken = new Map<string, string>()
@@ -101,10 +101,11 @@ export async function isSingleFile(files: SourceFiles, path: string): Promise<bo
 }
 
 async function listMasks(source: SourceFiles, path: string): Promise<MaskListing> {
+  const notices: Notice[] = []
   const files = (await isFolder(source, path, 'mask'))
-    ? await listFiles(source, path)
+    ? await listFiles(source, path, notices)
     : [{ path, name: nameAlone(path) }]
-  if (files.length > 0) return { place: path, files }
+  if (files.length > 0) return { place: path, files, notices }
   throw new CutsError('NothingToDo', `${path} holds no masks.`, {
     action: { do: 'choose masks' },
   })
@@ -126,10 +127,20 @@ function theOnly(masks: readonly string[], { name, path }: ListedFile, notices: 
   return undefined
 }
 
+/** Bytes of an id: file systems allow 255, and slices and unfinished folders have longer names than their image. */
+const longestId = 230
+
 /** Returns the reason if a file cannot be part of the run. */
 function refuse({ path }: ListedFile, id: string, earlier: string | undefined): Rejected | undefined {
   if (id === '..' || id === '.')
     return { path, message: `${path} has no name that a result folder could have.`, remedy: 'Rename it.' }
+  const length = new TextEncoder().encode(id).length
+  if (length > longestId)
+    return {
+      path,
+      message: `${path} has a name of ${length} bytes, of at most ${longestId} with its folders.`,
+      remedy: 'Give it or its folders a shorter name.',
+    }
   if (earlier === undefined) return undefined
   if (earlier === path) return { path, message: `${path} is listed twice.`, remedy: 'Leave one of the two out.' }
   const message =

@@ -34,7 +34,7 @@ export async function gatherSeries(
     tell(path)
     if (kept.has(path)) again.push(file)
     else if ((await source.kindOf(path).catch(() => undefined)) === 'folder') {
-      const inside = await gatherSeries(source, await listFiles(source, path), tell)
+      const inside = await gatherSeries(source, await listFiles(source, path, notices), tell)
       notices.push(...inside.notices)
       const [only, ...more] = inside.files
       if (only !== undefined && more.length === 0) kept.set(path, { ...only, ...file, path: only.path })

@@ -1,6 +1,8 @@
 /** Lists all images of a folder and its subfolders, with the masks if they are in a folder of their own. */
+import { isCutsError } from '@cuts/core'
 import type { SourceFiles } from '../files.ts'
 import { join } from '../paths.ts'
+import type { Notice } from '../source.ts'
 import { type ListedFile, type Listing, nameInside } from './listing.ts'
 import { joinNumbered } from './numbered-channels.ts'
 import { splitMasks } from './pair-masks.ts'
@@ -30,25 +32,37 @@ export async function listFolder(source: SourceFiles, path: string): Promise<Lis
     if (maskFolder === undefined || (images !== undefined && imageFolder === undefined)) continue
     const place = join(path, maskFolder)
     const root = imageFolder === undefined ? path : join(path, imageFolder)
-    const [files, maskFiles] = [await listFiles(source, root, place), await listFiles(source, place)]
+    const notices: Notice[] = [{ message: `images are taken from ${root} and masks from ${place}` }]
+    const files = await listFiles(source, root, notices, place)
+    const maskFiles = await listFiles(source, place, notices)
     if (files.length === 0 || maskFiles.length === 0) continue
-    const notices = [{ message: `images are taken from ${root} and masks from ${place}` }]
     return { files: isNumbered ? joinNumbered(files) : files, masks: { place, files: maskFiles }, notices }
   }
-  const { images, masks } = splitMasks(await listFiles(source, path))
-  if (masks.length === 0) return { files: images }
-  const notices = [
-    { message: `masks in ${path} are told by their names: ${masks.length} of ${images.length + masks.length} files` },
-  ]
+  const notices: Notice[] = []
+  const { images, masks } = splitMasks(await listFiles(source, path, notices))
+  if (masks.length === 0) return { files: images, notices }
+  notices.push({
+    message: `masks in ${path} are told by their names: ${masks.length} of ${images.length + masks.length} files`,
+  })
   return { files: images, masks: { place: path, files: masks }, notices }
 }
 
 /**
- * Lists the images below `root`, except those below `without`. Throws `Unreadable` if the folder itself does not open.
+ * Lists the images below `root`, except those below `without`. A folder inside that does not open is left out with a
+ * notice: `lost+found` of a disk, say. Throws `Unreadable` if the folder itself does not open.
  */
-export async function listFiles(source: SourceFiles, root: string, without?: string): Promise<ListedFile[]> {
+export async function listFiles(
+  source: SourceFiles,
+  root: string,
+  notices: Notice[],
+  without?: string,
+): Promise<ListedFile[]> {
   const found: string[] = []
   const seen = new Set<string>()
+  const leaveOut = (folder: string) => (error: unknown) => {
+    if (!isCutsError(error, 'Unreadable')) throw error
+    notices.push({ message: `${error.message} It is left out.`, file: folder })
+  }
   const walk = async (folder: string): Promise<void> => {
     const real = await source.real(folder)
     if (seen.has(real)) return // a link back to where we are
@@ -58,7 +72,7 @@ export async function listFiles(source: SourceFiles, root: string, without?: str
     for (const entry of entries) {
       const path = join(folder, entry.name)
       if (entry.name.startsWith('.') || path === without) continue
-      if (entry.kind === 'folder') await walk(path)
+      if (entry.kind === 'folder') await walk(path).catch(leaveOut(path))
       else if (await isImageFile(source, path)) found.push(path)
     }
   }

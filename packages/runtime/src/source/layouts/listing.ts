@@ -12,6 +12,7 @@ export interface MaskListing {
   /** Path of the masks, for messages. */
   readonly place: string
   readonly files: readonly ListedFile[]
+  readonly notices?: readonly Notice[]
 }
 
 export interface Listing {
