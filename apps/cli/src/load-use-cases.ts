@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { UseCases } from './use-cases.ts'
 
 export async function loadUseCases(): Promise<UseCases> {
-  const { presets, publishedModels, stages } = await import('@cuts/runtime')
+  const { presets, stages } = await import('@cuts/runtime')
+  const { publishedModels } = await import('@cuts/compare/models')
   const node = () => import('@cuts/runtime/node')
   const compare = () => import('@cuts/compare/node')
   return {
@@ -16,7 +17,7 @@ export async function loadUseCases(): Promise<UseCases> {
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
     describeInput: async (path, onEvent) => (await node()).describeInput(path, onEvent),
-    pullModel: async pull => (await node()).pullModel(pull),
+    pullModel: async pull => (await compare()).pullModel(pull),
     runComparison: async run => (await compare()).runComparison(run),
     writeComparison: async (out, comparison) => {
       const { renderComparison } = await import('@cuts/report/comparison')

@@ -1,9 +1,9 @@
 /** The use cases that the command line calls, as one object. Tests pass their own. */
 
 import type { OpenComparison } from '@cuts/compare'
+import type { PublishedModel } from '@cuts/compare/models'
 import type * as compare from '@cuts/compare/node'
 import type { SomeSettings, StageTable } from '@cuts/core/options'
-import type { PublishedModel } from '@cuts/runtime'
 import type * as node from '@cuts/runtime/node'
 
 export interface Preset {
@@ -22,7 +22,7 @@ export interface UseCases {
   readonly pickRegion: typeof node.pickRegion
   readonly describeInput: typeof node.describeInput
   readonly publishedModels: { readonly [name: string]: PublishedModel }
-  readonly pullModel: typeof node.pullModel
+  readonly pullModel: typeof compare.pullModel
   readonly runComparison: typeof compare.runComparison
   /** Writes the tables and figures of a comparison into a folder. Returns their names. */
   readonly writeComparison: (out: string, comparison: OpenComparison) => Promise<string[]>

@@ -6,7 +6,6 @@ export type { OnEvent, RunEvent } from './events.ts'
 export { type Conversion, type Converted, convertImage } from './export/convert-image.ts'
 export { type Export, type ExportedFile, type ExportOptions, exportResults } from './export/export-results.ts'
 export type { Originals } from './export/originals.ts'
-export { type ModelName, type PublishedModel, publishedModels } from './models/published.ts'
 export * from './pictures/index.ts'
 export { type Evaluation, evaluateRegions, type Regions } from './pipeline/evaluate.ts'
 export {

@@ -1,6 +1,7 @@
 /** `cuts models`: lists and downloads published weights. */
+
+import type { PulledModel } from '@cuts/compare/node'
 import { CutsError } from '@cuts/core'
-import type { PulledModel } from '@cuts/runtime/node'
 import { exitCodes } from '../output/failure.ts'
 import { showPullProgress } from '../output/pull-progress.ts'
 import { formatTable } from '../output/table.ts'

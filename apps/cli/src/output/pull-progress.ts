@@ -1,5 +1,5 @@
 /** Shows the progress of a download as a line on standard error. */
-import type { PullEvent } from '@cuts/runtime/node'
+import type { PullEvent } from '@cuts/compare/node'
 import type { Io } from '../io.ts'
 import { left, type Progress } from './progress.ts'
 import { createStatusLine } from './status-line.ts'

@@ -1,4 +1,5 @@
 export type { CompareEvent, OnCompareEvent } from './events.ts'
 export { rowIds, type Study } from './methods.ts'
+export { type ModelPull, type PullEvent, type PulledModel, pullModel } from './pull-model.ts'
 export { type ComparisonRun, runComparison } from './run-comparison.ts'
 export { writeOutputs } from './write-outputs.ts'

@@ -8,7 +8,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CutsError } from '@cuts/core'
-import { type PublishedModel, publishedModels } from '../models/published.ts'
+import { type PublishedModel, publishedModels } from '../models.ts'
 
 export interface ModelPull {
   /** Name of one of the {@link publishedModels}. */
