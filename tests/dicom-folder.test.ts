@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { createRandom } from '@cuts/core'
-import { type Summary, summarySchema } from '@cuts/runtime'
-import { describeInput, type SetDescription } from '@cuts/runtime/node'
+import { describeInput, type SetDescription, type Summary, summarySchema } from '@cuts/runtime'
+import { diskFiles } from '@cuts/runtime/node'
 import { dicomFile, itkRead, itkWrite, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCuts as cuts } from '../apps/cli/src/testing/run-cuts.ts'
@@ -193,7 +193,7 @@ describe('a folder of DICOM files', () => {
   })
 
   it('is described series by series', async () => {
-    expect(await describeInput(images, () => {})).toMatchObject({
+    expect(await describeInput(diskFiles, images, () => {})).toMatchObject({
       files: 7,
       images: 7,
       volumes: 3,
@@ -212,7 +212,7 @@ describe('a folder of DICOM files', () => {
     for (const z of [0, 1])
       await writeFile(join(folder, `${z}`), slice({ patient: ['Quux', 'MRN-4712', ''], series: 3, z, random }))
     await writeFile(join(home, 'set.csv'), `image\n${folder}\n${images}\n`)
-    expect(await describeInput(join(home, 'set.csv'), () => {})).toMatchObject({
+    expect(await describeInput(diskFiles, join(home, 'set.csv'), () => {})).toMatchObject({
       items: [{ id: 'one', files: 2, size: [16, 12, 2] }],
       failed: [{ path: images, error: expect.stringContaining('holds 3 images') }],
     })
@@ -222,7 +222,7 @@ describe('a folder of DICOM files', () => {
 const series = sharedData('formats/dicom_ct_series_totalsegmentator')
 describe.skipIf(series === undefined)(`a series made anonymous (${sharedDataReason} if skipped)`, () => {
   it('is one volume though its files do not state their series', async () => {
-    const { items } = (await describeInput(series!, () => {})) as SetDescription
+    const { items } = (await describeInput(diskFiles, series!, () => {})) as SetDescription
     // ImagePositionPatient goes in steps of 2 mm.
     expect(items).toMatchObject([{ id: 'patient-1_CT-0', files: 20, size: [512, 512, 20], orientation: 'LPS' }])
     expect(items[0]?.spacingMm?.[2]).toBeCloseTo(2, 6)

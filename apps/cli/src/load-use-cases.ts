@@ -1,22 +1,23 @@
 /** The real use cases. Heavy parts (inference engine, image codecs, charts) load only if a command needs them. */
-import { join } from 'node:path'
+import type { Store } from '@cuts/runtime'
 import type { UseCases } from './use-cases.ts'
 
 export async function loadUseCases(): Promise<UseCases> {
-  const { presets, stages } = await import('@cuts/runtime')
+  const { describeInput, presets, stages } = await import('@cuts/runtime')
   const { publishedModels } = await import('@cuts/compare/models')
+  const report = async (store: Store) => (await import('@cuts/report')).writeRunReport(store)
   const node = () => import('@cuts/runtime/node')
   const compare = () => import('@cuts/compare/node')
   return {
     presets,
     publishedModels,
     stages,
-    runFolder: async options => (await node()).runFolder(options),
+    runFolder: async options => (await node()).runFolder({ ...options, report }),
     trainFolder: async options => (await node()).trainFolder(options),
-    segmentFolder: async options => (await node()).segmentFolder(options),
+    segmentFolder: async options => (await node()).segmentFolder({ ...options, report }),
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
-    describeInput: async (path, onEvent) => (await node()).describeInput(path, onEvent),
+    describeInput: async (path, onEvent) => describeInput((await node()).diskFiles, path, onEvent),
     pullModel: async pull => (await compare()).pullModel(pull),
     runComparison: async run => (await compare()).runComparison(run),
     writeComparison: async (out, comparison) => {
@@ -25,9 +26,5 @@ export async function loadUseCases(): Promise<UseCases> {
     },
     exportResults: async options => (await node()).exportResults(options),
     convertFile: async options => (await node()).convertFile(options),
-    writeReport: async folder => {
-      const { writeRunReport } = await import('@cuts/report')
-      return join(folder, await writeRunReport((await node()).createFolderStore(folder)))
-    },
   }
 }

@@ -4,6 +4,7 @@ import type { OpenComparison } from '@cuts/compare'
 import type { PublishedModel } from '@cuts/compare/models'
 import type * as compare from '@cuts/compare/node'
 import type { SomeSettings, StageTable } from '@cuts/core/options'
+import type { FileDescription, OnEvent, SetDescription } from '@cuts/runtime'
 import type * as node from '@cuts/runtime/node'
 
 export interface Preset {
@@ -15,12 +16,14 @@ export interface Preset {
 export interface UseCases {
   readonly presets: { readonly [name: string]: Preset }
   readonly stages: StageTable
+  /** Writes the report too. */
   readonly runFolder: typeof node.runFolder
-  readonly trainFolder: typeof node.trainFolder
+  /** Writes the report too. */
   readonly segmentFolder: typeof node.segmentFolder
+  readonly trainFolder: typeof node.trainFolder
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
-  readonly describeInput: typeof node.describeInput
+  readonly describeInput: (path: string, onEvent: OnEvent) => Promise<FileDescription | SetDescription>
   readonly publishedModels: { readonly [name: string]: PublishedModel }
   readonly pullModel: typeof compare.pullModel
   readonly runComparison: typeof compare.runComparison
@@ -28,6 +31,4 @@ export interface UseCases {
   readonly writeComparison: (out: string, comparison: OpenComparison) => Promise<string[]>
   readonly exportResults: typeof node.exportResults
   readonly convertFile: typeof node.convertFile
-  /** Writes report.html into a result folder. Returns its path. */
-  readonly writeReport: (resultsFolder: string) => Promise<string>
 }

@@ -1,11 +1,11 @@
 export type { Dataset, DatasetImage, DatasetVolume, LoadedImage } from './dataset/dataset.ts'
-export { describeInput } from './dataset/describe-set.ts'
+export type { FileDescription } from './dataset/describe-file.ts'
+export { describeInput, type SetDescription } from './dataset/describe-set.ts'
 export { type Inventory, takeInventory } from './dataset/inventory.ts'
 export { openDataset } from './dataset/open-dataset.ts'
 export type { OnEvent, RunEvent } from './events.ts'
 export { type Conversion, type Converted, convertImage } from './export/convert-image.ts'
 export { type Export, type ExportedFile, type ExportOptions, exportResults } from './export/export-results.ts'
-export type { Originals } from './export/originals.ts'
 export * from './pictures/index.ts'
 export { type Evaluation, evaluateRegions, type Regions } from './pipeline/evaluate.ts'
 export {
@@ -54,7 +54,7 @@ export {
   volumeSummarySchema,
 } from './results/summary.ts'
 export { type TreeFile, treeFileSchema } from './results/tree-file.ts'
-export { type EvaluatedResults, evaluateResults, type MaskSet } from './run/evaluate-results.ts'
+export { type EvaluatedResults, evaluateResults } from './run/evaluate-results.ts'
 export { type JobMessage, type JobOutcome, performHere, performJob } from './run/perform.ts'
 export { type Pick, type PickedRegion, pickRegion } from './run/pick-region.ts'
 export { type Job, planRun, type Unit, unitsOf } from './run/plan.ts'

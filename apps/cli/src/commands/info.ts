@@ -2,7 +2,7 @@
 
 import { isCutsError } from '@cuts/core'
 import { plural } from '@cuts/report/words'
-import type { FileDescription, SetDescription } from '@cuts/runtime/node'
+import type { FileDescription, SetDescription } from '@cuts/runtime'
 import { formatBytes } from '../output/bytes.ts'
 import { exitCodes, reportFailure } from '../output/failure.ts'
 import { withWords } from '../output/remedies.ts'

@@ -1,5 +1,6 @@
 /** `cuts run` and `cuts segment`: segment a folder of images into a result folder with a report. */
-import type { Grouping, OnEvent, Summary } from '@cuts/runtime'
+import { join } from 'node:path'
+import { type Grouping, type OnEvent, resultLayout, type Summary } from '@cuts/runtime'
 import { exitCodes } from '../output/failure.ts'
 import { withWords } from '../output/remedies.ts'
 import { formatSummary } from '../output/summary.ts'
@@ -42,9 +43,9 @@ async function toResults(
   flags: SegmentFlags,
   work: (onEvent: OnEvent) => Promise<Summary>,
 ): Promise<number> {
-  const { io, useCases } = context
+  const { io } = context
   const summary = await withEvents(io, flags, work)
-  const report = await useCases.writeReport(flags.out)
+  const report = join(flags.out, resultLayout.resultFiles.report)
   if (flags.json === true) printJson(io, { type: 'summary', ...summary, failed: summary.failed.map(withWords), report })
   else if (flags.quiet !== true) printLines(io, formatSummary(summary, flags.out, report))
   return summary.failed.length === 0 ? exitCodes.done : exitCodes.someFailed

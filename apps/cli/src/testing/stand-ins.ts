@@ -80,5 +80,4 @@ export const standInUseCases: UseCases = {
   writeComparison: unexpected,
   exportResults: unexpected,
   convertFile: unexpected,
-  writeReport: async folder => `${folder}/report.html`,
 }

@@ -5,7 +5,8 @@ import { encodePng } from '@cuts/formats'
 import { itkWrite, npyFile, npzFile } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
-import { describeInput } from '../node/index.ts'
+import { diskFiles } from '../node/disk-files.ts'
+import { describeInput } from './describe-set.ts'
 
 let home: string
 beforeAll(async () => {
@@ -32,7 +33,7 @@ describe('describeInput', () => {
   it('says what a picture holds', async () => {
     const path = join(home, 'image.png')
     await writeFile(path, grey)
-    expect(await describeInput(path, () => {})).toEqual({
+    expect(await describeInput(diskFiles, path, () => {})).toEqual({
       kind: 'file',
       path,
       format: 'PNG',
@@ -53,7 +54,7 @@ describe('describeInput', () => {
   it('says how a volume lies and how it would be cut', async () => {
     const path = join(home, 'knee.nii.gz')
     await writeFile(path, await volume(Int16Array.from({ length: 24 }, (_, i) => 10 * i - 50)))
-    expect(await describeInput(path, () => {})).toMatchObject({
+    expect(await describeInput(diskFiles, path, () => {})).toMatchObject({
       format: 'NIfTI',
       depth: 2,
       sampleType: 'int16',
@@ -75,7 +76,7 @@ describe('describeInput', () => {
     const image = npyFile([5, 3, 2], new Uint8Array(30))
     await writeFile(join(set, 'd.npz'), npzFile({ data: image, label: image }))
     const events: RunEvent[] = []
-    const found = await describeInput(set, event => void events.push(event))
+    const found = await describeInput(diskFiles, set, event => void events.push(event))
     expect(found).toMatchObject({
       kind: 'set',
       files: 3,
@@ -90,7 +91,7 @@ describe('describeInput', () => {
     })
     expect(events).toMatchObject([{ type: 'failed', file: join(set, 'c.png') }])
     await writeFile(join(set, 'set.csv'), 'image,image2,group\nb.png,b.png,old\nb.png,,old\na.nii.gz,a.nii.gz,new\n')
-    expect(await describeInput(join(set, 'set.csv'), () => {})).toMatchObject({
+    expect(await describeInput(diskFiles, join(set, 'set.csv'), () => {})).toMatchObject({
       files: 2,
       images: 3,
       channels: 2,
@@ -106,7 +107,7 @@ describe('describeInput', () => {
   it('names a file that is no image', async () => {
     const path = join(home, 'text.png')
     await writeFile(path, 'no image')
-    await expect(describeInput(path, () => {})).rejects.toMatchObject({
+    await expect(describeInput(diskFiles, path, () => {})).rejects.toMatchObject({
       code: 'Unreadable',
       message: expect.stringContaining(path),
     })

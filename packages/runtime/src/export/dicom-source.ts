@@ -2,15 +2,20 @@
 import { CutsError } from '@cuts/core'
 import { detectFormat, type NamedFile } from '@cuts/formats'
 import { readSourceInstance, type SourceInstance } from '@cuts/formats/dicom'
+import { readPlace } from '../dataset/image-files.ts'
 import { hexOf, sha256 } from '../sha256.ts'
-import type { Originals } from './originals.ts'
+import type { SourceFiles } from '../source/files.ts'
+import { filesAt } from './read-whole.ts'
 
 /**
  * Returns the DICOM files at `path` by series: one file, or all files in a folder and its subfolders. Other files are
  * skipped. Throws `Unreadable` if the path does not open, `NothingToDo` if there are no DICOM files.
  */
-export async function readSources(path: string, originals: Originals): Promise<SourceInstance[][]> {
-  const series = await readInstances(originals.readAll(path))
+export async function readSources(path: string, originals: SourceFiles): Promise<SourceInstance[][]> {
+  const each = async function* (): AsyncGenerator<NamedFile> {
+    for (const name of await filesAt(originals, path)) yield { name, bytes: await originals.bytes(name) }
+  }
+  const series = await readInstances(each())
   if (series.length > 0) return series
   throw new CutsError('NothingToDo', `${path} holds no DICOM files.`, {
     remedy: 'Give the folder of the series that was segmented.',
@@ -20,11 +25,11 @@ export async function readSources(path: string, originals: Originals): Promise<S
 /** Returns the DICOM files of an image by series, or an empty list if the image came from another format. */
 export function readOwn(
   { path, files = [path] }: { readonly path: string; readonly files?: readonly string[] | undefined },
-  originals: Originals,
+  originals: SourceFiles,
 ): Promise<SourceInstance[][]> {
   const each = async function* (): AsyncGenerator<NamedFile> {
     // Files are read one by one: of a long series only the references are kept.
-    for (const file of files) yield* await originals.read({ path: file })
+    for (const file of files) yield* await readPlace(originals, { path: file })
   }
   return readInstances(each())
 }

@@ -10,9 +10,9 @@ import { countLabels, describeRegions, type LabelCounts, numberLabels, renumber 
 import { resultFiles } from '../results/result-layout.ts'
 import type { FailedImage } from '../results/summary.ts'
 import { hexOf, sha256 } from '../sha256.ts'
+import type { SourceFiles } from '../source/files.ts'
 import type { Store } from '../store/store.ts'
 import type { Numbered, WriteContext } from './numbered.ts'
-import type { Originals } from './originals.ts'
 import { ownFileName, writeOwnFile } from './own-files.ts'
 import { type ExportItem, itemsOf } from './region-maps.ts'
 import { sharedFiles } from './shared-files.ts'
@@ -26,8 +26,8 @@ export interface ExportOptions {
   readonly image?: string | undefined
   /** Unit of the coordinates in GeoJSON. */
   readonly units: OutlineUnits
-  /** Opens the segmented files, to read intensities and the source of DICOM segmentations. */
-  readonly originals: Originals
+  /** Holds the segmented files, to read intensities and the source of DICOM segmentations. */
+  readonly originals: SourceFiles
   /** DICOM files that a DICOM segmentation refers to. By default the image's own files, if they are DICOM. */
   readonly source?: string | undefined
   /** Whether to copy the patient's identifiers from the source. */

@@ -9,10 +9,10 @@ import {
 } from '@cuts/core'
 import { asStored, type View, viewVolume } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
-import type { Originals } from './originals.ts'
+import { readPlace } from '../dataset/image-files.ts'
+import type { SourceFiles } from '../source/files.ts'
+import type { Place } from '../source/source.ts'
 import type { ExportItem } from './region-maps.ts'
-
-type Place = Parameters<Originals['read']>[0]
 
 export interface IntensityReader {
   /** Returns no intensities, and a notice with the reason, if the file is missing or has changed. */
@@ -23,12 +23,12 @@ export interface IntensityReader {
 }
 
 /** The last volume is kept, because its slices are requested one after the other. */
-export function createIntensityReader(originals: Originals): IntensityReader {
+export function createIntensityReader(originals: SourceFiles): IntensityReader {
   let last: { readonly key: string; readonly volume: Volume } | undefined
   const volumeOf = async (place: Place, timepoint: number, view: View): Promise<Volume> => {
     const key = JSON.stringify([place.path, timepoint, view])
     if (last?.key !== key) {
-      const { volume } = await readImage(await originals.read(place), { timepoint })
+      const { volume } = await readImage(await readPlace(originals, place), { timepoint })
       last = { key, volume: viewVolume(volume, view) }
     }
     return last.volume
@@ -37,7 +37,11 @@ export function createIntensityReader(originals: Originals): IntensityReader {
   return {
     read: async ({ path, files, index, timepoint = 0, sliceOf }, map) => {
       try {
-        const volume = await volumeOf({ path, files }, timepoint, sliceOf?.view ?? asStored)
+        const volume = await volumeOf(
+          files === undefined ? { path } : { path, files },
+          timepoint,
+          sliceOf?.view ?? asStored,
+        )
         const slice = sliceOf?.slice ?? index
         const found = slice === undefined ? volume : sliceOfVolume(volume, slice)
         const depth = (of: object): unknown => ('depth' in of ? of.depth : 1)

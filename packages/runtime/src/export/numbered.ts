@@ -1,7 +1,7 @@
 /** The input of the writers of an export. */
 import type { LabelMap, LabelVolume } from '@cuts/core'
 import type { OutlineUnits, RegionStyle } from '@cuts/formats'
-import type { Originals } from './originals.ts'
+import type { SourceFiles } from '../source/files.ts'
 import type { ExportItem } from './region-maps.ts'
 
 /** An item with its regions numbered. */
@@ -17,7 +17,7 @@ export interface WriteContext {
   /** Unit of outline coordinates. */
   readonly units: OutlineUnits
   readonly source: string | undefined
-  readonly originals: Originals
+  readonly originals: SourceFiles
   readonly keepIdentifiers: boolean
   /** Identifies this export of these results. The same identity gives the same generated identifiers. */
   readonly run: string

@@ -1,10 +1,8 @@
 /** Converts a file, or a folder of files that form one image, to a file of another format. */
 import { stat } from 'node:fs/promises'
 import { type Conversion, type Converted, convertImage, writerOfName } from '../export/convert-image.ts'
-import { originalsIn } from '../export/originals.ts'
 import { readWhole } from '../export/read-whole.ts'
-import { diskFiles } from './disk-files.ts'
-import { expectFree, writeFileWhole } from './write-whole.ts'
+import { diskFiles, expectFree, writeFileWhole } from './disk-files.ts'
 
 export interface ConvertOptions extends Pick<Conversion, 'input' | 'out' | 'keepIdentifiers'> {
   readonly overwrite: boolean
@@ -15,19 +13,18 @@ export interface ConvertOptions extends Pick<Conversion, 'input' | 'out' | 'keep
 /**
  * Converts a file. Throws the errors of `convertImage` and `readImage`, and `Unwritable` if the output exists already.
  */
-export async function convertFile({
-  input,
-  out,
-  overwrite,
-  source,
-  keepIdentifiers,
-}: ConvertOptions): Promise<Converted> {
+export async function convertFile({ overwrite, ...conversion }: ConvertOptions): Promise<Converted> {
+  const { input, out } = conversion
   writerOfName(out)
   await expectFree(out, overwrite)
   const image = await readWhole(diskFiles, input)
   const made = (await stat(input)).mtime.toISOString()
-  const options = { input, out, source, originals: originalsIn(diskFiles), keepIdentifiers, made }
-  const { content, converted } = await convertImage(image, options)
+  const { content, converted } = await convertImage(image, {
+    source: undefined,
+    ...conversion,
+    originals: diskFiles,
+    made,
+  })
   await writeFileWhole(out, content)
   return converted
 }

@@ -1,9 +1,9 @@
-/** Files on disk as a source of images. */
-import { open, readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
+/** Files on disk: read as a source of images, and written whole or not at all. */
+import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import type { FileEntry, SourceFiles } from '../source/files.ts'
-import { isMissing, unreadable } from './system-error.ts'
+import { isMissing, unreadable, unwritable } from '../store/system-error.ts'
 
 export const diskFiles: SourceFiles = {
   kindOf: async path => {
@@ -69,9 +69,43 @@ export const diskFiles: SourceFiles = {
     }),
 }
 
-function isFile(path: string): Promise<boolean> {
+/** Also false if `path` is a folder, or a folder above it has become a file. */
+export function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     info => info.isFile(),
     () => false,
   )
+}
+
+/** The system call that can run out of disk space. It is an argument so that tests can replace it. */
+export type WriteFile = (path: string, bytes: Uint8Array | string) => Promise<void>
+
+/**
+ * Writes a file under a temporary name, then renames it, and creates its folders. Throws `Unwritable`; an earlier file
+ * then stays unchanged.
+ */
+export async function writeFileWhole(
+  target: string,
+  bytes: Uint8Array | string,
+  write: WriteFile = writeFile,
+): Promise<void> {
+  const temporary = `${target}.partial`
+  try {
+    await mkdir(dirname(target), { recursive: true })
+    await write(temporary, bytes)
+    await rename(temporary, target)
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw unwritable(target, cause)
+  }
+}
+
+/** Throws `Unwritable` if the path exists and may not be overwritten. */
+export async function expectFree(path: string, overwrite: boolean): Promise<void> {
+  if (overwrite) return
+  const there = await stat(path).catch(() => undefined)
+  if (there !== undefined)
+    throw new CutsError('Unwritable', `${path} exists already.`, {
+      action: { do: 'replace file' },
+    })
 }

@@ -6,8 +6,9 @@ import { encodePng, readImage, readLevels, writeLevels, writeNifti } from '@cuts
 import { itkRead, parseDicom, parseNpz, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
+import type { ExportFormat } from '../results/export-formats.ts'
 import type { Summary } from '../results/summary.ts'
-import { type ExportFormat, type ExportOptions, exportResults } from './index.ts'
+import { type ExportOptions, exportResults } from './finished-results.ts'
 
 const [width, height] = [4, 2]
 const digits = (text: string): Int32Array => Int32Array.from(text.replace(/\s/g, ''), Number)

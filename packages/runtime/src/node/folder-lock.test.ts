@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { lockFolder, lockName } from './folder-lock.ts'
+import { lockName } from '../results/lock-file.ts'
+import { lockFolder } from './folder-lock.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -6,27 +6,11 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { CutsError } from '@cuts/core'
-import { folderFiles } from '../results/result-layout.ts'
-import { isMissing, unwritable } from './system-error.ts'
-
-export const lockName = folderFiles.lock
-
-interface Holder {
-  readonly pid: number
-  readonly host: string
-  /** When the lock was taken, ISO 8601. */
-  readonly since: string
-  /**
-   * Start time of the process as the system counts it, if known. It is needed because the system reuses process
-   * numbers.
-   */
-  readonly began?: string | undefined
-  /** Distinguishes two locks of one process. */
-  readonly token: string
-}
+import { busy, type Holder, lockName, parseHolder } from '../results/lock-file.ts'
+import { isMissing, unwritable } from '../store/system-error.ts'
 
 export interface FolderLock {
   release(): Promise<void>
@@ -107,14 +91,7 @@ async function readHolder(path: string): Promise<Held | undefined> {
     throw cause
   })
   if (text === undefined) return undefined
-  try {
-    const holder: Partial<Holder> = JSON.parse(text)
-    return typeof holder.pid === 'number' && typeof holder.host === 'string'
-      ? { text, holder: holder as Holder }
-      : { text }
-  } catch {
-    return { text }
-  }
+  return { text, holder: parseHolder(text) }
 }
 
 /** `reference` has just been written: times are compared on the clock of the file system. */
@@ -161,12 +138,4 @@ async function takeAway(path: string, text: string, reference: string): Promise<
   } finally {
     await rmdir(gate)
   }
-}
-
-function busy(folder: string, holder: Holder | undefined): CutsError {
-  const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host} since ${holder.since}`
-  return new CutsError('Busy', `${folder} is in use by ${who}.`, {
-    remedy: `Wait until it has ended; if you are sure that nothing runs there, delete ${basename(lockName)} in it.`,
-    action: { do: 'choose output', or: true },
-  })
 }

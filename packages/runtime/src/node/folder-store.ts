@@ -2,14 +2,15 @@
  * A store in a folder on disk. Every file is written whole or not at all, and is listed in the manifest of the folder
  * before it is written. Files that no run wrote are never replaced or deleted.
  */
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { byKey, expectKey, expectPrefix, isWithin } from '../store/key.ts'
+import { type Manifest, manifestName, openManifest } from '../store/manifest.ts'
 import type { Store, StoreEntry } from '../store/store.ts'
-import { type Manifest, manifestName, readManifest } from './manifest.ts'
-import { isMissing, unreadable, unwritable } from './system-error.ts'
-import { type WriteFile, writeFileWhole } from './write-whole.ts'
+import { isMissing, unreadable, unwritable } from '../store/system-error.ts'
+import { isFile, type WriteFile, writeFileWhole } from './disk-files.ts'
 
 /** Opens the store. The folder need not exist. `write` replaces the system call that writes files, for tests. */
 export function createFolderStore(path: string, write: WriteFile = writeFile): Store {
@@ -96,6 +97,23 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
   return store
 }
 
+/** Reads the list of a folder. The list is empty if the folder has none. Throws `Unreadable`. */
+export function readManifest(folder: string): Promise<Manifest> {
+  const path = join(folder, manifestName)
+  return openManifest({
+    read: () =>
+      readFile(path, 'utf8').catch(cause => {
+        if (isMissing(cause)) return ''
+        throw unreadable(path, cause)
+      }),
+    append: text =>
+      appendFile(path, text).catch(cause => {
+        throw unwritable(path, cause)
+      }),
+    sha256: bytes => createHash('sha256').update(bytes).digest('hex'),
+  })
+}
+
 /** Names that begin like this belong to temporary files and folders. */
 const unfinished = /(^|\/)\.[^/]+\.partial\/|\.partial$/
 
@@ -114,14 +132,6 @@ async function makeFolder(path: string): Promise<void> {
 function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
-    () => false,
-  )
-}
-
-/** Also false if `name` is a folder, or a folder above it has become a file. */
-function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    info => info.isFile(),
     () => false,
   )
 }

@@ -1,16 +1,14 @@
-export type { FileDescription, RunPlan } from '../dataset/describe-file.ts'
-export type { SetDescription } from '../dataset/describe-set.ts'
-export type { Converted } from '../export/convert-image.ts'
-export type { ExportLevel } from '../presets/export-options.ts'
-export type { ExportFormat } from '../results/export-formats.ts'
 export { type ConvertOptions, convertFile } from './convert-file.ts'
-export { describeInput } from './describe-input.ts'
-export { diskFiles } from './disk-files.ts'
-export { evaluateResults } from './evaluate-results.ts'
-export { type Exported, type ExportOptions, exportResults } from './export-results.ts'
-export { type FolderLock, lockFolder } from './folder-lock.ts'
+export { diskFiles, writeFileWhole } from './disk-files.ts'
+export {
+  type Exported,
+  type ExportOptions,
+  evaluateResults,
+  exportResults,
+  type PickedFile,
+  pickRegion,
+} from './finished-results.ts'
+export { lockFolder } from './folder-lock.ts'
 export { createFolderStore } from './folder-store.ts'
 export { forkPerformer, serveTasks } from './fork.ts'
-export { type PickedFile, pickRegion } from './pick-region.ts'
-export { type FolderRun, runFolder, segmentFolder, trainFolder } from './run-folder.ts'
-export { type WriteFile, writeFileWhole } from './write-whole.ts'
+export { type FolderRun, runFolder, type SegmentingRun, segmentFolder, trainFolder } from './run-folder.ts'

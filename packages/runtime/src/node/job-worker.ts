@@ -5,7 +5,7 @@ import { reopenProject } from '../run/project.ts'
 import { diskFiles } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 import { serveTasks } from './fork.ts'
-import type { JobSetup } from './perform-apart.ts'
+import type { JobSetup } from './performers.ts'
 
 serveTasks(async ({ out, options, settings, fingerprint, device, threads, model }: JobSetup, signal) =>
   performHere(

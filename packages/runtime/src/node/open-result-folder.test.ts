@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { lockName } from './folder-lock.ts'
+import { lockName } from '../results/lock-file.ts'
 import { openResultFolder } from './open-result-folder.ts'
 
 let home: string

@@ -2,20 +2,13 @@
 import { mkdir, readdir, readFile, realpath, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
-import { resultFiles, topNames } from '../results/result-layout.ts'
-import { parseRunFile } from '../results/run-file.ts'
+import { expectOwn } from '../results/own-files.ts'
+import { topNames } from '../results/result-layout.ts'
 import type { Store } from '../store/store.ts'
+import { unreadable, unwritable } from '../store/system-error.ts'
+import type { WriteFile } from './disk-files.ts'
 import { lockFolder } from './folder-lock.ts'
-import { createFolderStore } from './folder-store.ts'
-import { readManifest } from './manifest.ts'
-import { unreadable, unwritable } from './system-error.ts'
-import type { WriteFile } from './write-whole.ts'
-
-/** The names that a run writes at the top of its folder. No other file there is touched. */
-const ownNames = topNames()
-
-/** Written when a run begins. If it is present, the files of a run belong to a run. */
-const marker = resultFiles.run
+import { createFolderStore, readManifest } from './folder-store.ts'
 
 export interface OpenedFolder {
   readonly store: Store
@@ -51,7 +44,11 @@ export async function openResultFolder(
   }
   try {
     await expectInputsElsewhere(path, inputs)
-    await expectOwn(path, existing)
+    const names = await readdir(path).catch(cause => {
+      throw unreadable(path, cause)
+    })
+    const read = (name: string): Promise<Uint8Array> => readFile(join(path, name))
+    await expectOwn({ path, names, read, manifest: () => readManifest(path) }, existing)
   } catch (error) {
     await close()
     throw error
@@ -63,55 +60,11 @@ export async function openResultFolder(
 async function removeEmpty(path: string, top: string): Promise<void> {
   const end = dirname(resolve(top))
   for (let folder = resolve(path); folder !== end; folder = dirname(folder))
-    if (
-      !(await rmdir(folder).then(
-        () => true,
-        () => false,
-      ))
-    )
+    try {
+      await rmdir(folder)
+    } catch {
       return
-}
-
-async function expectOwn(path: string, existing: 'refuse' | 'replace' | 'continue'): Promise<void> {
-  const held = (
-    await readdir(path).catch(cause => {
-      throw unreadable(path, cause)
-    })
-  ).filter(name => ownNames.has(name))
-  if (held.length === 0) return
-  if (!held.includes(marker)) throw notOurs(path, held)
-  if (parseRunFile(await readFile(join(path, marker))) === undefined)
-    throw new CutsError('Unwritable', `${join(path, marker)} was not written by a run, or is damaged.`, {
-      action: { do: 'choose output', that: 'is free' },
-    })
-  const manifest = await readManifest(path)
-  if (!manifest.has(marker))
-    throw new CutsError('Unwritable', `${path} holds results of an earlier version, which kept no list of its files.`, {
-      remedy: 'Delete this folder yourself.',
-      action: { do: 'choose output', or: true },
-    })
-  const tops = new Set(manifest.names().map(name => name.split('/')[0]!))
-  const foreign = held.filter(name => !tops.has(name))
-  if (foreign.length > 0) throw notOurs(path, foreign)
-  if (existing === 'refuse')
-    throw new CutsError('Unwritable', `${path} already holds results (${held.join(', ')}).`, {
-      action: { do: 'continue or replace results' },
-    })
-  if (existing === 'continue') return
-  for (const name of manifest.names()) {
-    const bytes = await readFile(join(path, name)).catch(() => undefined)
-    if (bytes !== undefined && !manifest.matches(name, bytes))
-      throw new CutsError('Unwritable', `${join(path, name)} was changed after a run had written it.`, {
-        remedy: 'Move it away.',
-        action: { do: 'choose output', that: 'is free', or: true },
-      })
-  }
-}
-
-function notOurs(path: string, names: readonly string[]): CutsError {
-  return new CutsError('Unwritable', `${path} holds ${names.join(', ')}, which no run wrote.`, {
-    action: { do: 'choose output', that: 'is free' },
-  })
+    }
 }
 
 /** Throws `InvalidOption` if the folder is an input folder or lies in one: its files would be read as inputs. */
@@ -135,6 +88,7 @@ async function expectOutside(path: string, inputs: readonly string[]): Promise<v
 /** Throws `Unwritable` if an input lies at a path where results would be written. */
 async function expectInputsElsewhere(path: string, inputs: readonly string[]): Promise<void> {
   const folder = await realpath(path)
+  const ownNames = topNames()
   for (const input of inputs) {
     const inside = relative(folder, await realpath(input).catch(() => resolve(input)))
     const [first] = inside.split(sep)

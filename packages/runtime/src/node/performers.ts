@@ -1,17 +1,13 @@
 /** Chooses how many processes segment images side by side, and creates them. */
 import { availableParallelism, freemem } from 'node:os'
+import type { NodeDevice } from '@cuts/nn/node'
 import type { RunOptions } from '../presets/run-options.ts'
+import type { Settings } from '../presets/stages.ts'
+import { affordableProcesses } from '../run/affordable.ts'
 import { performHere } from '../run/perform.ts'
-import type { Project } from '../run/project.ts'
-import type { OpenPerformers } from '../run/run-project.ts'
-import { performApart } from './perform-apart.ts'
-
-/** Memory of a process before it loads an image, and for each pixel of the largest image (docs/decisions/0028). */
-const baseBytes = 400e6
-const bytesPerPixel = 120
-
-/** Minimum number of pixels for a process. With fewer, its start takes longer than its work. */
-const worthwhilePixels = 2 ** 17
+import type { Project, ProjectOptions } from '../run/project.ts'
+import type { JobPerformer, OpenPerformers } from '../run/run-project.ts'
+import { forkPerformer } from './fork.ts'
 
 /**
  * Creates the performers of a run: this process alone, or as many others as `jobs` says. By default, cores and memory
@@ -22,7 +18,11 @@ export function performersOf(
   model?: string,
 ): OpenPerformers {
   return async (project, count) => {
-    const most = jobs ?? (project.engine.device === 'cpu' ? affordable(project) : 1)
+    const most =
+      jobs ??
+      (project.engine.device === 'cpu'
+        ? affordableProcesses(project.dataset.images, { cores: availableParallelism(), freeBytes: freemem() })
+        : 1)
     const processes = Math.min(most, count)
     if (processes <= 1) return [performHere(project)]
     const each = Math.max(1, Math.floor((threads ?? availableParallelism()) / processes))
@@ -30,9 +30,22 @@ export function performersOf(
   }
 }
 
-function affordable({ dataset: { images } }: Project): number {
-  const pixels = images.reduce((most, { width, height }) => Math.max(most, width * height), 0)
-  const total = images.reduce((sum, { width, height }) => sum + width * height, 0)
-  const memory = Math.floor((0.8 * freemem()) / (baseBytes + bytesPerPixel * pixels))
-  return Math.max(1, Math.min(availableParallelism(), memory, Math.floor(total / worthwhilePixels)))
+/** The data that another process needs to do jobs of a run. The rest is in the result folder. */
+export interface JobSetup {
+  readonly out: string
+  readonly options: ProjectOptions
+  readonly settings: Settings
+  readonly fingerprint: string
+  readonly device: NodeDevice
+  readonly threads: number
+  /** Path of a trained model; absent if the run trained its own. */
+  readonly model?: string | undefined
+}
+
+function performApart(
+  { store, options, settings, fingerprint, signal }: Project,
+  engine: Pick<JobSetup, 'device' | 'threads' | 'model'>,
+): JobPerformer {
+  const setup: JobSetup = { out: store.label, options, settings, fingerprint, ...engine }
+  return forkPerformer(new URL('./job-worker.js', import.meta.url), setup, signal)
 }

@@ -1,5 +1,4 @@
 /** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
-
 import { describeEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
@@ -9,10 +8,10 @@ import { resultFiles } from '../results/result-layout.ts'
 import type { Summary, TrainSummary } from '../results/summary.ts'
 import { openProject, type Project } from '../run/project.ts'
 import { runProject, trainProject } from '../run/run-project.ts'
-import { diskFiles } from './disk-files.ts'
+import type { Store } from '../store/store.ts'
+import { diskFiles, type WriteFile } from './disk-files.ts'
 import { openResultFolder } from './open-result-folder.ts'
 import { performersOf } from './performers.ts'
-import type { WriteFile } from './write-whole.ts'
 
 export interface FolderRun extends RunOptions {
   readonly images: string
@@ -29,22 +28,22 @@ export interface FolderRun extends RunOptions {
   readonly writeFile?: WriteFile | undefined
 }
 
-interface Inputs {
+/** A run that segments. */
+export interface SegmentingRun extends FolderRun {
   readonly masks?: string | undefined
-  /** Path of a trained model. */
-  readonly model?: string | undefined
+  /** Adds a report to the finished results. No other process writes to the folder before it is done. */
+  readonly report?: ((store: Store) => Promise<unknown>) | undefined
 }
 
 /**
  * Trains an encoder on the images of a folder, segments every one of them and, if masks are given, scores them. Writes
- * all of the result folder but the report and returns its summary. Several processes segment side by side; results do
- * not depend on how many.
+ * the result folder and returns its summary. Several processes segment side by side; results do not depend on how many.
  *
  * Throws `InvalidOption`, `NothingToDo`, `Unwritable`, `Busy`, `Mismatch` (resuming another run), `Diverged`, and
  * `Cancelled` if the signal is raised: what is finished stays, and `resume` continues it to the same result.
  */
-export function runFolder(run: FolderRun & { readonly masks?: string | undefined }): Promise<Summary> {
-  return withProject(run, { masks: run.masks }, project => runProject(project, performersOf(run)))
+export function runFolder(run: SegmentingRun): Promise<Summary> {
+  return segmentInto(run)
 }
 
 /**
@@ -69,17 +68,22 @@ export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly m
 /**
  * Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model.
  */
-export function segmentFolder(
-  run: FolderRun & { readonly masks?: string | undefined; readonly model: string },
-): Promise<Summary> {
-  const { masks, model } = run
-  return withProject(run, { masks, model }, project => runProject(project, performersOf(run, model)))
+export function segmentFolder(run: SegmentingRun & { readonly model: string }): Promise<Summary> {
+  return segmentInto(run, run.model)
+}
+
+function segmentInto(run: SegmentingRun, model?: string): Promise<Summary> {
+  return withProject(run, { masks: run.masks, model }, async project => {
+    const summary = await runProject(project, performersOf(run, model))
+    await run.report?.(project.store)
+    return summary
+  })
 }
 
 /** Opens the folders, does `work`, and releases the result folder. */
 async function withProject<T>(
   run: FolderRun,
-  { masks, model }: Inputs,
+  { masks, model }: { readonly masks?: string | undefined; readonly model?: string | undefined },
   work: (project: Project) => Promise<T>,
 ): Promise<T> {
   const { images, out, settings, seed, preset, grouping, plane, keepIdentifiers, device, threads, signal, onEvent } =

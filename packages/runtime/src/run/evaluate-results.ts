@@ -1,8 +1,8 @@
 /** Scores a finished run against masks. */
-import { CutsError, cutTree, type Mask } from '@cuts/core'
+import { CutsError, cutTree } from '@cuts/core'
 import { lengthUnit } from '@cuts/core/metrics'
 import { collectFailures } from '../dataset/failures.ts'
-import type { MaskOf } from '../dataset/mask-reader.ts'
+import { createMaskReader, type MaskReader } from '../dataset/mask-reader.ts'
 import type { OnEvent } from '../events.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { evaluateVolumeRegions } from '../pipeline/evaluate-volume.ts'
@@ -17,20 +17,10 @@ import type {
   VolumeScores,
   VolumeSummary,
 } from '../results/summary.ts'
+import type { SourceFiles } from '../source/files.ts'
+import { openMasks } from '../source/open-source.ts'
 import type { Store } from '../store/store.ts'
 import { readVolumeMask } from './volume-mask.ts'
-
-/** Masks by the names of their images or volumes. */
-export interface MaskSet {
-  /** Names the set in messages. */
-  readonly label: string
-  /** Returns the masks of a name, as they are called in messages. */
-  find(name: string): readonly string[]
-  /**
-   * Reads one of them, or a slice of it. Throws as `readMask`, and `Mismatch` if it has other slices than the image.
-   */
-  read(mask: string, of: MaskOf): Promise<Mask>
-}
 
 export interface EvaluatedResults {
   /** Images that are scored one by one: all except slices that share a tree. */
@@ -47,22 +37,32 @@ export interface EvaluatedResults {
 /** A finished run, and its masks. */
 interface Finished {
   readonly store: Store
-  readonly masks: MaskSet
+  readonly masks: MaskReader
+  /** Returns the mask of an image or volume. Throws `NothingToDo` if there is none, `Mismatch` if there are several. */
+  readonly maskOf: (name: string) => string
   readonly volumes: ReadonlyMap<string, VolumeSummary>
 }
 
 /**
- * Scores every image in `store`, and every volume as a whole, that has a mask of the same name in `masks`. Images
- * without a mask or with an unusable one are reported as failed. Writes nothing. Throws `Unreadable`.
+ * Scores every image in `store`, and every volume as a whole, that has a mask of the same name. `masks` is a folder of
+ * masks or one mask among `files`. Images without a mask or with an unusable one are reported as failed. Writes
+ * nothing. Throws `Unreadable`, and `NothingToDo` if there are no masks.
  */
 export async function evaluateResults(options: {
   readonly store: Store
-  readonly masks: MaskSet
+  readonly files: SourceFiles
+  readonly masks: string
   readonly onEvent: OnEvent
 }): Promise<EvaluatedResults> {
-  const { store, masks, onEvent } = options
+  const { store, files, masks, onEvent } = options
+  const find = await openMasks(files, masks)
   const summary = await readSummary(store)
-  const finished = { store, masks, volumes: new Map(summary.volumes?.map(volume => [volume.id, volume])) }
+  const finished: Finished = {
+    store,
+    masks: createMaskReader(files),
+    maskOf: name => theOnly(find(name), name, masks),
+    volumes: new Map(summary.volumes?.map(volume => [volume.id, volume])),
+  }
   const images: (Pick<ImageSummary, 'id' | 'metrics'> & { readonly emptyTruth?: true })[] = []
   const volumes: EvaluatedResults['volumes'][number][] = []
   const failures = collectFailures(onEvent)
@@ -108,12 +108,12 @@ function unitsOf(images: readonly ImageSummary[]) {
 }
 
 async function evaluateImage(
-  { store, masks, volumes }: Finished,
+  { store, masks, maskOf, volumes }: Finished,
   { id, autoLevel, sliceOf }: ImageSummary,
 ): Promise<Pick<ImageSummary, 'metrics'> & { readonly emptyTruth?: true }> {
-  const mask = theOnly(masks, sliceOf?.volume ?? id)
+  const mask = maskOf(sliceOf?.volume ?? id)
   const volume = sliceOf && volumes.get(sliceOf.volume)
-  const truth = await masks.read(mask, { volume, slice: sliceOf?.slice ?? 0 })
+  const truth = await masks.read({ path: mask }, { volume, slice: sliceOf?.slice ?? 0 })
   if (!truth.data.includes(1)) return { emptyTruth: true }
   const [levels, [persistent], [kmeans]] = [
     await readLabelMaps(store, id, 'labels'),
@@ -125,7 +125,7 @@ async function evaluateImage(
 }
 
 async function evaluateVolume(
-  { store, masks, volumes }: Finished,
+  { store, masks, maskOf, volumes }: Finished,
   slices: readonly ImageSummary[],
 ): Promise<VolumeScores> {
   const [first] = slices
@@ -133,8 +133,8 @@ async function evaluateVolume(
   const volume = volumes.get(id)
   if (volume === undefined)
     throw new CutsError('Unreadable', `summary.json has slices of ${id} but does not list the volume.`)
-  const mask = theOnly(masks, id)
-  const truth = await readVolumeMask(mask, volume, of => masks.read(mask, of))
+  const mask = maskOf(id)
+  const truth = await readVolumeMask(mask, volume, of => masks.read({ path: mask }, of))
   if (!truth.data.includes(1)) return { emptyTruth: true }
   const tree = await readTree(store, first!.id)
   const files = { leaves: 'prototypes', persistent: 'persistent', kmeans: 'kmeans' } as const
@@ -155,10 +155,9 @@ async function evaluateVolume(
   return { metrics, bestLevel, distanceUnit: lengthUnit(truth) }
 }
 
-function theOnly(masks: MaskSet, name: string): string {
-  const [mask, another] = masks.find(name)
+function theOnly([mask, another]: readonly string[], name: string, masks: string): string {
   if (mask === undefined)
-    throw new CutsError('NothingToDo', `no mask in ${masks.label} is named ${name}.*.`, {
+    throw new CutsError('NothingToDo', `no mask in ${masks} is named ${name}.*.`, {
       remedy: 'Name masks like their images.',
     })
   if (another !== undefined)

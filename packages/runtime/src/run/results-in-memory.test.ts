@@ -6,6 +6,8 @@ import { type ExportedFile, type ExportOptions, exportResults } from '../export/
 import { readLabelMaps, readSummary } from '../results/read-results.ts'
 import { imageFolder, labelsFile, resultFiles } from '../results/result-layout.ts'
 import type { FailedImage, Summary } from '../results/summary.ts'
+import type { SourceFiles } from '../source/files.ts'
+import { memoryFile, memoryFiles } from '../source/memory-files.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import { evaluateResults } from './evaluate-results.ts'
@@ -51,6 +53,17 @@ async function results(change: Partial<Summary> = {}): Promise<Store> {
   return store
 }
 
+/** Grey pictures by path. */
+const filesOf = (pictures: { readonly [path: string]: Uint8Array }): SourceFiles =>
+  memoryFiles(
+    new Map(
+      Object.entries(pictures).map(([path, data]) => [
+        path,
+        memoryFile(encodePng({ kind: 'grey', width, height, data: data })),
+      ]),
+    ),
+  )
+
 const exportAll = async (
   store: Store,
   change: Partial<ExportOptions> = {},
@@ -60,13 +73,7 @@ const exportAll = async (
     format: 'csv',
     level: 'auto',
     units: 'px',
-    originals: {
-      read: async ({ path }) => {
-        const data = Uint8Array.of(9, 9, 5, 5, 9, 9, 5, 1)
-        return [{ name: path, bytes: encodePng({ kind: 'grey', width, height, data }) }]
-      },
-      readAll: async function* () {},
-    },
+    originals: filesOf({ 'eye.png': Uint8Array.of(9, 9, 5, 5, 9, 9, 5, 1) }),
     keepIdentifiers: false,
     made: '2026-01-02T03:04:05.000Z',
     onEvent: () => {},
@@ -84,12 +91,12 @@ it('a click gives the mask of the region under it', async () => {
 })
 
 it('masks may come from anywhere', async () => {
-  const masks = { label: 'the masks', find: (name: string) => [name], read: async () => truth }
-  const evaluated = await evaluateResults({ store: await results(), masks, onEvent: () => {} })
+  const files = filesOf({ 'the masks/eye.png': truth.data, 'others/ear.png': truth.data })
+  const all = { store: await results(), files, onEvent: () => {} }
+  const evaluated = await evaluateResults({ ...all, masks: 'the masks' })
   expect(evaluated.images[0]).toMatchObject({ id: 'eye', metrics: { auto: { dice: 1 } } })
-  const none = { ...masks, find: () => [] }
-  const { failed } = await evaluateResults({ store: await results(), masks: none, onEvent: () => {} })
-  expect(failed).toMatchObject([{ path: 'eye.png', error: 'no mask in the masks is named eye.*.' }])
+  const { failed } = await evaluateResults({ ...all, masks: 'others' })
+  expect(failed).toMatchObject([{ path: 'eye.png', error: 'no mask in others is named eye.*.' }])
 })
 
 it('an export is named bytes, with intensities from wherever the images are', async () => {
@@ -125,7 +132,8 @@ it('a level that the summary has and the label maps have not is a sentence', asy
   ])
   const { failed } = await evaluateResults({
     store,
-    masks: { label: 'masks', find: (name: string) => [name], read: async () => truth },
+    files: filesOf({ 'eye.png': truth.data }),
+    masks: 'eye.png',
     onEvent: () => {},
   })
   expect(failed[0]?.error).toMatch(/no level 1/)

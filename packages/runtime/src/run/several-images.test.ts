@@ -6,12 +6,12 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { itkWrite, npyFile, npzFile, tiffFile } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DatasetImage } from '../dataset/dataset.ts'
+import { describeInput } from '../dataset/describe-set.ts'
 import { takeInventory } from '../dataset/inventory.ts'
 import { createMaskReader } from '../dataset/mask-reader.ts'
 import { openDataset } from '../dataset/open-dataset.ts'
 import type { RunEvent } from '../events.ts'
 import { diskFiles } from '../node/disk-files.ts'
-import { describeInput } from '../node/index.ts'
 import { resolveSettings } from '../presets/presets.ts'
 import { openSource } from '../source/open-source.ts'
 
@@ -80,12 +80,15 @@ describe('points in time that break off', () => {
     const bytes = await itkWrite('nifti', { ...grid, componentType: 'int16', data })
     const path = join(home, 'cut.nii.gz')
     await writeFile(path, bytes.subarray(0, bytes.length - 60))
-    await expect(describeInput(path, () => {})).rejects.toMatchObject({ code: 'Unreadable' })
+    await expect(describeInput(diskFiles, path, () => {})).rejects.toMatchObject({ code: 'Unreadable' })
     const open = takeInventory(diskFiles, await openSource(diskFiles, path), resolveSettings('default').image, () => {})
     await expect(open).rejects.toMatchObject({ code: 'NothingToDo' })
     const big = join(home, 'big.nii.gz')
     await writeFile(big, gzipSync(Buffer.concat([gunzipSync(bytes), Buffer.alloc(2 ** 21)])))
-    expect(await describeInput(big, () => {})).toMatchObject({ timepoints: 5, range: [0, Math.max(...data)] })
+    expect(await describeInput(diskFiles, big, () => {})).toMatchObject({
+      timepoints: 5,
+      range: [0, Math.max(...data)],
+    })
   })
 })
 

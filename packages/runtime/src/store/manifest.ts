@@ -3,11 +3,7 @@
  * file is listed before it is written, so the list is never incomplete. A file that is not listed, or whose bytes
  * differ from the list, belongs to the user.
  */
-import { createHash } from 'node:crypto'
-import { appendFile, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { folderFiles } from '../results/result-layout.ts'
-import { isMissing, unreadable, unwritable } from './system-error.ts'
 
 export const manifestName = folderFiles.manifest
 
@@ -21,20 +17,25 @@ export interface Manifest {
   add(files: Iterable<readonly [name: string, bytes: Uint8Array | string]>): Promise<void>
 }
 
-/** Reads the list of a folder. The list is empty if the folder has none. Throws `Unreadable`. */
-export async function readManifest(folder: string): Promise<Manifest> {
-  const path = join(folder, manifestName)
+/** The file of a list, and the hash of the bytes that it lists. */
+export interface ManifestFile {
+  /** Returns the text of the file, or no text if it does not exist. Throws `Unreadable`. */
+  read(): Promise<string>
+  /** Throws `Unwritable`. */
+  append(text: string): Promise<void>
+  /** Returns the SHA-256 in hexadecimal digits. */
+  sha256(bytes: Uint8Array | string): string
+}
+
+/** Reads the list. Throws the errors of `file`. */
+export async function openManifest({ read, append, sha256 }: ManifestFile): Promise<Manifest> {
   const hashes = new Map<string, Set<string>>()
   const enter = (name: string, hash: string): void => {
     const known = hashes.get(name)
     if (known === undefined) hashes.set(name, new Set([hash]))
     else known.add(hash)
   }
-  const text = await readFile(path, 'utf8').catch(cause => {
-    if (isMissing(cause)) return ''
-    throw unreadable(path, cause)
-  })
-  for (const line of text.split('\n')) {
+  for (const line of (await read()).split('\n')) {
     const [, escaped, hash, name] = /^(\\?)([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? []
     if (hash !== undefined && name !== undefined) enter(escaped === '' ? name : unescapeName(name), hash)
   }
@@ -44,16 +45,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
     matches: (name, bytes) => hashes.get(name)?.has(sha256(bytes)) ?? false,
     add: async files => {
       const entries = [...files].map(([name, bytes]) => [name, sha256(bytes)] as const)
-      await appendFile(path, entries.map(([name, hash]) => lineOf(name, hash)).join('')).catch(cause => {
-        throw unwritable(path, cause)
-      })
+      await append(entries.map(([name, hash]) => lineOf(name, hash)).join(''))
       for (const [name, hash] of entries) enter(name, hash)
     },
   }
-}
-
-function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /**

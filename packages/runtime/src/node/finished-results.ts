@@ -1,0 +1,89 @@
+/** What is done with a finished result folder: scored against masks, clicked on, exported to another folder. */
+import { stat } from 'node:fs/promises'
+import { join, resolve, sep } from 'node:path'
+import { CutsError } from '@cuts/core'
+import type { OnEvent } from '../events.ts'
+import { writerOfName } from '../export/convert-image.ts'
+import { encodeMask } from '../export/encode-mask.ts'
+import { type ExportOptions as ExportParts, exportResults as openExport } from '../export/export-results.ts'
+import { imageFolder, parseImageFolder, resultFiles } from '../results/result-layout.ts'
+import type { FailedImage } from '../results/summary.ts'
+import { type EvaluatedResults, evaluateResults as evaluateStore } from '../run/evaluate-results.ts'
+import { type Pick, type PickedRegion, pickRegion as pickFrom } from '../run/pick-region.ts'
+import { diskFiles, expectFree, writeFileWhole } from './disk-files.ts'
+import { createFolderStore } from './folder-store.ts'
+
+/** Scores a result folder. `masks` is a folder of masks or one mask. Throws the errors of `evaluateResults` for stores. */
+export function evaluateResults(options: {
+  readonly results: string
+  readonly masks: string
+  readonly onEvent: OnEvent
+}): Promise<EvaluatedResults> {
+  const { results, masks, onEvent } = options
+  return evaluateStore({ store: createFolderStore(results), files: diskFiles, masks, onEvent })
+}
+
+export interface PickedFile extends Omit<PickedRegion, 'mask'> {
+  readonly out: string
+}
+
+/**
+ * Writes the mask of a region. `image` is the folder of an image inside a result folder. Throws the errors of
+ * `pickRegion` for stores and of `encodeMask`, `Unreadable` if the folder is not an image folder, and `Unwritable`.
+ */
+export async function pickRegion(
+  options: Omit<Pick, 'store'> & { readonly out: string; readonly overwrite: boolean },
+): Promise<PickedFile> {
+  const { image, out, overwrite, ...clicks } = options
+  writerOfName(out)
+  const id = parseImageFolder(resolve(image).split(sep).join('/'))
+  if (id === undefined)
+    throw new CutsError('Unreadable', `${image} is not the folder of an image inside a result folder.`, {
+      remedy: `Give RESULTS/${imageFolder('ID')}.`,
+    })
+  const store = createFolderStore(join(image, '..', '..'))
+  const { mask, ...picked } = await pickFrom({ ...clicks, store, image: id })
+  await expectFree(out, overwrite)
+  await writeFileWhole(out, await encodeMask(mask, out, id))
+  return { ...picked, out }
+}
+
+export interface ExportOptions extends Omit<ExportParts, 'store' | 'originals' | 'made'> {
+  /** The result folder. */
+  readonly results: string
+  readonly out: string
+  readonly overwrite: boolean
+}
+
+export interface Exported {
+  readonly files: readonly string[]
+  /** Number of exported images and volumes. */
+  readonly exported: number
+  readonly failed: readonly FailedImage[]
+}
+
+/**
+ * Writes the files of an export. Throws the errors of `exportResults` for stores, and `Unwritable` if a file exists
+ * already.
+ */
+export async function exportResults({ results, out, overwrite, ...options }: ExportOptions): Promise<Exported> {
+  const summary = await stat(join(results, resultFiles.summary)).catch(() => undefined)
+  // Without a summary there is no export. The export reports this.
+  const made = (summary?.mtime ?? new Date(0)).toISOString()
+  const opened = await openExport({
+    ...options,
+    store: createFolderStore(results),
+    originals: diskFiles,
+    made,
+  })
+  for (const name of opened.names) await expectFree(join(out, name), overwrite)
+  const files: string[] = []
+  let exported = 0
+  for await (const { name, content, items } of opened.files()) {
+    const target = join(out, name)
+    await writeFileWhole(target, content)
+    files.push(target)
+    exported += items
+  }
+  return { files, exported, failed: opened.failed }
+}
