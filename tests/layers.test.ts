@@ -76,6 +76,14 @@ describe('checkLayers', () => {
     )
   })
 
+  it('lets a room of runtime see lower rooms only, types included', () => {
+    const path = 'packages/runtime/src/source/a.ts'
+    expect(breaches(path, "import type { Dataset } from '../dataset/dataset.ts'")[0]).toContain('stands above source')
+    expect(breaches(path, "import { Summary } from '../results/summary.ts'\nimport { b } from './b.ts'")).toEqual([])
+    expect(breaches('packages/runtime/src/results/deep/a.ts', "import { x } from '../../pictures/x.ts'")).toEqual([])
+    expect(breaches('packages/runtime/src/index.ts', "export { run } from './run/run.ts'")).toEqual([])
+  })
+
   it.each([
     ['packages/core/src/tree/a.ts', 'const x = Math.random()', 'take a Random'],
     ['packages/runtime/src/node/a.ts', 'const x = Math.random()', 'take a Random'],

@@ -72,6 +72,27 @@ const stageEdges: readonly { readonly from: string; readonly to: string; readonl
   { from: 'prototypes', to: 'labels', why: 'superpixels are cut into connected components' },
 ]
 
+/**
+ * The rooms of runtime, and its files outside them, from the lowest to the highest. Each may import from those before
+ * it, types included.
+ */
+const runtimeRooms = [
+  'version.ts',
+  'sha256.ts',
+  'presets',
+  'store',
+  'pictures',
+  'results',
+  'events.ts',
+  'source',
+  'dataset',
+  'pipeline',
+  'export',
+  'run',
+  'node',
+  'web',
+]
+
 /** Units that run in browsers too: what belongs to Node lives in their `node/` folder. */
 const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare', 'report']
 
@@ -88,6 +109,7 @@ export function checkLayers(files: readonly SourceFile[]): string[] {
       if (isTest) continue
       checkNode(file.path, unit, imported, say)
       if (unit === 'core') checkStage(file.path, imported, say)
+      if (unit === 'runtime') checkRoom(file.path, imported, say)
     }
     if (isTest) continue
     checkGlobals(file, unit, say)
@@ -154,6 +176,17 @@ function checkStage(path: string, { specifier, typeOnly }: Import, say: (s: stri
     say(
       `the stage ${from} uses values of the stage ${to}; import its types with \`import type\` and let runtime pass the values, ` +
         'or list the edge with its reason in stageEdges of tools/layers.ts.',
+    )
+}
+
+function checkRoom(path: string, { specifier }: Import, say: (s: string) => void): void {
+  const from = roomOf(path)
+  const to = roomOf(resolve(path, specifier))
+  if (!specifier.startsWith('.') || from === undefined || to === undefined || from === to || from === 'index.ts') return
+  if (runtimeRooms.indexOf(to) >= runtimeRooms.indexOf(from))
+    say(
+      `imports ${specifier}; ${to} stands above ${from} in runtime: move what both need into a lower room, ` +
+        'or take it as an argument.',
     )
 }
 
@@ -234,6 +267,10 @@ function unitOf(path: string): string | undefined {
 
 function stageOf(path: string): string | undefined {
   return /^packages\/core\/src\/([^/]+)/.exec(path)?.[1]
+}
+
+function roomOf(path: string): string | undefined {
+  return /^packages\/runtime\/src\/([^/]+)/.exec(path)?.[1]
 }
 
 function isNodeFolder(path: string): boolean {

@@ -3,23 +3,11 @@
  * throws if the store does not meet it.
  */
 import type { Store } from '@cuts/runtime'
+import type { StoreCase, StorePlace } from './store-case.ts'
 import { contentsOf, expectSame, expectThrown } from './store-expect.ts'
 import { randomStoreCase } from './store-random.ts'
 
-/** The place of one store, empty at first. */
-export interface StorePlace {
-  /** Opens the store with everything that an earlier store wrote here. */
-  open(): Promise<Store>
-  /** Opens the store for writing only. Space runs out in the middle of file number `call`. */
-  openFailing?(call: number): Promise<Store>
-}
-
-export interface StoreCase {
-  readonly name: string
-  /** Whether a place must have `openFailing`. */
-  readonly fails: boolean
-  run(place: StorePlace): Promise<void>
-}
+export type { StoreCase, StorePlace } from './store-case.ts'
 
 const image: ReadonlyMap<string, string> = new Map([
   ['result.json', '{}'],

@@ -1,7 +1,7 @@
 /** Random sequences of calls, after each of which a store and a plain map of texts must agree. */
 import { createRandom, type Random } from '@cuts/core'
 import type { Store } from '@cuts/runtime'
-import type { StoreCase } from './store-conformance.ts'
+import type { StoreCase } from './store-case.ts'
 import { contentsOf, expectSame } from './store-expect.ts'
 
 const sequences = 12

@@ -6,12 +6,12 @@ import type { OnEvent } from '../events.ts'
 import type { FailedImage } from '../results/summary.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { isSingleFile, openSource } from '../source/open-source.ts'
+import { createReadingProgress } from '../source/reading-progress.ts'
 import type { Place } from '../source/source.ts'
 import { commonChannels } from './channel-count.ts'
 import { describeFile, type FileDescription, planRun } from './describe-file.ts'
 import { collectFailures } from './failures.ts'
 import { readPlace } from './image-files.ts'
-import { createReadingProgress } from './reading-progress.ts'
 
 export interface SetDescription {
   readonly kind: 'set'

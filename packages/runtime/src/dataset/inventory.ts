@@ -8,13 +8,13 @@ import type { Settings } from '../presets/stages.ts'
 import type { FailedImage } from '../results/summary.ts'
 import type { SourceFiles } from '../source/files.ts'
 import type { FileRecord } from '../source/read-once.ts'
+import { createReadingProgress } from '../source/reading-progress.ts'
 import type { Identity, Notice, Source, SourceImage } from '../source/source.ts'
 import { commonChannels, describeChannels, isConvertible } from './channel-count.ts'
 import type { DatasetImage, DatasetVolume } from './dataset.ts'
 import { collectFailures, type Failures } from './failures.ts'
 import type { FileContent } from './read-file.ts'
 import { readItem } from './read-item.ts'
-import { createReadingProgress } from './reading-progress.ts'
 
 /** An image and its source. */
 export interface InventoryImage extends DatasetImage, Omit<SourceImage, 'identity' | 'mask' | 'maskArray' | 'group'> {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { manifestName } from '../store/manifest.ts'
+import { manifestName } from '../results/manifest.ts'
 import { type WriteFile, writeFileWhole } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 

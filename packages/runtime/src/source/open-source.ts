@@ -1,6 +1,5 @@
 /** Opens images given as a folder, one file, or a list of files, and pairs them with masks. */
 import { CutsError } from '@cuts/core'
-import { createReadingProgress } from '../dataset/reading-progress.ts'
 import type { OnEvent } from '../events.ts'
 import type { SourceFiles } from './files.ts'
 import { arraysOf } from './layouts/archive.ts'
@@ -9,6 +8,7 @@ import { listFiles, listFolder } from './layouts/folder.ts'
 import { idOf, type ListedFile, type Listing, type MaskListing, nameAlone } from './layouts/listing.ts'
 import { pairMasks } from './layouts/pair-masks.ts'
 import { isList, listTable } from './layouts/table.ts'
+import { createReadingProgress } from './reading-progress.ts'
 import type { Notice, Rejected, Source, SourceImage } from './source.ts'
 
 /** The listing of a source, before any file is read as a whole. */

@@ -3,7 +3,7 @@
  * file is listed before it is written, so the list is never incomplete. A file that is not listed, or whose bytes
  * differ from the list, belongs to the user.
  */
-import { folderFiles } from '../results/result-layout.ts'
+import { folderFiles } from './result-layout.ts'
 
 export const manifestName = folderFiles.manifest
 

@@ -1,9 +1,9 @@
 /** Whether the files in a folder are results that may be continued or replaced. */
 import { CutsError } from '@cuts/core'
+import type { Manifest } from '../results/manifest.ts'
+import { resultFiles, topNames } from '../results/result-layout.ts'
+import { parseRunFile } from '../results/run-file.ts'
 import { join } from '../source/paths.ts'
-import type { Manifest } from '../store/manifest.ts'
-import { resultFiles, topNames } from './result-layout.ts'
-import { parseRunFile } from './run-file.ts'
 
 /** The names that a run writes at the top of its folder. No other file there is touched. */
 const ownNames = topNames()
