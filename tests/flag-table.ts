@@ -1,5 +1,5 @@
 /** The table of flags in the guide, made from the commands and from the options of a run. */
-import type { OptionSpec } from '@cuts/core'
+import type { OptionSpec } from '@cuts/core/options'
 import { type RunOptions, runOptions, unitsOption } from '@cuts/runtime'
 import { runFlags } from '../apps/cli/src/program/run-flags.ts'
 import type { createProgram } from '../apps/cli/src/program.ts'

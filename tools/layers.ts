@@ -68,6 +68,8 @@ const stageEdges: readonly { readonly from: string; readonly to: string; readonl
   { from: 'layout', to: 'clustering', why: 'the map of prototypes shows the diffusion that spectral k-means clusters' },
   { from: 'layout', to: 'embedding', why: 'classical scaling and the spectrum of an operator are eigenproblems' },
   { from: 'metrics', to: 'image', why: 'the Hausdorff distance reads a distance transform' },
+  { from: 'pooling', to: 'embedding', why: 'it offers what images that share a tree share, from two stages' },
+  { from: 'pooling', to: 'prototypes', why: 'it offers what images that share a tree share, from two stages' },
   { from: 'prototypes', to: 'clustering', why: 'feature clusters are k-means centres' },
   { from: 'prototypes', to: 'labels', why: 'superpixels are cut into connected components' },
 ]

@@ -1,5 +1,4 @@
 import {
-  checkOptions,
   condensationOptions,
   condense,
   createRandom,
@@ -11,6 +10,7 @@ import {
   prototypeOptions,
 } from '@cuts/core'
 import { adjustedRand } from '@cuts/core/metrics'
+import { checkOptions } from '@cuts/core/options'
 import { describe, expect, it } from 'vitest'
 import { achievableDice, boundaryRecall, copheneticCorrelation, type PixelTree } from './agreement.ts'
 

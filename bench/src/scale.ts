@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createRandom, cutTree, type Embedding, gaussianBlur, mapLabels, type Random } from '@cuts/core'
 import type { Encoder } from '@cuts/nn'
-import { embedFeatures, levelMaps, resolveSettings, type Segmentation, segmentFeatures } from '@cuts/runtime'
+import { resolveSettings } from '@cuts/runtime'
+import { embedFeatures, levelMaps, type Segmentation, segmentFeatures } from '@cuts/runtime/pipeline'
 import type { BenchResult } from './image-set.ts'
 
 const sides = [128, 256, 512, 1024, 2048]

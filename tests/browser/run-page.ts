@@ -2,15 +2,9 @@
 import { colourFeatures, createRandom, cutTree, sliceOf } from '@cuts/core'
 import { readImage } from '@cuts/formats'
 import { setCodecs } from '@cuts/formats/web'
-import {
-  levelMaps,
-  type RunEvent,
-  readLabelMaps,
-  readTree,
-  resolveSettings,
-  type Summary,
-  segmentEmbedding,
-} from '@cuts/runtime'
+import { type RunEvent, resolveSettings, type Summary } from '@cuts/runtime'
+import { levelMaps, segmentEmbedding } from '@cuts/runtime/pipeline'
+import { readLabelMaps, readTree } from '@cuts/runtime/results'
 import { openOpfsStore, type RunRequest, runInWorker } from '@cuts/runtime/web'
 
 export interface Ran {

@@ -1,5 +1,6 @@
 /** A comparison whose images can still be read, for drawing figures. */
-import type { Segmentation, SegmentPlot, SettingsOverrides } from '@cuts/runtime'
+import type { SettingsOverrides } from '@cuts/runtime'
+import type { Segmentation, SegmentPlot } from '@cuts/runtime/pipeline'
 import type { Comparison } from './comparison.ts'
 import type { Sample } from './method.ts'
 

@@ -4,18 +4,17 @@ import * as classical from './classical/index.ts'
 import * as core from './index.ts'
 import * as metrics from './metrics/index.ts'
 import * as options from './options/index.ts'
+import * as pooling from './pooling/index.ts'
 import * as statistics from './statistics/index.ts'
 import * as volume from './volume/index.ts'
 
 const root = `
-  CutsError assembleTree bestLevel checkOptions chooseLevel coarsen colourFeatures condensationOptions condense
-  connectedComponents createFeatures createPool createRandom cutTree densePoints describeRemedy dice evaluateMask
-  featureOptions featureSpace flattenBias foregroundMask gaussianBlur innermostPixel innermostVoxel intensityOptions
-  isCutsError kMeans labelHint layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded
-  lowestCommonAncestor makePrototypes mapLabels maskOfLabel measureRegions outlineRegions paintLeaves
-  persistenceOptions persistentStructures pixelPrototypes prepareIntensities prototypeOptions reduceEmbedding regionAt
-  remediesOf replaceNonFinite samplePairs samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions
-  superpixels tellRemedies toChannels`
+  CutsError assembleTree bestLevel chooseLevel colourFeatures condensationOptions condense createRandom cutTree
+  densePoints describeRemedy featureOptions gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
+  labelHint layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded lowestCommonAncestor makePrototypes
+  mapLabels measureRegions outlineRegions paintLeaves persistenceOptions persistentStructures pixelPrototypes
+  prepareIntensities prototypeOptions reduceEmbedding regionAt remediesOf replaceNonFinite samplePairs
+  samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions superpixels tellRemedies toChannels`
 
 const doors: readonly (readonly [string, object, string])[] = [
   ['@cuts/core', core, root],
@@ -36,6 +35,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     options,
     'checkOptions checkStages choice describeRule flag integer jsonSchemaDraft real toJsonSchema',
   ],
+  ['@cuts/core/pooling', pooling, 'coarsen createFeatures createPool featureSpace'],
   ['@cuts/core/statistics', statistics, 'bootstrapMean holm meanAndSem wilcoxonSignedRank'],
   [
     '@cuts/core/volume',

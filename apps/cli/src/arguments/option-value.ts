@@ -1,7 +1,7 @@
 /** Converts text from the command line to the value of an option. */
-import { type CutsError, checkOptions, isCutsError, type OptionSpec } from '@cuts/core'
+import { type CutsError, isCutsError } from '@cuts/core'
 import type { OptionValue } from '@cuts/core/options'
-import { describeRule } from '@cuts/core/options'
+import { checkOptions, describeRule, type OptionSpec } from '@cuts/core/options'
 import { InvalidArgumentError } from 'commander'
 
 /** Returns the value that the text stands for, or the text itself if it is not a value. Does not check the value. */

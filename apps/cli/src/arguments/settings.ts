@@ -1,6 +1,6 @@
 /** `--set stage.option=value`: values for the options of the stages, checked against the option tables. */
-import { CutsError, type OptionSpec } from '@cuts/core'
-import { checkStages, type SomeSettings, type StageTable } from '@cuts/core/options'
+import { CutsError } from '@cuts/core'
+import { checkStages, type OptionSpec, type SomeSettings, type StageTable } from '@cuts/core/options'
 import { readValue } from './option-value.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Converted } from '@cuts/runtime/node'
+import type { Converted } from '@cuts/runtime'
 import { expect, it } from 'vitest'
 import { runOverStandIns } from '../testing/run-cuts.ts'
 

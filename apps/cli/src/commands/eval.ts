@@ -1,7 +1,7 @@
 /** `cuts eval`: computes the metrics of a result folder against masks. */
 
 import { rowWords } from '@cuts/report/words'
-import { metricRowNames } from '@cuts/runtime'
+import { metricRowNames } from '@cuts/runtime/results'
 import { exitCodes } from '../output/failure.ts'
 import { formatMetrics } from '../output/metrics.ts'
 import { withWords } from '../output/remedies.ts'

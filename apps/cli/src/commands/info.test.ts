@@ -1,5 +1,5 @@
 import { CutsError } from '@cuts/core'
-import type { FileDescription, SetDescription } from '@cuts/runtime/node'
+import type { FileDescription, SetDescription } from '@cuts/runtime'
 import { expect, it } from 'vitest'
 import { runOverStandIns } from '../testing/run-cuts.ts'
 import type { UseCases } from '../use-cases.ts'

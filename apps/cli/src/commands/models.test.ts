@@ -1,5 +1,5 @@
+import type { ModelPull, PulledModel } from '@cuts/compare/node'
 import { CutsError } from '@cuts/core'
-import type { ModelPull, PulledModel } from '@cuts/runtime/node'
 import { expect, it } from 'vitest'
 import { runOverStandIns } from '../testing/run-cuts.ts'
 import type { UseCases } from '../use-cases.ts'

@@ -1,6 +1,5 @@
 /** `cuts presets`: every setting of every stage, and its value in each preset. */
-import type { OptionSpec } from '@cuts/core'
-import type { OptionValue } from '@cuts/core/options'
+import type { OptionSpec, OptionValue } from '@cuts/core/options'
 import { describeRule } from '@cuts/core/options'
 import { exitCodes } from '../output/failure.ts'
 import { formatTable } from '../output/table.ts'

@@ -1,6 +1,7 @@
 /** `cuts run` and `cuts segment`: segment a folder of images into a result folder with a report. */
 import { join } from 'node:path'
-import { type Grouping, type OnEvent, resultLayout, type Summary } from '@cuts/runtime'
+import type { Grouping, OnEvent, Summary } from '@cuts/runtime'
+import { resultLayout } from '@cuts/runtime/results'
 import { exitCodes } from '../output/failure.ts'
 import { withWords } from '../output/remedies.ts'
 import { formatSummary } from '../output/summary.ts'

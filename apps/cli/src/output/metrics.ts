@@ -8,7 +8,9 @@ import {
   volumeMetricNames,
 } from '@cuts/core/metrics'
 import { rowWords } from '@cuts/report/words'
-import { type MetricRowName, metricRowNames, type Summary, tellEmptyTruths } from '@cuts/runtime'
+import type { Summary } from '@cuts/runtime'
+import { tellEmptyTruths } from '@cuts/runtime/pipeline'
+import { type MetricRowName, metricRowNames } from '@cuts/runtime/results'
 import { formatTable } from './table.ts'
 
 type Means = {

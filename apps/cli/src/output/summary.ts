@@ -1,7 +1,8 @@
 /** The summary of a run as text. */
 import { join } from 'node:path'
 import { plural, roughDuration } from '@cuts/report/words'
-import { type FailedImage, resultLayout, type Summary } from '@cuts/runtime'
+import type { Summary } from '@cuts/runtime'
+import { type FailedImage, resultLayout } from '@cuts/runtime/results'
 import { formatMetrics } from './metrics.ts'
 import { withFile } from './progress.ts'
 import { wordRemedies } from './remedies.ts'

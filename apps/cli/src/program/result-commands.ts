@@ -1,6 +1,7 @@
 /** Commands that use a finished result folder. */
 import { metricTable, paperMetricNames } from '@cuts/core/metrics'
-import { exportFormats, namedLevels, unitsOption } from '@cuts/runtime'
+import { namedLevels, unitsOption } from '@cuts/runtime'
+import { exportFormats } from '@cuts/runtime/results'
 import { Command, Option } from 'commander'
 import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'
 import { evalCommand } from '../commands/eval.ts'

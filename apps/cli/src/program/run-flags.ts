@@ -1,5 +1,5 @@
 /** The flags of a run, generated from the table of run options. */
-import type { OptionSpec } from '@cuts/core'
+import type { OptionSpec } from '@cuts/core/options'
 import { type RunOptions, runOptions } from '@cuts/runtime'
 import { type Command, Option } from 'commander'
 import { parseOption } from '../arguments/option-value.ts'

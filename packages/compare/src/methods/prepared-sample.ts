@@ -1,12 +1,6 @@
 /** Images as the methods beside CUTS take them: one scaling, and lengths that grow with the image. */
-import {
-  checkOptions,
-  type Image,
-  intensityOptions,
-  type PixelFeatures,
-  type Planes,
-  prepareIntensities,
-} from '@cuts/core'
+import { type Image, intensityOptions, type PixelFeatures, type Planes, prepareIntensities } from '@cuts/core'
+import { checkOptions } from '@cuts/core/options'
 
 const scaling = checkOptions('image', intensityOptions)
 

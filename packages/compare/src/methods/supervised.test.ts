@@ -1,5 +1,6 @@
 /** The rows that learn from masks: what each image is scored by, and how images are kept aside. */
-import { createRandom, dice } from '@cuts/core'
+import { createRandom } from '@cuts/core'
+import { dice } from '@cuts/core/metrics'
 import { createNodeEngine } from '@cuts/nn/node'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

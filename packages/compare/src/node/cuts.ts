@@ -4,17 +4,9 @@
  */
 import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
 import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
-import {
-  levelMap,
-  levelMaps,
-  resolveSettings,
-  type Segmentation,
-  type Settings,
-  type SettingsOverrides,
-  segmentEmbedding,
-  segmentImage,
-} from '@cuts/runtime'
+import { resolveSettings, type Settings, type SettingsOverrides } from '@cuts/runtime'
 import { diskFiles, trainFolder } from '@cuts/runtime/node'
+import { levelMap, levelMaps, type Segmentation, segmentEmbedding, segmentImage } from '@cuts/runtime/pipeline'
 import type { LearningContext, Method, Prediction, Predictions, Sample, Segment } from '../method.ts'
 
 /** The variant of CUTS: a preset with some settings replaced. */

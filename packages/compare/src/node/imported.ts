@@ -1,7 +1,7 @@
 /** Results of another tool as a row of the table: masks or label maps in a folder, named like the images. */
 import { CutsError, type LabelMap, sliceOf } from '@cuts/core'
 import { readImage } from '@cuts/formats'
-import { openMasks } from '@cuts/runtime'
+import { openMasks } from '@cuts/runtime/dataset'
 import { diskFiles } from '@cuts/runtime/node'
 import type { Method, Prediction } from '../method.ts'
 

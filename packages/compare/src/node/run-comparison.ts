@@ -3,8 +3,8 @@
  */
 import { basename, resolve } from 'node:path'
 import { CutsError, isCutsError, remediesOf } from '@cuts/core'
-import { performAll } from '@cuts/runtime'
 import { lockFolder } from '@cuts/runtime/node'
+import { performAll } from '@cuts/runtime/run'
 import type { OpenComparison } from '../open-comparison.ts'
 import type { OnCompareEvent } from './events.ts'
 import { segmentAgain } from './granularities.ts'

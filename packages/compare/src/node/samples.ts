@@ -1,16 +1,11 @@
 /** The images of a comparison: those of a folder that have a mask, known by path and content, read when they are needed. */
-import {
-  CutsError,
-  checkOptions,
-  intensityOptions,
-  remediesOf,
-  replaceNonFinite,
-  sliceOf,
-  toChannels,
-} from '@cuts/core'
+import { CutsError, intensityOptions, remediesOf, replaceNonFinite, sliceOf, toChannels } from '@cuts/core'
+import { checkOptions } from '@cuts/core/options'
 import { readImage, readMask } from '@cuts/formats'
-import { hashFiles, type OnEvent, openSource, readOnce, takeInventory, tellEmptyTruths } from '@cuts/runtime'
+import type { OnEvent } from '@cuts/runtime'
+import { hashFiles, openSource, readOnce, takeInventory } from '@cuts/runtime/dataset'
 import { diskFiles } from '@cuts/runtime/node'
+import { tellEmptyTruths } from '@cuts/runtime/pipeline'
 import type { Sample } from '../method.ts'
 
 /** One sample as plain data. */

@@ -1,6 +1,6 @@
 /** The tasks for the requested rows: which are done, and their results. */
 import { isCutsError, type RemedyAction } from '@cuts/core'
-import type { PlannedTask } from '@cuts/runtime'
+import type { PlannedTask } from '@cuts/runtime/run'
 import type { Comparison, ImageResult, RowState } from '../comparison.ts'
 import type { Method } from '../method.ts'
 import { readLearnt, readSegmented, type Segmented, unpackMask } from './cache.ts'

@@ -1,4 +1,5 @@
-import { evaluateMask, type LabelMap, type Mask } from '@cuts/core'
+import type { LabelMap, Mask } from '@cuts/core'
+import { evaluateMask } from '@cuts/core/metrics'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clickedRegions } from './clicks.ts'

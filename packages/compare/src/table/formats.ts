@@ -1,6 +1,6 @@
 /** The table as JSON, CSV, Markdown and LaTeX. */
 import { metricTable } from '@cuts/core/metrics'
-import { csvText } from '@cuts/runtime'
+import { csvText } from '@cuts/runtime/results'
 import { type ScoreName, scoreNames } from '../comparison.ts'
 import type { TableRow } from './aggregate.ts'
 import { columns } from './columns.ts'

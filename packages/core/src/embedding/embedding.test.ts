@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../random/index.ts'
 import { leadingEigenpairs, symmetricEigen } from './eigen.ts'
-import { createFeatures, type FeatureSpace, featureSpace, reduceEmbedding } from './index.ts'
+import { createFeatures, type FeatureSpace, featureSpace } from './feature-space.ts'
+import { reduceEmbedding } from './index.ts'
 import { principalBasis, project } from './reduce.ts'
 
 describe('symmetricEigen', () => {

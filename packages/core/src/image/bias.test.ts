@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { flattenBias, foregroundMask, type Image, intensityOptions, type Mask } from './index.ts'
+import { flattenBias } from './bias.ts'
+import { foregroundMask } from './foreground.ts'
+import { type Image, intensityOptions, type Mask } from './index.ts'
 
 const degree = checkOptions('image', intensityOptions).flattenDegree
 const side = 96

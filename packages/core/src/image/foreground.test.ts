@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { scaleForeground } from './foreground.ts'
-import { foregroundMask, type Image, intensityOptions, type Mask } from './index.ts'
+import { foregroundMask, scaleForeground } from './foreground.ts'
+import { type Image, intensityOptions, type Mask } from './index.ts'
 
 const [width, height] = [80, 64]
 

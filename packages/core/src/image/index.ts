@@ -1,8 +1,6 @@
-export { flattenBias } from './bias.ts'
 export { gaussianBlur } from './blur.ts'
 export { toChannels } from './channels.ts'
 export { colourFeatures } from './colour-features.ts'
-export { type Foreground, foregroundMask } from './foreground.ts'
 export type { Image, LabelMap, Mask, PlaneGeometry, SampleType } from './image.ts'
 export { replaceNonFinite } from './non-finite.ts'
 export type { Planes } from './planes.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { foregroundMask, type Image, intensityOptions, prepareIntensities } from './index.ts'
+import { foregroundMask } from './foreground.ts'
+import { type Image, intensityOptions, prepareIntensities } from './index.ts'
 import { scaleIntensities } from './scale.ts'
 
 const side = 64

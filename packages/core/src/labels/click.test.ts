@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isCutsError } from '../errors.ts'
 import { dice } from '../metrics/index.ts'
-import { largestComponent } from './components.ts'
-import { bestLevel, connectedComponents, innermostPixel, labelHint, maskOfLabel, regionAt } from './index.ts'
+import { connectedComponents, largestComponent } from './components.ts'
+import { maskOfLabel } from './hint.ts'
+import { bestLevel, innermostPixel, labelHint, regionAt } from './index.ts'
 
 const [width, height] = [7, 6]
 const area = width * height

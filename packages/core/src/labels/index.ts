@@ -1,4 +1,3 @@
-export { connectedComponents } from './components.ts'
-export { bestLevel, innermostPixel, labelHint, maskOfLabel, regionAt } from './hint.ts'
+export { bestLevel, innermostPixel, labelHint, regionAt } from './hint.ts'
 export { innermostVoxel } from './innermost-voxel.ts'
 export { outlineRegions, type RegionOutline, type Ring } from './outline.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { squaredDistanceTransform } from '../image/distance-transform.ts'
-import { largestComponent } from './components.ts'
-import { bestLevel, connectedComponents, innermostPixel, labelHint, regionAt } from './index.ts'
+import { connectedComponents, largestComponent } from './components.ts'
+import { bestLevel, innermostPixel, labelHint, regionAt } from './index.ts'
 
 describe('squaredDistanceTransform', () => {
   it('is the distance to the nearest marked pixel', () => {

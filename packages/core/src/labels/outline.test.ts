@@ -1,7 +1,8 @@
 /** Outlines filled again by counting crossings, on random maps. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { connectedComponents, outlineRegions, type Ring } from './index.ts'
+import { connectedComponents } from './components.ts'
+import { outlineRegions, type Ring } from './index.ts'
 
 const [width, height] = [8, 7]
 const labelMap = fc

@@ -1,1 +1,1 @@
-export { type Layout, type LayoutOptions, layoutOptions, layoutPrototypes } from './layout.ts'
+export { type LayoutOptions, layoutOptions, layoutPrototypes } from './layout.ts'

@@ -1,1 +1,1 @@
-export { type IntensityMeasures, measureRegions, type RegionMeasures } from './measure-regions.ts'
+export { measureRegions, type RegionMeasures } from './measure-regions.ts'

@@ -1,6 +1,4 @@
-export { type Coarsened, coarsen } from './coarsen.ts'
 export { pixelPrototypes } from './feature-clusters.ts'
 export { makePrototypes, type PrototypeOptions, prototypeOptions } from './make-prototypes.ts'
-export { createPool, type Pool } from './pool.ts'
-export type { Adjacency, PrototypeCloud, Prototypes } from './prototypes.ts'
+export type { PrototypeCloud, Prototypes } from './prototypes.ts'
 export { type SuperpixelOptions, superpixels } from './superpixels.ts'

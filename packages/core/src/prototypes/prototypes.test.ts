@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PixelFeatures } from '../embedding/index.ts'
-import { connectedComponents } from '../labels/index.ts'
+import { connectedComponents } from '../labels/components.ts'
 import { checkOptions } from '../options/index.ts'
 import { createRandom } from '../random/index.ts'
-import { coarsen, createPool, makePrototypes, type Prototypes, prototypeOptions } from './index.ts'
+import { coarsen } from './coarsen.ts'
+import { makePrototypes, type Prototypes, prototypeOptions } from './index.ts'
+import { createPool } from './pool.ts'
 import { regionAdjacency } from './summarise.ts'
 
 const options = checkOptions('prototypes', prototypeOptions)

@@ -6,7 +6,6 @@ export type { MergeTree } from './merge-tree.ts'
 export { leavesBelow, lowestCommonAncestor } from './nodes.ts'
 export {
   type PersistenceOptions,
-  type PersistentStructures,
   persistenceOptions,
   persistentStructures,
 } from './persistence.ts'

@@ -1,5 +1,5 @@
 /** Segment Anything with tiny models of its signature: what the encoder sees, where the point lands, which mask comes back. */
-import { dice } from '@cuts/core'
+import { dice } from '@cuts/core/metrics'
 import { describe, expect, it } from 'vitest'
 import { constant, input } from '../graph/node.ts'
 import { add } from '../graph/operators.ts'

@@ -1,5 +1,6 @@
 /** A U-Net learns discs from a few images of several sizes, the same way twice, and masks images of their own size. */
-import { createRandom, dice } from '@cuts/core'
+import { createRandom } from '@cuts/core'
+import { dice } from '@cuts/core/metrics'
 import { describe, expect, it } from 'vitest'
 import { createNodeEngine } from '../node/index.ts'
 import { uniform } from '../testing/finite-differences.ts'

@@ -2,7 +2,7 @@
  * The settings of training in one table. Defaults follow the paper, or its first software if the paper does not state
  * them.
  */
-import type { OptionValues } from '@cuts/core'
+import type { OptionValues } from '@cuts/core/options'
 import { choice, flag, integer, real } from '@cuts/core/options'
 
 export const trainingOptions = {

@@ -2,7 +2,8 @@
  * Training as a state machine: a state (weights, statistics, moments, step count), and a step that advances it by one
  * batch. Between steps the state stays on the device that computed it; it can be read, saved and restored bit for bit.
  */
-import { CutsError, checkOptions } from '@cuts/core'
+import { CutsError } from '@cuts/core'
+import { checkOptions } from '@cuts/core/options'
 import type { EncoderParameters, EncoderSpec } from '../encoder/parameters.ts'
 import { asFloats, type Engine, type Executable, floats, type Tensor, type Value } from '../engine.ts'
 import { biasCorrections } from '../optim/adamw.ts'

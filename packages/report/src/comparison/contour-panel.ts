@@ -1,6 +1,6 @@
 /** Outlines of results beside the truth (the paper's Fig. 2, 3B and S2 to S4): outlines over the image, masks below. */
 import type { Image, Mask } from '@cuts/core'
-import { contourColours, drawImage } from '@cuts/runtime'
+import { contourColours, drawImage } from '@cuts/runtime/pictures'
 import { cellSvg, contourPath, imageElement, labelSvg, maskElement } from './picture.ts'
 import { composeSvg, type Svg } from './svg.ts'
 

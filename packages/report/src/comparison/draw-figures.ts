@@ -1,7 +1,7 @@
 /** The figures of a comparison: their images and captions. */
 import { comparePairs, lambdaRows, type OpenComparison, scoresByImage } from '@cuts/compare'
 import type { LabelMap } from '@cuts/core'
-import { reduceImage, reduceLabels, reduceMask } from '@cuts/runtime'
+import { reduceImage, reduceLabels, reduceMask } from '@cuts/runtime/pictures'
 import { type ContourSample, contourPanel } from './contour-panel.ts'
 import { diceByRegionsFigure, diceCurves } from './dice-by-regions.ts'
 import { differencesFigure } from './differences-figure.ts'

@@ -2,7 +2,8 @@
 
 import { type Comparison, defaultProtocol, tableRows } from '@cuts/compare'
 import { colourFeatures, createRandom, type Image } from '@cuts/core'
-import { plotSegments, resolveSettings, segmentEmbedding } from '@cuts/runtime'
+import { resolveSettings } from '@cuts/runtime'
+import { plotSegments, segmentEmbedding } from '@cuts/runtime/pipeline'
 import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { contourPanel } from './contour-panel.ts'

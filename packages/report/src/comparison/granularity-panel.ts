@@ -2,15 +2,8 @@
  * An image from coarse to fine (the paper's Fig. 3A to 5A): regions, and the space of prototypes in the same colours.
  */
 import { cutTree, type Image, type LabelMap } from '@cuts/core'
-import {
-  createPalette,
-  drawImage,
-  drawLabelMap,
-  drawPrototypePlot,
-  levelMap,
-  type Palette,
-  type Segmentation,
-} from '@cuts/runtime'
+import { createPalette, drawImage, drawLabelMap, drawPrototypePlot, type Palette } from '@cuts/runtime/pictures'
+import { levelMap, type Segmentation } from '@cuts/runtime/pipeline'
 import { cellSvg, imageElement, labelSvg } from './picture.ts'
 import { composeSvg, type Svg } from './svg.ts'
 

@@ -1,7 +1,7 @@
 /** Pictures inside of figures: pixels as PNG, outlines of masks as paths. */
 import { type Mask, outlineRegions } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
-import { type Raster, type Rgb, thumbnail } from '@cuts/runtime'
+import { type Raster, type Rgb, thumbnail } from '@cuts/runtime/pictures'
 import { dataUri } from '../drawing/base64.ts'
 import { escapeMarkup } from '../drawing/markup.ts'
 import type { Svg } from './svg.ts'

@@ -1,5 +1,6 @@
 /** Dice of every image as a dot, one line per segmentation, with mean and standard error. */
-import type { MetricRowName, Summary } from '@cuts/runtime'
+import type { Summary } from '@cuts/runtime'
+import type { MetricRowName } from '@cuts/runtime/results'
 import * as Plot from '@observablehq/plot'
 import { html, type Markup } from '../drawing/markup.ts'
 import { decimals } from '../words/quantities.ts'

@@ -1,5 +1,6 @@
 /** Images and volumes that the means leave out. */
-import { type Summary, tellEmptyTruths } from '@cuts/runtime'
+import type { Summary } from '@cuts/runtime'
+import { tellEmptyTruths } from '@cuts/runtime/pipeline'
 import { html, type Markup } from '../drawing/markup.ts'
 
 /** Returns a line about images and volumes with empty masks, or no text if there are none. */

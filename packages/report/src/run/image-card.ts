@@ -1,5 +1,6 @@
 /** The card of one image: input, results, levels from coarse to fine, and agreement with the mask. */
-import { type ImageSummary, resultLayout } from '@cuts/runtime'
+import type { ImageSummary } from '@cuts/runtime'
+import { resultLayout } from '@cuts/runtime/results'
 import { dataUri } from '../drawing/base64.ts'
 import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, duration, plural } from '../words/quantities.ts'

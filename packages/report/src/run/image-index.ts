@@ -1,5 +1,6 @@
 /** The list of images: links to each card and, with masks, a way to find good and bad results. */
-import { type ImageSummary, type MetricRowName, metricRowNames, type Summary } from '@cuts/runtime'
+import type { ImageSummary, Summary } from '@cuts/runtime'
+import { type MetricRowName, metricRowNames } from '@cuts/runtime/results'
 import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, duration } from '../words/quantities.ts'
 import { rowWords } from '../words/row-words.ts'

@@ -1,6 +1,7 @@
 /** The main table: means of the metrics over the images, the meaning of the rows, and the spread of Dice. */
 import { type Metric, metricTable, type PaperMetricName, paperMetricNames } from '@cuts/core/metrics'
-import { type MetricRowName, metricRowNames, type Summary } from '@cuts/runtime'
+import type { Summary } from '@cuts/runtime'
+import { type MetricRowName, metricRowNames } from '@cuts/runtime/results'
 import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, plural } from '../words/quantities.ts'
 import { rowWords } from '../words/row-words.ts'

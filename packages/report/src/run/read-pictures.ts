@@ -1,5 +1,6 @@
 /** The pictures of a report, read from the results of a run. */
-import { resultLayout as layout, type Store, type Summary } from '@cuts/runtime'
+import type { Store, Summary } from '@cuts/runtime'
+import { resultLayout as layout } from '@cuts/runtime/results'
 import type { ContourPictures, ImagePictures, LevelPicture, ReportPictures } from './report-pictures.ts'
 
 /** Browsers open files of this size easily. Further pictures stay in their folders. */

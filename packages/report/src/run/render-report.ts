@@ -1,5 +1,6 @@
 /** The report of a run: one HTML file that needs nothing else, reads without scripts, and prints. */
-import { contourColours, type Summary } from '@cuts/runtime'
+import type { Summary } from '@cuts/runtime'
+import { contourColours } from '@cuts/runtime/pictures'
 import { base64 } from '../drawing/base64.ts'
 import { html, type Markup, trusted } from '../drawing/markup.ts'
 import { duration, plural } from '../words/quantities.ts'

@@ -1,5 +1,6 @@
 /** The report of a run, from wherever its results are kept. */
-import { readSummary, resultLayout, type Store } from '@cuts/runtime'
+import type { Store } from '@cuts/runtime'
+import { readSummary, resultLayout } from '@cuts/runtime/results'
 import { readReportPictures } from './read-pictures.ts'
 import { renderReport } from './render-report.ts'
 

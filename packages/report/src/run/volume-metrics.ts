@@ -1,6 +1,7 @@
 /** Volumes scored as a whole: the means over them, and every one of them. */
 import { type Metric, metricTable, type VolumeMetricName, volumeMetricNames } from '@cuts/core/metrics'
-import { metricRowNames, type Summary } from '@cuts/runtime'
+import type { Summary } from '@cuts/runtime'
+import { metricRowNames } from '@cuts/runtime/results'
 import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, plural } from '../words/quantities.ts'
 import { rowWords } from '../words/row-words.ts'

@@ -1,5 +1,5 @@
 /** Names and meanings of the segmentations that metrics are reported for. */
-import type { MetricRowName } from '@cuts/runtime'
+import type { MetricRowName } from '@cuts/runtime/results'
 
 interface RowWords {
   readonly name: string

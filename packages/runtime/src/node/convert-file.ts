@@ -10,9 +10,7 @@ export interface ConvertOptions extends Pick<Conversion, 'input' | 'out' | 'keep
   readonly source?: string | undefined
 }
 
-/**
- * Converts a file. Throws the errors of `convertImage` and `readImage`, and `Unwritable` if the output exists already.
- */
+/** Converts a file. Throws the errors of `convertImage` and `readImage`, and `Unwritable` if the output exists. */
 export async function convertFile({ overwrite, ...conversion }: ConvertOptions): Promise<Converted> {
   const { input, out } = conversion
   writerOfName(out)

@@ -1,4 +1,5 @@
-import { evaluateMask, type LabelMap, type Mask } from '@cuts/core'
+import type { LabelMap, Mask } from '@cuts/core'
+import { evaluateMask } from '@cuts/core/metrics'
 import { describe, expect, it } from 'vitest'
 import { evaluateRegions, type Regions } from './evaluate.ts'
 

@@ -2,16 +2,8 @@
  * The rows of the paper's Table 1 for one image. The label hint, the best level and the click all look at the truth to
  * choose a mask: they measure what the regions allow, not what a user without labels would get unaided.
  */
-import {
-  bestLevel,
-  CutsError,
-  evaluateMask,
-  innermostPixel,
-  type LabelMap,
-  labelHint,
-  type Mask,
-  regionAt,
-} from '@cuts/core'
+import { bestLevel, CutsError, innermostPixel, type LabelMap, labelHint, type Mask, regionAt } from '@cuts/core'
+import { evaluateMask } from '@cuts/core/metrics'
 import { type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
 
 export interface Regions {

@@ -2,16 +2,8 @@
  * Computes the features that group the pixels of an image: the principal components of its embedding, and its own
  * values. If the embedding does not fit into memory, it is computed tile by tile and projected at once.
  */
-import {
-  createFeatures,
-  type Embedding,
-  type FeatureSample,
-  type FeatureSpace,
-  featureSpace,
-  gaussianBlur,
-  type PixelFeatures,
-  type Planes,
-} from '@cuts/core'
+import { type Embedding, gaussianBlur, type PixelFeatures, type Planes } from '@cuts/core'
+import { createFeatures, type FeatureSample, type FeatureSpace, featureSpace } from '@cuts/core/pooling'
 import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
 

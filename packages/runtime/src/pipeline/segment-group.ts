@@ -5,19 +5,17 @@
  * with the segments only.
  */
 import {
-  coarsen,
   condense,
-  createPool,
   cutTree,
   type LabelMap,
   makePrototypes,
   mapLabels,
   type PixelFeatures,
   type PlaneGeometry,
-  type Pool,
   type Prototypes,
   type Random,
 } from '@cuts/core'
+import { coarsen, createPool, type Pool } from '@cuts/core/pooling'
 import type { Grouping } from '../presets/run-options.ts'
 import type { Settings } from '../presets/stages.ts'
 import type { ImageFeatures } from './features.ts'

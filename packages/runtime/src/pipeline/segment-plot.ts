@@ -1,14 +1,7 @@
 /** Lays out the segments of an image in a plane by the distance of their features: the paper's Fig. 3A, even rows. */
-import {
-  checkOptions,
-  coarsen,
-  cutTree,
-  layoutOptions,
-  layoutPrototypes,
-  type MergeTree,
-  type PrototypeCloud,
-  type Random,
-} from '@cuts/core'
+import { cutTree, layoutOptions, layoutPrototypes, type MergeTree, type PrototypeCloud, type Random } from '@cuts/core'
+import { checkOptions } from '@cuts/core/options'
+import { coarsen } from '@cuts/core/pooling'
 
 /** Dots of a plot: enough to see the shape, few enough to lay out in a quarter of a second. */
 const dots = 200

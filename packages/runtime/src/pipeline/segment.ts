@@ -1,8 +1,6 @@
 /** From features to regions: prototypes, one merge tree, its levels and persistent structures, and k-means. */
 import {
-  type Coarsened,
   chooseLevel,
-  coarsen,
   condense,
   cutTree,
   type Embedding,
@@ -20,6 +18,7 @@ import {
   spectralKMeans,
   type TreeLevel,
 } from '@cuts/core'
+import { type Coarsened, coarsen } from '@cuts/core/pooling'
 import type { Settings } from '../presets/stages.ts'
 import { featuresOf, type ImageFeatures } from './features.ts'
 

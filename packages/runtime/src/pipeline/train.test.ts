@@ -1,5 +1,6 @@
 /** The training run on a trainer of one number, so that every step is known by hand. */
-import { checkOptions, createRandom } from '@cuts/core'
+import { createRandom } from '@cuts/core'
+import { checkOptions } from '@cuts/core/options'
 import type { Batch, Losses, Trainer, TrainerState } from '@cuts/nn'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

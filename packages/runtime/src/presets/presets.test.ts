@@ -1,4 +1,5 @@
-import { isCutsError, type OptionSpec } from '@cuts/core'
+import { isCutsError } from '@cuts/core'
+import type { OptionSpec } from '@cuts/core/options'
 import { describe, expect, it } from 'vitest'
 import { presets, resolveSettings } from './presets.ts'
 import { runOptions } from './run-options.ts'

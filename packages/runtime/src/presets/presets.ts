@@ -1,6 +1,5 @@
 /** Named settings: `default` scored best, `paper` follows the paper's text, `cells` is for many similar objects. */
-import { checkOptions } from '@cuts/core'
-import { checkStages, choice } from '@cuts/core/options'
+import { checkOptions, checkStages, choice } from '@cuts/core/options'
 import { type Settings, type SettingsOverrides, stages } from './stages.ts'
 
 export interface Preset {

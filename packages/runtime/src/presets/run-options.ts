@@ -2,7 +2,7 @@
  * The options of a run besides the settings of its stages. This table generates the flags of the command line, their
  * help, the table of flags in the guide, and the schema of a job.
  */
-import type { OptionSpec } from '@cuts/core'
+import type { OptionSpec } from '@cuts/core/options'
 import { choice, flag, integer } from '@cuts/core/options'
 import type { SlicePlane } from '@cuts/core/volume'
 import type { NodeDevice } from '@cuts/nn/node'

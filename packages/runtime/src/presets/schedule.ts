@@ -1,5 +1,5 @@
 /** When training stops, looks at itself and saves itself. */
-import type { OptionValues } from '@cuts/core'
+import type { OptionValues } from '@cuts/core/options'
 import { integer, real } from '@cuts/core/options'
 
 export const scheduleOptions = {

@@ -4,7 +4,8 @@
  * Only the segments and a packed map of the segment of every pixel are kept between passes.
  */
 
-import { CutsError, createRandom, type FeatureSample, isCutsError } from '@cuts/core'
+import { CutsError, createRandom, isCutsError } from '@cuts/core'
+import type { FeatureSample } from '@cuts/core/pooling'
 import { viewGeometry } from '@cuts/core/volume'
 import type { Encoder } from '@cuts/nn'
 import type { DatasetVolume } from '../dataset/dataset.ts'

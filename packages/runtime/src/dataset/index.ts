@@ -1,0 +1,10 @@
+/** The images of a run: files wherever they are, what they mean, and their inventory. */
+export type { FileEntry, FileStamp, SourceFiles } from '../source/files.ts'
+export { hashFiles } from '../source/hash-files.ts'
+export { type MemoryFile, memoryFile, memoryFiles } from '../source/memory-files.ts'
+export { openMasks, openSource } from '../source/open-source.ts'
+export { readOnce } from '../source/read-once.ts'
+export type { Source, SourceImage } from '../source/source.ts'
+export type { Dataset, DatasetImage, DatasetVolume, LoadedImage } from './dataset.ts'
+export { type Inventory, takeInventory } from './inventory.ts'
+export { openDataset } from './open-dataset.ts'

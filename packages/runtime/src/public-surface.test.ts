@@ -1,0 +1,66 @@
+/** What the package offers, by name: a change here is a change for its users. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import * as dataset from './dataset/index.ts'
+import * as runtime from './index.ts'
+import * as node from './node/index.ts'
+import * as pictures from './pictures/index.ts'
+import * as pipeline from './pipeline/index.ts'
+import * as results from './results/index.ts'
+import * as run from './run/index.ts'
+import * as web from './web/index.ts'
+
+const doors: readonly (readonly [string, object, string])[] = [
+  [
+    '@cuts/runtime',
+    runtime,
+    `convertImage createMemoryStore describeInput evaluateResults exportResults groupings namedLevels
+    openProject pickRegion presets resolveSettings runOptions runProject stages trainProject unitsOption
+    version`,
+  ],
+  [
+    '@cuts/runtime/dataset',
+    dataset,
+    `hashFiles memoryFile memoryFiles openDataset openMasks openSource readOnce takeInventory`,
+  ],
+  [
+    '@cuts/runtime/node',
+    node,
+    `convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder
+    pickRegion runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
+  ],
+  [
+    '@cuts/runtime/pictures',
+    pictures,
+    `colourOf contourColours createPalette displayWindow drawContours drawImage drawLabelMap drawOverlay
+    drawPrototypePlot paletteOfIds reduceImage reduceLabels reduceMask thumbnail toRgb`,
+  ],
+  [
+    '@cuts/runtime/pipeline',
+    pipeline,
+    `createGroup embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
+    plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentationOf summariseMetrics
+    summariseVolumeMetrics tellEmptyTruths`,
+  ],
+  [
+    '@cuts/runtime/results',
+    results,
+    `csvText exportFormats failedImageSchema imageSummarySchema metricMeansSchema metricRowNames metricRowSchema
+    readLabelMaps readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
+    volumeMetricMeansSchema volumeMetricRowSchema volumeSummarySchema`,
+  ],
+  ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob planRun reopenProject unitsOf`],
+  ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
+]
+
+describe('the package', () => {
+  it.each(doors)('%s offers its names and no others', (_, door, names) => {
+    expect(Object.keys(door).sort()).toEqual(names.trim().split(/\s+/))
+  })
+
+  it('has a root that fits in the head, types included', () => {
+    const text = readFileSync(new URL('index.ts', import.meta.url), 'utf8')
+    const names = [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list = '']) => list.split(','))
+    expect(names.filter(name => name.trim() !== '').length).toBeLessThanOrEqual(45)
+  })
+})

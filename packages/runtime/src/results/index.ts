@@ -1,0 +1,29 @@
+/** What a result folder holds: names, schemas and reading of its files. */
+export { csvText } from './csv-text.ts'
+export { type ExportFormat, exportFormats } from './export-formats.ts'
+export { readLabelMaps, readSummary, readTree } from './read-results.ts'
+export * as resultLayout from './result-layout.ts'
+export {
+  type FailedImage,
+  failedImageSchema,
+  type ImageSummary,
+  imageSummarySchema,
+  type MetricMeans,
+  type MetricRow,
+  type MetricRowName,
+  metricMeansSchema,
+  metricRowNames,
+  metricRowSchema,
+  type Summary,
+  summarySchema,
+  type TrainSummary,
+  trainSummarySchema,
+  type VolumeMetricMeans,
+  type VolumeMetricRow,
+  type VolumeScores,
+  type VolumeSummary,
+  volumeMetricMeansSchema,
+  volumeMetricRowSchema,
+  volumeSummarySchema,
+} from './summary.ts'
+export { type TreeFile, treeFileSchema } from './tree-file.ts'
