@@ -14,12 +14,12 @@ import { diskFiles, expectFree, writeFileWhole } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 
 /** Scores a result folder. `masks` is a folder of masks or one mask. Throws the errors of `evaluateResults` for stores. */
-export function evaluateResults({ results, ...options }: {
+export function evaluateResults(options: {
   readonly results: string
   readonly masks: string
   readonly onEvent: OnEvent
 }): Promise<EvaluatedResults> {
-  return evaluateStore({ ...options, store: createFolderStore(results), files: diskFiles })
+  return evaluateStore({ ...options, store: createFolderStore(options.results), files: diskFiles })
 }
 
 export interface PickedFile extends Omit<PickedRegion, 'mask'> {
