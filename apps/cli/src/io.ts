@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { exitCodes } from './output/failure.ts'
+import { exitCodes } from './output/exit-codes.ts'
 
 /** The parts of the process that the command line uses. Tests replace them. */
 export interface Io {

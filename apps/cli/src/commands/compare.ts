@@ -5,7 +5,7 @@ import type { Study } from '@cuts/compare/node'
 import { parseSettings } from '../arguments/settings.ts'
 import { showCompareProgress } from '../output/compare-progress.ts'
 import { formatComparison } from '../output/comparison.ts'
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { type Context, type OutputFlags, printJson, printLines, withProgress } from './context.ts'
 
 export interface CompareFlags extends OutputFlags {

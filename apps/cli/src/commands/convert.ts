@@ -1,5 +1,5 @@
 /** `cuts convert`: converts one image or label map to another format. */
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 
 export interface ConvertFlags extends OutputFlags {

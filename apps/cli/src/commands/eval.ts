@@ -2,7 +2,7 @@
 
 import { rowWords } from '@cuts/report/words'
 import { metricRowNames } from '@cuts/runtime/results'
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { formatMetrics } from '../output/metrics.ts'
 import { withWords } from '../output/remedies.ts'
 import { formatFailed } from '../output/summary.ts'

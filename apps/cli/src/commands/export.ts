@@ -1,7 +1,7 @@
 /** `cuts export`: writes the regions of a result folder in formats of other programs. */
 import { plural } from '@cuts/report/words'
 import type { ExportOptions } from '@cuts/runtime/node'
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { withWords } from '../output/remedies.ts'
 import { formatFailed } from '../output/summary.ts'
 import { type Context, type OutputFlags, printJson, printLines, withEvents } from './context.ts'

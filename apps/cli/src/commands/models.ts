@@ -2,7 +2,7 @@
 
 import type { PulledModel } from '@cuts/compare/node'
 import { CutsError } from '@cuts/core'
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { showPullProgress } from '../output/pull-progress.ts'
 import { formatTable } from '../output/table.ts'
 import { type Context, type OutputFlags, printJson, printLines, withProgress } from './context.ts'

@@ -1,6 +1,6 @@
 /** `cuts pick`: the region under a pixel as a mask file. */
 import { plural } from '@cuts/report/words'
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 
 export interface PickFlags extends OutputFlags {

@@ -1,7 +1,7 @@
 /** `cuts presets`: every setting of every stage, and its value in each preset. */
 import type { OptionSpec, OptionValue } from '@cuts/core/options'
 import { describeRule } from '@cuts/core/options'
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { formatTable } from '../output/table.ts'
 import type { Preset } from '../use-cases.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Grouping, OnEvent, Summary } from '@cuts/runtime'
 import { resultLayout } from '@cuts/runtime/results'
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { withWords } from '../output/remedies.ts'
 import { formatSummary } from '../output/summary.ts'
 import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'

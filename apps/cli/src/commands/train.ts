@@ -1,6 +1,6 @@
 /** `cuts train`: trains an encoder on a folder of images. */
 import { plural, roughDuration } from '@cuts/report/words'
-import { exitCodes } from '../output/failure.ts'
+import { exitCodes } from '../output/exit-codes.ts'
 import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
 
 /** Returns exit code 1 if images failed: the encoder was trained without them. */

@@ -2,10 +2,9 @@
 import { isCutsError, remediesOf } from '@cuts/core'
 import type { Io } from '../io.ts'
 import { red } from './emphasis.ts'
+import { exitCodes } from './exit-codes.ts'
 import { printable } from './printable.ts'
 import { wordRemedies } from './remedies.ts'
-
-export const exitCodes = { done: 0, someFailed: 1, fatal: 2, interrupted: 130 } as const
 
 /** Prints the error and its remedy, and returns the exit code. Prints the stack only with CUTS_DEBUG. */
 export function reportFailure(io: Io, error: unknown, json: boolean): number {
