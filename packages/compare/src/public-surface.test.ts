@@ -27,5 +27,5 @@ it('@cuts/compare/models offers these names', () => {
 })
 
 it('@cuts/compare/node offers these names', () => {
-  expect(Object.keys(node).sort()).toEqual(['pullModel', 'rowIds', 'runBench', 'writeOutputs'])
+  expect(Object.keys(node).sort()).toEqual(['pullModel', 'rowIds', 'runComparison', 'writeOutputs'])
 })
