@@ -1,5 +1,5 @@
 /** An encoder with random weights, for measurements that do not depend on training. */
-import { createRandom, type Embedding, prepareIntensities } from '@cuts/core'
+import { createRandom, type Embedding, prepareIntensities, reducePlanes } from '@cuts/core'
 import { exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import { resolveSettings } from '@cuts/runtime'
@@ -14,7 +14,8 @@ export async function untrainedEncoder(
 ): Promise<(sample: Sample) => Promise<Embedding>> {
   const engine = await createNodeEngine({ device: 'cpu' })
   const { channels } = samples[0]!.image
-  const input = ({ image }: Sample) => prepareIntensities(image, settings.image)
+  const input = ({ image }: Sample) =>
+    reducePlanes(prepareIntensities(image, settings.image), settings.image.workingSide)
   const fresh = initialParameters({ channels, headLayers: 1 }, createRandom(seed).fork('weights'))
   const parameters = await refreshStatistics(engine, fresh, samples.length, async index => input(samples[index]!))
   const encoder = await loadEncoder(engine, exportEncoder(parameters))

@@ -10,10 +10,10 @@ import * as volume from './volume/index.ts'
 
 const root = `
   CutsError assembleTree bestLevel chooseLevel colourFeatures condensationOptions condense createRandom cutTree
-  densePoints describeRemedy featureOptions gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
+  densePoints describeRemedy edgeStrength enlargeAssignment featureOptions gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
   labelHint layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded lowestCommonAncestor makePrototypes
   mapLabels measureRegions outlineRegions paintLeaves persistenceOptions persistentStructures pixelPrototypes
-  prepareIntensities prototypeOptions reduceEmbedding regionAt remediesOf replaceNonFinite samplePairs
+  prepareIntensities proposalOptions prototypeOptions rankProposals reduceEmbedding reducePlanes regionAt remediesOf replaceNonFinite samplePairs
   samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions superpixels tellRemedies toChannels`
 
 const doors: readonly (readonly [string, object, string])[] = [

@@ -2,7 +2,7 @@
  * CUTS, and CUTS without its trained encoder. There is one training for each preset and seed, one segmentation for each
  * image, and five rows from it.
  */
-import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
+import { colourFeatures, createRandom, type Planes, prepareIntensities, reducePlanes } from '@cuts/core'
 import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import { resolveSettings, type Settings, type SettingsOverrides } from '@cuts/runtime'
 import { diskFiles, trainFolder } from '@cuts/runtime/node'
@@ -88,8 +88,14 @@ export async function segmentSample(
   settings: Settings,
   seed: number,
 ): Promise<Segmentation> {
-  const input = prepareIntensities(sample.image, settings.image)
-  return (await segmentImage(encoder, input, settings, { random: createRandom(seed) })).segmentation
+  const input = workingInput(sample, settings)
+  return (await segmentImage(encoder, input, settings, { random: createRandom(seed), image: sample.image }))
+    .segmentation
+}
+
+/** An image as `cuts run` gives it to the encoder. */
+export function workingInput({ image }: Sample, { image: options }: Settings): Planes {
+  return reducePlanes(prepareIntensities(image, options), options.workingSide)
 }
 
 export function predictionsOf(segmentation: Segmentation, rows: Rows): Predictions {
@@ -121,7 +127,7 @@ async function freshEncoder(
 ): Promise<Uint8Array> {
   const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers }
   const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
-  const load = async (index: number) => prepareIntensities(samples[index]!.image, settings.image)
+  const load = async (index: number) => workingInput(samples[index]!, settings)
   return exportEncoder(await refreshStatistics(engine, fresh, samples.length, load))
 }
 
@@ -140,7 +146,7 @@ function colourMethod({ preset, settings }: CutsChoice): Method {
     open: async ({ seed }) => {
       return async ({ image }) => {
         const colours = colourFeatures(image, 0.5, own.image)
-        return predictionsOf(segmentEmbedding(colours, own, createRandom(seed).fork('segment')), rows)
+        return predictionsOf(segmentEmbedding(colours, own, createRandom(seed).fork('segment'), { image }), rows)
       }
     },
   }

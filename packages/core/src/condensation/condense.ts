@@ -8,9 +8,13 @@
  * the features; links may be restricted to touching regions, so that segments are connected; the parts of one structure
  * that do not touch are joined afterwards (see twins.ts).
  *
- * Terminates on every finite input: points stay within their convex hull, so no affinity distance ever exceeds the
- * squared diagonal D of the points' bounding box; the bandwidth grows by a factor each iteration, and once it reaches D
- * / mergeDistance^2 every linked pair merges. Starting no lower than 1e-12 D, that takes at most ln(1e12 /
+ * Boundaries keep regions apart: squared distances are multiplied by a factor of the edges along the common boundary
+ * (see links.ts). Diffusion cannot empty that term, and it cannot decide alone, because it multiplies a distance that
+ * does shrink.
+ *
+ * Terminates on every finite input: points stay within their convex hull and factors of boundaries within bounds, so no
+ * affinity distance ever exceeds D, the squared diagonal of the points' bounding box times the largest factor; the
+ * bandwidth grows by a factor each iteration, and once it reaches D / mergeDistance^2 every linked pair merges. Starting no lower than 1e-12 D, that takes at most ln(1e12 /
  * mergeDistance^2) / ln(growth) + 1 iterations. If links run out (parts that touch nowhere), all that is left is
  * linked. Cost per iteration: O(links x dims); links are about 3 n for touching regions and n^2 / 2 for a dense graph.
  */
@@ -19,6 +23,8 @@ import { choice, integer, type OptionValues, real } from '../options/index.ts'
 import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import type { MergeTree } from '../tree/merge-tree.ts'
 import { affinityDistance, type Cloud, diffuse, forEachLink } from './diffuse.ts'
+import { plainLinks, relink, touchingLinks } from './links.ts'
+import { heightsByCost } from './merge-costs.ts'
 import { nearestLinks } from './nearest.ts'
 import { createTreeBuilder } from './tree-builder.ts'
 import { joinTwins } from './twins.ts'
@@ -69,6 +75,24 @@ export const condensationOptions = {
     max: 1,
     step: 0.1,
   }),
+  boundaryWeight: real(0.5, {
+    title: 'Weight of boundaries',
+    doc: 'weight of the edges in the image along the common boundary of two prototypes; 0 compares their features alone',
+    level: 'expert',
+    min: 0,
+    max: 1,
+    step: 0.1,
+    when: { option: 'graph', is: ['adjacency', 'adjacency+twins'] },
+  }),
+  heights: choice('cost', {
+    title: 'Order of merges',
+    doc: 'what decides at which level two regions become one',
+    level: 'expert',
+    choices: {
+      cost: "what the merge costs: Ward's cost of the regions' own means, weighted by their common boundary",
+      bandwidth: 'the bandwidth at which they meet, as in the paper',
+    },
+  }),
   spatialWeight: real(0, {
     title: 'Weight of position',
     doc: "weight of position as a further feature; at 1 the image side weighs as much as the features' standard deviation",
@@ -103,8 +127,8 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
     options.graph === 'dense'
       ? undefined
       : options.graph === 'nearest'
-        ? nearestLinks(x, dims, options.neighbours)
-        : linkSets(prototypes)
+        ? plainLinks(nearestLinks(x, dims, options.neighbours))
+        : touchingLinks(prototypes, options.boundaryWeight)
   const totalMass = mass.reduce((sum, m) => sum + m, 0)
   const weights = mass.slice()
   let active = Int32Array.from({ length: count }, (_, i) => i)
@@ -118,8 +142,8 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
     weights[b]! > weights[a]! || (weights[b] === weights[a] && b < a) ? [b, a] : [a, b]
   const mergeWithin = (limit: number, iteration: number, distanceOf: typeof affinityDistance): void => {
     const meeting: { i: number; j: number; distance: number }[] = []
-    forEachLink(active, links, (i, j) => {
-      const distance = distanceOf(cloud, i, j)
+    forEachLink(active, links, (i, j, factor) => {
+      const distance = distanceOf(cloud, i, j, factor)
       if (distance <= limit) meeting.push({ i, j, distance })
     })
     if (meeting.length === 0) return
@@ -135,7 +159,7 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
       if (a === b) continue
       const [kept, gone] = heavierFirst(a, b)
       absorb(cloud.x, weights, dims, kept, gone)
-      relink(links, kept, gone)
+      relink(links, kept, gone, options.boundaryWeight)
       target.set(gone, kept)
       builder.merge(kept, gone, Math.log(epsilon), iteration)
     }
@@ -144,7 +168,7 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
   }
 
   // Coincident points first: masses and nearest neighbours are meaningful only after that.
-  mergeWithin(coincidence ** 2 * diagonal, 0, (at, i, j) => affinityDistance({ ...at, massExponent: 0 }, i, j))
+  mergeWithin(coincidence ** 2 * diagonal, 0, (at, i, j) => affinityDistance({ ...at, massExponent: 0 }, i, j, 1))
   epsilon = startingBandwidth(cloud, diagonal)
   const startHeight = Math.log(epsilon)
   let iteration = 0
@@ -162,7 +186,9 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
     epsilon *= options.growth
   }
   const tree = builder.finish(iteration, Math.log(epsilon), startHeight)
-  return options.graph === 'adjacency+twins' && prototypes.adjacency !== undefined ? joinTwins(tree, prototypes) : tree
+  const hasTwins = options.graph === 'adjacency+twins' && prototypes.adjacency !== undefined
+  const joined = hasTwins ? joinTwins(tree, prototypes) : tree
+  return options.heights === 'cost' ? heightsByCost(joined, prototypes) : joined
 }
 
 /** Squared diagonal of the bounding box of points [n][dims]. */
@@ -211,12 +237,6 @@ function totalVariance({ count, dims, mass, mean }: PrototypeCloud): number {
   return Math.max(0, variance)
 }
 
-function linkSets({ count, adjacency }: PrototypeCloud): Set<number>[] | undefined {
-  if (adjacency === undefined) return undefined
-  const { offsets, neighbours } = adjacency
-  return Array.from({ length: count }, (_, i) => new Set(neighbours.subarray(offsets[i], offsets[i + 1])))
-}
-
 /**
  * The bandwidth to start from: the mass-weighted median over points of the affinity distance to the nearest linked one,
  * but at least 1e-12 of the squared diagonal (1 if all points coincide).
@@ -224,8 +244,8 @@ function linkSets({ count, adjacency }: PrototypeCloud): Set<number>[] | undefin
 function startingBandwidth(cloud: Cloud, diagonal: number): number {
   if (diagonal === 0) return 1
   const nearest = new Float64Array(cloud.mass.length).fill(Number.POSITIVE_INFINITY)
-  forEachLink(cloud.active, cloud.links, (i, j) => {
-    const distance = affinityDistance(cloud, i, j)
+  forEachLink(cloud.active, cloud.links, (i, j, factor) => {
+    const distance = affinityDistance(cloud, i, j, factor)
     if (distance < nearest[i]!) nearest[i] = distance
     if (distance < nearest[j]!) nearest[j] = distance
   })
@@ -249,16 +269,4 @@ function absorb(x: Float64Array, mass: Float64Array, dims: number, kept: number,
   for (let d = 0; d < dims; d++)
     x[kept * dims + d] = (mass[kept]! * x[kept * dims + d]! + mass[gone]! * x[gone * dims + d]!) / total
   mass[kept] = total
-}
-
-/** The neighbours of `gone` become neighbours of `kept`. */
-function relink(links: Set<number>[] | undefined, kept: number, gone: number): void {
-  if (links === undefined) return
-  for (const neighbour of links[gone]!) {
-    links[neighbour]!.delete(gone)
-    if (neighbour === kept) continue
-    links[neighbour]!.add(kept)
-    links[kept]!.add(neighbour)
-  }
-  links[gone]!.clear()
 }

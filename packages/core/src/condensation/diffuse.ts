@@ -4,6 +4,8 @@
  * masses, a point that stands for m coincident points moves exactly as those m points would.
  */
 
+import type { Links } from './links.ts'
+
 /** Points that still exist, by index into the flat arrays. */
 export interface Cloud {
   readonly dims: number
@@ -14,7 +16,7 @@ export interface Cloud {
   /** Indices of the points that exist, ascending. */
   readonly active: Int32Array
   /** Linked points of each point, or undefined if every pair is linked. */
-  readonly links: readonly ReadonlySet<number>[] | undefined
+  readonly links: Links | undefined
   /** 0: the kernel sees plain distances, as in the paper; 1: Ward's merging cost. See {@link affinityDistance}. */
   readonly massExponent: number
   /** Sum of all masses. */
@@ -32,8 +34,8 @@ export function diffuse(cloud: Cloud, epsilon: number, out: Float64Array): void 
     total[i] = mass[i]!
     for (let d = i * dims; d < (i + 1) * dims; d++) out[d] = mass[i]! * x[d]!
   }
-  const exchange = (i: number, j: number): void => {
-    const exponent = affinityDistance(cloud, i, j) / epsilon
+  const exchange = (i: number, j: number, factor: number): void => {
+    const exponent = affinityDistance(cloud, i, j, factor) / epsilon
     if (exponent > cutoff) return
     const kernel = Math.exp(-exponent)
     const toI = kernel * mass[j]!
@@ -52,28 +54,35 @@ export function diffuse(cloud: Cloud, epsilon: number, out: Float64Array): void 
 /**
  * The squared distance that the kernel uses for two points: |xi - xj|^2 times (mi mj / (mi + mj) / total mass)^p. For p
  * = 0 it is the paper's squared distance. For p = 1 it is the growth of the squared error if the two merge (Ward), over
- * the total mass: large segments stay separate longer, specks join early.
+ * the total mass: large segments stay separate longer, specks join early. `factor` is that of the link: points across a
+ * strong boundary are farther apart.
  */
-export function affinityDistance({ dims, x, mass, massExponent, totalMass }: Cloud, i: number, j: number): number {
+export function affinityDistance(
+  { dims, x, mass, massExponent, totalMass }: Cloud,
+  i: number,
+  j: number,
+  factor: number,
+): number {
   let distance = 0
   for (let d = 0, a = i * dims, b = j * dims; d < dims; d++, a++, b++) {
     const difference = x[a]! - x[b]!
     distance += difference * difference
   }
+  if (factor !== 1) distance *= factor
   if (massExponent === 0) return distance
   const reduced = (mass[i]! * mass[j]!) / (mass[i]! + mass[j]!) / totalMass
   return distance * (massExponent === 1 ? reduced : reduced ** massExponent)
 }
 
-/** Calls `visit` once for every linked pair i < j of active points. */
+/** Calls `visit` once for every linked pair i < j of active points, with the factor of the link. */
 export function forEachLink(
   active: Int32Array,
-  links: readonly ReadonlySet<number>[] | undefined,
-  visit: (i: number, j: number) => void,
+  links: Links | undefined,
+  visit: (i: number, j: number, factor: number) => void,
 ): void {
   if (links === undefined) {
-    for (let a = 0; a < active.length; a++) for (let b = a + 1; b < active.length; b++) visit(active[a]!, active[b]!)
+    for (let a = 0; a < active.length; a++) for (let b = a + 1; b < active.length; b++) visit(active[a]!, active[b]!, 1)
     return
   }
-  for (const i of active) for (const j of links[i]!) if (j > i) visit(i, j)
+  for (const i of active) for (const [j, { factor }] of links[i]!) if (j > i) visit(i, j, factor)
 }

@@ -12,4 +12,6 @@ export interface PixelFeatures {
   readonly height: number
   readonly dims: number
   readonly data: Float32Array
+  /** Strength of the edge at every pixel, [height * width], mean 1 (see `edgeStrength`); absent if it is not known. */
+  readonly edges?: Float32Array | undefined
 }

@@ -4,9 +4,13 @@ import { gaussianBlur } from './blur.ts'
 import type { Image } from './image.ts'
 import { prepareIntensities } from './prepare.ts'
 import type { IntensityOptions } from './scale.ts'
+import { reducePlanes } from './working-size.ts'
 
-/** Prepared intensities blurred by `sigma` px (0: raw pixels), one feature a channel. */
+/** Prepared intensities at the working size, blurred by `sigma` px (0: raw pixels), one feature a channel. */
 export function colourFeatures(image: Image, sigma: number, options: IntensityOptions): Embedding {
-  const { width, height, channels, data } = gaussianBlur(prepareIntensities(image, options), sigma)
+  const { width, height, channels, data } = gaussianBlur(
+    reducePlanes(prepareIntensities(image, options), options.workingSide),
+    sigma,
+  )
   return { width, height, dims: channels, data }
 }

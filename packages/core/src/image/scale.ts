@@ -3,6 +3,14 @@ import { choice, flag, integer, type OptionValues, real } from '../options/index
 import type { Image } from './image.ts'
 
 export const intensityOptions = {
+  workingSide: integer(256, {
+    title: 'Working size',
+    doc: 'longer side of the image while it is segmented; label maps have the size of the file; 0 is that size too',
+    level: 'basic',
+    min: 0,
+    max: 100000,
+    unit: 'px',
+  }),
   scaling: choice('auto', {
     title: 'Intensity scaling',
     doc: 'how intensities are mapped to the range of the network, -1 to 1',

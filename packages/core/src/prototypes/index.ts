@@ -1,3 +1,4 @@
+export { enlargeAssignment } from './enlarge.ts'
 export { pixelPrototypes } from './feature-clusters.ts'
 export { makePrototypes, type PrototypeOptions, prototypeOptions } from './make-prototypes.ts'
 export type { PrototypeCloud, Prototypes } from './prototypes.ts'

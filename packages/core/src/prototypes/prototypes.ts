@@ -2,6 +2,16 @@
 export interface Adjacency {
   readonly offsets: Int32Array
   readonly neighbours: Int32Array
+  /** The common boundaries, if they are known. */
+  readonly boundaries?: Boundaries | undefined
+}
+
+/** Common boundaries of neighbours, one value for each entry of `neighbours`, the same both ways. */
+export interface Boundaries {
+  /** Pixel sides along the boundary (mm2 between supervoxels). */
+  readonly length: Float64Array
+  /** Mean strength of the edge along it. */
+  readonly strength: Float64Array
 }
 
 /**

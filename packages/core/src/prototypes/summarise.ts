@@ -1,6 +1,6 @@
 /** Mass, mean feature, mean position and adjacency of groups of pixels. O(pixels x dims). */
 import type { PixelFeatures } from '../embedding/embedding.ts'
-import { adjacencyOfSets } from './adjacency.ts'
+import { adjacencyOfContacts, type Contact } from './adjacency.ts'
 import type { Adjacency, Prototypes } from './prototypes.ts'
 
 /** Prototypes from a group number per pixel, every one of `count` groups holding at least one pixel. */
@@ -27,22 +27,39 @@ export function summarise(
     position[2 * p + 1]! /= mass[p]!
     for (let d = 0; d < dims; d++) mean[p * dims + d]! /= mass[p]!
   }
-  const adjacency = spatial ? regionAdjacency(assignment, width, height, count) : undefined
+  const adjacency = spatial ? regionAdjacency(assignment, width, height, count, features.edges) : undefined
   return { count, dims, mass, mean, position, assignment, width, height, adjacency }
 }
 
-/** Which groups share a pixel edge; neighbours in ascending order. */
-export function regionAdjacency(assignment: Int32Array, width: number, height: number, count: number): Adjacency {
-  const sets: Set<number>[] = Array.from({ length: count }, () => new Set())
-  const touch = (a: number, b: number): void => {
+/**
+ * Which groups share a pixel side; neighbours in ascending order. `edges`, [height * width], gives the strength of the
+ * boundaries: that of a pixel side is the mean of the two pixels.
+ */
+export function regionAdjacency(
+  assignment: Int32Array,
+  width: number,
+  height: number,
+  count: number,
+  edges?: Float32Array,
+): Adjacency {
+  const contacts: Map<number, Contact>[] = Array.from({ length: count }, () => new Map())
+  const touch = (i: number, j: number): void => {
+    const a = assignment[i]!
+    const b = assignment[j]!
     if (a === b) return
-    sets[a]!.add(b)
-    sets[b]!.add(a)
+    let contact = contacts[a]!.get(b)
+    if (contact === undefined) {
+      contact = { length: 0, edges: 0 }
+      contacts[a]!.set(b, contact)
+      contacts[b]!.set(a, contact)
+    }
+    contact.length++
+    if (edges !== undefined) contact.edges += (edges[i]! + edges[j]!) / 2
   }
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
-      if (x + 1 < width) touch(assignment[i]!, assignment[i + 1]!)
-      if (y + 1 < height) touch(assignment[i]!, assignment[i + width]!)
+      if (x + 1 < width) touch(i, i + 1)
+      if (y + 1 < height) touch(i, i + width)
     }
-  return adjacencyOfSets(sets)
+  return adjacencyOfContacts(contacts, edges !== undefined)
 }

@@ -9,3 +9,4 @@ export {
   persistenceOptions,
   persistentStructures,
 } from './persistence.ts'
+export { type ProposalOptions, proposalOptions, rankProposals } from './proposals.ts'

@@ -45,7 +45,7 @@ export interface Dataset {
 export interface LoadedImage {
   /** As read, non-finite pixels replaced. */
   readonly image: Image
-  /** Input of the encoder: intensities in [-1, 1]. */
+  /** Input of the encoder: intensities in [-1, 1], at the working size. */
   readonly input: Planes
   readonly notices: readonly string[]
 }

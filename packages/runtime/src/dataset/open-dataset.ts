@@ -1,5 +1,5 @@
 /** The images of an inventory, read on request and kept in memory if there is room. */
-import { CutsError, type Planes, prepareIntensities, toChannels } from '@cuts/core'
+import { CutsError, type Planes, prepareIntensities, reducePlanes, toChannels } from '@cuts/core'
 import type { SlicePlane } from '@cuts/core/volume'
 import type { Settings } from '../presets/stages.ts'
 import type { SourceFiles } from '../source/files.ts'
@@ -74,8 +74,9 @@ export function openDataset(
       const converted = toChannels(found.image, channels)
       const isAsRead = images[index]!.channels === channels
       const notices = isAsRead ? found.notices : [...found.notices, `used with ${describeChannels(channels)}`]
-      const input =
+      const whole =
         found.scaled === undefined ? prepareIntensities(converted, settings) : scaledTo(found, found.scaled, channels)
+      const input = reducePlanes(whole, settings.workingSide)
       found.loaded = { image: found.image, input, notices }
       return found.loaded
     },

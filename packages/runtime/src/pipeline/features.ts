@@ -2,7 +2,7 @@
  * Computes the features that group the pixels of an image: the principal components of its embedding, and its own
  * values. If the embedding does not fit into memory, it is computed tile by tile and projected at once.
  */
-import { type Embedding, gaussianBlur, type PixelFeatures, type Planes } from '@cuts/core'
+import { type Embedding, edgeStrength, gaussianBlur, type PixelFeatures, type Planes } from '@cuts/core'
 import { createFeatures, type FeatureSample, type FeatureSpace, featureSpace } from '@cuts/core/pooling'
 import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
@@ -14,7 +14,7 @@ export interface FeatureSpaces {
 }
 
 export interface ImageFeatures {
-  /** The input of the prototypes. */
+  /** The input of the prototypes, with the edges of the image. */
   readonly features: PixelFeatures
   /** The input of k-means. It is the same array if the spaces are the same. */
   readonly kmeansFeatures: PixelFeatures
@@ -43,22 +43,26 @@ export async function embedFeatures(
     const embedding = await encoder.embed(input)
     const target = openFeatures(input, spaces ?? spacesOf([{ embedding, values }], settings))
     target.add(embedding, { x: 0, y: 0 })
-    return target.finish(values)
+    return target.finish(values, edgeStrength(input))
   }
   const target = openFeatures(
     input,
     spaces ?? spacesOf(await samplePieces(encoder, input, piecesPerSide ** 2), settings),
   )
   await encoder.embedTiles(input, (tile, embedding) => target.add(embedding, tile))
-  return target.finish(values)
+  return target.finish(values, edgeStrength(input))
 }
 
-/** Returns the features of an existing embedding. `values` are the image's own values, as the encoder saw them. */
+/**
+ * Returns the features of an existing embedding. `values` are the image's own values, as the encoder saw them; its edges
+ * are those of `values` or, without them, of the embedding.
+ */
 export function featuresOf(embedding: Embedding, values: Embedding | undefined, settings: Settings): ImageFeatures {
   const beside = values && smoothed(values)
   const target = openFeatures(embedding, spacesOf([{ embedding, values: beside }], settings))
   target.add(embedding, { x: 0, y: 0 })
-  return target.finish(beside)
+  const { width, height, dims, data } = values ?? embedding
+  return target.finish(beside, edgeStrength({ width, height, channels: dims, data }))
 }
 
 export function spacesOf(samples: readonly FeatureSample[], { features, kmeans }: Settings): FeatureSpaces {
@@ -112,8 +116,8 @@ function openFeatures(
     add: (piece: Embedding, at: { readonly x: number; readonly y: number }): void => {
       for (const target of targets) target.add(piece, at)
     },
-    finish: (values: Embedding | undefined): ImageFeatures => {
-      const features = forPrototypes.finish(values)
+    finish: (values: Embedding | undefined, edges: Float32Array): ImageFeatures => {
+      const features = { ...forPrototypes.finish(values), edges }
       return { features, kmeansFeatures: forKmeans === forPrototypes ? features : forKmeans.finish(values) }
     },
   }

@@ -1,4 +1,4 @@
-import { createRandom } from '@cuts/core'
+import { createRandom, type Image } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { resolveSettings } from '../presets/presets.ts'
 import type { Grouping } from '../presets/run-options.ts'
@@ -34,7 +34,14 @@ function segmentTogether(grouping: Exclude<Grouping, 'images'>, slices: number):
     for (let i = 0; i < side * side; i++)
       for (let d = 0; d < 3; d++) data[3 * i + d] = embedding.data[d * side * side + i]!
     const features = { width: side, height: side, dims: 3, data }
-    return group.add({ features, kmeansFeatures: features })
+    const image: Image = {
+      width: side,
+      height: side,
+      channels: 1,
+      sampleType: 'float32',
+      pixels: new Float32Array(side * side),
+    }
+    return group.add({ features, kmeansFeatures: features }, image)
   })
   const regions = group.finish()
   return rows.map(member => segmentationOf(member, regions))

@@ -7,6 +7,8 @@
 import {
   condense,
   cutTree,
+  enlargeAssignment,
+  type Image,
   type LabelMap,
   makePrototypes,
   mapLabels,
@@ -36,10 +38,10 @@ export interface GroupMember {
 
 export interface Group {
   /**
-   * Adds the next image, whose features are in the space of the whole group. Throws `Mismatch` for a slice of a
+   * Adds the next image, whose features are in the space of the whole group; its labels have its own size. Throws `Mismatch` for a slice of a
    * different size.
    */
-  add(features: ImageFeatures): GroupMember
+  add(features: ImageFeatures, image: Image): GroupMember
   finish(): PrototypeRegions
 }
 
@@ -60,17 +62,17 @@ export function createGroup(
   let clusteredPool: Pool | undefined
   const segmentsOf = (features: PixelFeatures): Prototypes =>
     segments(makePrototypes(features, settings.prototypes, random.fork('prototypes')), each, settings)
-  const addTo = (to: Pool, image: Prototypes): Int32Array => {
-    const first = to.add(image)
-    return image.assignment.map(segment => first + segment)
+  const addTo = (to: Pool, prototypes: Prototypes, image: Image): Int32Array => {
+    const first = to.add(prototypes)
+    return enlargeAssignment(prototypes, image).map(segment => first + segment)
   }
   return {
-    add: ({ features, kmeansFeatures }) => {
-      const leaves = addTo(pool, segmentsOf(features))
-      const { width, height } = features
+    add: ({ features, kmeansFeatures }, image) => {
+      const leaves = addTo(pool, segmentsOf(features), image)
+      const { width, height } = image
       if (kmeansFeatures === features) return { width, height, leaves, clustered: leaves }
       clusteredPool ??= createPool(slices)
-      return { width, height, leaves, clustered: addTo(clusteredPool, segmentsOf(kmeansFeatures)) }
+      return { width, height, leaves, clustered: addTo(clusteredPool, segmentsOf(kmeansFeatures), image) }
     },
     finish: () => {
       const cloud = pool.finish()

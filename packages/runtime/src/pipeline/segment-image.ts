@@ -1,5 +1,5 @@
 /** Segments one image. This is the one place that names the random streams of a run. */
-import type { PlaneGeometry, Planes, Random } from '@cuts/core'
+import type { Image, Planes, Random } from '@cuts/core'
 import type { Encoder } from '@cuts/nn'
 import type { Settings } from '../presets/stages.ts'
 import { suitsCells } from './crowded.ts'
@@ -31,18 +31,21 @@ export interface SegmentedImage {
   readonly seconds: { readonly embed: number; readonly condense: number; readonly total: number }
 }
 
-/** Segments an image with intensities in [-1, 1]; `random` is the stream of the seed. */
+/**
+ * Segments an image from its intensities in [-1, 1] at the working size; `random` is the stream of the seed. Label maps
+ * have the size of `image` or, without it, of the input.
+ */
 export async function segmentImage(
   encoder: Encoder,
   input: Planes,
   settings: Settings,
-  { random, geometry }: { readonly random: Random; readonly geometry?: PlaneGeometry | undefined },
+  { random, image }: { readonly random: Random; readonly image?: Image | undefined },
 ): Promise<SegmentedImage> {
   const started = performance.now()
   const features = await embedFeatures(encoder, input, settings)
   const embedded = performance.now()
   const own = random.fork(randomStreams.segment)
-  const segmentation = segmentFeatures(features, settings, own, geometry)
+  const segmentation = segmentFeatures(features, settings, own, { image, geometry: image?.geometry })
   const embed = (embedded - started) / 1000
   const condense = (performance.now() - embedded) / 1000
   return {

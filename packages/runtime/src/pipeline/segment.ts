@@ -4,6 +4,8 @@ import {
   condense,
   cutTree,
   type Embedding,
+  enlargeAssignment,
+  type Image,
   type LabelMap,
   type MergeTree,
   makePrototypes,
@@ -64,11 +66,16 @@ function paint(leaves: LabelMap, labels: Int32Array): LabelMap {
   return { ...leaves, labels: mapLabels(leaves.labels, labels, new Int32Array(leaves.labels.length)) }
 }
 
-interface Extras {
-  /** The image's own values, as the encoder saw them. They join the embedding with the weight in the settings. */
-  readonly values?: Embedding | undefined
+interface Target {
+  /** The image itself, if it is larger than its features: label maps have its size. */
+  readonly image?: Image | undefined
   /** If it is known, it is stored with the label maps. */
   readonly geometry?: PlaneGeometry | undefined
+}
+
+interface Extras extends Target {
+  /** The image's own values, as the encoder saw them. They join the embedding with the weight in the settings. */
+  readonly values?: Embedding | undefined
 }
 
 /** Segments an embedded image. */
@@ -76,9 +83,9 @@ export function segmentEmbedding(
   embedding: Embedding,
   settings: Settings,
   random: Random,
-  { values, geometry }: Extras = {},
+  { values, ...target }: Extras = {},
 ): Segmentation {
-  return segmentFeatures(featuresOf(embedding, values, settings), settings, random, geometry)
+  return segmentFeatures(featuresOf(embedding, values, settings), settings, random, target)
 }
 
 /** Segments an image whose features are known. */
@@ -86,7 +93,7 @@ export function segmentFeatures(
   { features, kmeansFeatures }: ImageFeatures,
   settings: Settings,
   random: Random,
-  geometry?: PlaneGeometry,
+  { image, geometry }: Target = {},
 ): Segmentation {
   const over = (of: PixelFeatures): Prototypes => makePrototypes(of, settings.prototypes, random.fork('prototypes'))
   const prototypes = over(features)
@@ -97,17 +104,21 @@ export function segmentFeatures(
     settings,
     random,
   )
-  const { width, height } = prototypes
-  const leavesOf = (of: Prototypes): LabelMap => ({ width, height, labels: of.assignment, geometry })
+  const { width, height } = image ?? prototypes
+  const mapOf = (of: Prototypes): LabelMap => {
+    const labels = image === undefined ? of.assignment : enlargeAssignment(of, image)
+    return { width, height, labels, geometry }
+  }
+  const leaves = mapOf(prototypes)
   return {
     prototypes,
     tree,
     levels,
     autoLevel,
     persistentRegions,
-    leaves: leavesOf(prototypes),
-    persistent: paint(leavesOf(prototypes), persistent),
-    kmeans: paint(leavesOf(clustered), kmeans),
+    leaves,
+    persistent: paint(leaves, persistent),
+    kmeans: paint(clustered === prototypes ? leaves : mapOf(clustered), kmeans),
   }
 }
 
@@ -120,7 +131,7 @@ export function segmentPrototypes(
 ): PrototypeRegions {
   const tree = condense(prototypes, settings.condensation)
   const levels = selectLevels(tree, settings.levels)
-  const persistent = persistentStructures(tree, settings.persistence)
+  const persistent = persistentStructures(tree, settings.persistence, prototypes.adjacency)
   const { landmarks } = settings.kmeans
   const coarse = atMost(clustered, landmarks, clustered === prototypes ? tree : undefined, settings)
   const clusters = spectralKMeans(coarse.prototypes, settings.kmeans, random.fork('kmeans'))

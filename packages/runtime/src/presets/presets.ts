@@ -17,12 +17,13 @@ export interface Preset {
  * that software are not reproduced, and pixels are stood for by feature clusters.
  */
 const paper: SettingsOverrides = {
+  image: { workingSide: 0 },
   training: { contrastive: 'ratio', temperature: 0.5, lambda: 0.01, headLayers: 1, decayAll: true },
   schedule: { steps: 1000, validateEvery: 5, validationFraction: 0.3, patience: 10 },
   features: { normalise: true, components: 16, intensityWeight: 0 },
   prototypes: { kind: 'features', pixelsPerPrototype: 27, most: 800 },
-  condensation: { graph: 'dense', massExponent: 0, spatialWeight: 0, growth: 1.05 },
-  persistence: { smallestShare: 0, largestShare: 1 },
+  condensation: { graph: 'dense', massExponent: 0, spatialWeight: 0, growth: 1.05, heights: 'bandwidth' },
+  persistence: { by: 'lifetime', smallestShare: 0, largestShare: 1 },
   kmeans: { normalise: false, decay: 40, neighbourShare: 0.02, landmarks: 4000, restarts: 10 },
 }
 
@@ -31,9 +32,10 @@ const paper: SettingsOverrides = {
  * expected: one for each kind of object and of background.
  */
 const cells: SettingsOverrides = {
-  condensation: { graph: 'nearest' },
+  image: { workingSide: 0 },
+  condensation: { graph: 'nearest', heights: 'bandwidth' },
   levels: { expectedRegions: 3 },
-  persistence: { smallestShare: 0.02, largestShare: 0.5 },
+  persistence: { by: 'lifetime', smallestShare: 0.02, largestShare: 0.5 },
   kmeans: { clusters: 3 },
 }
 

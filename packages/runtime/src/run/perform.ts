@@ -92,10 +92,9 @@ async function segmentUnit(project: Project, encoder: Encoder, unit: Unit, onIma
 async function segmentAlone(project: Project, encoder: Encoder, index: number): Promise<ImageSummary> {
   const { options, settings, dataset } = project
   const loaded = await dataset.load(index)
-  const { geometry } = loaded.image
   const { segmentation, isCrowded, seconds } = await segmentImage(encoder, loaded.input, settings, {
     random: createRandom(options.seed),
-    geometry,
+    image: loaded.image,
   })
   const notices = isCrowded ? [...loaded.notices, crowded] : loaded.notices
   return writeSegmented(project, index, { ...loaded, notices }, segmentation, seconds)

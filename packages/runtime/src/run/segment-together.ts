@@ -51,7 +51,7 @@ export async function segmentTogether(
     indices.length,
     settings,
     random,
-    thicknessOf(volume === undefined ? undefined : dataset.volumes.get(volume)),
+    thicknessOf(volume === undefined ? undefined : dataset.volumes.get(volume), settings.image.workingSide),
   )
   const held: Packed[] = []
   for (const [position, index] of indices.entries()) {
@@ -60,8 +60,8 @@ export async function segmentTogether(
     if (failed.has(index)) continue
     try {
       const begun = performance.now()
-      const { input } = await dataset.load(index)
-      const member = group.add(await embedFeatures(encoder, input, settings, { spaces }))
+      const { input, image } = await dataset.load(index)
+      const member = group.add(await embedFeatures(encoder, input, settings, { spaces }), image)
       held.push(await pack(index, member, (performance.now() - begun) / 1000))
     } catch (error) {
       failures.add(path, error)
@@ -115,11 +115,13 @@ function remaining(steps: number): () => number {
   }
 }
 
-/** Returns the distance between slices in pixels, if the volume states it. */
-function thicknessOf(volume: DatasetVolume | undefined): number | undefined {
+/** Returns the distance between slices in pixels of the working size, if the volume states it. */
+function thicknessOf(volume: DatasetVolume | undefined, workingSide: number): number | undefined {
   if (volume?.geometry === undefined) return undefined
   const [x, y, z] = viewGeometry(volume.geometry, volume, volume.view).spacingMm
-  return z / Math.sqrt(x * y)
+  const side = Math.max(volume.width, volume.height)
+  const reduction = workingSide === 0 ? 1 : Math.min(1, workingSide / side)
+  return (reduction * z) / Math.sqrt(x * y)
 }
 
 /**
