@@ -16,7 +16,6 @@ export type Links = readonly Map<number, Link>[]
 /** Strengths beyond these, relative to the mean, count as these: the bandwidth must reach every pair. */
 const weakest = 0.05
 const strongest = 20
-export const largestFactor = strongest ** 2
 
 const plain = { length: 0, edges: 0, factor: 1 }
 

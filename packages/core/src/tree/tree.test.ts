@@ -111,7 +111,7 @@ describe('persistentStructures', () => {
   })
 
   it('leaves segments of inadmissible size to the background', () => {
-    const { labels } = persistentStructures(tree, { smallestShare: 0.3, largestShare: 0.5 })
+    const { labels } = persistentStructures(tree, { by: 'lifetime', smallestShare: 0.3, largestShare: 0.5 })
     expect([...labels]).toEqual([5, 5, 2, 8, 8])
   })
 

@@ -24,6 +24,15 @@ function scene(z: number, seed: number) {
   return { width: side, height: side, dims: 3, data }
 }
 
+/** An image of the size of the scene. Its pixels do not matter at that size. */
+const image: Image = {
+  width: side,
+  height: side,
+  channels: 1,
+  sampleType: 'float32',
+  pixels: new Float32Array(side * side),
+}
+
 function segmentTogether(grouping: Exclude<Grouping, 'images'>, slices: number): Segmentation[] {
   const settings = resolveSettings('default')
   // All in the space of the first: pointwise features of equal spread have the same one.
@@ -34,13 +43,6 @@ function segmentTogether(grouping: Exclude<Grouping, 'images'>, slices: number):
     for (let i = 0; i < side * side; i++)
       for (let d = 0; d < 3; d++) data[3 * i + d] = embedding.data[d * side * side + i]!
     const features = { width: side, height: side, dims: 3, data }
-    const image: Image = {
-      width: side,
-      height: side,
-      channels: 1,
-      sampleType: 'float32',
-      pixels: new Float32Array(side * side),
-    }
     return group.add({ features, kmeansFeatures: features }, image)
   })
   const regions = group.finish()
@@ -93,6 +95,6 @@ it('a group of large images has a bounded number of leaves', () => {
   const settings = resolveSettings('default', { prototypes: { pixelsPerPrototype: 2 } })
   const group = createGroup('volume', 500, settings, createRandom(1))
   const embedding = scene(3, 1)
-  for (let z = 0; z < 3; z++) group.add(featuresOf(embedding, undefined, settings))
+  for (let z = 0; z < 3; z++) group.add(featuresOf(embedding, undefined, settings), image)
   expect(group.finish().tree.leaves).toBe(3 * 40)
 })
