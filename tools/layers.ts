@@ -70,6 +70,7 @@ const stageEdges: readonly { readonly from: string; readonly to: string; readonl
   { from: 'metrics', to: 'image', why: 'the Hausdorff distance reads a distance transform' },
   { from: 'prototypes', to: 'clustering', why: 'feature clusters are k-means centres' },
   { from: 'prototypes', to: 'labels', why: 'superpixels are cut into connected components' },
+  { from: 'volume', to: 'image', why: 'air and the range of intensities are told as in pictures' },
 ]
 
 /** Units that run in browsers too: what belongs to Node lives in their `node/` folder. */

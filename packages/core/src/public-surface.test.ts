@@ -11,11 +11,11 @@ const root = `
   CutsError assembleTree bestLevel checkOptions chooseLevel coarsen colourFeatures condensationOptions condense
   connectedComponents createFeatures createPool createRandom cutTree densePoints describeRemedy dice evaluateMask
   featureOptions featureSpace flattenBias foregroundMask gaussianBlur innermostPixel innermostVoxel intensityOptions
-  isCutsError kMeans labelHint layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded
-  lowestCommonAncestor makePrototypes mapLabels maskOfLabel measureRegions outlineRegions paintLeaves
-  persistenceOptions persistentStructures pixelPrototypes prepareIntensities prototypeOptions reduceEmbedding regionAt
-  remediesOf replaceNonFinite samplePairs samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions
-  superpixels tellRemedies toChannels`
+  isCutsError kMeans labelHint layoutOptions layoutPrototypes leavesBelow levelOptions lookInside looksCrowded
+  lowestCommonAncestor makePrototypes mapLabels maskOfLabel measureRegions outlineRegions paintLeaves partsOfNode
+  persistenceOptions persistentStructures pixelPrototypes prepareIntensities prototypeOptions reduceEmbedding
+  regionAt remediesOf replaceNonFinite samplePairs samplingOptions selectLevels sliceOf spectralKMeans
+  spectralKMeansOptions superpixels tellRemedies toChannels withGround`
 
 const doors: readonly (readonly [string, object, string])[] = [
   ['@cuts/core', core, root],
@@ -40,7 +40,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/core/volume',
     volume,
-    `asStored isAsStored orientationCode slicePlanes viewAlong viewGeometry viewOfPlane viewVolume voxelsOfView`,
+    `asStored isAsStored orientationCode prepareVolume slicePlanes supervoxels viewAlong viewGeometry viewOfPlane
+    viewVolume volumeForeground voxelSide voxelsOfView`,
   ],
 ]
 

@@ -1,4 +1,9 @@
-/** Volumes seen along axes other than those stored. */
+/** Volumes in three dimensions: seen along other axes than those stored, and as supervoxels. */
+
+export { volumeForeground } from './foreground.ts'
+export type { Contact, Supervoxels } from './pieces.ts'
+export { prepareVolume, type VolumePreparation } from './prepare.ts'
+export { type SupervoxelOptions, supervoxels } from './supervoxels.ts'
 export {
   asStored,
   isAsStored,
@@ -12,3 +17,4 @@ export {
   viewVolume,
   voxelsOfView,
 } from './view.ts'
+export { type VoxelSource, voxelSide } from './voxel-source.ts'
