@@ -15,6 +15,7 @@ export async function loadUseCases(): Promise<UseCases> {
     segmentFolder: async options => (await node()).segmentFolder(options),
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
+    lookInside: async options => (await node()).lookInsideFolder(options),
     describeInput: async (path, onEvent) => (await node()).describeInput(path, onEvent),
     pullModel: async pull => (await node()).pullModel(pull),
     runBench: async run => (await compare()).runBench(run),

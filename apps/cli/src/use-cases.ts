@@ -20,6 +20,7 @@ export interface UseCases {
   readonly segmentFolder: typeof node.segmentFolder
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
+  readonly lookInside: typeof node.lookInsideFolder
   readonly describeInput: typeof node.describeInput
   readonly publishedModels: { readonly [name: string]: PublishedModel }
   readonly pullModel: typeof node.pullModel

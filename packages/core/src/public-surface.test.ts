@@ -40,8 +40,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/core/volume',
     volume,
-    `asStored isAsStored orientationCode prepareVolume slicePlanes supervoxels viewAlong viewGeometry viewOfPlane
-    viewVolume volumeForeground voxelSide voxelsOfView`,
+    `asStored createReduction isAsStored orientationCode prepareVolume reducedSize reductionTo slicePlanes supervoxels
+    viewAlong viewGeometry viewOfPlane viewVolume volumeForeground volumeOptions voxelSide voxelsOfView`,
   ],
 ]
 

@@ -1,8 +1,10 @@
 /** Volumes in three dimensions: seen along other axes than those stored, and as supervoxels. */
 
 export { volumeForeground } from './foreground.ts'
+export { type VolumeOptions, volumeOptions } from './options.ts'
 export type { Contact, Supervoxels } from './pieces.ts'
 export { prepareVolume, type VolumePreparation } from './prepare.ts'
+export { createReduction, type Reduction, reducedSize, reductionTo } from './reduce.ts'
 export { type SupervoxelOptions, supervoxels } from './supervoxels.ts'
 export {
   asStored,

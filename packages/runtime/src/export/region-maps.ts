@@ -100,7 +100,7 @@ function placedSlice({ id, geometry, view, ...size }: VolumeSummary, slice: numb
 
 function volumeItem(store: Store, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
   const { id, path, files, timepoint } = volume
-  const isSegmented = segmentedVoxels(volume, slices)
+  const isSegmented = volume.tree === undefined ? segmentedVoxels(volume, slices) : undefined
   return {
     id,
     path,

@@ -11,6 +11,7 @@ export { type Exported, type ExportOptions, exportResults } from './export-resul
 export { type FolderLock, lockFolder } from './folder-lock.ts'
 export { createFolderStore } from './folder-store.ts'
 export { forkPerformer, serveTasks } from './fork.ts'
+export { type LookedInside, lookInsideFolder } from './look-inside.ts'
 export { type PickedFile, pickRegion } from './pick-region.ts'
 export { type ModelPull, type PullEvent, type PulledModel, pullModel } from './pull-model.ts'
 export { type FolderRun, runFolder, segmentFolder, trainFolder } from './run-folder.ts'

@@ -1,5 +1,6 @@
 /** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
 
+import { CutsError } from '@cuts/core'
 import { describeEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import type { OnEvent } from '../events.ts'
@@ -7,6 +8,7 @@ import type { RunOptions } from '../presets/run-options.ts'
 import type { SettingsOverrides } from '../presets/stages.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { Summary, TrainSummary } from '../results/summary.ts'
+import { needsEncoder } from '../run/plan.ts'
 import { openProject, type Project } from '../run/project.ts'
 import { runProject, trainProject } from '../run/run-project.ts'
 import { diskFiles } from './disk-files.ts'
@@ -67,13 +69,20 @@ export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly m
 }
 
 /**
- * Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model.
+ * Segments the images of a folder with a trained model, which volumes in three dimensions do not need. Throws as
+ * {@link runFolder}, `Unreadable` for the model, and `NothingToDo` if there is none and one is needed.
  */
 export function segmentFolder(
-  run: FolderRun & { readonly masks?: string | undefined; readonly model: string },
+  run: FolderRun & { readonly masks?: string | undefined; readonly model?: string | undefined },
 ): Promise<Summary> {
   const { masks, model } = run
-  return withProject(run, { masks, model }, project => runProject(project, performersOf(run, model)))
+  return withProject(run, { masks, model }, project => {
+    if (model === undefined && needsEncoder(project))
+      throw new CutsError('NothingToDo', 'pictures are segmented with a trained model, and none was given.', {
+        remedy: 'Give the model.onnx of an earlier run, or train and segment in one run.',
+      })
+    return runProject(project, performersOf(run, model))
+  })
 }
 
 /** Opens the folders, does `work`, and releases the result folder. */
