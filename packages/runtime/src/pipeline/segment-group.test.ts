@@ -24,7 +24,7 @@ function scene(z: number, seed: number) {
   return { width: side, height: side, dims: 3, data }
 }
 
-function segmentTogether(grouping: Exclude<Grouping, 'images'>, slices: number): Segmentation[] {
+function segmentTogether(grouping: Exclude<Grouping, 'images' | 'slices'>, slices: number): Segmentation[] {
   const settings = resolveSettings('default')
   // All in the space of the first: pointwise features of equal spread have the same one.
   const group = createGroup(grouping, slices, settings, createRandom(1))
