@@ -2,6 +2,7 @@ import { defaultProtocol, type OpenComparison } from '@cuts/compare'
 import type { BenchEvent } from '@cuts/compare/node'
 import { CutsError } from '@cuts/core'
 import { choice, flag, integer, real } from '@cuts/core/options'
+import { volumeOptions } from '@cuts/core/volume'
 import type { RunEvent, Summary } from '@cuts/runtime'
 import type { FileDescription, FolderRun, SetDescription } from '@cuts/runtime/node'
 import { describe, expect, it } from 'vitest'
@@ -221,6 +222,7 @@ async function cuts(
       volumeMetrics: { kmeans: volumeMeans },
     }),
     pickRegion: record({ among: 'level', level: 3, regions: 7, areaPixels: 345, out: 'mask.png' }),
+    lookInside: record({ node: 9, parts: [{ node: 7, voxels: 1200, mm3: 2400 }], out: 'inside.nii.gz' }),
     describeInput: async path => (path.endsWith('/') ? { ...folder, path } : { ...picture, path }),
     publishedModels: {
       dino: { doc: 'features', url: 'https://models.test/dino.onnx' },
@@ -404,7 +406,11 @@ describe('the other commands', () => {
   })
 
   it('segment takes a model, which volumes do not need', async () => {
-    const without = await cuts(['segment', 'in.nii.gz', '--working-spacing', '2'])
+    const { workingSpacing } = volumeOptions
+    const volumes = { title: 'Volumes', doc: 'groups voxels', options: { workingSpacing } }
+    const without = await cuts(['segment', 'in.nii.gz', '--working-spacing', '2'], {
+      useCases: { stages: { volumes } },
+    })
     expect(without.calls[0]).toMatchObject({ images: 'in.nii.gz', settings: { volumes: { workingSpacing: 2 } } })
     expect(without.calls[0]).not.toHaveProperty('model')
     const { calls } = await cuts(['segment', 'in', '--model', 'm.onnx', '--masks', 'truth'])
@@ -432,6 +438,13 @@ describe('the other commands', () => {
       metrics: { kmeans: means },
       volumeMetrics: { kmeans: volumeMeans },
     })
+  })
+
+  it('look reads the region and prints its parts', async () => {
+    const { out, calls } = await cuts(['look', 'results/volumes/a', '--label', '412', '--level', '3'])
+    expect(calls[0]).toMatchObject({ volume: 'results/volumes/a', label: 412, level: 3, regions: 12 })
+    expect(out).toContain('   1       1200 voxels       2.40 ml\nLabels: inside.nii.gz')
+    expect((await cuts(['look', 'results/volumes/a'])).code).toBe(2)
   })
 
   it('pick reads the pixel and the level', async () => {
