@@ -6,7 +6,7 @@ import { createRandom, lookInside } from '@cuts/core'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
-import { createFolderStore, evaluateResults, lookInsideFolder, runFolder } from '../node/index.ts'
+import { createFolderStore, evaluateResults, exportResults, lookInsideFolder, runFolder } from '../node/index.ts'
 import { readTree } from '../results/read-results.ts'
 import { type Summary, volumeRowNames } from '../results/summary.ts'
 
@@ -138,6 +138,24 @@ describe('a volume file', () => {
     const wrong = { volume, level: 0, regions: 5, out, overwrite: true }
     await expect(lookInsideFolder({ ...wrong, label: 99_999 })).rejects.toThrow('no region of head has the label 99999')
     await expect(lookInsideFolder({ ...wrong, label, level: 70 })).rejects.toThrow(/head has the levels 0 to \d+/)
+  })
+
+  it('exports the patient without the air', async () => {
+    const made = await exportResults({
+      results: join(home, 'results'),
+      out: join(home, 'tables'),
+      format: 'csv',
+      level: 'auto',
+      units: 'px',
+      keepIdentifiers: false,
+      overwrite: false,
+      onEvent: () => {},
+    })
+    const [head, ...rows] = (await readFile(made.files[0]!, 'utf8')).trim().split('\n')
+    const label = head!.split(',').indexOf('label')
+    const { levels, autoLevel } = summary.volumes![0]!.tree!
+    expect(rows).toHaveLength(levels[autoLevel]!.clusters - 1)
+    for (const row of rows) expect(row.split(',')[label]).not.toBe('0')
   })
 
   it('is scored the same from its results', async () => {
