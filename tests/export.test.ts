@@ -55,7 +55,15 @@ beforeAll(async () => {
     join(home, 'head.nii.gz'),
     await itkWrite('nifti', { ...grid, size, components: 1, componentType: 'int16', data }),
   )
-  const { code, err } = await cuts('run', join(home, 'head.nii.gz'), '--out', join(home, 'results'), ...quick)
+  const { code, err } = await cuts(
+    'run',
+    join(home, 'head.nii.gz'),
+    '--as',
+    'slices',
+    '--out',
+    join(home, 'results'),
+    ...quick,
+  )
   expect(err).toContain('trained 2 steps')
   expect(code).toBe(0)
 })

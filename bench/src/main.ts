@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- equivalence | speed | scale | reading | engine | limits | results`: measures the project's claims.
+ * `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | results`: measures the project's claims.
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -13,12 +13,14 @@ import { measureReading } from './reading.ts'
 import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
+import { measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | reading | engine | limits | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
   scale      segmentation without the encoder, time and memory against the number of pixels
+  volumes    a brain and a CT series in three dimensions: time, memory, accuracy; --set is a folder of sample files
   reading    a DICOM series of 200 slices, time and memory
   engine     training step and inference against what the engine does at its best; memory; browser; PyTorch
   limits     what label-free regions are not good at, on drawn images, into docs/results.md
@@ -52,6 +54,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     speed: () => measureSpeed({ images: `${set}/images`, masks: `${set}/masks`, seed: Number(values.seed) }),
     scale: () => measureScale(Number(values.seed)),
     reading: () => measureReading(Number(values.seed)),
+    volumes: () => measureVolumes(values.set ?? sampleFiles(), Number(values.seed)),
+    'volume-file': () => measureVolumeFile(positionals[1]!, Number(values.seed)),
+    'volume-cube': () => measureVolumeCube(Number(positionals[1]), Number(values.seed)),
     limits: () => measureLimits(values.out, Number(values.seed), values.page),
     results: () => gatherResults(positionals.slice(1), values.page),
     'large-image': () => measureLarge(Number(values.seed)),
@@ -76,4 +81,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 function defaultSet(): string {
   const shared = fileURLToPath(new URL('../../../shared/data/retina', import.meta.url))
   return existsSync(shared) ? shared : fileURLToPath(new URL('../../examples/fundus', import.meta.url))
+}
+
+function sampleFiles(): string {
+  return fileURLToPath(new URL('../../../shared/data/formats', import.meta.url))
 }

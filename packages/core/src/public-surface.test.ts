@@ -11,10 +11,11 @@ import * as volume from './volume/index.ts'
 const root = `
   CutsError assembleTree bestLevel chooseLevel colourFeatures condensationOptions condense createRandom cutTree
   densePoints describeRemedy edgeStrength enlargeAssignment featureOptions gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
-  labelHint layoutOptions layoutPrototypes leavesBelow levelOptions looksCrowded lowestCommonAncestor makePrototypes
-  mapLabels measureRegions outlineRegions paintLeaves persistenceOptions persistentStructures pixelPrototypes
+  labelHint layoutOptions layoutPrototypes leavesBelow levelOptions lookInside looksCrowded lowestCommonAncestor makePrototypes
+  mapLabels measureRegions outlineRegions paintLeaves partsOfNode persistenceOptions persistentStructures pixelPrototypes
   prepareIntensities proposalOptions prototypeOptions rankProposals reduceEmbedding reducePlanes regionAt remediesOf replaceNonFinite samplePairs
-  samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions superpixels tellRemedies toChannels`
+  samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions superpixels tellRemedies toChannels
+  withGround`
 
 const doors: readonly (readonly [string, object, string])[] = [
   ['@cuts/core', core, root],
@@ -40,7 +41,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/core/volume',
     volume,
-    `asStored isAsStored orientationCode slicePlanes viewAlong viewGeometry viewOfPlane viewVolume voxelsOfView`,
+    `asStored createReduction isAsStored orientationCode prepareVolume reducedSize reductionTo slicePlanes supervoxels
+    viewAlong viewGeometry viewOfPlane viewVolume volumeForeground volumeOptions voxelSide voxelsOfView`,
   ],
 ]
 

@@ -14,7 +14,7 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime',
     runtime,
-    `convertImage createMemoryStore describeInput evaluateResults exportResults groupings namedLevels
+    `convertImage createMemoryStore describeInput evaluateResults exportResults groupings lookOptions namedLevels
     openProject pickRegion presets resolveSettings runOptions runProject stages trainProject unitsOption
     version`,
   ],
@@ -26,7 +26,7 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/node',
     node,
-    `convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder
+    `convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
     pickRegion runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
   ],
   [
@@ -39,7 +39,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/pipeline',
     pipeline,
     `createGroup embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
-    plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentationOf summariseMetrics
+    plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentVoxels segmentationOf summariseMetrics
     summariseVolumeMetrics tellEmptyTruths`,
   ],
   [

@@ -145,10 +145,10 @@ describe('run', () => {
   })
 })
 
-it('segment demands a model', async () => {
-  const without = await cuts(['segment', 'in'])
-  expect(without.code).toBe(2)
-  expect(without.err).toContain("cuts: required option '--model <file>' not specified")
+it('segment takes a model, which volumes do not need', async () => {
+  const without = await cuts(['segment', 'in.nii.gz'])
+  expect(without.calls[0]).toMatchObject({ images: 'in.nii.gz' })
+  expect(without.calls[0]).not.toHaveProperty('model')
   const { calls } = await cuts(['segment', 'in', '--model', 'm.onnx', '--masks', 'truth'])
   expect(calls[0]).toMatchObject({ model: 'm.onnx', images: 'in', masks: 'truth' })
 })

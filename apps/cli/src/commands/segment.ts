@@ -10,13 +10,15 @@ import { type Context, type FolderFlags, folderOptions, printJson, printLines, w
 export interface SegmentFlags extends FolderFlags {
   readonly masks?: string
   readonly as?: Grouping
+  /** Finest spacing of volumes to work at, in mm. */
+  readonly workingSpacing?: number
 }
 
 /** Trains on the images, then segments them. */
 export function runCommand(context: Context, images: string, flags: SegmentFlags): Promise<number> {
   return toResults(context, flags, onEvent =>
     context.useCases.runFolder({
-      ...folderOptions(context, images, flags, onEvent),
+      ...folderOptions(context, images, withSpacing(flags), onEvent),
       ...masksOf(flags),
       grouping: flags.as,
     }),
@@ -27,14 +29,14 @@ export function runCommand(context: Context, images: string, flags: SegmentFlags
 export function segmentCommand(
   context: Context,
   images: string,
-  flags: SegmentFlags & { readonly model: string },
+  flags: SegmentFlags & { readonly model?: string },
 ): Promise<number> {
   return toResults(context, flags, onEvent =>
     context.useCases.segmentFolder({
-      ...folderOptions(context, images, flags, onEvent),
+      ...folderOptions(context, images, withSpacing(flags), onEvent),
       ...masksOf(flags),
       grouping: flags.as,
-      model: flags.model,
+      ...(flags.model === undefined ? {} : { model: flags.model }),
     }),
   )
 }
@@ -54,4 +56,10 @@ async function toResults(
 
 function masksOf(flags: SegmentFlags): { masks?: string } {
   return flags.masks === undefined ? {} : { masks: flags.masks }
+}
+
+/** `--working-spacing 2` is short for `--set volumes.workingSpacing=2`. */
+function withSpacing(flags: SegmentFlags): SegmentFlags {
+  const { workingSpacing, set } = flags
+  return workingSpacing === undefined ? flags : { ...flags, set: [...set, `volumes.workingSpacing=${workingSpacing}`] }
 }

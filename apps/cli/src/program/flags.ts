@@ -1,9 +1,16 @@
 /** Flags and help that several commands share. */
+import { volumeOptions } from '@cuts/core/volume'
 import { type Command, Option } from 'commander'
+import { parseOption } from '../arguments/option-value.ts'
 import { addRunFlags } from './run-flags.ts'
 
 export function masksOption(): Option {
   return new Option('--masks <folder>', 'masks to score against, paired by file name without extension')
+}
+
+export function spacingOption(): Option {
+  const { workingSpacing } = volumeOptions
+  return new Option('--working-spacing <mm>', workingSpacing.doc).argParser(parseOption(workingSpacing))
 }
 
 export function collect(value: string, earlier: readonly string[]): readonly string[] {

@@ -1,11 +1,12 @@
 /** Commands that use a finished result folder. */
 import { metricTable, paperMetricNames } from '@cuts/core/metrics'
-import { namedLevels, unitsOption } from '@cuts/runtime'
+import { lookOptions, namedLevels, unitsOption } from '@cuts/runtime'
 import { exportFormats } from '@cuts/runtime/results'
 import { Command, Option } from 'commander'
 import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'
 import { evalCommand } from '../commands/eval.ts'
 import { exportCommand } from '../commands/export.ts'
+import { lookCommand } from '../commands/look.ts'
 import { pickCommand } from '../commands/pick.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
@@ -62,6 +63,26 @@ export function resultCommands(execute: Execute): Command[] {
         ),
       )
       .action((image, flags) => execute(context => pickCommand(context, image, flags))),
+    new Command('look')
+      .summary('cut one region of a volume into its parts')
+      .description(
+        'Cut one region of a volume that was segmented in three dimensions into its own parts, and write them as a label volume on the grid of the file: the largest part is 1, and 0 is outside.',
+      )
+      .argument('<volume>', "a volume's folder inside a result folder: results/volumes/ID")
+      .addOption(flagOf('--label <n>', lookOptions.label).makeOptionMandatory())
+      .option('--level <n>', 'level of the label, 0 is the coarsest (default: the automatic level)', parseLevel)
+      .addOption(flagOf('--regions <n>', lookOptions.regions))
+      .option('--out <file>', 'label volume to write', 'inside.nii.gz')
+      .option('--overwrite', 'replace an existing file')
+      .option('--json', 'one JSON object on standard output')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts look results/volumes/brain --label 412                # a dozen parts of a region of the automatic level',
+          'cuts look results/volumes/brain --label 412 --level 3 --regions 30 --out parts.nii.gz',
+        ),
+      )
+      .action((volume, flags) => execute(context => lookCommand(context, volume, flags))),
     new Command('export')
       .summary('write the regions of a result folder in other formats')
       .description(

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { runCommand, segmentCommand } from '../commands/segment.ts'
 import { trainCommand } from '../commands/train.ts'
 import type { Execute } from './execute.ts'
-import { examples, masksOption, withFolderFlags } from './flags.ts'
+import { examples, masksOption, spacingOption, withFolderFlags } from './flags.ts'
 import { runFlag } from './run-flags.ts'
 
 export function runCommands(execute: Execute): Command[] {
@@ -14,6 +14,7 @@ export function runCommands(execute: Execute): Command[] {
       .argument('<images>', 'folder of images, one image, or a list or table of them')
       .addOption(masksOption())
       .addOption(runFlag('grouping'))
+      .addOption(spacingOption())
       .addOption(runFlag('jobs'))
       .addHelpText(
         'after',
@@ -22,7 +23,8 @@ export function runCommands(execute: Execute): Command[] {
           'cuts run images/ --masks masks/ --out results/ --seed 1',
           'cuts run images/ --preset paper --set schedule.steps=2000 --overwrite',
           'cuts run slices/ --as volume              # one tree through all slices',
-          'cuts run brain.nii.gz --plane coronal      # slices in a different plane than the acquired one',
+          'cuts run brain.nii.gz                     # a volume in three dimensions, without training',
+          'cuts run film.tif --as slices             # pages that are no volume: each is segmented as a picture',
           'cuts run study.csv                        # a table with the columns image, mask and group',
           'cuts run images/ --resume                 # after Ctrl-C, or a full disk',
           'cuts run images/ --json | tee run.jsonl   # one JSON object a line',
@@ -45,11 +47,19 @@ export function runCommands(execute: Execute): Command[] {
       .summary('segment images with a trained encoder')
       .description('Segment a folder of images with a trained encoder, and write a report.')
       .argument('<images>', 'folder of images, one image, or a list or table of them')
-      .requiredOption('--model <file>', 'model.onnx of an earlier run or train')
+      .option('--model <file>', 'model.onnx of an earlier run or train; volumes in three dimensions need none')
       .addOption(masksOption())
       .addOption(runFlag('grouping'))
+      .addOption(spacingOption())
       .addOption(runFlag('jobs'))
-      .addHelpText('after', examples('cuts segment new-images/ --model results/model.onnx --out new-results/'))
+      .addHelpText(
+        'after',
+        examples(
+          'cuts segment new-images/ --model results/model.onnx --out new-results/',
+          'cuts segment brain.nii.gz --out brain/              # a volume in three dimensions needs no model',
+          'cuts segment ct.nii.gz --working-spacing 2          # a volume that is too large for the memory',
+        ),
+      )
       .action((images, flags) => execute(context => segmentCommand(context, images, flags))),
   ]
 }

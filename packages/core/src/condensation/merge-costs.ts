@@ -63,7 +63,7 @@ function mergeCosts(tree: MergeTree, { dims, mean: leafMean, adjacency }: Protot
   const usual = adjacency?.boundaries?.strength.reduce((sum, s, _, { length }) => sum + s / length, 0) ?? 0
   /** Parts that do not touch, such as twins, are taken to be separated as usual. */
   const separation = (node: number): number =>
-    inner === undefined || inner.length[node]! < 0.5
+    inner === undefined || inner.length[node] === 0
       ? 1
       : Math.min(strongest, Math.max(weakest, inner.strength[node]! / usual))
   const mean = new Float64Array(nodes * dims)

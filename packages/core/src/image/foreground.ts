@@ -13,7 +13,7 @@ import { type IntensityOptions, percentiles, scaleIntensities } from './scale.ts
 /** Standard deviation of the smoothing, as a share of the longer side; at least 1 px. */
 const smoothing = 1 / 256
 /** Air ends this share of the way from its level to that of tissue. */
-const outline = 0.25
+export const outline = 0.25
 /** Dark pixels whose spread exceeds this share of the way to tissue are part of the picture, not air. */
 const mostSpread = 0.15
 /** Maximum number of times that the dark is separated from the bright. */
@@ -57,7 +57,7 @@ export function foregroundMask(image: Image): Foreground {
 }
 
 /** Returns the brightness of air and of tissue, or undefined if no dark part is even enough to be air. */
-function airAndTissue(grey: Float32Array): { air: number; tissue: number } | undefined {
+export function airAndTissue(grey: Float32Array): { air: number; tissue: number } | undefined {
   // Bright fat may leave tissue in the dark class. If so, the dark class is divided again.
   let values = grey
   for (let part = 0; part < mostParts; part++) {

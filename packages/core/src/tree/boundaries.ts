@@ -53,9 +53,11 @@ function meetingOf(parent: Int32Array, a: number, b: number): number {
   return a
 }
 
-/** Half a pixel side: lengths are whole numbers of sides, so anything less is rounding. */
-const none = 0.5
+/** Lengths below this share of the longest are rounding. */
+const smallestShare = 1e-9
 
-function meanStrength({ length, edges }: { length: Float64Array; edges: Float64Array }): NodeBoundaries {
-  return { length, strength: edges.map((sum, node) => (length[node]! > none ? Math.max(0, sum / length[node]!) : 0)) }
+function meanStrength(sums: { length: Float64Array; edges: Float64Array }): NodeBoundaries {
+  const least = smallestShare * sums.length.reduce((most, value) => Math.max(most, value), 0)
+  const length = sums.length.map(value => (value > least ? value : 0))
+  return { length, strength: sums.edges.map((sum, node) => (length[node]! > 0 ? Math.max(0, sum / length[node]!) : 0)) }
 }

@@ -1,4 +1,11 @@
-/** Volumes seen along axes other than those stored. */
+/** Volumes in three dimensions: seen along other axes than those stored, and as supervoxels. */
+
+export { volumeForeground } from './foreground.ts'
+export { type VolumeOptions, volumeOptions } from './options.ts'
+export type { Supervoxels } from './pieces.ts'
+export { prepareVolume, type VolumePreparation } from './prepare.ts'
+export { createReduction, type Reduction, reducedSize, reductionTo } from './reduce.ts'
+export { type SupervoxelOptions, supervoxels } from './supervoxels.ts'
 export {
   asStored,
   isAsStored,
@@ -12,3 +19,4 @@ export {
   viewVolume,
   voxelsOfView,
 } from './view.ts'
+export { type VoxelSource, voxelSide } from './voxel-source.ts'

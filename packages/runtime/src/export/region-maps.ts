@@ -36,7 +36,7 @@ interface SliceOf {
 
 export interface RegionMap {
   readonly map: LabelMap | LabelVolume
-  /** 0 for a slice that could not be segmented; absent if all slices were segmented. */
+  /** 0 for a slice that could not be segmented, and for air; absent if everything was segmented. */
   readonly isSegmented?: Uint8Array
 }
 
@@ -100,7 +100,7 @@ function placedSlice({ id, geometry, view, ...size }: VolumeSummary, slice: numb
 
 function volumeItem(store: Store, volume: VolumeSummary, slices: readonly ImageSummary[]): ExportItem {
   const { id, path, files, timepoint } = volume
-  const isSegmented = segmentedVoxels(volume, slices)
+  const isSegmented = volume.tree === undefined ? segmentedVoxels(volume, slices) : undefined
   return {
     id,
     path,
@@ -115,6 +115,8 @@ function volumeItem(store: Store, volume: VolumeSummary, slices: readonly ImageS
       const { width, height, depth } = read
       // Labels are numbers of superpixels: 32-bit floats hold them exactly.
       const map = { width, height, depth, labels: Int32Array.from(read.pixels), geometry: volume.geometry }
+      // The air around a patient is label 0 of a volume in three dimensions, and no region of it.
+      if ((volume.tree?.foreground ?? 1) < 1) return { map, isSegmented: Uint8Array.from(map.labels, label => (label === 0 ? 0 : 1)) } // biome-ignore format: one case
       return isSegmented === undefined ? { map } : { map, isSegmented }
     },
   }

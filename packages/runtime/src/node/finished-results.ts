@@ -1,14 +1,15 @@
 /** What is done with a finished result folder: scored against masks, clicked on, exported to another folder. */
 import { stat } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
+import { basename, join, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import { writerOfName } from '../export/convert-image.ts'
 import { encodeMask } from '../export/encode-mask.ts'
 import { type ExportOptions as ExportParts, exportResults as openExport } from '../export/export-results.ts'
-import { imageFolder, parseImageFolder, resultFiles } from '../results/result-layout.ts'
+import { imageFolder, parseImageFolder, resultFiles, volumeFolder } from '../results/result-layout.ts'
 import type { FailedImage } from '../results/summary.ts'
 import { type EvaluatedResults, evaluateResults as evaluateStore } from '../run/evaluate-results.ts'
+import { type Inside, type Look, lookInsideVolume } from '../run/look-inside.ts'
 import { type Pick, type PickedRegion, pickRegion as pickFrom } from '../run/pick-region.ts'
 import { diskFiles, expectFree, writeFileWhole } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
@@ -45,6 +46,27 @@ export async function pickRegion(
   await expectFree(out, overwrite)
   await writeFileWhole(out, await encodeMask(mask, out, id))
   return { ...picked, out }
+}
+
+/**
+ * Writes the parts of a region of a volume. `volume` is the folder of a volume inside a result folder. Throws the errors
+ * of `lookInsideVolume`, `Unreadable` if the folder is not that of a volume, and `Unwritable`.
+ */
+export async function lookInsideFolder(
+  options: Omit<Look, 'store'> & { readonly out: string; readonly overwrite: boolean },
+): Promise<Omit<Inside, 'bytes'> & { readonly out: string }> {
+  const { volume, out, overwrite, ...look } = options
+  const path = resolve(volume)
+  const id = basename(path)
+  const results = join(path, '..', '..')
+  if (resolve(results, volumeFolder(id)) !== path)
+    throw new CutsError('Unreadable', `${volume} is not the folder of a volume inside a result folder.`, {
+      remedy: `Give RESULTS/${volumeFolder('ID')}.`,
+    })
+  const { bytes, ...inside } = await lookInsideVolume({ ...look, store: createFolderStore(results), volume: id })
+  await expectFree(out, overwrite)
+  await writeFileWhole(out, bytes)
+  return { ...inside, out }
 }
 
 export interface ExportOptions extends Omit<ExportParts, 'store' | 'originals' | 'made'> {

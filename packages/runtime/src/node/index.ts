@@ -5,6 +5,7 @@ export {
   type ExportOptions,
   evaluateResults,
   exportResults,
+  lookInsideFolder,
   type PickedFile,
   pickRegion,
 } from './finished-results.ts'

@@ -6,6 +6,7 @@ import type { RunOptions } from '../presets/run-options.ts'
 import type { SettingsOverrides } from '../presets/stages.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { Summary, TrainSummary } from '../results/summary.ts'
+import { expectModel } from '../run/plan.ts'
 import { openProject, type Project } from '../run/project.ts'
 import { runProject, trainProject } from '../run/run-project.ts'
 import type { Store } from '../store/store.ts'
@@ -66,14 +67,16 @@ export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly m
 }
 
 /**
- * Segments the images of a folder with a trained model. Throws as {@link runFolder}, and `Unreadable` for the model.
+ * Segments the images of a folder with a trained model, which volumes in three dimensions do not need. Throws as
+ * {@link runFolder}, `Unreadable` for the model, and `NothingToDo` if there is none and one is needed.
  */
-export function segmentFolder(run: SegmentingRun & { readonly model: string }): Promise<Summary> {
-  return segmentInto(run, run.model)
+export function segmentFolder(run: SegmentingRun & { readonly model?: string | undefined }): Promise<Summary> {
+  return segmentInto(run, run.model, false)
 }
 
-function segmentInto(run: SegmentingRun, model?: string): Promise<Summary> {
+function segmentInto(run: SegmentingRun, model?: string, mayTrain = true): Promise<Summary> {
   return withProject(run, { masks: run.masks, model }, async project => {
+    if (!mayTrain) expectModel(project)
     const summary = await runProject(project, performersOf(run, model))
     await run.report?.(project.store)
     return summary

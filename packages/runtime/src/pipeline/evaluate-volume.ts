@@ -3,9 +3,18 @@
  * streamed several times; only label counts, the truth and one mask are in memory. As for images, the label hint, the
  * best level and the click use the truth to choose.
  */
-import { CutsError, innermostVoxel, type LabelMap, type Mask, type VolumeMask } from '@cuts/core'
-import { diceOfCounts, evaluateVolume } from '@cuts/core/metrics'
-import { type MetricRowName, metricRowNames, type VolumeMetricRow } from '../results/summary.ts'
+import {
+  CutsError,
+  innermostVoxel,
+  type LabelMap,
+  leavesBelow,
+  type Mask,
+  type MergeTree,
+  type VolumeMask,
+} from '@cuts/core'
+import { diceOfCounts, evaluateVolume, lengthUnit } from '@cuts/core/metrics'
+import { type MetricRowName, metricRowNames, type VolumeMetricRow, type VolumeRowName } from '../results/summary.ts'
+import { bestAbove, bestAboveTwo, bestNode, bestTwoNodes, countNodes } from './choose-nodes.ts'
 import { type Counts, countLabels, mostUnder, ofLevel } from './label-counts.ts'
 
 /** The labels of a volume's slices: leaves of the tree, persistent structures or clusters. */
@@ -20,6 +29,8 @@ export interface VolumeRegions {
   readonly levels: readonly Int32Array[]
   /** Index of the level chosen without labels. */
   readonly autoLevel: number
+  /** The tree of the leaves. With it, nodes are scored too, and a click walks up the tree instead of the levels. */
+  readonly tree?: MergeTree | undefined
 }
 
 /** A region as those labels of one kind that lie in it. */
@@ -29,7 +40,9 @@ export interface ChosenRegion {
 }
 
 export interface VolumeEvaluation {
-  readonly metrics: { readonly [row in MetricRowName]: VolumeMetricRow }
+  readonly metrics: { readonly [row in MetricRowName]: VolumeMetricRow } & {
+    readonly [row in VolumeRowName]?: VolumeMetricRow
+  }
   readonly chosen: { readonly [row in MetricRowName]: ChosenRegion }
   /** Index of the level with the highest Dice over the whole volume. */
   readonly bestLevel: number
@@ -66,9 +79,48 @@ export async function evaluateVolumeRegions(regions: VolumeRegions, truth: Volum
     best: hinted(best),
     click: leaves.clicked === undefined ? hinted(best) : regionOf(levels[clicked]!, levels[clicked]![leaves.clicked]),
   } satisfies { [row in MetricRowName]: ChosenRegion }
-  const metrics: { [row in MetricRowName]?: VolumeMetricRow } = {}
-  for (const row of metricRowNames) metrics[row] = evaluateVolume(await paint(regions, chosen[row], truth), truth)
-  return { metrics: metrics as VolumeEvaluation['metrics'], chosen, bestLevel: best }
+  const ofNodes = regions.tree === undefined ? {} : await chooseNodes(regions, regions.tree, leaves, truth)
+  const all = { ...chosen, ...ofNodes }
+  const metrics: { [row in VolumeRowName]?: VolumeMetricRow } = {}
+  for (const [row, region] of Object.entries(all) as [VolumeRowName, ChosenRegion][])
+    metrics[row] = scoreRegion(await paint(regions, region, truth), truth)
+  const rows = metricRowNames.map(row => [row, all[row]])
+  return {
+    metrics: metrics as VolumeEvaluation['metrics'],
+    chosen: Object.fromEntries(rows) as VolumeEvaluation['chosen'],
+    bestLevel: best,
+  }
+}
+
+function scoreRegion(found: VolumeMask, truth: VolumeMask): VolumeMetricRow {
+  const scores = evaluateVolume(found, truth)
+  return lengthUnit(truth) === 'mm' ? { ...scores, hausdorffMm: scores.hausdorff } : scores
+}
+
+/**
+ * The best nodes for the truth, and what clicks reach. The second click is where a person would click next: the
+ * innermost voxel of what the first one missed.
+ */
+async function chooseNodes(
+  regions: VolumeRegions,
+  tree: MergeTree,
+  leaves: Counts & { readonly clicked: number | undefined },
+  truth: VolumeMask,
+): Promise<{ readonly [row in VolumeRowName]?: ChosenRegion }> {
+  const counts = countNodes(tree, leaves)
+  const of = (...nodes: readonly number[]): ChosenRegion => {
+    const inside = new Set(nodes.flatMap(node => [...leavesBelow(tree, node)]))
+    return { kind: 'leaves', has: leaf => inside.has(leaf) }
+  }
+  const ofTree = { node: of(bestNode(counts)), twoNodes: of(...bestTwoNodes(counts)) }
+  if (leaves.clicked === undefined) return ofTree
+  const click = of(bestAbove(counts, leaves.clicked))
+  const found = await paint(regions, click, truth)
+  const missed = { ...truth, data: truth.data.map((value, i) => (value !== 0 && found.data[i] === 0 ? 1 : 0)) }
+  const next = innermostVoxel(withoutMissing(missed, regions.segmented))
+  const second = next && (await countLabels(regions.slices('leaves'), truth, next)).clicked
+  const twoClicks = second === undefined ? click : of(...bestAboveTwo(counts, leaves.clicked, second))
+  return { ...ofTree, click, twoClicks }
 }
 
 /** Returns the masks of a slice: for every row, the part of its region in that slice. */

@@ -33,7 +33,7 @@ const image: Image = {
   pixels: new Float32Array(side * side),
 }
 
-function segmentTogether(grouping: Exclude<Grouping, 'images'>, slices: number): Segmentation[] {
+function segmentTogether(grouping: Exclude<Grouping, 'images' | 'slices'>, slices: number): Segmentation[] {
   const settings = resolveSettings('default')
   // All in the space of the first: pointwise features of equal spread have the same one.
   const group = createGroup(grouping, slices, settings, createRandom(1))

@@ -50,7 +50,7 @@ export interface Group {
  * in pixels; it is 1 (cubic voxels) if nothing is known.
  */
 export function createGroup(
-  grouping: Exclude<Grouping, 'images'>,
+  grouping: Exclude<Grouping, 'images' | 'slices'>,
   images: number,
   settings: Settings,
   random: Random,

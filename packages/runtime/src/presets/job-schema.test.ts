@@ -21,7 +21,7 @@ describe('jobSchema', () => {
     { seed: -1 },
     { seed: 2 ** 32 },
     { preset: 'best' },
-    { grouping: 'slices' },
+    { grouping: 'pages' },
     { plane: 'oblique' },
     { device: 'gpu' },
     { threads: 0 },

@@ -8,8 +8,11 @@ import type { SlicePlane } from '@cuts/core/volume'
 import type { NodeDevice } from '@cuts/nn/node'
 import { presetOption } from './presets.ts'
 
-/** The images that share one tree: each image alone, all images as slices of one volume in order, or all as a set. */
-export type Grouping = 'images' | 'volume' | 'dataset'
+/**
+ * The images that share one tree: each image alone, a volume as supervoxels or all images as its slices in order, slices
+ * that are segmented one by one, or all images as a set.
+ */
+export type Grouping = 'images' | 'volume' | 'slices' | 'dataset'
 
 export interface RunOptions {
   /** The same seed, images, settings, version and device give the same labels. */
@@ -30,7 +33,8 @@ export interface RunOptions {
 
 const groupingDocs: { readonly [grouping in Grouping]: string } = {
   images: 'a tree for each image',
-  volume: 'one tree for all slices of a volume: the images in the order of their names, or a volume file',
+  volume: 'one tree for a volume: a volume file in three dimensions, or the images in the order of their names',
+  slices: 'one tree for all slices of a volume, each segmented as a picture: for stacks that are not volumes',
   dataset: 'one tree for all images as a set',
 }
 

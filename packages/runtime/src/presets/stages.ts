@@ -10,6 +10,7 @@ import {
   spectralKMeansOptions,
 } from '@cuts/core'
 import type { SomeSettings, StageTable, StageValues } from '@cuts/core/options'
+import { volumeOptions } from '@cuts/core/volume'
 import { trainingOptions } from '@cuts/nn'
 import { scheduleOptions } from './schedule.ts'
 
@@ -64,6 +65,11 @@ export const stages = {
     title: 'Spectral k-means',
     doc: 'clusters the prototypes in their diffusion potential',
     options: spectralKMeansOptions,
+  },
+  volumes: {
+    title: 'Volumes',
+    doc: 'groups the voxels of a volume in three dimensions, by their grey values alone',
+    options: volumeOptions,
   },
 } satisfies StageTable
 

@@ -30,7 +30,11 @@ export async function readTree(store: Store, imageId: string): Promise<MergeTree
   const folder = imageFolder(imageId)
   const seal = `${folder}/${imageFiles.seal}`
   const { tree } = parse(store, seal, await readKey(store, seal), imageSummarySchema)
-  const key = tree ?? `${folder}/${imageFiles.tree}`
+  return readTreeFile(store, tree ?? `${folder}/${imageFiles.tree}`)
+}
+
+/** Returns the merge tree under a key. Throws `Unreadable`. */
+export async function readTreeFile(store: Store, key: string): Promise<MergeTree> {
   return treeOf(parse(store, key, await readKey(store, key), treeFileSchema))
 }
 

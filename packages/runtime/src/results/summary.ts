@@ -29,7 +29,10 @@ export const metricMeansSchema = z.object({
 })
 
 /** The metrics of one volume's mask, in three dimensions. */
-export const volumeMetricRowSchema = z.object(perMetric(volumeMetricNames, () => z.number()))
+export const volumeMetricRowSchema = z.object({
+  ...perMetric(volumeMetricNames, () => z.number()),
+  hausdorffMm: z.number().optional().describe('hausdorff; absent if the file states no spacing'),
+})
 
 const distanceUnitSchema = z
   .enum(['mm', 'voxels'])
@@ -51,6 +54,13 @@ export const volumeMetricMeansSchema = z.object({
  */
 export const metricRowNames = ['kmeans', 'persistent', 'auto', 'best', 'click'] as const
 export type MetricRowName = (typeof metricRowNames)[number]
+
+/**
+ * The rows of a volume: `node` and `twoNodes` are the best nodes of its tree, `click` and `twoClicks` the best on the
+ * ways from clicked voxels to the root. An oracle chooses all of them.
+ */
+export const volumeRowNames = [...metricRowNames, 'node', 'twoNodes', 'twoClicks'] as const
+export type VolumeRowName = (typeof volumeRowNames)[number]
 
 const levelSchema = z.object({
   clusters: z.number().int().describe('regions at this level'),
@@ -104,7 +114,7 @@ const axisSchema = z.number().int().min(0).max(2)
 /** Scores of a volume against its mask. */
 export const volumeScoresSchema = z.object({
   metrics: z
-    .partialRecord(z.enum(metricRowNames), volumeMetricRowSchema)
+    .partialRecord(z.enum(volumeRowNames), volumeMetricRowSchema)
     .optional()
     .describe('in three dimensions; absent if slices do not share a tree, for then no region is of the whole volume'),
   distanceUnit: distanceUnitSchema.optional(),
@@ -112,8 +122,20 @@ export const volumeScoresSchema = z.object({
   emptyTruth: z.boolean().optional().describe('whether the mask marks nothing: there is nothing to score'),
 })
 
+/** The tree of a volume that was segmented in three dimensions. Only some of its slices are among the images. */
+const volumeTreeSchema = z.object({
+  levels: z.array(levelSchema).describe('coarse to fine; air is one of the regions'),
+  autoLevel: levelIndexSchema.describe('index into levels of the level chosen without labels'),
+  persistentRegions: z.number().int(),
+  supervoxels: z.number().int(),
+  foreground: z.number().describe('share of the voxels that are not air'),
+  seconds: z.object({ supervoxels: z.number(), condense: z.number(), total: z.number() }),
+})
+
+export const volumeResultSchema = volumeScoresSchema.extend({ tree: volumeTreeSchema.optional() })
+
 /** A volume whose slices are among the images. */
-export const volumeSummarySchema = volumeScoresSchema.extend({
+export const volumeSummarySchema = volumeResultSchema.extend({
   id: keySchema.describe('name of the folder under volumes/'),
   path: z.string().describe('input file, as given'),
   files: z.array(z.string()).optional().describe('all input files, of a DICOM series'),
@@ -208,6 +230,7 @@ export type MetricMeans = z.infer<typeof metricMeansSchema>
 export type VolumeMetricRow = z.infer<typeof volumeMetricRowSchema>
 export type VolumeMetricMeans = z.infer<typeof volumeMetricMeansSchema>
 export type VolumeScores = z.infer<typeof volumeScoresSchema>
+export type VolumeResult = z.infer<typeof volumeResultSchema>
 export type ImageSummary = z.infer<typeof imageSummarySchema>
 export type VolumeSummary = z.infer<typeof volumeSummarySchema>
 export type FailedImage = z.infer<typeof failedImageSchema>

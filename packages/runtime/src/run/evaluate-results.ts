@@ -20,6 +20,7 @@ import type {
 import type { SourceFiles } from '../source/files.ts'
 import { openMasks } from '../source/open-source.ts'
 import type { Store } from '../store/store.ts'
+import { labelSlices } from './label-slices.ts'
 import { readVolumeMask } from './volume-mask.ts'
 
 export interface EvaluatedResults {
@@ -138,17 +139,23 @@ async function evaluateVolume(
   if (!truth.data.includes(1)) return { emptyTruth: true }
   const tree = await readTree(store, first!.id)
   const files = { leaves: 'prototypes', persistent: 'persistent', kmeans: 'kmeans' } as const
+  const shown = new Map(slices.map(image => [image.sliceOf!.slice, image]))
+  const isSolid = volume.tree !== undefined
   const { metrics, bestLevel } = await evaluateVolumeRegions(
     {
-      segmented: new Set(slices.map(({ sliceOf }) => sliceOf!.slice)),
+      segmented: new Set(isSolid ? Array.from({ length: truth.depth }, (_, slice) => slice) : shown.keys()),
       slices: async function* (kind) {
-        for (const image of slices) {
-          const [map] = await readLabelMaps(store, image.id, files[kind])
-          yield { slice: image.sliceOf!.slice, labels: map!.labels }
-        }
+        // Of a volume that was segmented in three dimensions, the labels of all slices are in one file.
+        if (isSolid) yield* labelSlices(store, volume, files[kind])
+        else
+          for (const image of slices) {
+            const [map] = await readLabelMaps(store, image.id, files[kind])
+            yield { slice: image.sliceOf!.slice, labels: map!.labels }
+          }
       },
       levels: first!.levels.map(({ clusters }) => cutTree(tree, clusters)),
       autoLevel: first!.autoLevel,
+      tree,
     },
     truth,
   )

@@ -9,7 +9,7 @@ import {
   type ImageSummary,
   type Summary,
   trainSummarySchema,
-  type VolumeScores,
+  type VolumeResult,
   type VolumeSummary,
 } from '../results/summary.ts'
 import { version } from '../version.ts'
@@ -60,7 +60,7 @@ export async function finishRun(
 interface Collected {
   readonly images: ImageSummary[]
   readonly failed: readonly FailedImage[]
-  readonly volumeScores: ReadonlyMap<string, VolumeScores>
+  readonly volumeScores: ReadonlyMap<string, VolumeResult>
   readonly volumeNotices: readonly string[]
 }
 
@@ -74,7 +74,7 @@ async function collect(project: Project): Promise<Collected> {
     if (summary !== undefined) images.push(summary)
   }
   const failed: FailedImage[] = []
-  const volumeScores = new Map<string, VolumeScores>()
+  const volumeScores = new Map<string, VolumeResult>()
   const volumeNotices: string[] = []
   for (const { id } of unitsOf(project)) {
     const unit = await readUnit(project, id)
@@ -92,7 +92,7 @@ function ofMask({ mask, notices }: ImageSummary): string[] {
 
 function volumesOf(
   { dataset: { images, volumes } }: Project,
-  scores: ReadonlyMap<string, VolumeScores>,
+  scores: ReadonlyMap<string, VolumeResult>,
 ): VolumeSummary[] {
   return [...volumes].map(([id, { timepoint, width, height, depth, geometry, view, files }]) => ({
     id,

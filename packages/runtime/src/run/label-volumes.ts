@@ -9,13 +9,16 @@ import type { DatasetImage, DatasetVolume } from '../dataset/dataset.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import type { GroupMember } from '../pipeline/segment-group.ts'
 import { labelsFile, levelVolume } from '../results/result-layout.ts'
-import { type Packed, unpack } from './packed.ts'
+import type { Packed } from './packed.ts'
 
 /** From a slice to its labels. */
 type Paint = (member: GroupMember) => Int32Array
 
+/** The name of a file, and how its slices are painted. */
+export type LabelVolumeOf = readonly [string, Paint]
+
 /** Names of the files in the folder of a volume, and how their slices are painted. */
-export function* labelVolumes({ tree, levels, persistent, kmeans }: PrototypeRegions): Generator<[string, Paint]> {
+export function* labelVolumes({ tree, levels, persistent, kmeans }: PrototypeRegions): Generator<LabelVolumeOf> {
   const by =
     (labels: Int32Array, of: 'leaves' | 'clustered'): Paint =>
     member =>
@@ -39,7 +42,7 @@ export async function paintVolume(
     const { size } = voxelsOfView(volume, view)
     for (let slice = 0; slice < size.depth; slice++) {
       const packed = slices.get(slice)
-      yield packed === undefined ? new Int32Array(size.width * size.height) : paint(await unpack(packed))
+      yield packed === undefined ? new Int32Array(size.width * size.height) : paint(await packed.open())
     }
   }
   return writeLevels(isAsStored(view) ? painted() : storedSlices(volume, painted()), [width, height, depth], geometry)

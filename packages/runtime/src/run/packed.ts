@@ -3,27 +3,23 @@ import type { GroupMember } from '../pipeline/segment-group.ts'
 
 export interface Packed {
   readonly index: number
-  readonly width: number
-  readonly height: number
-  readonly leaves: Uint8Array
-  readonly clustered: Uint8Array
   readonly seconds: number
+  readonly open: () => Promise<GroupMember>
 }
 
 export async function pack(index: number, member: GroupMember, seconds: number): Promise<Packed> {
+  const { width, height } = member
   const bytes = async (labels: Int32Array): Promise<Uint8Array> =>
     through(new CompressionStream('deflate-raw'), new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength))
   const leaves = await bytes(member.leaves)
   const clustered = member.clustered === member.leaves ? leaves : await bytes(member.clustered)
-  return { index, width: member.width, height: member.height, leaves, clustered, seconds }
-}
-
-export async function unpack({ width, height, leaves, clustered }: Packed): Promise<GroupMember> {
-  const labels = async (bytes: Uint8Array): Promise<Int32Array> => {
-    return new Int32Array((await through(new DecompressionStream('deflate-raw'), bytes)).buffer)
+  const labels = async (packed: Uint8Array): Promise<Int32Array> =>
+    new Int32Array((await through(new DecompressionStream('deflate-raw'), packed)).buffer)
+  const open = async (): Promise<GroupMember> => {
+    const of = await labels(leaves)
+    return { width, height, leaves: of, clustered: clustered === leaves ? of : await labels(clustered) }
   }
-  const of = await labels(leaves)
-  return { width, height, leaves: of, clustered: clustered === leaves ? of : await labels(clustered) }
+  return { index, seconds, open }
 }
 
 async function through(

@@ -12,6 +12,7 @@ import { type Job, type Unit, unitsOf } from './plan.ts'
 import type { Project } from './project.ts'
 import type { Performer } from './schedule.ts'
 import { segmentTogether } from './segment-together.ts'
+import { segmentVolume } from './segment-volume.ts'
 import { trainOnDataset } from './train-project.ts'
 import { forgetUnit, writeUnit } from './unit-file.ts'
 import { writeSegmented } from './write-segmented.ts'
@@ -48,8 +49,10 @@ export function performHere(project: Project): Performer<Job, JobOutcome, JobMes
       }
       const unit = units.get(job.unit)
       if (unit === undefined) throw new CutsError('InvalidArgument', `the run has no unit ${job.unit}.`)
+      const onImage: OnImage = summary => onMessage({ type: 'image', summary })
+      if (unit.isSolid === true) return segmentSolid(own, unit, onImage)
       encoder ??= loaded()
-      return segmentUnit(own, await encoder, unit, summary => onMessage({ type: 'image', summary }))
+      return segmentUnit(own, await encoder, unit, onImage)
     },
     close: async () => (await encoder)?.dispose(),
   }
@@ -68,6 +71,20 @@ export async function performJob(project: Project, job: Job): Promise<JobOutcome
 }
 
 type OnImage = (summary: ImageSummary) => void
+
+/** A volume in three dimensions. An error ends only the volume. */
+async function segmentSolid(project: Project, unit: Unit, onImage: OnImage): Promise<JobOutcome> {
+  const failures = collectFailures(project.onEvent)
+  let result: Awaited<ReturnType<typeof segmentVolume>> | undefined
+  try {
+    result = await segmentVolume(project, unit, onImage)
+  } catch (error) {
+    if (isCutsError(error, 'Unwritable') || isCutsError(error, 'Cancelled')) throw error
+    failures.add(project.dataset.images[unit.indices[0]!]!.path, error)
+  }
+  await writeUnit(project, unit.id, [...failures.list], result)
+  return { failed: failures.list }
+}
 
 /** An error ends only its image. If results cannot be written, the error concerns the whole run and is thrown. */
 async function segmentUnit(project: Project, encoder: Encoder, unit: Unit, onImage: OnImage): Promise<JobOutcome> {

@@ -1,4 +1,5 @@
 /** The jobs of a run, as values that can be sent to another process. */
+import { CutsError } from '@cuts/core'
 import type { Grouping } from '../presets/run-options.ts'
 import { groupFolder, volumeFolder } from '../results/result-layout.ts'
 import { readSealed } from './image-seal.ts'
@@ -21,6 +22,8 @@ export interface Unit {
   readonly place: string
   /** The volume's name, if the images are its slices. */
   readonly volume?: string | undefined
+  /** Whether the volume is segmented in three dimensions, without an encoder. */
+  readonly isSolid?: boolean
   /** Indices into the images of the dataset. */
   readonly indices: readonly number[]
 }
@@ -37,7 +40,13 @@ export function unitsOf({ options: { grouping }, dataset }: Pick<Project, 'optio
     const unit = isApart
       ? { id: `image/${id}`, grouping: 'images' as const, place: '' }
       : volume !== undefined
-        ? { id: `volume/${volume}`, grouping: shared, place: `${volumeFolder(volume)}/`, volume }
+        ? {
+            id: `volume/${volume}`,
+            grouping: shared,
+            place: `${volumeFolder(volume)}/`,
+            volume,
+            isSolid: shared === 'volume',
+          }
         : group !== undefined
           ? { id: `group/${group}`, grouping: shared, place: `${groupFolder(group)}/` }
           : { id: 'set', grouping: shared, place: '' }
@@ -51,17 +60,35 @@ export function unitsOf({ options: { grouping }, dataset }: Pick<Project, 'optio
 /** Returns the remaining jobs in order, without the jobs that a resumed run has finished. */
 export async function planRun(project: Project): Promise<Job[]> {
   const jobs: Job[] = []
-  if (project.model === undefined && !(project.resume && (await finishedTraining(project)) !== undefined))
+  if (
+    needsEncoder(project) &&
+    project.model === undefined &&
+    !(project.resume && (await finishedTraining(project)) !== undefined)
+  )
     jobs.push({ kind: 'train' })
   for (const unit of unitsOf(project))
     if (!project.resume || !(await isFinished(project, unit))) jobs.push({ kind: 'segment', unit: unit.id })
   return [...jobs, { kind: 'finish' }]
 }
 
+/** Returns whether any unit is embedded by an encoder: volumes in three dimensions are not. */
+export function needsEncoder(project: Pick<Project, 'options' | 'dataset'>): boolean {
+  return unitsOf(project).some(({ isSolid }) => isSolid !== true)
+}
+
+/** Throws `NothingToDo` if the run has no trained model and needs one. */
+export function expectModel(project: Project): void {
+  if (project.model === undefined && needsEncoder(project))
+    throw new CutsError('NothingToDo', 'pictures are segmented with a trained model, and none was given.', {
+      remedy: 'Give the model.onnx of an earlier run, or train and segment in one run.',
+    })
+}
+
 /** Returns whether all images of a unit are in the store or recorded there as failed. A single image is tried again. */
 async function isFinished(project: Project, unit: Unit): Promise<boolean> {
   const record = unit.grouping === 'images' ? undefined : await readUnit(project, unit.id)
   if (unit.grouping !== 'images' && (record === undefined || record.isLost === true)) return false
+  if (unit.isSolid === true) return true
   const failed = new Set(record?.failed.map(({ path }) => path))
   for (const index of unit.indices) {
     const { id, path } = project.dataset.images[index]!

@@ -4,7 +4,7 @@ import { tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
 import type { ImageSummary, Summary, TrainSummary } from '../results/summary.ts'
 import { finishRun, suggestCells } from './finish.ts'
 import { type JobMessage, type JobOutcome, performHere } from './perform.ts'
-import { type Job, planRun, unitsOf } from './plan.ts'
+import { type Job, needsEncoder, planRun, unitsOf } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
 import { type Performer, performAll } from './schedule.ts'
 import { finishedTraining, trainOnDataset } from './train-project.ts'
@@ -25,7 +25,7 @@ const here: OpenPerformers = async project => [performHere(project)]
 export async function runProject(project: Project, open: OpenPerformers = here): Promise<Summary> {
   const started = performance.now()
   const plan = await planRun(project)
-  if (project.model === undefined) await trainProject(project)
+  if (project.model === undefined && needsEncoder(project)) await trainProject(project)
   const segmenting = performance.now()
   const jobs = plan.filter(({ kind }) => kind === 'segment')
   await segmentAll(project, jobs, open)

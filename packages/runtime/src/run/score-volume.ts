@@ -5,7 +5,7 @@ import { evaluateVolumeRegions, type LabelKind, type VolumeEvaluation } from '..
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import type { GroupMember } from '../pipeline/segment-group.ts'
 import type { VolumeScores } from '../results/summary.ts'
-import { type Packed, unpack } from './packed.ts'
+import type { Packed } from './packed.ts'
 import type { Project } from './project.ts'
 import { readVolumeMask } from './volume-mask.ts'
 
@@ -58,10 +58,11 @@ async function scoreVolume(
       segmented: new Set(held.map(sliceOf)),
       slices: async function* (kind) {
         for (const packed of held)
-          yield { slice: sliceOf(packed), labels: labelsOf(await unpack(packed), kind, regions) }
+          yield { slice: sliceOf(packed), labels: labelsOf(await packed.open(), kind, regions) }
       },
       levels: levels.map(({ clusters }) => cutTree(tree, clusters)),
       autoLevel,
+      tree,
     },
     truth,
   )

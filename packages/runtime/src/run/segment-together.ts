@@ -19,7 +19,7 @@ import { resultFiles } from '../results/result-layout.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { labelVolumes, paintVolume } from './label-volumes.ts'
-import { type Packed, pack, unpack } from './packed.ts'
+import { type Packed, pack } from './packed.ts'
 import type { Unit } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
 import { scoreVolumes } from './score-volume.ts'
@@ -47,7 +47,7 @@ export async function segmentTogether(
   const { spaces, failed } = await commonSpaces(project, encoder, indices, failures)
   const random = createRandom(options.seed).fork(randomStreams.segment)
   const group = createGroup(
-    grouping,
+    grouping === 'slices' ? 'volume' : grouping,
     indices.length,
     settings,
     random,
@@ -88,7 +88,7 @@ export async function segmentTogether(
     const { index, seconds: embed } = packed
     try {
       const loaded = await dataset.load(index)
-      const segmentation = segmentationOf(await unpack(packed), regions, loaded.image.geometry)
+      const segmentation = segmentationOf(await packed.open(), regions, loaded.image.geometry)
       const seconds = { embed, condense, total: embed + condense }
       const shared = { ...palettes, tree, volumes: scored }
       onImage(await writeSegmented(project, index, loaded, segmentation, seconds, shared))
@@ -154,7 +154,7 @@ async function commonSpaces(
 }
 
 /** Returns colours for every label of any image, the same in all of them, the most extended label first. */
-function paletteOfRegions({ tree, levels, persistent }: PrototypeRegions) {
+export function paletteOfRegions({ tree, levels, persistent }: PrototypeRegions) {
   const finest = Math.max(...levels.map(level => level.clusters))
   const shown = new Set<number>(persistent)
   for (let node = 2 * tree.leaves - 1 - finest + 1; node < 2 * tree.leaves - 1; node++)

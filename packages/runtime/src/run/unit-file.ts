@@ -1,8 +1,8 @@
-/** `units/<unit>.json`: that the images of a unit are done, which of them failed, and how its volumes were scored. */
+/** `units/<unit>.json`: that the images of a unit are done, which of them failed, and what became of its volumes. */
 import { z } from 'zod'
 import { parseResult } from '../results/parse-result.ts'
 import { unitFile } from '../results/result-layout.ts'
-import { failedImageSchema, volumeScoresSchema } from '../results/summary.ts'
+import { failedImageSchema, volumeResultSchema } from '../results/summary.ts'
 import type { Project } from './project.ts'
 
 const unitSchema = z.object({
@@ -10,7 +10,10 @@ const unitSchema = z.object({
   run: z.string().describe('fingerprint of the run'),
   failed: z.array(failedImageSchema),
   isLost: z.boolean().optional().describe('the process ended before the unit was done: a resumed run tries it again'),
-  volumes: z.record(z.string(), volumeScoresSchema).optional().describe('scores of whole volumes, by their ids'),
+  volumes: z
+    .record(z.string(), volumeResultSchema)
+    .optional()
+    .describe('trees and scores of whole volumes, by their ids'),
   notices: z.array(z.string()).optional().describe('what was said of those volumes'),
 })
 

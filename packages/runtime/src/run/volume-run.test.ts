@@ -66,7 +66,7 @@ const settings = {
 }
 
 function run(plane: 'acquired' | 'axial' | undefined, out: string, resume = false): Promise<Summary> {
-  const where = { images: volume, masks, out: join(home, out), plane }
+  const where = { images: volume, masks, out: join(home, out), plane, grouping: 'slices' as const }
   const how = {
     seed: 3,
     preset: 'default',
@@ -95,7 +95,7 @@ describe.each([
   })
 
   it('has an image for every slice and one tree for all', async () => {
-    expect(summary).toMatchObject({ grouping: 'volume', failed: [] })
+    expect(summary).toMatchObject({ grouping: 'slices', failed: [] })
     expect(summary.images.map(({ id }) => id)).toEqual(
       Array.from({ length: slices }, (_, z) => `head_z${String(z).padStart(3, '0')}`),
     )
@@ -244,7 +244,7 @@ describe('pictures beside a volume', () => {
       out: join(home, 'mixed-results'),
       seed: 3,
       preset: 'default',
-      settings,
+      settings: { ...settings, volumes: { slices: 10 } },
       device: 'cpu',
       threads: 1,
       resume: false,

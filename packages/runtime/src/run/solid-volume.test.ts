@@ -1,0 +1,219 @@
+/** Volumes in three dimensions: a bright ball inside a grey one inside padding, on a grid that lies obliquely. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRandom, lookInside } from '@cuts/core'
+import { itkRead, itkWrite } from '@cuts/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunEvent } from '../events.ts'
+import { createFolderStore, evaluateResults, exportResults, lookInsideFolder, runFolder } from '../node/index.ts'
+import { readTree } from '../results/read-results.ts'
+import { type Summary, volumeRowNames } from '../results/summary.ts'
+
+const direction = [0, 0, 1, -1, 0, 0, 0, -1, 0]
+const grid = { size: [30, 28, 14], spacing: [1, 1, 2], origin: [-12, 34.5, 7], direction }
+const voxels = 30 * 28 * 14
+
+function radius(i: number): number {
+  const [x, y, z] = [i % 30, Math.floor(i / 30) % 28, Math.floor(i / (30 * 28))]
+  return Math.hypot(x - 14.5, y - 13.5, 2 * (z - 6.5))
+}
+
+let home: string
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'cuts-solid-'))
+  await mkdir(join(home, 'masks'))
+  const random = createRandom(5)
+  const ball = (at: (i: number) => number) => Float32Array.from({ length: voxels }, (_, i) => at(i))
+  const head = ball(i => (radius(i) > 12 ? 0 : (radius(i) < 6 ? 900 : 400) + 20 * random.normal()))
+  const write = async (name: string, data: Float32Array, spacing = grid.spacing): Promise<void> =>
+    writeFile(
+      join(home, name),
+      await itkWrite('nifti', { ...grid, spacing, components: 1, componentType: 'float32', data }),
+    )
+  await write('head.nii.gz', head)
+  await write('gaps.nii.gz', head.map((value, i) => (i % 50 === 0 ? Number.NaN : value))) // biome-ignore format: a row of files
+  await write(
+    'air.nii.gz',
+    ball(() => -1024),
+  )
+  await write('long.nii.gz', head, [0.4, 0.4, 6])
+  const mask = Uint8Array.from({ length: voxels }, (_, i) => (radius(i) < 6 ? 1 : 0))
+  const file = await itkWrite('nifti', { ...grid, components: 1, componentType: 'uint8', data: mask })
+  await writeFile(join(home, 'masks/head.nii.gz'), file)
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+interface Given {
+  readonly file?: string
+  readonly plane?: 'axial'
+  readonly volumes?: { readonly [name: string]: number }
+  readonly resume?: boolean
+  readonly onEvent?: (event: RunEvent) => void
+}
+
+function run(out: string, { file = 'head', plane, volumes = {}, resume = false, onEvent }: Given = {}) {
+  return runFolder({
+    images: join(home, `${file}.nii.gz`),
+    ...(file === 'head' ? { masks: join(home, 'masks') } : {}),
+    out: join(home, out),
+    plane,
+    seed: 3,
+    preset: 'default',
+    settings: { volumes: { voxelsPerPrototype: 20, slices: 3, ...volumes } },
+    device: 'cpu',
+    threads: 1,
+    jobs: 1,
+    resume,
+    overwrite: false,
+    onEvent: onEvent ?? (() => {}),
+  })
+}
+
+async function labels(out: string, name: string): Promise<number[]> {
+  const image = (await itkRead('nifti', await readFile(join(home, out, 'volumes/head', `${name}.nii.gz`))))!
+  expect(image.size).toEqual(grid.size)
+  for (const key of ['spacing', 'origin', 'direction'] as const)
+    for (const [i, value] of [...grid[key]].entries()) expect(image[key]![i], key).toBeCloseTo(value, 5)
+  return Array.from(image.data as Int32Array, Number)
+}
+
+describe('a volume file', () => {
+  let summary: Summary
+  beforeAll(async () => {
+    summary = await run('results')
+  })
+
+  it('needs no training', async () => {
+    expect(summary).toMatchObject({ grouping: 'volume', failed: [], seconds: { train: 0 } })
+    expect(summary.train).toBeUndefined()
+    await expect(readFile(join(home, 'results/model.onnx'))).rejects.toThrow()
+  })
+
+  it('has its metrics in three dimensions', () => {
+    const { metrics, distanceUnit } = summary.volumes![0]!
+    expect(distanceUnit).toBe('mm')
+    expect(Object.keys(metrics!).sort()).toEqual([...volumeRowNames].sort())
+    for (const row of ['best', 'node', 'twoNodes', 'click', 'twoClicks'] as const) {
+      expect(metrics![row]!.dice, row).toBeGreaterThan(0.95)
+      // Half a voxel diagonal and a bit: the ball's rim.
+      expect(metrics![row]!.hausdorffMm, row).toBeLessThan(3)
+    }
+    expect(metrics!.twoNodes!.dice).toBeGreaterThanOrEqual(metrics!.node!.dice)
+  })
+
+  it('has label volumes on its own grid, air being 0', async () => {
+    const { levels } = summary.volumes![0]!.tree!
+    for (const [index, { clusters }] of levels.entries()) {
+      const level = await labels('results', `levels/${String(index).padStart(2, '0')}-${clusters}`)
+      expect(new Set(level).size).toBe(clusters)
+      for (const [i, label] of level.entries()) expect(label === 0).toBe(radius(i) > 12)
+    }
+    for (const name of ['persistent', 'kmeans', 'prototypes'])
+      for (const [i, label] of (await labels('results', name)).entries()) expect(label === 0).toBe(radius(i) > 12)
+  })
+
+  it('shows some slices, which share its tree, and can be looked into', async () => {
+    expect(summary.images.map(({ id }) => id)).toEqual(['head_z002', 'head_z007', 'head_z011'])
+    const store = createFolderStore(join(home, 'results'))
+    const tree = await readTree(store, 'head_z007')
+    const body = 2 * tree.leaves - 3
+    expect(lookInside(tree, body).tree.leaves).toBe(tree.leaves - 1)
+  })
+
+  it('writes the parts of a region on its own grid', async () => {
+    const level = await labels('results', `levels/00-${summary.volumes![0]!.tree!.levels[0]!.clusters}`)
+    const label = level[(7 * 28 + 14) * 30 + 3]!
+    const out = join(home, 'inside.nii.gz')
+    const volume = join(home, 'results/volumes/head')
+    const { parts } = await lookInsideFolder({ volume, label, level: 0, regions: 5, out, overwrite: false })
+    const inside = Array.from((await itkRead('nifti', await readFile(out)))!.data as Int32Array, Number)
+    expect(parts).toHaveLength(5)
+    for (const [k, part] of parts.entries()) {
+      expect(inside.filter(value => value === k + 1).length).toBe(part.voxels)
+      expect(part.mm3).toBe(2 * part.voxels)
+      if (k > 0) expect(part.voxels).toBeLessThanOrEqual(parts[k - 1]!.voxels)
+    }
+    for (const [i, value] of inside.entries()) expect(value > 0).toBe(level[i] === label)
+    const wrong = { volume, level: 0, regions: 5, out, overwrite: true }
+    await expect(lookInsideFolder({ ...wrong, label: 99_999 })).rejects.toThrow('no region of head has the label 99999')
+    await expect(lookInsideFolder({ ...wrong, label, level: 70 })).rejects.toThrow(/head has the levels 0 to \d+/)
+  })
+
+  it('exports the patient without the air', async () => {
+    const made = await exportResults({
+      results: join(home, 'results'),
+      out: join(home, 'tables'),
+      format: 'csv',
+      level: 'auto',
+      units: 'px',
+      keepIdentifiers: false,
+      overwrite: false,
+      onEvent: () => {},
+    })
+    const [head, ...rows] = (await readFile(made.files[0]!, 'utf8')).trim().split('\n')
+    const label = head!.split(',').indexOf('label')
+    const { levels, autoLevel } = summary.volumes![0]!.tree!
+    expect(rows).toHaveLength(levels[autoLevel]!.clusters - 1)
+    for (const row of rows) expect(row.split(',')[label]).not.toBe('0')
+  })
+
+  it('is scored the same from its results', async () => {
+    const [results, masks] = [join(home, 'results'), join(home, 'masks')]
+    const { volumes } = await evaluateResults({ results, masks, onEvent: () => {} })
+    for (const row of volumeRowNames)
+      expect(volumes[0]!.metrics![row]!.dice, row).toBeCloseTo(summary.volumes![0]!.metrics![row]!.dice, 12)
+  })
+
+  it('is done when it is resumed', async () => {
+    const events: string[] = []
+    const again = await run('results', { resume: true, onEvent: ({ type }) => events.push(type) })
+    expect(events).not.toContain('image')
+    expect(again.volumes).toEqual(summary.volumes)
+  })
+
+  it('has the same regions in another plane, give or take a rim', async () => {
+    const axial = await run('axial', { plane: 'axial' })
+    expect(axial.volumes![0]!.metrics!.node!.dice).toBeGreaterThan(0.95)
+    for (const [i, label] of (await labels('axial', 'persistent')).entries()) expect(label === 0).toBe(radius(i) > 12)
+  })
+
+  it('is worked on at a coarser spacing if asked, on its own grid still', async () => {
+    const coarse = await run('coarse', { volumes: { workingSpacing: 2, voxelsPerPrototype: 4 } })
+    expect(coarse.volumes![0]!.metrics!.node!.dice).toBeGreaterThan(0.8)
+    await labels('coarse', 'persistent')
+  })
+})
+
+describe('a volume with something the matter', () => {
+  const firstFailure = async (out: string, given: Given) => {
+    const { failed } = await run(out, given)
+    return failed[0]
+  }
+
+  it('that does not fit the memory is told what would fit', async () => {
+    const failed = await firstFailure('large', { volumes: { memory: 0.0001 } })
+    expect(failed).toMatchObject({
+      error: 'head holds 30x28x14 voxels and needs 0.00014 GB; the limit is 0.0001 GB.',
+      remedy: 'Work at a spacing of 2 mm (volumes.workingSpacing), or raise volumes.memory.',
+    })
+  })
+
+  it('that is all air is named, with what it holds', async () => {
+    expect(await firstFailure('air', { file: 'air' })).toMatchObject({
+      error: 'all voxels of the volume have the value -1024: it shows nothing but air.',
+    })
+  })
+
+  it('that has gaps is segmented, with a notice', async () => {
+    const { notices, volumes } = await run('gaps', { file: 'gaps' })
+    expect(notices.join()).toContain('of 11760 values are NaN or infinite')
+    expect(volumes![0]!.tree!.levels.length).toBeGreaterThan(3)
+  })
+
+  it('whose slices are far apart is segmented, with a notice', async () => {
+    const { notices, failed } = await run('long', { file: 'long' })
+    expect(failed).toEqual([])
+    expect(notices.join()).toContain('voxels of 0.4 x 0.4 x 6 mm are 15 times as long as they are wide')
+  })
+})
