@@ -172,7 +172,12 @@ export function cutsMethods(choice: CutsChoice): readonly Method[] {
     trainedMethod('cuts', choice, allRows('cuts', title)),
     trainedMethod('paper-cuts', { preset: 'paper', settings }, allRows('paper-cuts', "CUTS, the paper's settings")),
     {
-      ...cutsMethod('untrained', completed, controlRows('untrained', 'encoder untrained')),
+      ...cutsMethod('untrained', completed, [
+        ...controlRows('untrained', 'encoder untrained'),
+        ['untrained-persistent', `encoder untrained, ${kinds.persistent}`, 'persistent'],
+        ['untrained-auto', `encoder untrained, ${kinds.auto}`, 'auto'],
+        ['untrained-click', `encoder untrained, ${kinds.click}`, 'click'],
+      ]),
       learn: (samples, context) => freshEncoder(samples, completed, context),
     },
     lambdaMethod('lambda0', 0, 'lambda 0, no contrastive loss', choice),
