@@ -2,9 +2,12 @@
  * `npm run bench -- equivalence | speed | scale | reading | engine | limits | results`: measures the project's claims.
  */
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { NodeDevice } from '@cuts/nn/node'
+import { measureClicks } from './clicks/clicks.ts'
 import { measureEngine } from './engine/engine.ts'
 import { measureEquivalence } from './equivalence.ts'
 import type { BenchResult } from './image-set.ts'
@@ -38,6 +41,15 @@ export async function main(argv: readonly string[]): Promise<number> {
       set: { type: 'string' },
       out: { type: 'string', default: 'limits' },
       page: { type: 'string', default: fileURLToPath(new URL('../../docs/results.md', import.meta.url)) },
+      data: { type: 'string', default: fileURLToPath(new URL('../../../shared/data', import.meta.url)) },
+      cache: { type: 'string', default: join(tmpdir(), 'cuts-clicks') },
+      images: { type: 'string', default: '10' },
+      side: { type: 'string', default: '256' },
+      fit: { type: 'string', default: '0' },
+      clicks: { type: 'string', default: '20' },
+      refine: { type: 'boolean', default: false },
+      other: { type: 'boolean', default: false },
+      memory: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       device: { type: 'string', default: 'cpu' },
       threads: { type: 'string' },
@@ -54,6 +66,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     reading: () => measureReading(Number(values.seed)),
     limits: () => measureLimits(values.out, Number(values.seed), values.page),
     results: () => gatherResults(positionals.slice(1), values.page),
+    clicks: () =>
+      measureClicks({
+        data: values.data,
+        cache: values.cache,
+        images: Number(values.images),
+        side: Number(values.side),
+        fit: Number(values.fit),
+        clicks: Number(values.clicks),
+        refine: values.refine,
+        half: values.other ? 1 : 0,
+        memory: values.memory,
+        seed: Number(values.seed),
+      }),
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>
       measureEngine({

@@ -4,6 +4,7 @@ import * as classical from './classical/index.ts'
 import * as core from './index.ts'
 import * as metrics from './metrics/index.ts'
 import * as options from './options/index.ts'
+import * as selection from './selection/index.ts'
 import * as statistics from './statistics/index.ts'
 import * as volume from './volume/index.ts'
 
@@ -35,6 +36,13 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/core/options',
     options,
     'checkOptions checkStages choice describeRule flag integer jsonSchemaDraft real toJsonSchema',
+  ],
+  [
+    '@cuts/core/selection',
+    selection,
+    `answer applyExemplars bestNodes clickAt emptySelection exemplarOf featureCount featureNames frozenRules leavesOfNodes
+    maskOfSelection openSelection optionsOf paintRefined paintSelection selectBox selectLasso selectMask selectScribble
+    signedNodesOf walk worthOf`,
   ],
   ['@cuts/core/statistics', statistics, 'bootstrapMean holm meanAndSem wilcoxonSignedRank'],
   [

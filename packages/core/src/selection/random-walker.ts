@@ -1,0 +1,116 @@
+/**
+ * A random walker over segments (Grady 2006): the probability that a walker from a segment reaches a + seed before a
+ * - seed, or, at any step, stops in the mask that is there already (the prior of Grady 2005). The equations are
+ * symmetric and positive definite, and are solved exactly by conjugate gradients.
+ */
+import type { SegmentGraph } from './segment-graph.ts'
+
+export interface WalkerOptions {
+  /** Seeds: 1 or 0 where the answer is known, -1 elsewhere, [segments]. */
+  readonly seeds: Int8Array
+  /** What is believed beforehand, [segments], in [0, 1]. */
+  readonly prior: Float64Array
+  /** Pixels of every segment, [segments]. */
+  readonly mass: Float64Array
+  /**
+   * Strength of the prior, above 0: how much the belief of a segment of mean size weighs against a boundary of mean
+   * length without contrast.
+   */
+  readonly trust: number
+  /** How fast a boundary closes with its contrast: its weight is exp(-sharpness * contrast^2). */
+  readonly sharpness: number
+}
+
+/** No boundary is closed altogether: this keeps the equations well conditioned. */
+const leastWeight = 1e-4
+const tolerance = 1e-6
+
+/** The probability of every segment, [segments], in [0, 1]; seeds have their own value. */
+export function randomWalk(
+  { offsets, neighbours, length, contrast }: SegmentGraph,
+  { seeds, prior, mass, trust, sharpness }: WalkerOptions,
+): Float64Array {
+  const count = prior.length
+  const meanLength = average(length)
+  const meanMass = average(mass)
+  const weight = length.map(
+    (edges, at) => (edges / meanLength) * (Math.exp(-sharpness * contrast[at]! ** 2) + leastWeight),
+  )
+  const diagonal = new Float64Array(count)
+  const right = new Float64Array(count)
+  const x = new Float64Array(count)
+  for (let p = 0; p < count; p++) {
+    x[p] = seeds[p]! >= 0 ? seeds[p]! : prior[p]!
+    if (seeds[p]! >= 0) continue
+    const own = (trust * mass[p]!) / meanMass
+    diagonal[p] = own
+    right[p] = own * prior[p]!
+    for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
+      diagonal[p]! += weight[at]!
+      if (seeds[neighbours[at]!] === 1) right[p]! += weight[at]!
+    }
+  }
+  /** Rows of free segments only; seeds are on the right side already. */
+  const multiply = (v: Float64Array, out: Float64Array): void => {
+    for (let p = 0; p < count; p++) {
+      if (seeds[p]! >= 0) continue
+      let sum = diagonal[p]! * v[p]!
+      for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
+        const q = neighbours[at]!
+        if (seeds[q]! < 0) sum -= weight[at]! * v[q]!
+      }
+      out[p] = sum
+    }
+  }
+  conjugateGradients({ multiply, diagonal, right, x, free: seeds })
+  for (let p = 0; p < count; p++) x[p] = Math.min(1, Math.max(0, x[p]!))
+  return x
+}
+
+interface System {
+  readonly multiply: (v: Float64Array, out: Float64Array) => void
+  readonly diagonal: Float64Array
+  readonly right: Float64Array
+  /** First guess, and the solution. */
+  readonly x: Float64Array
+  /** Negative where the equation is to be solved. */
+  readonly free: Int8Array
+}
+
+/** Conjugate gradients preconditioned by the diagonal, to a residual of `tolerance` of the right side's norm. */
+function conjugateGradients({ multiply, diagonal, right, x, free }: System): void {
+  const count = x.length
+  const product = new Float64Array(count)
+  const residual = new Float64Array(count)
+  const direction = new Float64Array(count)
+  multiply(x, product)
+  let [size, energy] = [0, 0]
+  for (let p = 0; p < count; p++) {
+    if (free[p]! >= 0) continue
+    residual[p] = right[p]! - product[p]!
+    direction[p] = residual[p]! / diagonal[p]!
+    energy += residual[p]! * direction[p]!
+    size += right[p]! ** 2 / diagonal[p]!
+  }
+  const enough = tolerance ** 2 * Math.max(size, Number.MIN_VALUE)
+  for (let iteration = 0; iteration < 2 * count && energy > enough; iteration++) {
+    multiply(direction, product)
+    let curvature = 0
+    for (let p = 0; p < count; p++) curvature += direction[p]! * product[p]!
+    const step = energy / curvature
+    let next = 0
+    for (let p = 0; p < count; p++) {
+      if (free[p]! >= 0) continue
+      x[p]! += step * direction[p]!
+      residual[p]! -= step * product[p]!
+      next += residual[p]! ** 2 / diagonal[p]!
+    }
+    const turn = next / energy
+    for (let p = 0; p < count; p++) if (free[p]! < 0) direction[p] = residual[p]! / diagonal[p]! + turn * direction[p]!
+    energy = next
+  }
+}
+
+function average(values: Float64Array): number {
+  return values.length === 0 ? 1 : values.reduce((sum, value) => sum + value, 0) / values.length
+}
