@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { NodeDevice } from '@cuts/nn/node'
+import { measureClickTime } from './clicks/click-time.ts'
 import { measureClicks } from './clicks/clicks.ts'
 import { measureEngine } from './engine/engine.ts'
 import { measureEquivalence } from './equivalence.ts'
@@ -66,6 +67,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     reading: () => measureReading(Number(values.seed)),
     limits: () => measureLimits(values.out, Number(values.seed), values.page),
     results: () => gatherResults(positionals.slice(1), values.page),
+    'click-time': async () => measureClickTime(Number(values.seed)),
     clicks: () =>
       measureClicks({
         data: values.data,

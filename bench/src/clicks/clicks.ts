@@ -35,11 +35,8 @@ export interface ClickBench {
 }
 
 export async function measureClicks(options: ClickBench): Promise<BenchResult> {
-  const samples: { readonly [set: string]: readonly TreeSample[] } = Object.fromEntries(
-    await Promise.all(
-      sets.map(async ([set, preset]) => [set, await readTrees({ ...options, set: join(options.data, set), preset })]),
-    ),
-  )
+  const samples: Record<string, readonly TreeSample[]> = {}
+  for (const [set, preset] of sets) samples[set] = await readTrees({ ...options, set: join(options.data, set), preset })
   const names = Object.keys(samples)
   const measured: Record<string, Clicking[]> = {}
   let rules: PickRules = frozenRules

@@ -100,9 +100,10 @@ interface MaskSummary {
   readonly outline: number
   readonly strength: number
   readonly weakness: number
-  /** Mean and variance of the values inside and outside. */
-  readonly within: Colour
-  readonly without: Colour
+  /** Log-likelihood ratio of every segment's mean under the values inside and outside, [segments]. */
+  readonly evidence: Float64Array
+  /** How much nearer every segment is to clicks of this sign than to the others, in (-1, 1), [segments]. */
+  readonly likeness: Float64Array
 }
 
 interface Colour {
@@ -110,13 +111,10 @@ interface Colour {
   readonly variance: number
 }
 
-function weaknessOf(contrast: number): number {
-  return Math.exp(-0.5 * contrast * contrast)
-}
-
-function summariseMask(space: SelectionSpace, { mask }: PartRequest): MaskSummary {
+function summariseMask(space: SelectionSpace, request: PartRequest): MaskSummary {
+  const { mask } = request
   const { graph, mass, segments } = space
-  const { offsets, neighbours, length, contrast } = graph
+  const { offsets, neighbours, length, contrast, weakness: weak } = graph
   let [area, outline, strength, weakness] = [0, 0, 0, 0]
   for (let p = 0; p < segments; p++) {
     if (mask[p] === 0) continue
@@ -125,11 +123,16 @@ function summariseMask(space: SelectionSpace, { mask }: PartRequest): MaskSummar
       if (mask[neighbours[at]!] === 1) continue
       outline += length[at]!
       strength += length[at]! * contrast[at]!
-      weakness += length[at]! * weaknessOf(contrast[at]!)
+      weakness += length[at]! * weak[at]!
     }
   }
-  const pick = (value: 0 | 1): Colour => colourOf(space, p => mask[p] === value)
-  return { area, outline, strength, weakness, within: pick(1), without: pick(0) }
+  if (area === 0) {
+    const nothing = new Float64Array(segments)
+    return { area, outline, strength, weakness, evidence: nothing, likeness: nothing }
+  }
+  const [within, without] = [1, 0].map(value => colourOf(space, p => mask[p] === value)) as [Colour, Colour]
+  const evidence = mass.map((_, p) => evidenceOf(space, within, without, p))
+  return { area, outline, strength, weakness, evidence, likeness: seedLikeness(space, request) }
 }
 
 function colourOf({ mass, mean, spread, dims, segments }: SelectionSpace, holds: (p: number) => boolean): Colour {
@@ -161,7 +164,7 @@ interface Tools {
 
 function describe(
   space: SelectionSpace,
-  { segment, mask: present, sign, at, against, seeds }: Situation,
+  { segment, mask: present, sign, at, against }: Situation,
   { members, area: size, family, node, spot }: Part,
   { inside, scratch, mask }: Tools,
 ): Row {
@@ -172,23 +175,24 @@ function describe(
   const own = new Float64Array(dims)
   const ring = new Float64Array(dims)
   let [outline, strength, weak, frame, touching, touchStrength, weakness, touchWeakness] = [0, 0, 0, 0, 0, 0, 0, 0]
-  let likely = 0
+  let [likely, likeness] = [0, 0]
   for (const p of members) {
     frame += border[p]!
     for (let d = 0; d < dims; d++) own[d]! += (mass[p]! / area) * mean[p * dims + d]!
-    if (mask.area > 0) likely += (mass[p]! / area) * sign * evidence(space, mask, p)
+    likely += (mass[p]! / area) * sign * mask.evidence[p]!
+    likeness += (mass[p]! / area) * mask.likeness[p]!
     for (let e = offsets[p]!; e < offsets[p + 1]!; e++) {
       const q = neighbours[e]!
       if (inside[q] === 1) continue
       outline += length[e]!
       strength += length[e]! * contrast[e]!
-      weakness += length[e]! * weaknessOf(contrast[e]!)
+      weakness += length[e]! * graph.weakness[e]!
       if (contrast[e]! < weakContrast) weak += length[e]!
       for (let d = 0; d < dims; d++) ring[d]! += length[e]! * mean[q * dims + d]!
       if ((present[q] === 1) !== (sign === 1)) continue
       touching += length[e]!
       touchStrength += length[e]! * contrast[e]!
-      touchWeakness += length[e]! * weaknessOf(contrast[e]!)
+      touchWeakness += length[e]! * graph.weakness[e]!
     }
   }
   let [variance, apart, unlike] = [0, 0, 0]
@@ -244,15 +248,15 @@ function describe(
     compactChange: first ? 0 : clip(compactOf(newArea, newOutline) - compactOf(mask.area, mask.outline), 3),
     touch: touching / around,
     likely: first ? 0 : Math.tanh(likely / 2),
-    likelier: first ? 0 : Math.tanh((likely - sign * evidence(space, mask, segment)) / 2),
-    seeds: first ? 0 : seedLikeness(space, members, area, seeds, sign),
+    likelier: first ? 0 : Math.tanh((likely - sign * mask.evidence[segment]!) / 2),
+    seeds: first ? 0 : likeness,
     room: against.length === 0 ? 0 : clip(Math.log(nearest / (radius + 1)), 2),
     disc: Math.log(deepest / (radius + 1)),
   }
 }
 
 /** Log-likelihood ratio of a segment's mean under the values inside and outside the mask. */
-function evidence({ mean, dims }: SelectionSpace, { within, without }: MaskSummary, p: number): number {
+function evidenceOf({ mean, dims }: SelectionSpace, within: Colour, without: Colour, p: number): number {
   let [near, far] = [0, 0]
   for (let d = 0; d < dims; d++) {
     near += (mean[p * dims + d]! - within.mean[d]!) ** 2
@@ -262,17 +266,12 @@ function evidence({ mean, dims }: SelectionSpace, { within, without }: MaskSumma
   return clip((far / b - near / a + dims * Math.log(b / a)) / 2, 6)
 }
 
-/** Mean over the part: how much nearer its values are to clicks of this sign than to the others, in (-1, 1). */
-function seedLikeness(
-  { mean, dims, mass, segments }: SelectionSpace,
-  members: Int32Array,
-  area: number,
-  seeds: Int8Array,
-  sign: 1 | -1,
-): number {
+/** How much nearer the values of every segment are to clicks of this sign than to the others, in (-1, 1). */
+function seedLikeness({ mean, dims, segments }: SelectionSpace, { seeds, sign }: PartRequest): Float64Array {
   const [own, other]: [number[], number[]] = [[], []]
   for (let q = 0; q < segments; q++) if (seeds[q]! >= 0) ((seeds[q] === 1) === (sign === 1) ? own : other).push(q)
-  if (other.length === 0) return 0
+  const likeness = new Float64Array(segments)
+  if (other.length === 0) return likeness
   const nearest = (p: number, among: readonly number[]): number => {
     let least = Number.POSITIVE_INFINITY
     for (const q of among) {
@@ -282,12 +281,10 @@ function seedLikeness(
     }
     return Math.sqrt(least)
   }
-  let sum = 0
-  for (const p of members) {
+  return likeness.map((_, p) => {
     const [near, far] = [nearest(p, own), nearest(p, other)]
-    sum += (mass[p]! / area) * ((far - near) / (far + near + 0.1))
-  }
-  return sum
+    return (far - near) / (far + near + 0.1)
+  })
 }
 
 function clip(value: number, limit: number): number {

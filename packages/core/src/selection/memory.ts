@@ -75,11 +75,11 @@ export function strangeness(exemplars: readonly Exemplar[]): (pick: Exemplar) =>
       pairs++
       for (const [k, value] of distances(a, b).entries()) among[k]! += value
     }
-  const trust = among.map(sum => 1 / (0.3 + (pairs > 0 ? sum / pairs : 1)))
+  const trust = among.map(sum => 1 / (0.6 + (pairs > 0 ? sum / pairs : 1)))
   return pick => {
     let sum = 0
     for (const exemplar of exemplars)
-      for (const [k, value] of distances(pick, exemplar).entries()) sum += (trust[k]! * Math.min(value, 16)) / kinds
+      for (const [k, value] of distances(pick, exemplar).entries()) sum += (trust[k]! * Math.min(value, 40)) / kinds
     return sum / exemplars.length
   }
 }
@@ -88,7 +88,7 @@ export interface Recognised {
   readonly node: number
   /** 1 inside, [segments]. */
   readonly inside: Uint8Array
-  /** In (0, 1]: how like the exemplars it is; below about 0.3 it should be looked at first. */
+  /** In (0, 1]: how like the exemplars it is; the smaller, the sooner it should be looked at. */
   readonly confidence: number
 }
 
@@ -96,7 +96,7 @@ export interface Recognised {
 const smallestShare = 0.0005
 const largestShare = 0.8
 /** How much likeness to the exemplars weighs against being an object at all. */
-const likenessWeight = 1.5
+const likenessWeight = 3
 
 /** The node of the tree that is most like the exemplars; undefined if none is large enough. */
 export function applyExemplars(space: SelectionSpace, exemplars: readonly Exemplar[]): Recognised | undefined {
@@ -113,7 +113,8 @@ export function applyExemplars(space: SelectionSpace, exemplars: readonly Exempl
     const ward = wardCost(summaries[a]!, summaries[b]!, width * height)
     const distance = strange(exemplarOfSummary(space, summary))
     const object = Math.log(tree.height[above]! - tree.height[node]! + 0.02) + Math.log(ward + 1e-6)
-    const worth = 0.5 * object - likenessWeight * distance
+    const growth = Math.min(3, Math.log(summaries[above]!.area / summary.area))
+    const worth = 0.5 * object + growth - likenessWeight * distance
     if (worth > highest) [best, highest, least] = [node, worth, distance]
   }
   if (best < 0) return undefined

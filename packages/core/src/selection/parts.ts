@@ -71,8 +71,10 @@ export function partsAround(space: SelectionSpace, request: PartRequest): Part[]
     return reached + (graph.contrast[entry]! + 0.15) * way
   })
   const prior = Float64Array.from(mask)
-  const x = randomWalk(graph, { seeds, prior, mass, trust: 0.01, sharpness: 1 })
-  const walk = grown('walk', (reached, _, to) => Math.max(reached, sign === 1 ? 1 - x[to]! : x[to]!))
+  // Before there is a mask, a walk knows only the click.
+  const x = prior.includes(1) ? randomWalk(graph, { seeds, prior, mass, trust: 0.01, sharpness: 1 }) : undefined
+  const walk =
+    x === undefined ? [] : grown('walk', (reached, _, to) => Math.max(reached, sign === 1 ? 1 - x[to]! : x[to]!))
   const spot = spotAt(space, at)
   const spots: Part[] =
     spot === undefined ? [] : [{ family: 'spot', members: Int32Array.of(segment), area: spot.pixels.length, spot }]
@@ -95,36 +97,59 @@ function distinct(parts: readonly Part[]): Part[] {
 /** Nodes on the way from the clicked leaf to the root, less what may not change; nodes of about equal size once. */
 function nodesAround({ tree, order, mass }: SelectionSpace, { segment, allowed, opposed }: PartRequest): Part[] {
   const { parent, height } = tree
-  const parts: Part[] = []
+  const parts: { area: number; node: number }[] = []
   let kept = -1
   const life = (node: number): number => height[parent[node]!]! - height[node]!
   const holds = (node: number, leaf: number): boolean =>
     order.first[leaf]! >= order.first[node]! && order.last[leaf]! <= order.last[node]!
+  // Only the leaves that a step upwards brings are counted anew.
+  let [first, last, area] = [order.first[segment]!, order.first[segment]!, 0]
   for (let node = segment; parent[node] !== -1; node = parent[node]!) {
     if (opposed.some(leaf => holds(node, leaf))) break
-    const members = leavesOf(order, node).filter(p => allowed[p] === 1)
-    let area = 0
-    for (const p of members) area += mass[p]!
+    for (let at = order.first[node]!; at < order.last[node]!; at++) {
+      if (at === first && last > first) at = last
+      if (at >= order.last[node]!) break
+      const p = order.leaves[at]!
+      if (allowed[p] === 1) area += mass[p]!
+    }
+    first = order.first[node]!
+    last = order.last[node]!
     const before = parts.at(-1)
     if (before !== undefined && area < 1.02 * before.area) {
       if (life(node) <= life(kept)) continue
       parts.pop()
     }
-    parts.push({ family: 'node', members, area, node })
+    parts.push({ area, node })
     kept = node
   }
-  if (parts.length === 0)
-    parts.push({ family: 'node', members: Int32Array.of(segment), area: mass[segment]!, node: segment })
-  return parts
+  if (parts.length === 0) parts.push({ area: mass[segment]!, node: segment })
+  return parts.map(({ area: size, node }) => ({
+    family: 'node',
+    members: node === segment ? Int32Array.of(segment) : leavesOf(order, node).filter(p => allowed[p] === 1),
+    area: size,
+    node,
+  }))
 }
 
 /** The connected piece of a part around a segment, unless it is nearly the whole part. */
 function pieceOf(space: SelectionSpace, { members, area, node }: Part, segment: number): Part | undefined {
+  const { offsets, neighbours } = space.graph
   const within = new Uint8Array(space.segments)
   for (const p of members) within[p] = 1
-  const piece = growthOrder(space, segment, within, reached => reached)
-  const own = areaOf(space, piece)
-  return own > 0.98 * area ? undefined : { family: 'piece', members: piece, area: own, node }
+  const piece = new Int32Array(members.length)
+  piece[0] = segment
+  within[segment] = 0
+  let size = 1
+  for (let k = 0; k < size; k++)
+    for (let at = offsets[piece[k]!]!; at < offsets[piece[k]! + 1]!; at++) {
+      const q = neighbours[at]!
+      if (within[q] === 0) continue
+      within[q] = 0
+      piece[size++] = q
+    }
+  const found = piece.subarray(0, size)
+  const own = areaOf(space, found)
+  return own > 0.98 * area ? undefined : { family: 'piece', members: found, area: own, node }
 }
 
 /**
@@ -138,30 +163,37 @@ function withoutHoles(space: SelectionSpace, members: Int32Array, { allowed, mas
   const closed = mask.slice()
   for (const p of members) closed[p] = 1
   const open = new Uint8Array(segments)
-  const stack: number[] = []
+  const queue = new Int32Array(segments)
+  let size = 0
   for (let p = 0; p < segments; p++)
     if (border[p]! > 0 && closed[p] === 0) {
       open[p] = 1
-      stack.push(p)
+      queue[size++] = p
     }
-  while (stack.length > 0) {
-    const p = stack.pop()!
-    for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
+  for (let k = 0; k < size; k++)
+    for (let at = offsets[queue[k]!]!; at < offsets[queue[k]! + 1]!; at++) {
       const q = neighbours[at]!
       if (closed[q] === 1 || open[q] === 1) continue
       open[q] = 1
-      stack.push(q)
+      queue[size++] = q
     }
-  }
-  const filled = Array.from(members)
-  for (const p of filled)
+  // What is neither closed nor open is enclosed; what of it the members touch is theirs.
+  size = 0
+  const around = (p: number): void => {
     for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
       const q = neighbours[at]!
       if (closed[q] === 1 || open[q] === 1 || allowed[q] === 0) continue
       closed[q] = 1
-      filled.push(q)
+      queue[size++] = q
     }
-  return filled.length === members.length ? members : Int32Array.from(filled)
+  }
+  for (const p of members) around(p)
+  for (let k = 0; k < size; k++) around(queue[k]!)
+  if (size === 0) return members
+  const filled = new Int32Array(members.length + size)
+  filled.set(members)
+  filled.set(queue.subarray(0, size), members.length)
+  return filled
 }
 
 function areaOf({ mass }: SelectionSpace, members: Int32Array): number {

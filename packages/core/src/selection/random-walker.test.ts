@@ -26,6 +26,7 @@ function randomGraph(across: number, down: number, seed: number): SegmentGraph {
     neighbours: Int32Array.from(entries, ({ to }) => to),
     length: Float64Array.from(entries, ({ length }) => length),
     contrast: Float64Array.from(entries, ({ contrast }) => contrast),
+    weakness: new Float64Array(entries.length),
     border: new Float64Array(count),
   }
 }

@@ -23,7 +23,7 @@ export interface WalkerOptions {
 
 /** No boundary is closed altogether: this keeps the equations well conditioned. */
 const leastWeight = 1e-4
-const tolerance = 1e-6
+const tolerance = 1e-4
 
 /** The probability of every segment, [segments], in [0, 1]; seeds have their own value. */
 export function randomWalk(
@@ -36,49 +36,49 @@ export function randomWalk(
   const weight = length.map(
     (edges, at) => (edges / meanLength) * (Math.exp(-sharpness * contrast[at]! ** 2) + leastWeight),
   )
-  const diagonal = new Float64Array(count)
+  // A seed is an equation of its own, and its boundaries move to the right side of its neighbours' equations.
+  const diagonal = new Float64Array(count).fill(1)
   const right = new Float64Array(count)
   const x = new Float64Array(count)
   for (let p = 0; p < count; p++) {
-    x[p] = seeds[p]! >= 0 ? seeds[p]! : prior[p]!
-    if (seeds[p]! >= 0) continue
-    const own = (trust * mass[p]!) / meanMass
-    diagonal[p] = own
-    right[p] = own * prior[p]!
+    const known = seeds[p]! >= 0
+    if (known) right[p] = seeds[p]!
+    else {
+      diagonal[p] = (trust * mass[p]!) / meanMass
+      right[p] = diagonal[p]! * prior[p]!
+    }
+    x[p] = known ? seeds[p]! : prior[p]!
     for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
-      diagonal[p]! += weight[at]!
-      if (seeds[neighbours[at]!] === 1) right[p]! += weight[at]!
+      const seed = seeds[neighbours[at]!]!
+      if (!known) {
+        diagonal[p]! += weight[at]!
+        if (seed === 1) right[p]! += weight[at]!
+      }
+      if (known || seed >= 0) weight[at] = 0
     }
   }
-  /** Rows of free segments only; seeds are on the right side already. */
   const multiply = (v: Float64Array, out: Float64Array): void => {
     for (let p = 0; p < count; p++) {
-      if (seeds[p]! >= 0) continue
       let sum = diagonal[p]! * v[p]!
-      for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
-        const q = neighbours[at]!
-        if (seeds[q]! < 0) sum -= weight[at]! * v[q]!
-      }
+      for (let at = offsets[p]!; at < offsets[p + 1]!; at++) sum -= weight[at]! * v[neighbours[at]!]!
       out[p] = sum
     }
   }
-  conjugateGradients({ multiply, diagonal, right, x, free: seeds })
+  conjugateGradients(multiply, diagonal, right, x)
   for (let p = 0; p < count; p++) x[p] = Math.min(1, Math.max(0, x[p]!))
   return x
 }
 
-interface System {
-  readonly multiply: (v: Float64Array, out: Float64Array) => void
-  readonly diagonal: Float64Array
-  readonly right: Float64Array
-  /** First guess, and the solution. */
-  readonly x: Float64Array
-  /** Negative where the equation is to be solved. */
-  readonly free: Int8Array
-}
-
-/** Conjugate gradients preconditioned by the diagonal, to a residual of `tolerance` of the right side's norm. */
-function conjugateGradients({ multiply, diagonal, right, x, free }: System): void {
+/**
+ * Solves for `x`, which holds a first guess, by conjugate gradients preconditioned by the diagonal, until the residual
+ * in that norm is `tolerance` of the right side's.
+ */
+function conjugateGradients(
+  multiply: (v: Float64Array, out: Float64Array) => void,
+  diagonal: Float64Array,
+  right: Float64Array,
+  x: Float64Array,
+): void {
   const count = x.length
   const product = new Float64Array(count)
   const residual = new Float64Array(count)
@@ -86,7 +86,6 @@ function conjugateGradients({ multiply, diagonal, right, x, free }: System): voi
   multiply(x, product)
   let [size, energy] = [0, 0]
   for (let p = 0; p < count; p++) {
-    if (free[p]! >= 0) continue
     residual[p] = right[p]! - product[p]!
     direction[p] = residual[p]! / diagonal[p]!
     energy += residual[p]! * direction[p]!
@@ -100,13 +99,12 @@ function conjugateGradients({ multiply, diagonal, right, x, free }: System): voi
     const step = energy / curvature
     let next = 0
     for (let p = 0; p < count; p++) {
-      if (free[p]! >= 0) continue
       x[p]! += step * direction[p]!
       residual[p]! -= step * product[p]!
-      next += residual[p]! ** 2 / diagonal[p]!
+      next += (residual[p]! * residual[p]!) / diagonal[p]!
     }
     const turn = next / energy
-    for (let p = 0; p < count; p++) if (free[p]! < 0) direction[p] = residual[p]! / diagonal[p]! + turn * direction[p]!
+    for (let p = 0; p < count; p++) direction[p] = residual[p]! / diagonal[p]! + turn * direction[p]!
     energy = next
   }
 }

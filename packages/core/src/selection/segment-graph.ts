@@ -11,6 +11,8 @@ export interface SegmentGraph {
   readonly length: Float64Array
   /** Euclidean distance between their values over the mean such distance along all boundaries: 1 on average. */
   readonly contrast: Float64Array
+  /** How weak the boundary is: exp(-contrast^2 / 2), in (0, 1]. */
+  readonly weakness: Float64Array
   /** Pixel edges of every segment on the border of the image, [segments]. */
   readonly border: Float64Array
 }
@@ -71,5 +73,5 @@ function rows(shared: ReadonlyMap<number, number>, count: number, mean: Float64A
     }
   const unit = sum > 0 ? total / sum : 1
   for (let at = 0; at < contrast.length; at++) contrast[at]! *= unit
-  return { offsets, neighbours, length, contrast }
+  return { offsets, neighbours, length, contrast, weakness: contrast.map(value => Math.exp(-0.5 * value * value)) }
 }

@@ -115,7 +115,7 @@ export interface PickOptions {
 }
 
 /** How much likeness to earlier picks weighs against the worth of a part by itself. */
-const memoryWeight = 1
+const memoryWeight = 1.5
 
 function withMemory(space: SelectionSpace, options: Options, exemplars: readonly Exemplar[]): Options {
   const strange = strangeness(exemplars)
