@@ -84,7 +84,7 @@ export function simulateClicks(
     }
     const started = performance.now()
     const options = optionsOf(space, selection, click, rules)
-    const next = answer(selection, click, options)
+    const next = answer(space, selection, click, options)
     milliseconds += performance.now() - started
     if (learn === true && options !== undefined)
       lessons.push(lessonOf(space, selection, options.parts, options.rows, { hits, wanted, click, painted, truth }))

@@ -7,6 +7,7 @@ import { type Click, describeParts, type Situation } from './describe.ts'
 import { type Exemplar, exemplarOf, strangeness } from './memory.ts'
 import { type Part, partsAround } from './parts.ts'
 import type { SelectionSpace } from './space.ts'
+import { pixelsOf, spotAt } from './spot.ts'
 import { frozenRules, type PickRules, type Weights, worthOf } from './weights.ts'
 
 export interface LabelClick extends Click {
@@ -104,8 +105,9 @@ export function clickAt(
   { rules = frozenRules, exemplars = [] }: PickOptions = {},
 ): Selection {
   const options = optionsOf(space, selection, click, rules)
-  const remembered = options && exemplars.length > 0 && options.weights === rules.first
-  return answer(selection, click, remembered ? withMemory(space, options, exemplars) : options)
+  if (options === undefined) return withEdit(space, selection, click)
+  const remembered = exemplars.length > 0 && options.weights === rules.first
+  return answer(space, selection, click, remembered ? withMemory(space, options, exemplars) : options)
 }
 
 export interface PickOptions {
@@ -130,14 +132,42 @@ function withMemory(space: SelectionSpace, options: Options, exemplars: readonly
 }
 
 /** The selection after a click whose options are known: it takes the one of the greatest worth. */
-export function answer(selection: Selection, click: LabelClick, options: Options | undefined): Selection {
+export function answer(
+  space: SelectionSpace,
+  selection: Selection,
+  click: LabelClick,
+  options: Options | undefined,
+): Selection {
+  if (options === undefined) return withEdit(space, selection, click)
   const clicks = [...selection.clicks, click]
-  if (options === undefined) return { owner: selection.owner, edits: selection.edits, clicks }
   const { bonus } = options
   const worth = worthOf(options.rows, options.weights).map((value, k) => value + (bonus?.[k] ?? 0))
   const best = options.parts[worth.indexOf(Math.max(...worth))]!
   const parts = [...options.parts].sort((a, b) => a.area - b.area)
   return taking(click, { parts, taken: parts.indexOf(best), before: selection }, clicks)
+}
+
+/**
+ * The selection after a click in a segment that is as the click says already, or that may not change as a whole because
+ * of other clicks: a piece of it changes, no pixel of it nearer to a click that says otherwise.
+ */
+function withEdit(space: SelectionSpace, selection: Selection, click: LabelClick): Selection {
+  const { width } = space
+  const segment = segmentAt(space, click)
+  const { owner, edits, clicks: earlier } = selection
+  const clicks = [...earlier, click]
+  const pixel = click.y * width + click.x
+  const present = edits.findLast(({ pixels }) => pixels.includes(pixel))?.label ?? owner[segment]!
+  if ((present === click.label) === (click.sign === 1)) return { owner, edits, clicks }
+  const against = earlier.filter(
+    other =>
+      segmentAt(space, other) === segment &&
+      (other.label === click.label ? other.sign !== click.sign : other.sign === 1 || click.sign === 1),
+  )
+  const away = (i: number, { x, y }: Click): number => Math.hypot((i % width) - x, Math.floor(i / width) - y)
+  const own = spotAt(space, click)?.pixels ?? pixelsOf(space, segment)
+  const pixels = own.filter(i => i === pixel || against.every(other => away(i, other) > away(i, click)))
+  return { owner, edits: [...edits, { segment, pixels, label: click.sign === 1 ? click.label : 0 }], clicks }
 }
 
 function taking({ label, sign }: LabelClick, last: Choice, clicks: readonly LabelClick[]): Selection {

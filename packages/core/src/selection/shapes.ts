@@ -124,7 +124,7 @@ export function selectScribble(
       parts: holding.map(k => options.parts[k]!),
       rows: Float64Array.from(holding.flatMap(k => [...options.rows.subarray(k * width, (k + 1) * width)])),
     }
-  const { owner, edits } = answer(selection, first, chosen)
+  const { owner, edits } = answer(space, selection, first, chosen)
   const after = owner.slice()
   for (const p of touched.keys()) if ((after[p] === label) !== (sign === 1)) after[p] = sign === 1 ? label : 0
   return {

@@ -15,15 +15,10 @@ export interface Spot {
 const rounds = 6
 
 /** The piece of the segment under a click; undefined if it would be nearly the whole segment. */
-export function spotAt(
-  { leaves, width, height, values, bounds, mass }: SelectionSpace,
-  { x, y }: Click,
-): Spot | undefined {
+export function spotAt(space: SelectionSpace, { x, y }: Click): Spot | undefined {
+  const { leaves, width, height, values, mass } = space
   const segment = leaves[y * width + x]!
-  const [left, top, right, bottom] = bounds.subarray(4 * segment, 4 * segment + 4) as unknown as number[]
-  const own: number[] = []
-  for (let v = top!; v <= bottom!; v++)
-    for (let u = left!; u <= right!; u++) if (leaves[v * width + u] === segment) own.push(v * width + u)
+  const own = Array.from(pixelsOf(space, segment))
   const { channels, data } = values
   const meanOf = (pixels: readonly number[]): Float64Array =>
     Float64Array.from({ length: channels }, (_, c) => {
@@ -60,4 +55,14 @@ export function spotAt(
     for (const j of [i - 1, i + 1, i - width, i + width]) if (like.delete(j) && leaves[j] === segment) piece.push(j)
   if (piece.length > 0.85 * mass[segment]!) return undefined
   return { pixels: Int32Array.from(piece), explained: total > 0 ? 1 - rest / total : 0 }
+}
+
+/** The pixels of a segment, by index, ascending. O(its bounding box). */
+export function pixelsOf({ leaves, width, bounds, mass }: SelectionSpace, segment: number): Int32Array {
+  const pixels = new Int32Array(mass[segment]!)
+  let count = 0
+  for (let y = bounds[4 * segment + 1]!; y <= bounds[4 * segment + 3]!; y++)
+    for (let x = bounds[4 * segment]!; x <= bounds[4 * segment + 2]!; x++)
+      if (leaves[y * width + x] === segment) pixels[count++] = y * width + x
+  return pixels
 }
