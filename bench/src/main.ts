@@ -18,7 +18,7 @@ import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | reading | engine | limits | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | reading | engine | limits | clicks | click-time | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
@@ -26,6 +26,8 @@ const usage = `npm run bench -- equivalence | speed | scale | reading | engine |
   reading    a DICOM series of 200 slices, time and memory
   engine     training step and inference against what the engine does at its best; memory; browser; PyTorch
   limits     what label-free regions are not good at, on drawn images, into docs/results.md
+  clicks     simulated clicking on seven sets in --data; --fit 1 fits the weights leave-one-set-out; --refine, --memory, --other
+  click-time one click on 4096 x 4096 pixels
   results    finished comparisons of \`cuts bench\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)

@@ -3,7 +3,7 @@
  * keep the old. Labels exclude each other.
  */
 import { CutsError } from '../errors.ts'
-import { type Click, describeParts, type Situation } from './describe.ts'
+import { type Click, describeParts, featureNames, type Situation } from './describe.ts'
 import { type Exemplar, exemplarOf, strangeness } from './memory.ts'
 import { type Part, partsAround } from './parts.ts'
 import type { SelectionSpace } from './space.ts'
@@ -141,10 +141,35 @@ export function answer(
   if (options === undefined) return withEdit(space, selection, click)
   const clicks = [...selection.clicks, click]
   const { bonus } = options
-  const worth = worthOf(options.rows, options.weights).map((value, k) => value + (bonus?.[k] ?? 0))
+  const safe = guard(space, options, clicks.length)
+  const worth = worthOf(options.rows, options.weights).map((value, k) =>
+    safe(k) ? value + (bonus?.[k] ?? 0) : Number.NEGATIVE_INFINITY,
+  )
   const best = options.parts[worth.indexOf(Math.max(...worth))]!
   const parts = [...options.parts].sort((a, b) => a.area - b.area)
   return taking(click, { parts, taken: parts.indexOf(best), before: selection }, clicks)
+}
+
+/** A correction is clicked at least this near to the middle of its error, as a share of the greatest depth. */
+const leastCentral = 1 / 3
+/** From this click on, a correction adds at most as much as there is, and takes away at most half. */
+const settled = 4
+
+/** Which parts a correction may take, whatever they are worth; the smallest ones always. */
+function guard(
+  { mass }: SelectionSpace,
+  { parts, rows, situation }: Options,
+  click: number,
+): (part: number) => boolean {
+  const { mask, sign } = situation
+  const area = mass.reduce((sum, value, p) => sum + value * mask[p]!, 0)
+  if (area === 0) return () => true
+  const most = click < settled ? Number.POSITIVE_INFINITY : sign === 1 ? area : area / 2
+  const central = featureNames.indexOf('central')
+  const least = Math.min(...parts.map(part => part.area))
+  return k =>
+    parts[k]!.area <= least * 1.5 ||
+    (parts[k]!.area <= most && rows[k * featureNames.length + central]! >= Math.log(leastCentral))
 }
 
 /**
