@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- equivalence | speed | scale | reading | engine | limits | results`: measures the project's claims.
+ * `npm run bench -- NAME`, with the names of the usage below: measures the claims of the project.
  */
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
