@@ -1,10 +1,14 @@
 /**
- * `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | results`: measures the project's claims.
+ * `npm run bench -- NAME`, with the names of the usage below: measures the claims of the project.
  */
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { NodeDevice } from '@cuts/nn/node'
+import { measureClickTime } from './clicks/click-time.ts'
+import { measureClicks } from './clicks/clicks.ts'
 import { measureEngine } from './engine/engine.ts'
 import { measureEquivalence } from './equivalence.ts'
 import type { BenchResult } from './image-set.ts'
@@ -15,7 +19,7 @@ import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 import { measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | clicks | click-time | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
@@ -24,6 +28,8 @@ const usage = `npm run bench -- equivalence | speed | scale | volumes | reading 
   reading    a DICOM series of 200 slices, time and memory
   engine     training step and inference against what the engine does at its best; memory; browser; PyTorch
   limits     what label-free regions are not good at, on drawn images, into docs/results.md
+  clicks     simulated clicking on seven sets in --data; --fit 1 fits the weights leave-one-set-out; --refine, --memory, --other
+  click-time one click on 4096 x 4096 pixels
   results    finished comparisons of \`cuts compare\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
@@ -40,6 +46,15 @@ export async function main(argv: readonly string[]): Promise<number> {
       set: { type: 'string' },
       out: { type: 'string', default: 'limits' },
       page: { type: 'string', default: fileURLToPath(new URL('../../docs/results.md', import.meta.url)) },
+      data: { type: 'string', default: fileURLToPath(new URL('../../../shared/data', import.meta.url)) },
+      cache: { type: 'string', default: join(tmpdir(), 'cuts-clicks') },
+      images: { type: 'string', default: '10' },
+      side: { type: 'string', default: '256' },
+      fit: { type: 'string', default: '0' },
+      clicks: { type: 'string', default: '20' },
+      refine: { type: 'boolean', default: false },
+      other: { type: 'boolean', default: false },
+      memory: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       device: { type: 'string', default: 'cpu' },
       threads: { type: 'string' },
@@ -59,6 +74,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     'volume-cube': () => measureVolumeCube(Number(positionals[1]), Number(values.seed)),
     limits: () => measureLimits(values.out, Number(values.seed), values.page),
     results: () => gatherResults(positionals.slice(1), values.page),
+    'click-time': async () => measureClickTime(Number(values.seed)),
+    clicks: () =>
+      measureClicks({
+        data: values.data,
+        cache: values.cache,
+        images: Number(values.images),
+        side: Number(values.side),
+        fit: Number(values.fit),
+        clicks: Number(values.clicks),
+        refine: values.refine,
+        half: values.other ? 1 : 0,
+        memory: values.memory,
+        seed: Number(values.seed),
+      }),
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>
       measureEngine({

@@ -5,6 +5,7 @@ import * as core from './index.ts'
 import * as metrics from './metrics/index.ts'
 import * as options from './options/index.ts'
 import * as pooling from './pooling/index.ts'
+import * as selection from './selection/index.ts'
 import * as statistics from './statistics/index.ts'
 import * as volume from './volume/index.ts'
 
@@ -37,6 +38,13 @@ const doors: readonly (readonly [string, object, string])[] = [
     'checkOptions checkStages choice describeRule flag integer jsonSchemaDraft real toJsonSchema',
   ],
   ['@cuts/core/pooling', pooling, 'coarsen createFeatures createPool featureSpace'],
+  [
+    '@cuts/core/selection',
+    selection,
+    `answer applyExemplars bestNodes clickAt emptySelection exemplarOf featureCount featureNames frozenRules leavesOfNodes
+    maskOfSelection openSelection optionsOf paintRefined paintSelection selectBox selectLasso selectMask selectScribble
+    signedNodesOf walk worthOf`,
+  ],
   ['@cuts/core/statistics', statistics, 'bootstrapMean holm meanAndSem wilcoxonSignedRank'],
   [
     '@cuts/core/volume',

@@ -1,0 +1,18 @@
+export { featureCount, featureNames } from './describe.ts'
+export { applyExemplars, type Exemplar, exemplarOf, type Recognised } from './memory.ts'
+export { maskOfSelection, paintRefined, paintSelection } from './paint.ts'
+export type { Part } from './parts.ts'
+export {
+  answer,
+  clickAt,
+  emptySelection,
+  type LabelClick,
+  optionsOf,
+  type Selection,
+  walk,
+} from './selection.ts'
+export { type Box, selectBox, selectLasso, selectMask, selectScribble } from './shapes.ts'
+export { bestNodes, leavesOfNodes, type SignedNode, signedNodesOf } from './signed-nodes.ts'
+export type { Click } from './space.ts'
+export { openSelection, type SelectionSpace } from './space.ts'
+export { frozenRules, type PickRules, type Weights, worthOf } from './weights.ts'
