@@ -1,10 +1,11 @@
 /** A whole run: planned, performed here or by others, and finished. */
 import { isCutsError } from '@cuts/core'
 import { tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
-import type { ImageSummary, Summary, TrainSummary } from '../results/summary.ts'
+import type { FailedImage, ImageSummary, Summary, TrainSummary } from '../results/summary.ts'
 import { finishRun, suggestCells } from './finish.ts'
+import { readSealed } from './image-seal.ts'
 import { type JobMessage, type JobOutcome, performHere } from './perform.ts'
-import { type Job, needsEncoder, planRun, unitsOf } from './plan.ts'
+import { type Job, needsEncoder, planRun, type Unit, unitsOf } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
 import { type Performer, performAll } from './schedule.ts'
 import { finishedTraining, trainOnDataset } from './train-project.ts'
@@ -84,13 +85,11 @@ async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerf
           if (isCutsError(error)) throw error
           // The process has ended: its current images fail, and another process continues with the rest.
           if (task.kind !== 'segment' || !isLost(error)) throw error
-          const failed = pathsOf(task).map(path => ({
-            path,
-            error: `${path} could not be segmented: ${error.message}`,
-          }))
-          for (const { path, error: message } of failed) project.onEvent({ type: 'failed', file: path, message })
-          failures.push(writeUnit(project, task.unit, failed, { isLost: true }))
-          done += failed.length
+          failures.push(
+            recordLoss(project, units.get(task.unit)!, error).then(lost => {
+              done += lost
+            }),
+          )
         },
       },
     )
@@ -102,6 +101,23 @@ async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerf
     await Promise.all(performers.map(performer => performer.close()))
   }
   throwIfCancelled(project, before + done)
+}
+
+/**
+ * Records the images of a unit whose process has ended, and returns how many they are. What the process had finished,
+ * even if it could not say so any more, is not lost.
+ */
+async function recordLoss(project: Project, unit: Unit, { message: reason }: LostProcess): Promise<number> {
+  const failed: FailedImage[] = []
+  for (const index of unit.indices) {
+    const { id, path } = project.dataset.images[index]!
+    if ((await readSealed(project, id)) !== undefined) continue
+    const error = `${path} could not be segmented: ${reason}`
+    failed.push({ path, error })
+    project.onEvent({ type: 'failed', file: path, message: error })
+  }
+  if (failed.length > 0 || unit.grouping !== 'images') await writeUnit(project, unit.id, failed, { isLost: true })
+  return failed.length
 }
 
 /** Thrown by a performer whose process has ended. */
