@@ -6,9 +6,10 @@ import { encodePng, readImage, readLevels, writeLevels, writeNifti } from '@cuts
 import { itkRead, parseDicom, parseNpz, sharedData, sharedDataReason } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
+import type { FolderExport } from '../export/folder-export.ts'
 import type { ExportFormat } from '../results/export-formats.ts'
 import type { Summary } from '../results/summary.ts'
-import { type ExportOptions, exportResults } from './finished-results.ts'
+import { exportResults } from './finished-results.ts'
 
 const [width, height] = [4, 2]
 const digits = (text: string): Int32Array => Int32Array.from(text.replace(/\s/g, ''), Number)
@@ -25,7 +26,7 @@ let events: RunEvent[]
 /** Exports so far: each has a folder of its own, which it has to make itself. */
 let exports = 0
 
-const run = async (format: ExportFormat, change: Partial<ExportOptions> = {}) => {
+const run = async (format: ExportFormat, change: Partial<FolderExport> = {}) => {
   events = []
   const out = join(home, `${format}-${exports++}`)
   const exported = await exportResults({

@@ -1,13 +1,19 @@
 /** What is done with a finished result folder: scored against masks, clicked on, exported to another folder. */
 import { stat } from 'node:fs/promises'
-import { basename, join, resolve, sep } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import { writerOfName } from '../export/convert-image.ts'
 import { encodeMask } from '../export/encode-mask.ts'
-import { type ExportOptions as ExportParts, exportResults as openExport } from '../export/export-results.ts'
-import { imageFolder, parseImageFolder, resultFiles, volumeFolder } from '../results/result-layout.ts'
-import type { FailedImage } from '../results/summary.ts'
+import { exportResults as openExport } from '../export/export-results.ts'
+import type { Exported, FolderExport } from '../export/folder-export.ts'
+import {
+  imageFolder,
+  parseImageFolder,
+  parseVolumeFolder,
+  resultFiles,
+  volumeFolder,
+} from '../results/result-layout.ts'
 import { type EvaluatedResults, evaluateResults as evaluateStore } from '../run/evaluate-results.ts'
 import { type Inside, type Look, lookInsideVolume } from '../run/look-inside.ts'
 import { type Pick, type PickedRegion, pickRegion as pickFrom } from '../run/pick-region.ts'
@@ -36,12 +42,7 @@ export async function pickRegion(
 ): Promise<PickedFile> {
   const { image, out, overwrite, ...clicks } = options
   writerOfName(out)
-  const id = parseImageFolder(resolve(image).split(sep).join('/'))
-  if (id === undefined)
-    throw new CutsError('Unreadable', `${image} is not the folder of an image inside a result folder.`, {
-      remedy: `Give RESULTS/${imageFolder('ID')}.`,
-    })
-  const store = createFolderStore(join(image, '..', '..'))
+  const { id, store } = placeOf(image, parseImageFolder, 'an image', imageFolder)
   const { mask, ...picked } = await pickFrom({ ...clicks, store, image: id })
   await expectFree(out, overwrite)
   await writeFileWhole(out, await encodeMask(mask, out, id))
@@ -56,38 +57,27 @@ export async function lookInsideFolder(
   options: Omit<Look, 'store'> & { readonly out: string; readonly overwrite: boolean },
 ): Promise<Omit<Inside, 'bytes'> & { readonly out: string }> {
   const { volume, out, overwrite, ...look } = options
-  const path = resolve(volume)
-  const id = basename(path)
-  const results = join(path, '..', '..')
-  if (resolve(results, volumeFolder(id)) !== path)
-    throw new CutsError('Unreadable', `${volume} is not the folder of a volume inside a result folder.`, {
-      remedy: `Give RESULTS/${volumeFolder('ID')}.`,
-    })
-  const { bytes, ...inside } = await lookInsideVolume({ ...look, store: createFolderStore(results), volume: id })
+  const { id, store } = placeOf(volume, parseVolumeFolder, 'a volume', volumeFolder)
+  const { bytes, ...inside } = await lookInsideVolume({ ...look, store, volume: id })
   await expectFree(out, overwrite)
   await writeFileWhole(out, bytes)
   return { ...inside, out }
 }
 
-export interface ExportOptions extends Omit<ExportParts, 'store' | 'originals' | 'made'> {
-  /** The result folder. */
-  readonly results: string
-  readonly out: string
-  readonly overwrite: boolean
-}
-
-export interface Exported {
-  readonly files: readonly string[]
-  /** Number of exported images and volumes. */
-  readonly exported: number
-  readonly failed: readonly FailedImage[]
+/** The item whose folder lies at `path`, and its result folder. */
+function placeOf(path: string, parse: typeof parseImageFolder, what: string, folderOf: typeof imageFolder) {
+  const id = parse(resolve(path).split(sep).join('/'))
+  if (id !== undefined) return { id, store: createFolderStore(join(path, '..', '..')) }
+  throw new CutsError('Unreadable', `${path} is not the folder of ${what} inside a result folder.`, {
+    remedy: `Give RESULTS/${folderOf('ID')}.`,
+  })
 }
 
 /**
  * Writes the files of an export. Throws the errors of `exportResults` for stores, and `Unwritable` if a file exists
  * already.
  */
-export async function exportResults({ results, out, overwrite, ...options }: ExportOptions): Promise<Exported> {
+export async function exportResults({ results, out, overwrite, ...options }: FolderExport): Promise<Exported> {
   const summary = await stat(join(results, resultFiles.summary)).catch(() => undefined)
   // Without a summary there is no export. The export reports this.
   const made = (summary?.mtime ?? new Date(0)).toISOString()

@@ -1,8 +1,7 @@
+export type { Exported, FolderExport as ExportOptions } from '../export/folder-export.ts'
 export { type ConvertOptions, convertFile } from './convert-file.ts'
 export { diskFiles, writeFileWhole } from './disk-files.ts'
 export {
-  type Exported,
-  type ExportOptions,
   evaluateResults,
   exportResults,
   lookInsideFolder,

@@ -1,11 +1,11 @@
 /** The main module of a process that does jobs of a run for another process. */
 import { createNodeEngine } from '@cuts/nn/node'
+import type { JobSetup } from '../run/job-setup.ts'
 import { performHere } from '../run/perform.ts'
 import { reopenProject } from '../run/project.ts'
 import { diskFiles } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 import { serveTasks } from './fork.ts'
-import type { JobSetup } from './performers.ts'
 
 serveTasks(async ({ out, options, settings, fingerprint, device, threads, model }: JobSetup, signal) =>
   performHere(

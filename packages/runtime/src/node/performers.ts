@@ -1,11 +1,10 @@
 /** Chooses how many processes segment images side by side, and creates them. */
 import { availableParallelism, freemem } from 'node:os'
-import type { NodeDevice } from '@cuts/nn/node'
 import type { RunOptions } from '../presets/run-options.ts'
-import type { Settings } from '../presets/stages.ts'
 import { affordableProcesses } from '../run/affordable.ts'
+import type { JobSetup } from '../run/job-setup.ts'
 import { performHere } from '../run/perform.ts'
-import type { Project, ProjectOptions } from '../run/project.ts'
+import type { Project } from '../run/project.ts'
 import type { JobPerformer, OpenPerformers } from '../run/run-project.ts'
 import { forkPerformer } from './fork.ts'
 
@@ -28,18 +27,6 @@ export function performersOf(
     const each = Math.max(1, Math.floor((threads ?? availableParallelism()) / processes))
     return Array.from({ length: processes }, () => performApart(project, { device, threads: each, model }))
   }
-}
-
-/** The data that another process needs to do jobs of a run. The rest is in the result folder. */
-export interface JobSetup {
-  readonly out: string
-  readonly options: ProjectOptions
-  readonly settings: Settings
-  readonly fingerprint: string
-  readonly device: NodeDevice
-  readonly threads: number
-  /** Path of a trained model; absent if the run trained its own. */
-  readonly model?: string | undefined
 }
 
 function performApart(

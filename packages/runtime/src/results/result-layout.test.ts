@@ -24,6 +24,7 @@ const names: { readonly [name in keyof typeof layout]: readonly string[] } = {
   maskFile: ['mask-*.png', ...metricRowNames],
   contoursFile: ['contours-*.png'],
   parseImageFolder: [],
+  parseVolumeFolder: [],
   parseLevelPicture: [],
 }
 
@@ -57,6 +58,8 @@ it('levels are read back from the names of their pictures, in the order of their
 
 it('images are found again by the paths of their folders', () => {
   expect(layout.parseImageFolder(`results/${layout.imageFolder('eye.01')}`)).toBe('eye.01')
+  expect(layout.parseVolumeFolder(`results/${layout.volumeFolder('head.01')}`)).toBe('head.01')
+  expect(layout.parseVolumeFolder(`results/${layout.imageFolder('eye.01')}`)).toBeUndefined()
   for (const other of ['images', 'images/a/levels', 'results/volumes/a', 'my-images/a'])
     expect(layout.parseImageFolder(other)).toBeUndefined()
 })

@@ -59,6 +59,11 @@ export function volumeFolder(id: string): string {
   return `${folders.volumes}/${id}`
 }
 
+/** Returns the volume whose folder has this path, or undefined if it is not the folder of a volume. */
+export function parseVolumeFolder(path: string): string | undefined {
+  return new RegExp(`(?:^|/)${folders.volumes}/([^/]+)$`).exec(path)?.[1]
+}
+
 /** Returns the folder of a group. Any group name gives a valid folder of its own. */
 export function groupFolder(group: string): string {
   return `${folders.groups}/${encodeURIComponent(group).replace(/^\./, '%2E')}`
