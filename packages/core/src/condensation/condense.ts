@@ -14,8 +14,8 @@
  *
  * Terminates on every finite input: points stay within their convex hull and factors of boundaries within bounds, so no
  * affinity distance ever exceeds D, the squared diagonal of the points' bounding box times the largest factor; the
- * bandwidth grows by a factor each iteration, and once it reaches D / mergeDistance^2 every linked pair merges. Starting no lower than 1e-12 D, that takes at most ln(1e12 /
- * mergeDistance^2) / ln(growth) + 1 iterations. If links run out (parts that touch nowhere), all that is left is
+ * bandwidth grows by a factor each iteration, and once it reaches D / mergeDistance^2 every linked pair merges. Starting
+ * no lower than 1e-12 of the squared diagonal, that takes a bounded number of iterations. If links run out (parts that touch nowhere), all that is left is
  * linked. Cost per iteration: O(links x dims); links are about 3 n for touching regions and n^2 / 2 for a dense graph.
  */
 import { CutsError } from '../errors.ts'

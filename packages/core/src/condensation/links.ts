@@ -17,6 +17,11 @@ export type Links = readonly Map<number, Link>[]
 const weakest = 0.05
 const strongest = 20
 
+/** The strength of an edge, relative to the mean, as it counts. */
+export function boundedStrength(strength: number): number {
+  return Math.min(strongest, Math.max(weakest, strength))
+}
+
 const plain = { length: 0, edges: 0, factor: 1 }
 
 /** Returns links of plain distances: all have factor 1. */
@@ -68,7 +73,7 @@ export function relink(links: Links | undefined, kept: number, gone: number, wei
 }
 
 function withFactor(link: Link, weight: number): Link {
-  const strength = Math.min(strongest, Math.max(weakest, link.edges / link.length))
+  const strength = boundedStrength(link.edges / link.length)
   link.factor = 1 - weight + weight * strength * strength
   return link
 }

@@ -9,12 +9,10 @@ import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import { assembleTree } from '../tree/assemble.ts'
 import { nodeBoundaries } from '../tree/boundaries.ts'
 import type { MergeTree } from '../tree/merge-tree.ts'
+import { boundedStrength } from './links.ts'
 
 /** Costs below this share of the largest are rounding. */
 const smallestShare = 1e-12
-/** Strengths beyond these, relative to the mean of all boundaries, count as these. */
-const weakest = 0.05
-const strongest = 20
 
 /**
  * Returns the same merges in the order of their costs. The height of a node is the natural logarithm of its cost, or of
@@ -63,9 +61,7 @@ function mergeCosts(tree: MergeTree, { dims, mean: leafMean, adjacency }: Protot
   const usual = adjacency?.boundaries?.strength.reduce((sum, s, _, { length }) => sum + s / length, 0) ?? 0
   /** Parts that do not touch, such as twins, are taken to be separated as usual. */
   const separation = (node: number): number =>
-    inner === undefined || inner.length[node] === 0
-      ? 1
-      : Math.min(strongest, Math.max(weakest, inner.strength[node]! / usual))
+    inner === undefined || inner.length[node] === 0 ? 1 : boundedStrength(inner.strength[node]! / usual)
   const mean = new Float64Array(nodes * dims)
   mean.set(leafMean)
   const cost = new Float64Array(nodes)

@@ -19,8 +19,7 @@ export const rowWords: { readonly [row in MetricRowName]: RowWords } = {
     name: 'Persistent structures',
     short: 'Persist.',
     isOracle: false,
-    meaning:
-      'Regions that stay intact longest from fine to coarse; the one most frequent under the true mask is scored.',
+    meaning: 'The most persistent regions of any granularity; the one most frequent under the true mask is scored.',
   },
   auto: {
     name: 'Automatic level',

@@ -58,7 +58,7 @@ export const stages = {
   },
   persistence: {
     title: 'Persistent structures',
-    doc: 'selects the regions that stay intact longest as the tree grows',
+    doc: 'selects the most persistent regions of the tree',
     options: persistenceOptions,
   },
   kmeans: {
