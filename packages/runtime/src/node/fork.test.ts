@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { LostProcess } from '../run/run-project.ts'
 import type { Performer } from '../run/schedule.ts'
-import { forkPerformer } from './fork.ts'
+import { forkPerformer, installed } from './fork.ts'
 
 const built = (file: string): string => JSON.stringify(new URL(`../../../${file}`, import.meta.url).href)
 let folder: string
@@ -63,4 +63,12 @@ it('rejects the task of a process that ends, and starts another for the next', a
   await expect(lost).rejects.toBeInstanceOf(LostProcess)
   await expect(lost).rejects.toThrow('exit code 3')
   expect(await performer.perform('b', () => {})).toBe('did b')
+})
+
+it('starts the built module from source, and keeps its path where it is installed, below any folder', () => {
+  const source = 'file:///usr/src/app/packages/runtime/src/node/'
+  const dist = 'file:///usr/src/app/packages/runtime/dist/node/'
+  const from = (folder: string, here: string): string => installed(new URL('job-worker.js', folder), here).href
+  expect(from(source, `${source}fork.ts`)).toBe(`${dist}job-worker.js`)
+  expect(from(dist, `${dist}fork.js`)).toBe(`${dist}job-worker.js`)
 })

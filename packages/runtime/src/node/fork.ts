@@ -30,9 +30,9 @@ export function forkPerformer<Setup, Task, Outcome, Message>(
   )
 }
 
-/** A TypeScript module, read as source during development, runs in its built form. */
-function installed(module: URL): URL {
-  return new URL(module.href.replace(/\/src\/(?=(?:[^/]+\/)*[^/]+\.js$)/, '/dist/'))
+/** If this code runs as TypeScript source, its module in its built form. Folders above may be called `src` too. */
+export function installed(module: URL, here: string = import.meta.url): URL {
+  return here.endsWith('.ts') ? new URL(module.href.replace(/\/src\/(?!.*\/src\/)/, '/dist/')) : module
 }
 
 /** Answers the process that forked this one. `open` is called once, with the setup. */
