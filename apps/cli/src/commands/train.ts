@@ -19,8 +19,10 @@ export async function trainCommand(context: Context, images: string, flags: Fold
   else if (flags.quiet !== true) {
     const [reconstruction, contrastive] = trained.loss.at(-1) ?? [Number.NaN, Number.NaN]
     printLines(io, [
-      `Trained ${plural(trained.steps, 'step')} in ${roughDuration(trained.seconds)}; ` +
-        `last losses: reconstruction ${reconstruction.toFixed(4)}, contrastive ${contrastive.toFixed(3)}.`,
+      trained.steps === 0
+        ? 'Not trained: the settings ask for 0 steps. The encoder has random weights, normalised over the images.'
+        : `Trained ${plural(trained.steps, 'step')} in ${roughDuration(trained.seconds)}; ` +
+          `last losses: reconstruction ${reconstruction.toFixed(4)}, contrastive ${contrastive.toFixed(3)}.`,
       ...(failed === 0 ? [] : [`${plural(failed, 'image')} could not be used; the messages above give the reasons.`]),
       '',
       `Model: ${trained.model}`,

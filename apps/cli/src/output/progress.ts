@@ -51,7 +51,11 @@ export function showProgress(io: Io, quiet: boolean): Progress {
       case 'checkpoint':
         break
       case 'trained':
-        line(`trained ${plural(event.steps, 'step')} in ${roughDuration(event.seconds)}`)
+        line(
+          event.steps === 0
+            ? `encoder not trained; normalised over the images in ${roughDuration(event.seconds)}`
+            : `trained ${plural(event.steps, 'step')} in ${roughDuration(event.seconds)}`,
+        )
         hurry()
         break
       case 'embedded':

@@ -16,7 +16,9 @@ export function formatSummary(summary: Summary, out: string, report: string): st
   const total = images.length + failed.length
   // In a resumed run, `train` includes earlier sessions; `total` counts this session only.
   const training =
-    train === undefined || seconds.train > seconds.total ? '' : ` (training ${roughDuration(seconds.train)})`
+    train === undefined || train.steps === 0 || seconds.train > seconds.total
+      ? ''
+      : ` (training ${roughDuration(seconds.train)})`
   const lines = [
     `${images.length} of ${plural(total, 'image')} segmented in ${roughDuration(seconds.total)}${training}.`,
   ]

@@ -2,7 +2,7 @@
 import { volumeOptions } from '@cuts/core/volume'
 import { type Command, Option } from 'commander'
 import { parseOption } from '../arguments/option-value.ts'
-import { addRunFlags } from './run-flags.ts'
+import { addRunFlags, type RunDefaults } from './run-flags.ts'
 
 export function masksOption(): Option {
   return new Option('--masks <folder>', 'masks to score against, paired by file name without extension')
@@ -17,8 +17,8 @@ export function collect(value: string, earlier: readonly string[]): readonly str
   return [...earlier, value]
 }
 
-export function withFolderFlags(command: Command): Command {
-  return addRunFlags(command.option('--out <folder>', 'where to write', 'results'))
+export function withFolderFlags(command: Command, defaults?: RunDefaults): Command {
+  return addRunFlags(command.option('--out <folder>', 'where to write', 'results'), defaults)
     .option('--set <stage.option=value>', 'change one setting of the preset; may be repeated', collect, [])
     .option('--resume', 'continue an interrupted run in --out')
     .option('--overwrite', 'replace the results in --out')

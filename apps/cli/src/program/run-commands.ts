@@ -9,8 +9,10 @@ import { runFlag } from './run-flags.ts'
 export function runCommands(execute: Execute): Command[] {
   return [
     withFolderFlags(new Command('run'))
-      .summary('train on a folder of images, segment them, write a report')
-      .description('Train an encoder on a folder of images, segment all of them coarse to fine, and write a report.')
+      .summary('segment a folder of images, write a report')
+      .description(
+        'Segment a folder of images coarse to fine, and write a report. The preset trained trains an encoder first.',
+      )
       .argument('<images>', 'folder of images, one image, or a list or table of them')
       .addOption(masksOption())
       .addOption(runFlag('grouping'))
@@ -21,6 +23,7 @@ export function runCommands(execute: Execute): Command[] {
         examples(
           'cuts run images/',
           'cuts run images/ --masks masks/ --out results/ --seed 1',
+          'cuts run images/ --preset trained                 # with an encoder trained on them',
           'cuts run images/ --preset paper --set schedule.steps=2000 --overwrite',
           'cuts run slices/ --as volume              # one tree through all slices',
           'cuts run brain.nii.gz                     # a volume in three dimensions, without training',
@@ -31,7 +34,7 @@ export function runCommands(execute: Execute): Command[] {
         ),
       )
       .action((images, flags) => execute(context => runCommand(context, images, flags))),
-    withFolderFlags(new Command('train'))
+    withFolderFlags(new Command('train'), { preset: 'trained' })
       .summary('train an encoder and write model.onnx')
       .description('Train an encoder on a folder of images and write OUT/model.onnx.')
       .argument('<images>', 'folder of images, one image, or a list or table of them')
@@ -44,8 +47,8 @@ export function runCommands(execute: Execute): Command[] {
       )
       .action((images, flags) => execute(context => trainCommand(context, images, flags))),
     withFolderFlags(new Command('segment'))
-      .summary('segment images with a trained encoder')
-      .description('Segment a folder of images with a trained encoder, and write a report.')
+      .summary('segment images with the encoder of an earlier run')
+      .description('Segment a folder of images with the encoder of an earlier run, and write a report.')
       .argument('<images>', 'folder of images, one image, or a list or table of them')
       .option('--model <file>', 'model.onnx of an earlier run or train; volumes in three dimensions need none')
       .addOption(masksOption())

@@ -23,9 +23,15 @@ export function runFlag(name: keyof RunOptions): Option {
   return flagOf(runFlags[name], runOptions[name])
 }
 
+/** Defaults of a command that differ from those of a run. */
+export type RunDefaults = Partial<Pick<RunOptions, 'preset'>>
+
 /** Adds the flags of a run to a command. */
-export function addRunFlags(command: Command): Command {
-  for (const name of ofEveryRun) command.addOption(runFlag(name))
+export function addRunFlags(command: Command, defaults: RunDefaults = {}): Command {
+  for (const name of ofEveryRun) {
+    const flag = runFlag(name)
+    command.addOption(name === 'preset' && defaults.preset !== undefined ? flag.default(defaults.preset) : flag)
+  }
   return command
 }
 

@@ -1,10 +1,11 @@
-import type { Planes } from '@cuts/core'
+import { createRandom, type Planes } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { createNodeEngine } from '../node/index.ts'
 import { view } from '../parameters/slots.ts'
 import { drawEncoder, drawImage } from '../testing/small-encoder.ts'
 import { leak, normEpsilon } from './layers.ts'
-import { parameterSlots, statisticSlots, widths } from './parameters.ts'
+import { exportEncoder, loadEncoder } from './model-file.ts'
+import { initialParameters, parameterSlots, statisticSlots, widths } from './parameters.ts'
 import { refreshStatistics } from './statistics.ts'
 
 const parameters = drawEncoder({ channels: 1, headLayers: 1 })
@@ -67,11 +68,15 @@ describe('running statistics', async () => {
     // Images count by their pixels, and the wide one is read in two tiles.
     const images = [drawImage(13, 11, 1, 0), drawImage(400, 2, 1, 1)]
     const shares: number[] = []
+    const reads: number[] = []
     const refreshed = await refreshStatistics(
       engine,
       parameters,
       images.length,
-      async index => images[index]!,
+      async index => {
+        reads.push(index)
+        return images[index]!
+      },
       share => shares.push(share),
     )
     for (const [layer, { mean, variance }] of naive(images).entries())
@@ -82,6 +87,39 @@ describe('running statistics', async () => {
         expect(Math.abs(at('variance') / variance[c]! - 1), `variance ${layer} ${c}`).toBeLessThan(1e-4)
       }
     expect(refreshed.weights).toBe(parameters.weights)
-    expect(shares).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(n => n / 8))
+    expect(reads).toEqual([0, 1])
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares.at(-1)).toBe(1)
+  })
+
+  it('of a sample move distances between embeddings by less than a fifth of what another seed does', async () => {
+    // 256 x 256 pixels are looked at as a whole; of eight such images, a sample is.
+    const noise = drawImage(256, 256, 1, 3)
+    const wave = (p: number): number => Math.sin((p % 256) / 50) * Math.cos(Math.floor(p / 256) / 40)
+    const image = { ...noise, data: noise.data.map((value, p) => 0.6 * wave(p) + 0.3 * value) }
+    const fresh = (seed: number) => initialParameters(parameters.spec, createRandom(seed))
+    const probe = drawImage(60, 60, 1, 4)
+    const distances = async (seed: number, count: number): Promise<number[]> => {
+      const refreshed = await refreshStatistics(engine, fresh(seed), count, async () => image)
+      const encoder = await loadEncoder(engine, exportEncoder(refreshed))
+      const { data, dims } = await encoder.embed(probe)
+      const at = (pixel: number, d: number): number => data[d * 3600 + pixel]!
+      const pairs = Array.from({ length: 300 }, (_, i) => [(i * 97) % 3600, (i * 389 + 11) % 3600] as const)
+      return pairs.map(([a, b]) => Math.hypot(...Array.from({ length: dims }, (_, d) => at(a, d) - at(b, d))))
+    }
+    const [whole, sampled, other] = [await distances(1, 1), await distances(1, 8), await distances(2, 1)]
+    const apart = (a: number[], b: number[]): number => Math.hypot(...a.map((value, i) => value - b[i]!))
+    expect(apart(whole, sampled)).toBeGreaterThan(0)
+    expect(apart(whole, sampled) / apart(whole, other)).toBeLessThan(0.2)
+  })
+
+  it('read at most 64 images, from the first to the last', async () => {
+    const reads: number[] = []
+    const load = async (index: number) => {
+      reads.push(index)
+      return drawImage(3, 3, 1, index)
+    }
+    await refreshStatistics(engine, parameters, 640, load)
+    expect(reads).toEqual(Array.from({ length: 64 }, (_, i) => 10 * i + 5))
   })
 })

@@ -5,12 +5,16 @@
  */
 import { receptiveRadius } from './parameters.ts'
 
-export interface Tile {
-  /** The part of the image that this tile covers. */
+/** A rectangle of an image, px. */
+export interface Part {
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
+}
+
+/** The part of the image that a tile covers, and what is read for it. */
+export interface Tile extends Part {
   /** The part that is read: the tile and its halo, clipped to the image. */
   readonly left: number
   readonly top: number
@@ -25,17 +29,19 @@ export const tileSide = 256
 export function tiles(width: number, height: number, side: number = tileSide): Tile[] {
   const columns = divide(width, side)
   return divide(height, side).flatMap(([y, below]) =>
-    columns.map(([x, beyond]) => ({
-      x,
-      y,
-      width: beyond - x,
-      height: below - y,
-      left: Math.max(0, x - receptiveRadius),
-      top: Math.max(0, y - receptiveRadius),
-      right: Math.min(width, beyond + receptiveRadius),
-      bottom: Math.min(height, below + receptiveRadius),
-    })),
+    columns.map(([x, beyond]) => withHalo({ x, y, width: beyond - x, height: below - y }, width, height)),
   )
+}
+
+/** The tile of a part of an image of this size. */
+export function withHalo(part: Part, width: number, height: number): Tile {
+  return {
+    ...part,
+    left: Math.max(0, part.x - receptiveRadius),
+    top: Math.max(0, part.y - receptiveRadius),
+    right: Math.min(width, part.x + part.width + receptiveRadius),
+    bottom: Math.min(height, part.y + part.height + receptiveRadius),
+  }
 }
 
 /** [start, end) of the fewest equal parts of [0, length) that are no longer than `most`. */

@@ -8,9 +8,9 @@ import { type LossPoint, pooled, smoothed } from './loss-series.ts'
 
 const maxPoints = 300
 
-/** Returns nothing if the run used a model that was trained before. */
+/** Returns nothing if the run did not train. */
 export function renderTraining({ train }: Summary): Markup | undefined {
-  if (train === undefined) return undefined
+  if (train === undefined || train.steps === 0) return undefined
   const of = (kind: 'reconstruction' | 'contrastive', index: 0 | 1): Markup =>
     renderLoss(kind, {
       training: pooled(

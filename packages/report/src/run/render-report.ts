@@ -78,7 +78,9 @@ function whatWasRun(summary: Summary): Markup {
   const encoder =
     train === undefined
       ? html`A previously trained encoder was applied to ${plural(images.length, 'image')}`
-      : html`An encoder was trained for ${plural(train.steps, 'step')} on the images themselves, without labels`
+      : train.steps === 0
+        ? html`An encoder with random weights, normalised over the images, was applied to ${plural(images.length, 'image')}`
+        : html`An encoder was trained for ${plural(train.steps, 'step')} on the images themselves, without labels`
   return html`${encoder}, and every image was condensed into regions from coarse to fine. The run took ${duration(seconds.total)}
   (preset <b>${preset}</b>, seed ${seed}, ${device}, ${plural(threads, 'thread')}).`
 }

@@ -18,7 +18,7 @@ export function renderTimings(summary: Summary): Markup {
     <caption>Whole run</caption>
     <thead><tr><th scope="col">Part</th><th scope="col">Time</th></tr></thead>
     <tbody>
-      ${summary.train === undefined ? undefined : timeRow('Training', seconds.train)}
+      ${summary.train === undefined ? undefined : timeRow(summary.train.steps === 0 ? 'Encoder' : 'Training', seconds.train)}
       ${timeRow('Segmentation', seconds.segment)}
       ${timeRow('Total', seconds.total)}
     </tbody>

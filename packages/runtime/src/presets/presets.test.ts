@@ -109,7 +109,7 @@ describe('resolveSettings', () => {
 
   it('names what does not exist and what does', () => {
     expect(refusal('papers')).toBe(
-      '`preset` of a run must be one of default, paper, cells. Got papers. Did you mean paper?',
+      '`preset` of a run must be one of default, trained, paper, cells. Got papers. Did you mean paper?',
     )
     expect(refusal('default', { trainings: { lambda: 0 } })).toBe(
       `\`trainings\` is not a stage. Did you mean training? Stages: ${Object.keys(stages).join(', ')}.`,

@@ -1,4 +1,7 @@
-/** Named settings: `default` scored best, `paper` follows the paper's text, `cells` is for many similar objects. */
+/**
+ * Named settings: `default` scored best, `trained` trains the encoder too, `paper` follows the paper's text, `cells` is for
+ * many similar objects.
+ */
 import { checkOptions, checkStages, choice } from '@cuts/core/options'
 import { type Settings, type SettingsOverrides, stages } from './stages.ts'
 
@@ -8,6 +11,9 @@ export interface Preset {
   /** Every setting, complete. */
   readonly settings: Settings
 }
+
+/** `default` with a trained encoder. */
+const trained: SettingsOverrides = { schedule: { steps: 300 } }
 
 /**
  * The paper's text: its loss, tau 0.5, lambda 0.01, Gaussian kernel of plain distances between all pixels, no spatial
@@ -33,6 +39,7 @@ const paper: SettingsOverrides = {
  */
 const cells: SettingsOverrides = {
   image: { workingSide: 0 },
+  schedule: { steps: 300 },
   condensation: { graph: 'nearest', heights: 'bandwidth' },
   levels: { expectedRegions: 3 },
   persistence: { by: 'lifetime', smallestShare: 0.02, largestShare: 0.5 },
@@ -45,7 +52,8 @@ export const presetOption = choice('default', {
   doc: 'named settings to start from',
   level: 'basic',
   choices: {
-    default: 'the best results so far: superpixels that touch, weighted by their mass',
+    default: 'the best results so far: superpixels that touch, by an encoder with random weights',
+    trained: 'the same with an encoder that is trained on the images: slower, and so far no better',
     paper: "the paper's text: its loss, and plain Gaussian condensation without space",
     cells: 'many similar objects, such as nuclei under a microscope: similar pixels form one region, wherever they lie',
   },
@@ -53,7 +61,7 @@ export const presetOption = choice('default', {
 
 export type PresetName = (typeof presetOption)['default']
 
-const overrides: { readonly [Name in PresetName]: SettingsOverrides } = { default: {}, paper, cells }
+const overrides: { readonly [Name in PresetName]: SettingsOverrides } = { default: {}, trained, paper, cells }
 
 export const presets = Object.fromEntries(
   presetOption.choices.map(({ value: name, doc }) => [

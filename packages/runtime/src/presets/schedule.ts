@@ -3,11 +3,11 @@ import type { OptionValues } from '@cuts/core/options'
 import { integer, real } from '@cuts/core/options'
 
 export const scheduleOptions = {
-  steps: integer(300, {
+  steps: integer(0, {
     title: 'Training steps',
-    doc: 'largest number of training steps',
+    doc: 'largest number of training steps; 0 keeps the random weights and only normalises over the images',
     level: 'basic',
-    min: 1,
+    min: 0,
     max: 1_000_000,
     scale: 'log',
     unit: 'steps',

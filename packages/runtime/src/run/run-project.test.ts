@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
+import { loadEncoder } from '@cuts/nn'
+import { createNodeEngine } from '@cuts/nn/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import { createFolderStore, type FolderRun, pickRegion, runFolder, segmentFolder, trainFolder } from '../node/index.ts'
@@ -68,6 +70,14 @@ async function bytesOf(out: string, name: string): Promise<string> {
   return (await readFile(join(home, out, name))).toString('base64')
 }
 
+/** The embedding of a pattern: what the weights of a model do. */
+async function embeddedBy(out: string): Promise<Float32Array> {
+  const engine = await createNodeEngine({ threads: 1 })
+  const encoder = await loadEncoder(engine, await readFile(join(home, out, 'model.onnx')))
+  const data = Float32Array.from({ length: 100 }, (_, p) => Math.sin(p))
+  return (await encoder.embed({ width: 10, height: 10, channels: 1, data })).data
+}
+
 describe('training', () => {
   it('stopped after any step and resumed gives the model of an uninterrupted run, bit for bit', async () => {
     expect(whole).toMatchObject({ steps: 5, model: `${home}/whole/model.onnx` })
@@ -125,6 +135,23 @@ describe('training', () => {
     expect(resumed.steps).toBe(patient.steps)
     expect(resumed.validation).toEqual(patient.validation)
     expect(await bytesOf('impatient', 'model.onnx')).toBe(await bytesOf('patient', 'model.onnx'))
+  })
+
+  it('of 0 steps gives the encoder that training starts from, the same for the same seed', async () => {
+    const events: RunEvent[] = []
+    const untrained = { ...settings, schedule: { steps: 0 } }
+    const none = await trainFolder(run('none', { settings: untrained, onEvent: event => void events.push(event) }))
+    expect(none).toMatchObject({ steps: 0, loss: [], validation: [] })
+    expect(events.map(({ type }) => type)).not.toContain('checkpoint')
+    const model = await readFile(none.model)
+    const summary = await runFolder(run('none-run', { settings: untrained }))
+    expect(summary).toMatchObject({ train: { steps: 0 }, failed: [] })
+    expect(await bytesOf('none-run', 'model.onnx')).toBe(model.toString('base64'))
+    const still = { training: { ...settings.training, learningRate: 0 }, schedule: { steps: 1 } }
+    await trainFolder(run('still', { settings: still }))
+    expect(await embeddedBy('still')).toEqual(await embeddedBy('none'))
+    await trainFolder(run('none-other', { settings: untrained, seed: 4 }))
+    expect(await embeddedBy('none-other')).not.toEqual(await embeddedBy('none'))
   })
 
   it('gives another model for another seed, the same for the same', async () => {

@@ -1,9 +1,9 @@
 /** Training on a dataset, with checkpoints in the result folder; ends with `model.onnx` and `train.json`. */
 import { CutsError, createRandom } from '@cuts/core'
-import { createTrainer, exportEncoder, initialParameters, refreshStatistics } from '@cuts/nn'
+import { createTrainer, type EncoderParameters, exportEncoder, initialParameters, refreshStatistics } from '@cuts/nn'
 import { sampleItems, splitImages } from '../pipeline/sample-batch.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
-import { trainEncoder } from '../pipeline/train.ts'
+import { type TrainingProgress, trainEncoder } from '../pipeline/train.ts'
 import { parseResult } from '../results/parse-result.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import { type TrainSummary, trainSummarySchema } from '../results/summary.ts'
@@ -16,8 +16,55 @@ export interface Trained {
   readonly summary: TrainSummary
 }
 
-/** Trains, or continues training if the run is resumed. Throws `Diverged` and `Cancelled`. */
+/**
+ * Trains, or continues training if the run is resumed, and normalises the encoder over the images. With 0 steps, the
+ * encoder keeps the weights that were drawn for the seed. Throws `Diverged` and `Cancelled`.
+ */
 export async function trainOnDataset(project: Project): Promise<Trained> {
+  const { options, settings, dataset, store, engine, onEvent } = project
+  const spec = { channels: dataset.channels, headLayers: settings.training.headLayers }
+  const drawn = initialParameters(spec, createRandom(options.seed).fork(randomStreams.weights))
+  const fitted: Fitted =
+    settings.schedule.steps === 0
+      ? { parameters: drawn, ...notTrained, keep: async () => {} }
+      : await fit(project, drawn)
+  const started = performance.now()
+  const parameters = await refreshStatistics(engine, fitted.parameters, dataset.images.length, async index => {
+    project.signal?.throwIfAborted()
+    return (await dataset.load(index)).input
+  }).catch(async cause => {
+    if (!project.signal?.aborted) throw cause
+    await fitted.keep()
+    throw new CutsError('Cancelled', 'the run was stopped before its encoder was done.', {
+      action: { do: 'resume' },
+      cause,
+    })
+  })
+  const seconds = fitted.seconds + (performance.now() - started) / 1000
+  const summary: TrainSummary = { seconds, steps: fitted.step, loss: fitted.loss, validation: fitted.validation }
+  const model = exportEncoder(parameters, {
+    version,
+    preset: options.preset,
+    seed: String(options.seed),
+    settings: JSON.stringify({ image: settings.image, training: settings.training, schedule: settings.schedule }),
+  })
+  await store.put(resultFiles.model, model)
+  await store.put(resultFiles.train, `${JSON.stringify(summary)}\n`)
+  await store.delete(resultFiles.checkpoint)
+  onEvent({ type: 'trained', steps: summary.steps, seconds })
+  return { model, summary }
+}
+
+/** Parameters, how they came about, and a way to keep them for a resumed run. */
+interface Fitted extends Pick<TrainingProgress, 'step' | 'seconds' | 'loss' | 'validation'> {
+  readonly parameters: EncoderParameters
+  readonly keep: () => Promise<void>
+}
+
+const notTrained = { step: 0, seconds: 0, loss: [], validation: [] }
+
+/** Training alone, with checkpoints. */
+async function fit(project: Project, initial: EncoderParameters): Promise<Fitted> {
   const { options, settings, dataset, store, engine, fingerprint, onEvent } = project
   const random = createRandom(options.seed)
   const { train, validation } = splitImages(
@@ -25,8 +72,7 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
     settings.schedule.validationFraction,
     random.fork(randomStreams.split),
   )
-  const spec = { channels: dataset.channels, headLayers: settings.training.headLayers }
-  const trainer = createTrainer(engine, initialParameters(spec, random.fork(randomStreams.weights)), settings.training)
+  const trainer = createTrainer(engine, initial, settings.training)
   const draw = random.fork(randomStreams.training)
   const held = await store.get(resultFiles.checkpoint)
   const resumed =
@@ -34,7 +80,8 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
       ? decodeCheckpoint(`${store.label}/${resultFiles.checkpoint}`, held, fingerprint)
       : undefined
   if (resumed !== undefined) onEvent({ type: 'notice', message: `training continues after step ${resumed.step}` })
-
+  const keep = (at: TrainingProgress): Promise<void> =>
+    store.put(resultFiles.checkpoint, encodeCheckpoint(fingerprint, at))
   const progress = await trainEncoder(
     trainer,
     settings.schedule,
@@ -53,42 +100,17 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
           etaSeconds: (settings.schedule.steps - step) * secondsPerStep,
         }),
       onCheckpoint: async at => {
-        await store.put(resultFiles.checkpoint, encodeCheckpoint(fingerprint, at))
+        await keep(at)
         onEvent({ type: 'checkpoint', step: at.step, path: `${store.label}/${resultFiles.checkpoint}` })
       },
       signal: project.signal,
     },
     resumed,
   )
-  const refreshing = performance.now()
-  const parameters = await refreshStatistics(engine, await trainer.parameters(), dataset.images.length, async index => {
-    project.signal?.throwIfAborted()
-    return (await dataset.load(index)).input
-  }).catch(async cause => {
-    if (!project.signal?.aborted) throw cause
-    await store.put(
-      resultFiles.checkpoint,
-      encodeCheckpoint(fingerprint, { ...progress, trainer: await trainer.state() }),
-    )
-    throw new CutsError('Cancelled', 'the run was stopped after training.', {
-      action: { do: 'resume' },
-      cause,
-    })
-  })
+  const parameters = await trainer.parameters()
+  const state = await trainer.state()
   await trainer.dispose()
-  const seconds = progress.seconds + (performance.now() - refreshing) / 1000
-  const summary: TrainSummary = { seconds, steps: progress.step, loss: progress.loss, validation: progress.validation }
-  const model = exportEncoder(parameters, {
-    version,
-    preset: options.preset,
-    seed: String(options.seed),
-    settings: JSON.stringify({ image: settings.image, training: settings.training, schedule: settings.schedule }),
-  })
-  await store.put(resultFiles.model, model)
-  await store.put(resultFiles.train, `${JSON.stringify(summary)}\n`)
-  await store.delete(resultFiles.checkpoint)
-  onEvent({ type: 'trained', steps: summary.steps, seconds })
-  return { model, summary }
+  return { ...progress, parameters, keep: () => keep({ ...progress, trainer: state }) }
 }
 
 /** The training that the store holds, if it is finished. */
