@@ -33,7 +33,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/pictures',
     pictures,
     `colourOf contourColours createPalette displayWindow drawContours drawImage drawLabelMap drawOverlay
-    drawPrototypePlot paletteOfIds reduceImage reduceLabels reduceMask thumbnail toRgb`,
+    drawProposal drawPrototypePlot paletteOfIds reduceImage reduceLabels reduceMask thumbnail toRgb`,
   ],
   [
     '@cuts/runtime/pipeline',

@@ -84,6 +84,7 @@ const imageSchema = z.object({
   levels: z.array(levelSchema).describe('coarse to fine'),
   autoLevel: levelIndexSchema.describe('index into levels of the level chosen without labels'),
   persistentRegions: z.number().int(),
+  proposals: z.number().int().optional().describe('regions in proposals.json; absent from runs of earlier versions'),
   tree: keySchema.optional().describe('file of the tree that several images share; else it is beside this one'),
   metrics: z
     .partialRecord(z.enum(metricRowNames), metricRowSchema)
@@ -127,6 +128,7 @@ const volumeTreeSchema = z.object({
   levels: z.array(levelSchema).describe('coarse to fine; air is one of the regions'),
   autoLevel: levelIndexSchema.describe('index into levels of the level chosen without labels'),
   persistentRegions: z.number().int(),
+  proposals: z.number().int().optional().describe('as of an image'),
   supervoxels: z.number().int(),
   foreground: z.number().describe('share of the voxels that are not air'),
   seconds: z.object({ supervoxels: z.number(), condense: z.number(), total: z.number() }),

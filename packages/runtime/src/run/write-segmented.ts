@@ -2,6 +2,7 @@
 import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import type { DatasetImage, LoadedImage } from '../dataset/dataset.ts'
 import type { Palette } from '../pictures/index.ts'
+import { describeProposals } from '../pipeline/describe-proposals.ts'
 import { evaluateRegions } from '../pipeline/evaluate.ts'
 import { masksOfSlice } from '../pipeline/evaluate-volume.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
@@ -36,6 +37,7 @@ export async function writeSegmented(
   const { options, dataset, store, fingerprint } = project
   const item = dataset.images[index]!
   const notices = [...loadNotices]
+  const proposals = describeProposals(segmentation)
   const { scored, ...scores } = await score(project, item, segmentation, volumes, notices)
   const summary: ImageSummary = {
     id: item.id,
@@ -51,13 +53,14 @@ export async function writeSegmented(
     levels: [...segmentation.levels],
     autoLevel: segmentation.autoLevel,
     persistentRegions: segmentation.persistentRegions,
+    proposals: proposals.length,
     ...(sharedTree === undefined ? {} : { tree: sharedTree }),
     ...scores,
     notices,
   }
   const { prototypes, tree } = segmentation
   const plot = prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
-  const files = await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes })
+  const files = await imageOutputs(image, segmentation, summary, { truth: scored, proposals, plot, ...palettes })
   files.set(imageFiles.seal, sealOf(summary, fingerprint, files))
   await store.putFolder(imageFolder(item.id), files, imageFiles.seal)
   return summary
