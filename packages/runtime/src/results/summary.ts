@@ -48,18 +48,23 @@ export const volumeMetricMeansSchema = z.object({
   volumes: z.number().int(),
 })
 
+/** Rows that every run has. */
+export const mapRowNames = ['kmeans', 'persistent', 'auto', 'best', 'click'] as const
+export type MapRowName = (typeof mapRowNames)[number]
+
 /**
- * The mask that a metric row scores. The level of `auto` is chosen without labels; an oracle chooses `best` and
- * `click`.
+ * The mask that a metric row scores. The level of `auto` is chosen without labels; an oracle chooses `best`, `click`,
+ * `proposals` (the best of the first ten) and `node` (the best node of the tree). Runs of earlier versions lack the last
+ * two.
  */
-export const metricRowNames = ['kmeans', 'persistent', 'auto', 'best', 'click'] as const
+export const metricRowNames = [...mapRowNames, 'proposals', 'node'] as const
 export type MetricRowName = (typeof metricRowNames)[number]
 
 /**
- * The rows of a volume: `node` and `twoNodes` are the best nodes of its tree, `click` and `twoClicks` the best on the
- * ways from clicked voxels to the root. An oracle chooses all of them.
+ * The rows of a volume: `twoNodes` are the best two nodes of its tree, `click` and `twoClicks` the best on the ways from
+ * clicked voxels to the root. An oracle chooses all of them.
  */
-export const volumeRowNames = [...metricRowNames, 'node', 'twoNodes', 'twoClicks'] as const
+export const volumeRowNames = [...metricRowNames, 'twoNodes', 'twoClicks'] as const
 export type VolumeRowName = (typeof volumeRowNames)[number]
 
 const levelSchema = z.object({

@@ -3,7 +3,7 @@ import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import type { DatasetImage, LoadedImage } from '../dataset/dataset.ts'
 import type { Palette } from '../pictures/index.ts'
 import { describeProposals } from '../pipeline/describe-proposals.ts'
-import { evaluateRegions } from '../pipeline/evaluate.ts'
+import { evaluateRegions, type RegionNodes } from '../pipeline/evaluate.ts'
 import { masksOfSlice } from '../pipeline/evaluate-volume.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
@@ -38,7 +38,8 @@ export async function writeSegmented(
   const item = dataset.images[index]!
   const notices = [...loadNotices]
   const proposals = describeProposals(segmentation)
-  const { scored, ...scores } = await score(project, item, segmentation, volumes, notices)
+  const nodes = { ...segmentation, proposals: proposals.map(({ node }) => node) }
+  const { scored, ...scores } = await score(project, item, { ...segmentation, nodes }, volumes, notices)
   const summary: ImageSummary = {
     id: item.id,
     path: item.path,
@@ -68,7 +69,7 @@ export async function writeSegmented(
 
 type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
   /** The image to draw. */
-  readonly scored?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } }
+  readonly scored?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]?: Mask } }
 }
 
 /**
@@ -78,7 +79,7 @@ type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
 async function score(
   project: Project,
   item: DatasetImage,
-  segmentation: Segmentation,
+  segmentation: Segmentation & { readonly nodes: RegionNodes },
   volumes: Shared['volumes'],
   notices: string[],
 ): Promise<Scores> {
