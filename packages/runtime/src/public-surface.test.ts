@@ -46,7 +46,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/results',
     results,
     `csvText exportFormats failedImageSchema imageSummarySchema metricMeansSchema metricRowNames metricRowSchema
-    readLabelMaps readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
+    readLabelMaps readProposals readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
     volumeMetricMeansSchema volumeMetricRowSchema volumeSummarySchema`,
   ],
   ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob planRun reopenProject unitsOf`],

@@ -49,7 +49,7 @@ export const script = `
     dialog.querySelector('p').textContent = picture.alt
     dialog.showModal()
   }
-  for (const picture of all('.figures img')) {
+  for (const picture of all('.figures img, .proposals img')) {
     picture.tabIndex = 0
     picture.setAttribute('role', 'button')
     picture.classList.add('enlargeable')
