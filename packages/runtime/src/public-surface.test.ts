@@ -27,7 +27,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/node',
     node,
     `convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
-    pickRegion runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
+    pickRegion proposalsOf runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
   ],
   [
     '@cuts/runtime/pictures',
