@@ -278,6 +278,8 @@ describe.skipIf(browserPath === undefined)(browserTitle, () => {
     expect(await page.locator('dialog').isVisible()).toBe(false)
     await page.locator('.proposals img').nth(1).click()
     expect(await page.locator('dialog p').textContent()).toBe('Proposal 2 of scan-0, 50 % of the image')
+    // Eight times its six pixels.
+    expect((await page.locator('dialog img').boundingBox())!.width).toBe(48)
     await page.keyboard.press('Escape')
 
     const names = (): Promise<string[]> => page.locator('.card:not([hidden]) h3').allTextContents()

@@ -172,6 +172,8 @@ footer { margin-top: 3.5rem; padding-top: .8rem; border-top: 1px solid var(--rul
 
 @media print, (max-width: 64rem) {
   .reading { grid-template-columns: minmax(0, 1fr); }
+}
+@media print, (max-width: 76rem) {
   .numbers { grid-column: 1 / -1; order: 1; }
   .numbers + figure { grid-column: 2; }
 }
