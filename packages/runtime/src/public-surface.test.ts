@@ -38,7 +38,7 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/pipeline',
     pipeline,
-    `createGroup embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
+    `bestAmong bestNode countNodesOfImage createGroup diceOfNode embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
     plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentVoxels segmentationOf summariseMetrics
     summariseVolumeMetrics tellEmptyTruths`,
   ],

@@ -141,6 +141,7 @@ img.map { image-rendering: pixelated; }
 .numbers { align-self: start; }
 .of-image { width: 100%; max-width: 24rem; font-size: .72rem; }
 .of-image th, .of-image td { padding: .34rem .1rem; }
+.of-image tbody th { white-space: nowrap; }
 .of-image td:last-child, .of-image th:last-child { padding-right: 0; }
 .levels { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); gap: .8rem .7rem; margin: 0; padding: 0; list-style: none; }
 .levels .plot { margin-top: .3rem; aspect-ratio: 1; }
