@@ -12,6 +12,19 @@ export type Scores = { readonly [name in MetricName]: number }
 export type ScoreName = MetricName
 export const scoreNames = metricNames
 
+/** Proposals among which the best one is scored. */
+export const recallCounts = [1, 5, 10, 20] as const
+
+/** What a tree holds of a truth; none of it depends on the protocol. */
+export interface TreeScores {
+  /** Dice of the best node. */
+  readonly bestNode: number
+  /** Dice of the best among the first proposals, by {@link recallCounts}. */
+  readonly recall: readonly number[]
+  /** Dice of the best level minus that of the level chosen without labels, both by the label hint. */
+  readonly regret?: number | undefined
+}
+
 /** One row on one image with one seed. */
 export interface ImageResult {
   readonly row: string
@@ -21,6 +34,8 @@ export interface ImageResult {
   readonly scores: Scores
   /** If there are several levels, coarse to fine: the number of regions and the Dice of each. */
   readonly levels?: readonly { readonly regions: number; readonly dice: number }[] | undefined
+  /** What the tree of the regions holds, if they were read from one. */
+  readonly tree?: TreeScores | undefined
   /** The mask that was scored, unpacked on request. */
   readonly mask: () => Mask
   /** Seconds to segment the image, the same for all rows of the method. */

@@ -3,7 +3,7 @@
  * predictions, one for every table row that it fills. The comparison chooses the mask, scores, caches and distributes
  * the work.
  */
-import type { Image, LabelMap, Mask, Random } from '@cuts/core'
+import type { Image, LabelMap, Mask, MergeTree, Random } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
 
 /** One image with its truth. */
@@ -16,10 +16,21 @@ export interface Sample {
   readonly truth: Mask
 }
 
+/** The tree that regions were read from. What it holds is scored beside the regions. */
+export interface PredictedTree {
+  readonly tree: MergeTree
+  /** The leaf of every pixel. */
+  readonly leaves: LabelMap
+  /** Nodes that are proposed without labels, best first. */
+  readonly proposals: readonly number[]
+  /** The number of regions of every level, and which level was chosen without labels, if one was. */
+  readonly levels?: { readonly clusters: readonly number[]; readonly auto: number } | undefined
+}
+
 /** The prediction of a method for an image. */
 export type Prediction =
   /** Regions: the hint of the protocol chooses one of them. */
-  | { readonly kind: 'labels'; readonly map: LabelMap }
+  | { readonly kind: 'labels'; readonly map: LabelMap; readonly source?: PredictedTree | undefined }
   /** The mask itself. */
   | { readonly kind: 'mask'; readonly mask: Mask }
   /** Regions at several granularities, coarse to fine: the level with the highest Dice is an oracle's choice. */
@@ -29,6 +40,7 @@ export type Prediction =
       readonly maps: Iterable<LabelMap>
       /** Hint that replaces the protocol's. */
       readonly hint?: 'point'
+      readonly source?: PredictedTree | undefined
     }
 
 /** A prediction for each row. */

@@ -14,7 +14,7 @@ const root = `
   densePoints describeRemedy edgeStrength enlargeAssignment featureOptions gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
   labelHint layoutOptions layoutPrototypes leavesBelow levelOptions lookInside looksCrowded lowestCommonAncestor makePrototypes
   mapLabels measureRegions outlineRegions paintLeaves partsOfNode persistenceOptions persistentStructures pixelPrototypes
-  prepareIntensities proposalOptions prototypeOptions rankProposals reduceEmbedding reducePlanes regionAt remediesOf replaceNonFinite samplePairs
+  prepareIntensities proposalOptions proposalScore prototypeOptions rankProposals reduceEmbedding reducePlanes regionAt remediesOf replaceNonFinite samplePairs
   samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions superpixels tellRemedies toChannels
   withGround`
 

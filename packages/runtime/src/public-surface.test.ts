@@ -27,18 +27,18 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/node',
     node,
     `convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
-    pickRegion runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
+    pickRegion proposalsOf runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
   ],
   [
     '@cuts/runtime/pictures',
     pictures,
     `colourOf contourColours createPalette displayWindow drawContours drawImage drawLabelMap drawOverlay
-    drawPrototypePlot paletteOfIds reduceImage reduceLabels reduceMask thumbnail toRgb`,
+    drawProposal drawPrototypePlot paletteOfIds reduceImage reduceLabels reduceMask thumbnail toRgb`,
   ],
   [
     '@cuts/runtime/pipeline',
     pipeline,
-    `createGroup embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
+    `bestAmong bestNode countNodesOfImage createGroup diceOfNode embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
     plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentVoxels segmentationOf summariseMetrics
     summariseVolumeMetrics tellEmptyTruths`,
   ],
@@ -46,7 +46,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/results',
     results,
     `csvText exportFormats failedImageSchema imageSummarySchema metricMeansSchema metricRowNames metricRowSchema
-    readLabelMaps readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
+    readLabelMaps readProposals readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
     volumeMetricMeansSchema volumeMetricRowSchema volumeSummarySchema`,
   ],
   ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob planRun reopenProject unitsOf`],

@@ -32,7 +32,9 @@ export function formatMetrics(
     ...meansTable(metrics, { names: paperMetricNames, unit: 'px', over: 'images' }),
     ...meansTable(volumeMetrics, { names: volumeMetricNames, unit, over: 'volumes' }),
     ...(shown.length === 0 ? [] : ['The region in each image is chosen using the mask.']),
-    ...(shown.some(row => rowWords[row].isOracle) ? ['* The level is chosen using the mask, too.'] : []),
+    ...(shown.some(row => rowWords[row].isOracle)
+      ? ['* The level, the proposal or the region is chosen using the mask, too.']
+      : []),
     ...(leftOut === undefined ? [] : [`${leftOut[0]!.toUpperCase()}${leftOut.slice(1)}`]),
   ]
 }

@@ -10,6 +10,7 @@ import { lookCommand } from '../commands/look.ts'
 import { pickCommand } from '../commands/pick.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
+import { proposalsEntry } from './proposals-entry.ts'
 import { flagOf } from './run-flags.ts'
 
 const metricTitles = paperMetricNames.map(name => metricTable[name].title).join(', ')
@@ -63,6 +64,7 @@ export function resultCommands(execute: Execute): Command[] {
         ),
       )
       .action((image, flags) => execute(context => pickCommand(context, image, flags))),
+    proposalsEntry(execute),
     new Command('look')
       .summary('cut one region of a volume into its parts')
       .description(

@@ -8,7 +8,7 @@ import { sam } from './sam.ts'
 import { slic, slicTuned } from './slic.ts'
 import { stego } from './stego.ts'
 import { dynunet, unet } from './supervised.ts'
-import { ward } from './ward.ts'
+import { ward, wardEdge } from './ward.ts'
 import { watershed, watershedTuned } from './watershed.ts'
 
 export const portableMethods: readonly Method[] = [
@@ -28,4 +28,5 @@ export const portableMethods: readonly Method[] = [
   blurKmeans,
   patchPca,
   ward,
+  wardEdge,
 ]

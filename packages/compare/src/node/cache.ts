@@ -23,6 +23,10 @@ const segmentedSchema = z.object({
     z.object({
       scores: scoresSchema,
       levels: z.array(z.object({ regions: z.number(), dice: z.number() })).optional(),
+      tree: z
+        .object({ bestNode: z.number(), recall: z.array(z.number()), regret: z.number().optional() })
+        .optional()
+        .describe('what the tree of the regions holds'),
       mask: z.string().describe('one bit a pixel in raster order, deflated, base64'),
     }),
   ),
@@ -74,9 +78,14 @@ export async function workFolder(cache: string, key: string): Promise<string> {
 
 export function packRows(rows: { readonly [row: string]: Scored }): Segmented['rows'] {
   return Object.fromEntries(
-    Object.entries(rows).map(([row, { scores, levels, mask }]) => [
+    Object.entries(rows).map(([row, { scores, levels, tree, mask }]) => [
       row,
-      { scores, ...(levels === undefined ? {} : { levels: [...levels] }), mask: packMask(mask) },
+      {
+        scores,
+        ...(levels === undefined ? {} : { levels: [...levels] }),
+        ...(tree === undefined ? {} : { tree: { ...tree, recall: [...tree.recall] } }),
+        mask: packMask(mask),
+      },
     ]),
   )
 }

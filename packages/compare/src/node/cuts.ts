@@ -7,7 +7,7 @@ import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshSta
 import { resolveSettings, type Settings, type SettingsOverrides } from '@cuts/runtime'
 import { diskFiles, trainFolder } from '@cuts/runtime/node'
 import { levelMap, levelMaps, type Segmentation, segmentEmbedding, segmentImage } from '@cuts/runtime/pipeline'
-import type { LearningContext, Method, Prediction, Predictions, Sample, Segment } from '../method.ts'
+import type { LearningContext, Method, PredictedTree, Prediction, Predictions, Sample, Segment } from '../method.ts'
 
 /** The variant of CUTS: a preset with some settings replaced. */
 export interface CutsChoice {
@@ -103,24 +103,31 @@ export function predictionsOf(segmentation: Segmentation, rows: Rows): Predictio
 }
 
 function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {
+  const { tree, leaves, proposals, levels, autoLevel } = segmentation
+  const source: PredictedTree = {
+    tree,
+    leaves,
+    proposals: proposals.map(({ node }) => node),
+    levels: { clusters: levels.map(({ clusters }) => clusters), auto: autoLevel },
+  }
   switch (kind) {
     case 'kmeans':
       return { kind: 'labels', map: segmentation.kmeans }
     case 'persistent':
-      return { kind: 'labels', map: segmentation.persistent }
+      return { kind: 'labels', map: segmentation.persistent, source }
     case 'auto':
-      return { kind: 'labels', map: levelMap(segmentation, segmentation.autoLevel) }
+      return { kind: 'labels', map: levelMap(segmentation, autoLevel), source }
     case 'best':
-      return { kind: 'levels', maps: levelMaps(segmentation) }
+      return { kind: 'levels', maps: levelMaps(segmentation), source }
     case 'click':
-      return { kind: 'levels', maps: levelMaps(segmentation), hint: 'point' }
+      return { kind: 'levels', maps: levelMaps(segmentation), hint: 'point', source }
     default:
       return kind satisfies never
   }
 }
 
 /** An encoder with random weights, normalised over the images. It shows the effect of the architecture alone. */
-async function freshEncoder(
+export async function freshEncoder(
   samples: readonly Sample[],
   settings: Settings,
   { seed, engine }: LearningContext,
@@ -153,7 +160,7 @@ function colourMethod({ preset, settings }: CutsChoice): Method {
 }
 
 /** The rows of a control: its best level, and k-means, which needs no oracle. */
-function controlRows(prefix: string, title: string): Rows {
+export function controlRows(prefix: string, title: string): Rows {
   return [
     [prefix, `${title}, ${kinds.best}`, 'best'],
     [`${prefix}-kmeans`, `${title}, ${kinds.kmeans}`, 'kmeans'],

@@ -6,6 +6,7 @@ import { lambdaRows } from '../methods/lambda-rows.ts'
 import { type CutsChoice, cutsMethods } from './cuts.ts'
 import { heldOutMethod, heldOutRows } from './held-out.ts'
 import { type ImportedRow, importedMethod } from './imported.ts'
+import { joinedMethod } from './joined.ts'
 import { lambdaStudy } from './lambda-study.ts'
 
 /** The options that determine the methods and their settings. */
@@ -77,7 +78,7 @@ export function chooseMethods(
 }
 
 function standardMethods(choice: CutsChoice): readonly Method[] {
-  return [...portableMethods, ...cutsMethods(choice)]
+  return [...portableMethods, ...cutsMethods(choice), joinedMethod(choice)]
 }
 
 function rowsOf({ rows }: Method): string[] {

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
 import { encodePng, writeMask } from '@cuts/formats'
 import { runFolder } from '@cuts/runtime/node'
-import { metricRowNames } from '@cuts/runtime/results'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultProtocol } from '../protocol/protocol.ts'
 import { tableRows } from '../table/aggregate.ts'
@@ -167,10 +166,10 @@ describe('a comparison', () => {
   it('trains once for all rows of CUTS and scores what cuts run does', async () => {
     const settings = { schedule: { steps: 2 }, training: { batchImages: 2, samplesPerImage: 4 } }
     const names = ['cuts-kmeans', 'cuts-persistent', 'cuts-best', 'cuts-auto', 'cuts-click']
-    const cuts = run({ rows: [...names, 'untrained', 'colour'], seeds: [3], settings })
+    const cuts = run({ rows: [...names, 'untrained', 'colour', 'joined'], seeds: [3], settings })
     const comparison = await runComparison(cuts)
     const learnt = cuts.events.filter(event => event.type === 'task' && event.image === undefined)
-    expect(learnt).toMatchObject([{ method: 'cuts' }, { method: 'untrained' }])
+    expect(learnt).toMatchObject([{ method: 'cuts' }, { method: 'untrained' }, { method: 'joined' }])
     const { metrics } = await runFolder({
       images: join(folder, 'set/images'),
       masks: join(folder, 'set/masks'),
@@ -185,12 +184,24 @@ describe('a comparison', () => {
       onEvent: () => {},
     })
     const rows = new Map(tableRows(comparison).map(row => [row.row, row]))
-    for (const kind of metricRowNames)
+    for (const kind of ['kmeans', 'persistent', 'auto', 'best', 'click'] as const)
       for (const name of ['dice', 'hausdorff', 'ssim', 'ergas', 'rmse'] as const)
         expect(rows.get(`cuts-${kind}`)!.scores![name].mean, `${kind} ${name}`).toBeCloseTo(
           metrics![kind]![name].mean,
           9,
         )
+    for (const row of ['cuts-persistent', 'cuts-auto', 'cuts-best', 'cuts-click']) {
+      const { tree } = rows.get(row)!
+      expect(tree!.bestNode.mean).toBeCloseTo(metrics!.node!.dice.mean, 9)
+      expect(tree!.recall[10]).toBeCloseTo(metrics!.proposals!.dice.mean, 9)
+      expect(tree!.regret!.mean).toBeCloseTo(metrics!.best!.dice.mean - metrics!.auto!.dice.mean, 9)
+    }
+    expect(rows.get('cuts-kmeans')!.tree).toBeUndefined()
+    for (const row of ['untrained', 'colour', 'joined']) {
+      const { tree, scores } = rows.get(row)!
+      expect(tree!.bestNode.mean).toBeGreaterThanOrEqual(scores!.dice.mean - 1e-12)
+    }
+    expect(rows.get('joined')!.scores!.dice.mean).toBeGreaterThan(0.5)
     expect(rows.get('untrained')).toMatchObject({ n: 3, learnSeconds: expect.any(Number) })
     expect(rows.get('colour')!.levels).toBeGreaterThan(1)
   }, 300_000)

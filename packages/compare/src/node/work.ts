@@ -139,6 +139,7 @@ function resultsOf({ rows, seeds, segmented }: Ledger, images: number): ImageRes
           image: held.image,
           scores: own.scores,
           levels: own.levels,
+          tree: own.tree,
           mask: () => unpackMask(own.mask, width, height),
           seconds,
         })

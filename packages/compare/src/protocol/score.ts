@@ -5,14 +5,22 @@ import { type ImageResult, type Scores, scoreNames } from '../comparison.ts'
 import type { Prediction } from '../method.ts'
 import { clickedRegions } from './clicks.ts'
 import type { Protocol } from './protocol.ts'
+import { scoreTree } from './tree-score.ts'
 
-export interface Scored extends Pick<ImageResult, 'scores' | 'levels'> {
+export interface Scored extends Pick<ImageResult, 'scores' | 'levels' | 'tree'> {
   /** The mask that was scored; for levels, the one with the highest Dice. */
   readonly mask: Mask
 }
 
-/** Throws `Mismatch` when prediction and truth differ in size, `InvalidArgument` when there is no level. */
+/** Throws as {@link scoreRegions}. */
 export function scorePrediction(prediction: Prediction, truth: Mask, protocol: Protocol): Scored {
+  const scored = scoreRegions(prediction, truth, protocol)
+  if (prediction.kind === 'mask' || prediction.source === undefined) return scored
+  return { ...scored, tree: scoreTree(prediction.source, truth) }
+}
+
+/** Throws `Mismatch` when prediction and truth differ in size, `InvalidArgument` when there is no level. */
+function scoreRegions(prediction: Prediction, truth: Mask, protocol: Protocol): Scored {
   switch (prediction.kind) {
     case 'mask':
       return { mask: prediction.mask, scores: scoreMask(prediction.mask, truth) }

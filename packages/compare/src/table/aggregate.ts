@@ -4,7 +4,15 @@
  * given separately.
  */
 import { meanAndSem } from '@cuts/core/statistics'
-import { type Comparison, type ImageResult, type RowState, type ScoreName, scoreNames } from '../comparison.ts'
+import {
+  type Comparison,
+  type ImageResult,
+  type RowState,
+  recallCounts,
+  type ScoreName,
+  scoreNames,
+  type TreeScores,
+} from '../comparison.ts'
 
 /** Of one score of a row. */
 export interface Spread {
@@ -25,6 +33,20 @@ export interface TableRow extends RowState {
   readonly secondsPerImage?: number
   /** Granularities an oracle could choose from, mean over images and seeds. */
   readonly levels?: number
+  /** What the trees of the regions hold, if they were read from trees. */
+  readonly tree?: TreeMeans
+}
+
+export interface TreeMeans {
+  readonly bestNode: MeanAndSem
+  /** Mean Dice of the best among the first proposals, by their number. */
+  readonly recall: { readonly [count in (typeof recallCounts)[number]]: number }
+  readonly regret?: MeanAndSem
+}
+
+interface MeanAndSem {
+  readonly mean: number
+  readonly sem: number
 }
 
 /** The rows of a comparison, in their order. */
@@ -41,8 +63,39 @@ export function tableRows({ rows, results }: Comparison): TableRow[] {
       scores: scores as { readonly [name in ScoreName]: Spread },
       secondsPerImage: mean(own.map(result => result.seconds)),
       ...(levels.length === 0 ? {} : { levels: mean(levels) }),
+      ...treeMeans(own),
     }
   })
+}
+
+/** As for scores, an image counts once for any number of seeds. */
+function treeMeans(results: readonly ImageResult[]): { readonly tree?: TreeMeans } {
+  const spreadOf = (value: (tree: TreeScores) => number | undefined): MeanAndSem | undefined => {
+    const known = results.flatMap(({ image, tree }) => {
+      const held = tree && value(tree)
+      return held === undefined ? [] : [{ image, value: held }]
+    })
+    return known.length === 0 ? undefined : meanAndSem([...meansByImage(known).values()])
+  }
+  const bestNode = spreadOf(tree => tree.bestNode)
+  if (bestNode === undefined) return {}
+  const recall = recallCounts.map((count, index) => [count, spreadOf(tree => tree.recall[index])!.mean])
+  const regret = spreadOf(tree => tree.regret)
+  return {
+    tree: {
+      bestNode,
+      recall: Object.fromEntries(recall) as TreeMeans['recall'],
+      ...(regret === undefined ? {} : { regret }),
+    },
+  }
+}
+
+function meansByImage(
+  values: readonly { readonly image: string; readonly value: number }[],
+): ReadonlyMap<string, number> {
+  const byImage = new Map<string, number[]>()
+  for (const { image, value } of values) byImage.set(image, [...(byImage.get(image) ?? []), value])
+  return new Map([...byImage].map(([image, held]) => [image, mean(held)]))
 }
 
 /** One score of a row on every image it has, mean over seeds; by image. */
@@ -51,10 +104,8 @@ export function scoresByImage(
   row: string,
   name: ScoreName,
 ): ReadonlyMap<string, number> {
-  const values = new Map<string, number[]>()
-  for (const result of results)
-    if (result.row === row) values.set(result.image, [...(values.get(result.image) ?? []), result.scores[name]])
-  return new Map([...values].map(([image, held]) => [image, mean(held)]))
+  const own = results.filter(result => result.row === row)
+  return meansByImage(own.map(({ image, scores }) => ({ image, value: scores[name] })))
 }
 
 function spread(results: readonly ImageResult[], name: ScoreName): Spread {

@@ -1,18 +1,19 @@
 /** The table as JSON, CSV, Markdown and LaTeX. */
 import { metricTable } from '@cuts/core/metrics'
 import { csvText } from '@cuts/runtime/results'
-import { type ScoreName, scoreNames } from '../comparison.ts'
-import type { TableRow } from './aggregate.ts'
+import { recallCounts, type ScoreName, scoreNames } from '../comparison.ts'
+import type { TableRow, TreeMeans } from './aggregate.ts'
 import { columns } from './columns.ts'
 
 /**
  * One object for each row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with
  * every score by its name. Scores other than Dice are means, and their standard errors are in `sem`. If the row has no
- * results, all are null, and `reason` says why.
+ * results, all are null, and `reason` says why. Rows that are read from a tree have `bestNode`, `recall` and, if a level
+ * was chosen without labels, `regret`.
  */
 export function tableJson(rows: readonly TableRow[]): object[] {
   return rows.map(
-    ({ row, title, n, seeds, scores, secondsPerImage, learnSeconds, levels, reason, action, failed }) => ({
+    ({ row, title, n, seeds, scores, secondsPerImage, learnSeconds, levels, tree, reason, action, failed }) => ({
       method: row,
       title,
       n,
@@ -23,6 +24,7 @@ export function tableJson(rows: readonly TableRow[]): object[] {
       secondsPerImage: secondsPerImage ?? null,
       ...(learnSeconds === undefined ? {} : { learnSeconds }),
       ...(levels === undefined ? {} : { levels }),
+      ...tree,
       ...(reason === undefined ? {} : { reason }),
       ...(action === undefined ? {} : { action }),
       ...(failed.length === 0 ? {} : { failed }),
@@ -34,6 +36,15 @@ function perScore<T>(value: (name: ScoreName) => T): { [name: string]: T } {
   return Object.fromEntries(scoreNames.filter(name => name !== 'dice').map(name => [name, value(name)]))
 }
 
+/** What trees hold; empty for rows that are not read from one. */
+const treeColumns: readonly { readonly name: string; readonly value: (tree: TreeMeans) => number | undefined }[] = [
+  { name: 'best_node', value: tree => tree.bestNode.mean },
+  { name: 'best_node_sem', value: tree => tree.bestNode.sem },
+  ...recallCounts.map(count => ({ name: `recall_${count}`, value: (tree: TreeMeans) => tree.recall[count] })),
+  { name: 'regret', value: tree => tree.regret?.mean },
+  { name: 'regret_sem', value: tree => tree.regret?.sem },
+]
+
 /** Means and standard errors in full precision, one row a line. */
 export function tableCsv(rows: readonly TableRow[]): string {
   const head = [
@@ -44,11 +55,12 @@ export function tableCsv(rows: readonly TableRow[]): string {
     ...scoreNames.flatMap(name => [name, `${name}_sem`]),
     'dice_seed_sd',
     'levels',
+    ...treeColumns.map(({ name }) => name),
     'seconds_per_image',
     'learn_seconds',
     'reason',
   ]
-  const lines = rows.map(({ row, title, n, seeds, scores, levels, secondsPerImage, learnSeconds, reason }) => [
+  const lines = rows.map(({ row, title, n, seeds, scores, levels, tree, secondsPerImage, learnSeconds, reason }) => [
     row,
     title,
     n,
@@ -56,6 +68,7 @@ export function tableCsv(rows: readonly TableRow[]): string {
     ...scoreNames.flatMap(name => [scores?.[name].mean, scores?.[name].sem]),
     scores?.dice.seedSd,
     levels,
+    ...treeColumns.map(({ value }) => tree && value(tree)),
     secondsPerImage,
     learnSeconds,
     reason,
@@ -73,11 +86,25 @@ export function csv(lines: readonly (readonly (string | number | undefined)[])[]
 /** Returns the table as Markdown, with `notes` below it. */
 export function tableMarkdown(rows: readonly TableRow[], notes: readonly string[]): string {
   const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-  const head = ['row', 'method', 'n', 'levels', ...scoreNames.map(name => columns[name].title), 's/image']
-  const lines = rows.map(row => [`\`${row.row}\``, ...cellsOf(row, ' ± ')].map(inCell))
+  const scoreTitles = scoreNames.map(name => columns[name].title)
+  const head = ['row', 'method', 'n', 'levels', ...scoreTitles, 's/image', ...treeTitles]
+  const lines = rows.map(row => [`\`${row.row}\``, ...cellsOf(row, ' ± '), ...treeCells(row)].map(inCell))
   const align = head.map((_, i) => (i < 2 ? '---' : '--:'))
   const table = [head, align, ...lines].map(line => `| ${line.join(' | ')} |`)
   return `${[...table, ...notes.flatMap(note => ['', note])].join('\n')}\n`
+}
+
+const treeTitles = ['best node', `recall of ${recallCounts.join(', ')}`, 'regret']
+
+function treeCells({ tree }: TableRow): string[] {
+  if (tree === undefined) return treeTitles.map(() => '')
+  const spread = ({ mean, sem }: { readonly mean: number; readonly sem: number }): string =>
+    `${mean.toFixed(3)} ± ${sem.toFixed(3)}`
+  return [
+    spread(tree.bestNode),
+    recallCounts.map(count => tree.recall[count].toFixed(3)).join(' '),
+    tree.regret === undefined ? '' : spread(tree.regret),
+  ]
 }
 
 /** Returns a LaTeX tabular for the booktabs package, with `caption` above it. */

@@ -66,6 +66,48 @@ describe('a row of the table', () => {
   })
 })
 
+describe('what trees hold', () => {
+  const [held, missing] = [
+    { bestNode: 0.9, recall: [0.1, 0.4, 0.6, 0.8], regret: 0.2 },
+    { bestNode: 0.5, recall: [0.3, 0.4, 0.4, 0.4] },
+  ]
+  const results = comparison.results.map(result => {
+    if (result.row !== 'a' || !['p', 'q'].includes(result.image)) return result
+    const { bestNode, recall } = result.seed === 1 ? held : missing
+    return { ...result, tree: { bestNode, recall, ...(result.image === 'p' ? { regret: result.seed / 10 } : {}) } }
+  })
+  const rows = tableRows({ ...comparison, results })
+
+  it('is averaged over seeds, then over images, and is empty where there is no tree', () => {
+    expect(rows[0]!.tree!.bestNode).toEqual({ mean: expect.closeTo(0.7, 12), sem: expect.closeTo(0, 12) })
+    for (const [count, mean] of [
+      [1, 0.2],
+      [5, 0.4],
+      [10, 0.5],
+      [20, 0.6],
+    ] as const)
+      expect(rows[0]!.tree!.recall[count]).toBeCloseTo(mean, 12)
+    expect(rows[0]!.tree!.regret).toEqual({ mean: expect.closeTo(0.15, 12), sem: 0 })
+    expect(rows[1]!.tree).toBeUndefined()
+  })
+
+  it('is in every table but that for papers', () => {
+    const [a, b] = JSON.parse(JSON.stringify(tableJson(rows)))
+    expect(a).toMatchObject({ bestNode: { mean: expect.closeTo(0.7, 12) }, recall: { 10: expect.closeTo(0.5, 12) } })
+    expect(b).not.toHaveProperty('bestNode')
+    const [head, first, second] = tableCsv(rows).split('\n')
+    const at = head!.split(',').indexOf('recall_10')
+    // The title of the first row holds a comma, and is quoted.
+    expect(Number(first!.replace(/"[^"]*"/g, '').split(',')[at])).toBeCloseTo(0.5, 12)
+    expect(second!.split(',')[at]).toBe('')
+    const lines = tableMarkdown(rows, []).trim().split('\n')
+    expect(lines[0]).toContain('| best node | recall of 1, 5, 10, 20 | regret |')
+    expect(lines[2]).toContain('| 0.700 ± 0.000 | 0.200 0.400 0.500 0.600 | 0.150 ± 0.000 |')
+    expect(lines[3]!.endsWith('|  |  |  |')).toBe(true)
+    expect(tableLatex(rows, '')).not.toContain('0.150')
+  })
+})
+
 describe('the table', () => {
   const rows = tableRows(comparison)
 

@@ -20,6 +20,13 @@ const cloud = fc
         (q, i, all) => q >= 0 && q < count && q !== p && all.indexOf(q) === i,
       ),
     )
+    /** The same both ways; of no length where a place has met itself. */
+    const edge = (p: number, q: number): number => ((Math.min(p, q) * 31 + Math.max(p, q) * 17 + seed) % 13) + 1
+    const contacts = sets.flatMap((set, p) => set.toSorted((a, b) => a - b).map(q => edge(p, q)))
+    const boundaries = {
+      length: Float64Array.from(contacts, contact => 1 + (contact % 4)),
+      strength: Float64Array.from(contacts, contact => contact / 3),
+    }
     const offsets = Int32Array.from([0, ...sets.map((_, p) => sets.slice(0, p + 1).flat().length)])
     return {
       count,
@@ -29,23 +36,33 @@ const cloud = fc
       position: new Float64Array(2 * count),
       width: count,
       height: 1,
-      adjacency: { offsets, neighbours: Int32Array.from(sets.flatMap(set => set.sort((a, b) => a - b))) },
+      adjacency: {
+        offsets,
+        neighbours: Int32Array.from(sets.flatMap(set => set.toSorted((a, b) => a - b))),
+        boundaries,
+      },
     }
   })
 
 describe('wardTree', () => {
   it('joins, at every step, neighbours whose union adds least to the squares within groups', () => {
     fc.assert(
-      fc.property(cloud, prototypes => {
-        const tree = wardTree(prototypes)
+      fc.property(cloud, fc.constantFrom(0, 0.5, 1), (prototypes, weight) => {
+        const tree = wardTree(prototypes, weight)
         for (let clusters = prototypes.count; clusters > 1; clusters--) {
           const [before, after] = [cutTree(tree, clusters), cutTree(tree, clusters - 1)]
           const labels = [...new Set(before)]
           expect(labels.length).toBe(clusters)
           const added = (a: number, b: number): number =>
-            squares(prototypes, p => before[p] === a || before[p] === b) -
-            squares(prototypes, p => before[p] === a) -
-            squares(prototypes, p => before[p] === b)
+            factorBetween(
+              prototypes,
+              weight,
+              p => before[p] === a,
+              q => before[q] === b,
+            ) *
+            (squares(prototypes, p => before[p] === a || before[p] === b) -
+              squares(prototypes, p => before[p] === a) -
+              squares(prototypes, p => before[p] === b))
           let least = Number.POSITIVE_INFINITY
           for (const [p, q] of touching(prototypes))
             if (before[p] !== before[q]) least = Math.min(least, added(before[p]!, before[q]!))
@@ -84,6 +101,26 @@ function squares({ count, dims, mass, mean }: PrototypeCloud, chosen: (p: number
     for (const p of members) sum += mass[p]! * (mean[p * dims + d]! - centre) ** 2
   }
   return sum
+}
+
+/** 1 - weight + weight g^2, g being the mean strength of the edge between two groups relative to that of all pairs. */
+function factorBetween(
+  prototypes: PrototypeCloud,
+  weight: number,
+  isOne: (p: number) => boolean,
+  isOther: (p: number) => boolean,
+): number {
+  const { offsets, neighbours, boundaries } = prototypes.adjacency!
+  let [length, edges, all] = [0, 0, 0]
+  for (let p = 0; p < prototypes.count; p++)
+    for (let e = offsets[p]!; e < offsets[p + 1]!; e++) {
+      all += boundaries!.strength[e]! / neighbours.length
+      if (!isOne(p) || !isOther(neighbours[e]!)) continue
+      length += boundaries!.length[e]!
+      edges += boundaries!.length[e]! * boundaries!.strength[e]!
+    }
+  const strength = edges / length / all
+  return 1 - weight + weight * strength * strength
 }
 
 function touching({ count, adjacency }: PrototypeCloud): (readonly [number, number])[] {

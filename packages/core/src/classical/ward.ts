@@ -3,6 +3,7 @@
  * of squared distances from the means are joined, until one remains. O(touching pairs x log) and, for every merge, the
  * pairs of the new node.
  */
+import { relink, touchingLinks } from '../condensation/links.ts'
 import { CutsError } from '../errors.ts'
 import type { PrototypeCloud } from '../prototypes/prototypes.ts'
 import { assembleTree } from '../tree/assemble.ts'
@@ -11,7 +12,7 @@ import { createPriorityQueue } from './priority-queue.ts'
 
 interface Merge {
   readonly children: readonly [number, number]
-  /** Sum of squared distances that the union adds, pixels times squared features. */
+  /** Sum of squared distances that the union adds, pixels times squared features, times the factor of the boundary. */
   readonly added: number
 }
 
@@ -20,8 +21,8 @@ interface Merge {
  * than that of an earlier merge. Merges that add 0 belong to step 0; all others are steps of their own. Throws
  * `InvalidArgument` for prototypes without adjacency or in several separate parts.
  */
-export function wardTree(prototypes: PrototypeCloud): MergeTree {
-  const merges = mergeNeighbours(prototypes)
+export function wardTree(prototypes: PrototypeCloud, boundaryWeight = 0): MergeTree {
+  const merges = mergeNeighbours(prototypes, boundaryWeight)
   let water = 0
   const added = merges.map(merge => {
     water = Math.max(water, merge.added)
@@ -40,8 +41,11 @@ export function wardTree(prototypes: PrototypeCloud): MergeTree {
   })
 }
 
-function mergeNeighbours({ count, dims, mass: leafMass, mean: leafMean, adjacency }: PrototypeCloud): Merge[] {
-  if (adjacency === undefined)
+function mergeNeighbours(prototypes: PrototypeCloud, boundaryWeight: number): Merge[] {
+  const { count, dims, mass: leafMass, mean: leafMean } = prototypes
+  /** By the place of a living node: that of its first leaf. */
+  const links = touchingLinks(prototypes, boundaryWeight)
+  if (links === undefined)
     throw new CutsError(
       'InvalidArgument',
       'a Ward tree needs prototypes with neighbours. Got prototypes without adjacency.',
@@ -54,37 +58,32 @@ function mergeNeighbours({ count, dims, mass: leafMass, mean: leafMean, adjacenc
   const mean = new Float64Array(nodes * dims)
   mass.set(leafMass)
   mean.set(leafMean)
-  /** Living neighbours of every living node. */
-  const around: (Set<number> | undefined)[] = Array.from(
-    { length: count },
-    (_, p) => new Set(adjacency.neighbours.subarray(adjacency.offsets[p], adjacency.offsets[p + 1])),
-  )
+  const place = Int32Array.from({ length: nodes }, (_, node) => node)
+  const nodeAt = Int32Array.from({ length: count }, (_, leaf) => leaf)
   const pairs = createPriorityQueue()
-  const cost = (a: number, b: number): number => {
+  const push = (a: number, b: number, factor: number): void => {
     let squares = 0
     for (let d = 0; d < dims; d++) squares += (mean[a * dims + d]! - mean[b * dims + d]!) ** 2
-    return ((mass[a]! * mass[b]!) / (mass[a]! + mass[b]!)) * squares
+    pairs.push(a * nodes + b, ((mass[a]! * mass[b]!) / (mass[a]! + mass[b]!)) * squares * factor)
   }
-  for (let a = 0; a < count; a++) for (const b of around[a]!) if (a < b) pairs.push(a * nodes + b, cost(a, b))
+  for (let a = 0; a < count; a++) for (const [b, { factor }] of links[a]!) if (a < b) push(a, b, factor)
   const merges: Merge[] = []
   for (let made = count; made < nodes; ) {
     const next = pairs.pop()
     if (next === undefined)
       throw new CutsError('InvalidArgument', 'a Ward tree needs connected prototypes. Got several separate parts.')
     const [a, b] = [Math.floor(next.item / nodes), next.item % nodes]
-    const [ofA, ofB] = [around[a], around[b]]
-    if (ofA === undefined || ofB === undefined) continue
+    const [kept, gone] = [place[a]!, place[b]!]
+    if (nodeAt[kept] !== a || nodeAt[gone] !== b) continue
     merges.push({ children: mass[a]! >= mass[b]! ? [a, b] : [b, a], added: next.key })
     mass[made] = mass[a]! + mass[b]!
     for (let d = 0; d < dims; d++)
       mean[made * dims + d] = (mass[a]! * mean[a * dims + d]! + mass[b]! * mean[b * dims + d]!) / mass[made]!
-    around[a] = around[b] = undefined
-    const neighbours = new Set([...ofA, ...ofB].filter(p => around[p] !== undefined))
-    around[made] = neighbours
-    for (const p of neighbours) {
-      around[p]!.add(made)
-      pairs.push(p * nodes + made, cost(p, made))
-    }
+    relink(links, kept, gone, boundaryWeight)
+    nodeAt[gone] = -1
+    nodeAt[kept] = made
+    place[made] = kept
+    for (const [neighbour, { factor }] of links[kept]!) push(nodeAt[neighbour]!, made, factor)
     made++
   }
   return merges

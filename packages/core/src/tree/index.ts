@@ -10,4 +10,4 @@ export {
   persistenceOptions,
   persistentStructures,
 } from './persistence.ts'
-export { type ProposalOptions, proposalOptions, rankProposals } from './proposals.ts'
+export { type ProposalOptions, proposalOptions, proposalScore, rankProposals } from './proposals.ts'

@@ -65,6 +65,14 @@ export function rankProposals(tree: MergeTree, options: ProposalOptions): Int32A
   return Int32Array.from(chosen)
 }
 
+/**
+ * What it costs to give a proposal up: the height at which it is absorbed against that of the last merge of the tree,
+ * as a ratio of costs (or bandwidths) in (0, 1].
+ */
+export function proposalScore({ parent, height }: MergeTree, node: number): number {
+  return Math.exp(height[parent[node]!]! - height.at(-1)!)
+}
+
 /** Intersection over union of two nodes: one holds the other, or they are apart. */
 function overlapOf({ parent, mass }: MergeTree, a: number, b: number): number {
   const [inner, outer] = a < b ? [a, b] : [b, a]

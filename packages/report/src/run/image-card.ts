@@ -6,6 +6,7 @@ import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, duration, plural } from '../words/quantities.ts'
 import { chooseLevels } from './level-choice.ts'
 import { renderImageMetrics } from './metrics-table.ts'
+import { renderProposals } from './proposal-strip.ts'
 import type { ImagePictures, LevelPicture } from './report-pictures.ts'
 
 const levelsSideBySide = 8
@@ -73,6 +74,7 @@ function renderPictures(image: ImageSummary, pictures: ImagePictures): Markup {
     }
   </div>
   ${contours === undefined && image.metrics !== undefined ? renderImageMetrics(image.metrics) : undefined}
+  ${renderProposals(image, pictures.proposals)}
   <h4>Granularity, coarse to fine</h4>
   ${levels.some(level => level.plot !== undefined) ? plotNote : undefined}
   <ol class="levels">${chosen.map(i => renderLevel(image, levels, i))}</ol>

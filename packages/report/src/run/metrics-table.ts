@@ -44,18 +44,17 @@ export function renderMetrics(summary: Summary): Markup | undefined {
 </section>`
 }
 
-/** The metrics of one image: a row for each metric, a column for each segmentation. */
+/** The metrics of one image: a row for each segmentation, a column for each metric. */
 export function renderImageMetrics(metrics: NonNullable<Summary['images'][number]['metrics']>): Markup {
   const rows = metricRowNames.filter(row => metrics[row] !== undefined)
   return html`<table class="of-image">
-    <thead><tr><th scope="col"><span class="hidden">Metric</span></th>${rows.map(
-      row =>
-        html`<th scope="col" title="${rowWords[row].meaning}">${rowWords[row].short}${rowWords[row].isOracle ? html`<sup title="oracle">o</sup>` : undefined}</th>`,
+    <thead><tr><th scope="col"><span class="hidden">Segmentation</span></th>${paperMetricNames.map(
+      metric => html`<th scope="col">${metricTable[metric].title}</th>`,
     )}</tr></thead>
-    <tbody>${paperMetricNames.map(
-      metric =>
-        html`<tr><th scope="row">${metricTable[metric].title}</th>${rows.map(
-          row => html`<td>${decimals(metrics[row]?.[metric] ?? Number.NaN, metricTable[metric].digits)}</td>`,
+    <tbody>${rows.map(
+      row =>
+        html`<tr><th scope="row" title="${rowWords[row].meaning}">${rowWords[row].short}${rowWords[row].isOracle ? html`<sup title="oracle">o</sup>` : undefined}</th>${paperMetricNames.map(
+          metric => html`<td>${decimals(metrics[row]?.[metric] ?? Number.NaN, metricTable[metric].digits)}</td>`,
         )}</tr>`,
     )}</tbody>
   </table>`

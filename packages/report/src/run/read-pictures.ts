@@ -1,7 +1,13 @@
 /** The pictures of a report, read from the results of a run. */
 import type { Store, Summary } from '@cuts/runtime'
-import { resultLayout as layout } from '@cuts/runtime/results'
-import type { ContourPictures, ImagePictures, LevelPicture, ReportPictures } from './report-pictures.ts'
+import { resultLayout as layout, readProposals } from '@cuts/runtime/results'
+import type {
+  ContourPictures,
+  ImagePictures,
+  LevelPicture,
+  ProposalPicture,
+  ReportPictures,
+} from './report-pictures.ts'
 
 /** Browsers open files of this size easily. Further pictures stay in their folders. */
 const defaultPictureBytes = 100e6
@@ -18,7 +24,7 @@ export async function readReportPictures(
   const pictures = new Map<string, ImagePictures>()
   let bytes = 0
   for (const { id } of images) {
-    const of = await readPictures(store, layout.imageFolder(id))
+    const of = await readPictures(store, id)
     bytes += sizeOf(of)
     if (bytes > maxPictureBytes) break
     pictures.set(id, of)
@@ -26,13 +32,15 @@ export async function readReportPictures(
   return pictures
 }
 
-async function readPictures(store: Store, folder: string): Promise<ImagePictures> {
+async function readPictures(store: Store, id: string): Promise<ImagePictures> {
+  const folder = layout.imageFolder(id)
   const { input, persistent, kmeans } = layout.imageFiles
   return {
     input: await store.get(`${folder}/${input}`),
     persistent: await store.get(`${folder}/${persistent}`),
     kmeans: await store.get(`${folder}/${kmeans}`),
     levels: await readLevels(store, folder),
+    proposals: await readProposalPictures(store, id),
     contours: await readContours(store, folder),
   }
 }
@@ -52,14 +60,25 @@ async function readLevels(store: Store, folder: string): Promise<LevelPicture[]>
   return levels
 }
 
+/** Best first. */
+async function readProposalPictures(store: Store, id: string): Promise<ProposalPicture[]> {
+  const found: ProposalPicture[] = []
+  for (const { rank, areaPixels } of (await readProposals(store, id)) ?? []) {
+    const png = await store.get(`${layout.imageFolder(id)}/${layout.proposalPicture(rank)}`)
+    if (png !== undefined) found.push({ rank, png, areaPixels })
+  }
+  return found
+}
+
 async function readContours(store: Store, folder: string): Promise<ContourPictures | undefined> {
   const contours: { -readonly [row in keyof ContourPictures]: ContourPictures[row] } = {}
   for (const row of layout.contourRows) contours[row] = await store.get(`${folder}/${layout.contoursFile(row)}`)
   return Object.values(contours).every(png => png === undefined) ? undefined : contours
 }
 
-function sizeOf({ input, persistent, kmeans, levels, contours }: ImagePictures): number {
+function sizeOf({ input, persistent, kmeans, levels, proposals = [], contours }: ImagePictures): number {
   const pictures = [input, persistent, kmeans, contours?.kmeans, contours?.persistent, contours?.best]
   const ofLevels = levels.reduce((sum, { png, plot }) => sum + png.length + (plot?.length ?? 0), 0)
-  return pictures.reduce((sum, png) => sum + (png?.length ?? 0), ofLevels)
+  const ofProposals = proposals.reduce((sum, { png }) => sum + png.length, ofLevels)
+  return pictures.reduce((sum, png) => sum + (png?.length ?? 0), ofProposals)
 }

@@ -14,12 +14,22 @@ export interface ContourPictures {
   readonly best?: Uint8Array | undefined
 }
 
+export interface ProposalPicture {
+  /** Place in the order of the proposals, from 1. */
+  readonly rank: number
+  readonly png: Uint8Array
+  /** Pixels of the image, not of the picture. */
+  readonly areaPixels?: number | undefined
+}
+
 export interface ImagePictures {
   readonly input?: Uint8Array | undefined
   /** Coarse to fine. */
   readonly levels: readonly LevelPicture[]
   readonly persistent?: Uint8Array | undefined
   readonly kmeans?: Uint8Array | undefined
+  /** Best first; absent from runs of earlier versions. */
+  readonly proposals?: readonly ProposalPicture[] | undefined
   /** Outlines of the true mask and of the segmentation over the image; only with masks. */
   readonly contours?: ContourPictures | undefined
 }

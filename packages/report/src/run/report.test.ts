@@ -94,8 +94,28 @@ describe('renderReport', () => {
 
   test('every picture says what it shows', () => {
     const alts = [...body(full).matchAll(/<img src=[^>]* alt="([^"]*)"/g)].map(match => match[1]!)
-    expect(alts).toHaveLength(3 * (3 + 3 + 1 + 10))
+    expect(alts).toHaveLength(3 * (3 + 3 + 1 + 10 + 3))
     expect(alts.every(alt => alt.length > 0)).toBe(true)
+  })
+
+  test('proposals are shown in the order of their ranks, with their share of the image', async () => {
+    const card = full.slice(full.indexOf('id="image-1"'), full.indexOf('id="image-2"'))
+    const strip = card.slice(card.indexOf('<ol class="proposals">'), card.indexOf('Granularity, coarse to fine'))
+    const shown = [...strip.matchAll(/src="data:image\/png;base64,([^"]+)" alt="([^"]*)"/g)]
+    expect(shown.map(match => match[2])).toEqual([
+      'Proposal 1 of scan-1, 25 % of the image',
+      'Proposal 2 of scan-1, 50 % of the image',
+      'Proposal 4 of scan-1, 100 % of the image',
+    ])
+    const { proposals } = examplePictures().get('scan-1')!
+    expect(shown.map(match => match[1])).toEqual(proposals!.map(({ png }) => Buffer.from(png).toString('base64')))
+  })
+
+  test('a run of a version without proposals has no place for them', async () => {
+    const old = new Map([...examplePictures()].map(([id, { proposals: _, ...others }]) => [id, others]))
+    const page = body(await renderReport(exampleRun(), old))
+    expect(page).not.toContain('Proposals')
+    expect(page).not.toContain('class="proposals"')
   })
 
   test('a missing picture leaves its place, missing pictures name their folder', async () => {
@@ -210,7 +230,7 @@ describe.skipIf(browserPath === undefined)(browserTitle, () => {
       await Promise.all(images.map(image => image.decode()))
       return images.map(image => image.naturalWidth)
     })
-    expect(widths).toHaveLength(3 * (3 + 3 + 1 + 10))
+    expect(widths).toHaveLength(3 * (3 + 3 + 1 + 10 + 3))
     expect(widths.every(width => width > 0)).toBe(true)
     expect(complaints).toEqual([])
     await page.close()
@@ -256,6 +276,11 @@ describe.skipIf(browserPath === undefined)(browserTitle, () => {
     expect(await page.locator('dialog').isVisible()).toBe(true)
     await page.keyboard.press('Escape')
     expect(await page.locator('dialog').isVisible()).toBe(false)
+    await page.locator('.proposals img').nth(1).click()
+    expect(await page.locator('dialog p').textContent()).toBe('Proposal 2 of scan-0, 50 % of the image')
+    // Eight times its six pixels.
+    expect((await page.locator('dialog img').boundingBox())!.width).toBe(48)
+    await page.keyboard.press('Escape')
 
     const names = (): Promise<string[]> => page.locator('.card:not([hidden]) h3').allTextContents()
     await page.getByRole('button', { name: 'Best level', exact: true }).click()
@@ -318,12 +343,22 @@ function exampleRun(): Summary {
         auto: metrics,
         best: { ...metrics, dice: 0.8 + index / 100 },
         click: metrics,
+        proposals: metrics,
+        node: metrics,
       },
       bestLevel: 3,
       notices: index === 1 ? ['The mask has two parts.'] : [],
     })),
     failed: [{ path: 'in/broken.png', error: 'in/broken.png is cut off.', remedy: 'Copy it again.' }],
-    metrics: { kmeans: means, persistent: means, auto: means, best: means, click: means },
+    metrics: {
+      kmeans: means,
+      persistent: means,
+      auto: means,
+      best: means,
+      click: means,
+      proposals: means,
+      node: means,
+    },
     notices: ['One image has no mask.'],
     seconds: { train: 12, segment: 2, total: 15 },
   }
@@ -340,19 +375,34 @@ function pictures(withContours: boolean, index = 0): ImagePictures {
     kmeans: of(2),
     persistent: of(3),
     levels: Array.from({ length: 10 }, (_, i) => ({ clusters: i + 2, png: png(6, 4, 100 + 10 * i + index) })),
+    // Ranks are those of a shared tree, of which an image need not show every region.
+    proposals: [1, 2, 4].map(rank => ({ rank, png: png(6, 4, 210 + 10 * rank + index), areaPixels: 6 * rank })),
     contours: withContours ? { kmeans: of(4), persistent: of(5), best: of(6) } : undefined,
   }
 }
 
 function writeResults(folder: string): void {
   writeFileSync(join(folder, 'summary.json'), JSON.stringify(exampleRun()))
-  for (const [id, { input, kmeans, persistent, levels, contours }] of examplePictures()) {
+  for (const [id, { input, kmeans, persistent, levels, proposals, contours }] of examplePictures()) {
     const image = join(folder, 'images', id)
     mkdirSync(join(image, 'levels'), { recursive: true })
     writeFileSync(join(image, 'input.png'), input!)
     writeFileSync(join(image, 'kmeans.png'), kmeans!)
     writeFileSync(join(image, 'persistent.png'), persistent!)
     for (const [role, bytes] of Object.entries(contours!)) writeFileSync(join(image, `contours-${role}.png`), bytes)
+    writeFileSync(
+      join(image, 'proposals.json'),
+      JSON.stringify({
+        ...{ format: 'cuts-proposals', version: 1 },
+        proposals: proposals!.map(({ rank, areaPixels }) => ({
+          ...{ rank, areaPixels, node: rank, score: 0.5 },
+          boundingBox: { first: [0, 0], last: [1, 1] },
+        })),
+      }),
+    )
+    mkdirSync(join(image, 'proposals'))
+    for (const { rank, png } of proposals!)
+      writeFileSync(join(image, 'proposals', `${String(rank).padStart(2, '0')}.png`), png)
     for (const [i, level] of levels.entries())
       writeFileSync(join(image, 'levels', `${String(i).padStart(2, '0')}-${level.clusters}.png`), level.png)
   }

@@ -44,12 +44,13 @@ export const script = `
     large.alt = picture.alt
     large.className = picture.className
     const [width, height] = [picture.naturalWidth, picture.naturalHeight]
-    const fit = Math.min((0.92 * innerWidth) / width, (0.8 * innerHeight) / height)
-    large.width = Math.round(width * (fit > 1 && large.className === 'map' ? Math.floor(fit) : fit))
+    // Beyond 8, a small picture only grows blurred.
+    const fit = Math.min(8, (0.92 * innerWidth) / width, (0.8 * innerHeight) / height)
+    large.style.width = Math.round(width * (fit > 1 && large.className === 'map' ? Math.floor(fit) : fit)) + 'px'
     dialog.querySelector('p').textContent = picture.alt
     dialog.showModal()
   }
-  for (const picture of all('.figures img')) {
+  for (const picture of all('.figures img, .proposals img')) {
     picture.tabIndex = 0
     picture.setAttribute('role', 'button')
     picture.classList.add('enlargeable')

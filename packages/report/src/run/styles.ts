@@ -141,10 +141,13 @@ img.map { image-rendering: pixelated; }
 .numbers { align-self: start; }
 .of-image { width: 100%; max-width: 24rem; font-size: .72rem; }
 .of-image th, .of-image td { padding: .34rem .1rem; }
+.of-image tbody th { white-space: nowrap; }
 .of-image td:last-child, .of-image th:last-child { padding-right: 0; }
 .levels { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); gap: .8rem .7rem; margin: 0; padding: 0; list-style: none; }
 .levels .plot { margin-top: .3rem; aspect-ratio: 1; }
 .levels figcaption { margin-top: .3rem; font-size: .76rem; }
+.proposals { display: grid; grid-template-columns: repeat(10, minmax(0, 1fr)); gap: .8rem .7rem; margin: 0; padding: 0; list-style: none; }
+.proposals figcaption { margin-top: .3rem; font-size: .76rem; }
 .choice { cursor: pointer; }
 .current img:not(.plot) { outline: 2px solid var(--accent); outline-offset: 2px; }
 details { margin-top: .9rem; }
@@ -170,6 +173,8 @@ footer { margin-top: 3.5rem; padding-top: .8rem; border-top: 1px solid var(--rul
 
 @media print, (max-width: 64rem) {
   .reading { grid-template-columns: minmax(0, 1fr); }
+}
+@media print, (max-width: 76rem) {
   .numbers { grid-column: 1 / -1; order: 1; }
   .numbers + figure { grid-column: 2; }
 }
@@ -179,6 +184,7 @@ footer { margin-top: 3.5rem; padding-top: .8rem; border-top: 1px solid var(--rul
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem .8rem; }
   .numbers + figure { grid-column: auto; }
   .levels { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .proposals { grid-template-columns: repeat(5, minmax(0, 1fr)); }
   .chart svg { font-size: 14.5px !important; }
   th, td { padding-inline: .45rem; }
 }

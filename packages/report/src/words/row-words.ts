@@ -42,4 +42,18 @@ export const rowWords: { readonly [row in MetricRowName]: RowWords } = {
     meaning:
       'The region under one click in the middle of the true mask, at the granularity with the highest Dice: the result of a user who sets the slider well.',
   },
+  proposals: {
+    name: 'Ten proposals',
+    short: 'Propos.',
+    isOracle: true,
+    meaning:
+      'The best of the first ten regions that are proposed without labels, chosen using the true mask: the result of a user who takes one of ten.',
+  },
+  node: {
+    name: 'Best region',
+    short: 'Region',
+    isOracle: true,
+    meaning:
+      'The one region of any granularity with the highest Dice, chosen using the true mask: the most that a single region can give.',
+  },
 }

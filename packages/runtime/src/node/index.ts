@@ -1,4 +1,5 @@
 export type { Exported, FolderExport as ExportOptions } from '../export/folder-export.ts'
+export type { FolderRun, SegmentingRun } from '../run/folder-run.ts'
 export { type ConvertOptions, convertFile } from './convert-file.ts'
 export { diskFiles, writeFileWhole } from './disk-files.ts'
 export {
@@ -11,4 +12,5 @@ export {
 export { lockFolder } from './folder-lock.ts'
 export { createFolderStore } from './folder-store.ts'
 export { forkPerformer, serveTasks } from './fork.ts'
-export { type FolderRun, runFolder, type SegmentingRun, segmentFolder, trainFolder } from './run-folder.ts'
+export { proposalsOf } from './proposals.ts'
+export { runFolder, segmentFolder, trainFolder } from './run-folder.ts'

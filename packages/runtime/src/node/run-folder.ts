@@ -1,40 +1,15 @@
 /** The use cases on a folder of images: train and segment, train alone, segment with a trained model. */
 import { describeEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
-import type { OnEvent } from '../events.ts'
-import type { RunOptions } from '../presets/run-options.ts'
-import type { SettingsOverrides } from '../presets/stages.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { Summary, TrainSummary } from '../results/summary.ts'
+import type { FolderRun, SegmentingRun } from '../run/folder-run.ts'
 import { expectModel } from '../run/plan.ts'
 import { openProject, type Project } from '../run/project.ts'
 import { runProject, trainProject } from '../run/run-project.ts'
-import type { Store } from '../store/store.ts'
-import { diskFiles, type WriteFile } from './disk-files.ts'
+import { diskFiles } from './disk-files.ts'
 import { openResultFolder } from './open-result-folder.ts'
 import { performersOf } from './performers.ts'
-
-export interface FolderRun extends RunOptions {
-  readonly images: string
-  readonly out: string
-  /** Settings that differ from the preset, by stage and option. */
-  readonly settings?: SettingsOverrides | undefined
-  /** Continues the run in the folder. */
-  readonly resume: boolean
-  /** Replaces the results in the folder. */
-  readonly overwrite: boolean
-  readonly signal?: AbortSignal | undefined
-  readonly onEvent: OnEvent
-  /** Replaces the system call that writes files, for tests. */
-  readonly writeFile?: WriteFile | undefined
-}
-
-/** A run that segments. */
-export interface SegmentingRun extends FolderRun {
-  readonly masks?: string | undefined
-  /** Adds a report to the finished results. No other process writes to the folder before it is done. */
-  readonly report?: ((store: Store) => Promise<unknown>) | undefined
-}
 
 /**
  * Trains an encoder on the images of a folder, segments every one of them and, if masks are given, scores them. Writes

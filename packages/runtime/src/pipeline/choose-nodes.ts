@@ -3,7 +3,7 @@
  * mask: the best node, the best two, and the best that clicks and walks up and down the tree reach. All of them use
  * the mask to choose; they measure what the tree holds.
  */
-import type { MergeTree } from '@cuts/core'
+import { CutsError, type LabelMap, type Mask, type MergeTree } from '@cuts/core'
 import { diceOfCounts } from '@cuts/core/metrics'
 
 /** Voxels of every node, and those inside the mask. */
@@ -27,20 +27,55 @@ export function countNodes(
   const sum = (counts: ReadonlyMap<number, number>): Float64Array => {
     const sums = new Float64Array(2 * tree.leaves - 1)
     for (const [leaf, count] of counts) sums[leaf] = count
-    for (let node = tree.leaves; node < sums.length; node++) {
-      const [a, b] = childrenOf(tree, node)
-      sums[node] = sums[a]! + sums[b]!
-    }
-    return sums
+    return sumUpwards(tree, sums)
   }
   return { tree, total: sum(leaves.total), inTruth: sum(leaves.inTruth), truth: leaves.truth }
 }
 
+function sumUpwards(tree: MergeTree, sums: Float64Array): Float64Array {
+  for (let node = tree.leaves; node < sums.length; node++) {
+    const [a, b] = childrenOf(tree, node)
+    sums[node] = sums[a]! + sums[b]!
+  }
+  return sums
+}
+
+/** The same for an image. O(pixels + nodes). Throws `Mismatch` if leaves and truth differ in size. */
+export function countNodesOfImage(tree: MergeTree, leaves: LabelMap, truth: Mask): NodeCounts {
+  if (leaves.width !== truth.width || leaves.height !== truth.height)
+    throw new CutsError(
+      'Mismatch',
+      `leaves of ${leaves.width}x${leaves.height} cannot be counted in a mask of ${truth.width}x${truth.height}.`,
+    )
+  const total = new Float64Array(2 * tree.leaves - 1)
+  const inTruth = new Float64Array(total.length)
+  let size = 0
+  for (let i = 0; i < truth.data.length; i++) {
+    const leaf = leaves.labels[i]!
+    total[leaf]!++
+    if (truth.data[i] === 0) continue
+    inTruth[leaf]!++
+    size++
+  }
+  return { tree, total: sumUpwards(tree, total), inTruth: sumUpwards(tree, inTruth), truth: size }
+}
+
+/** Dice of a node with the mask. */
+export function diceOfNode({ inTruth, total, truth }: NodeCounts, node: number): number {
+  return diceOfCounts(inTruth[node]!, total[node]! + truth)
+}
+
 /** The node of highest Dice; the first of equal ones. */
-export function bestNode({ inTruth, total, truth }: NodeCounts): number {
-  let [best, highest] = [0, -1]
-  for (let node = 0; node < total.length; node++) {
-    const dice = diceOfCounts(inTruth[node]!, total[node]! + truth)
+export function bestNode(counts: NodeCounts): number {
+  return bestAmong(counts, counts.total.keys())!
+}
+
+/** The same among some nodes; undefined if there is none. */
+export function bestAmong(counts: NodeCounts, nodes: Iterable<number>): number | undefined {
+  let best: number | undefined
+  let highest = -1
+  for (const node of nodes) {
+    const dice = diceOfNode(counts, node)
     if (dice > highest) [best, highest] = [node, dice]
   }
   return best
@@ -95,8 +130,8 @@ function largestTwo(tree: MergeTree, worth: (node: number) => number): readonly 
 }
 
 /** The best node on the way from a leaf to the root: a click, and a walk. */
-export function bestAbove({ tree, inTruth, total, truth }: NodeCounts, leaf: number): number {
-  return best(pathOf(tree, leaf), node => diceOfCounts(inTruth[node]!, total[node]! + truth))
+export function bestAbove(counts: NodeCounts, leaf: number): number {
+  return bestAmong(counts, pathOf(counts.tree, leaf))!
 }
 
 /** Steps of the longest walk that is tried beside another. */
@@ -109,7 +144,7 @@ export function bestAboveTwo(counts: NodeCounts, one: number, other: number): re
   const ways = [one, other].map(leaf => pathOf(tree, leaf))
   const single = bestAbove(counts, one)
   let chosen: readonly number[] = [single]
-  let highest = diceOfCounts(inTruth[single]!, total[single]! + truth)
+  let highest = diceOfNode(counts, single)
   // Below the node where the ways meet, the two are separate; above, they are one.
   const meet = ways[1]!.find(node => meeting.has(node)) ?? -1
   const apart = ways.map(way => way.slice(0, Math.min(longestWalk, way.indexOf(meet))))
@@ -125,10 +160,6 @@ function pathOf({ parent }: MergeTree, leaf: number): number[] {
   const path: number[] = []
   for (let at = leaf; at !== -1; at = parent[at]!) path.push(at)
   return path
-}
-
-function best(nodes: readonly number[], worth: (node: number) => number): number {
-  return nodes.reduce((chosen, node) => (worth(node) > worth(chosen) ? node : chosen))
 }
 
 function childrenOf({ children, leaves }: MergeTree, node: number): readonly [number, number] {

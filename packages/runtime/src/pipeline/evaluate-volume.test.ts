@@ -3,7 +3,7 @@ import { bestLevel, createRandom, innermostVoxel, labelHint, regionAt, type Volu
 import { evaluateVolume } from '@cuts/core/metrics'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { metricRowNames } from '../results/summary.ts'
+import { mapRowNames } from '../results/summary.ts'
 import { evaluateVolumeRegions, masksOfSlice, type VolumeRegions } from './evaluate-volume.ts'
 
 const [width, height, depth] = [5, 4, 6]
@@ -61,7 +61,7 @@ describe('evaluateVolumeRegions', () => {
         }
         const evaluation = await evaluateVolumeRegions(regions, truth)
         expect(evaluation.bestLevel).toBe(best.level)
-        for (const row of metricRowNames) {
+        for (const row of mapRowNames) {
           const mask = { ...truth, data: expected[row].data }
           const scores = evaluateVolume(mask, truth)
           expect(evaluation.metrics[row], row).toEqual({ ...scores, hausdorffMm: scores.hausdorff })
@@ -77,8 +77,8 @@ describe('evaluateVolumeRegions', () => {
             persistent: part(volumes.persistent),
             kmeans: part(volumes.kmeans),
           })
-          for (const row of metricRowNames)
-            expect(masks[row].data).toEqual(expected[row].data.slice(slice * area, (slice + 1) * area))
+          for (const row of mapRowNames)
+            expect(masks[row]!.data).toEqual(expected[row].data.slice(slice * area, (slice + 1) * area))
         }
       }),
       { numRuns: 40 },
@@ -108,7 +108,7 @@ describe('evaluateVolumeRegions', () => {
     const { regions, truth } = example(5, [0, 2])
     const data = truth.data.map((_, i) => (Math.floor(i / area) === 5 ? 1 : 0))
     const { metrics } = await evaluateVolumeRegions(regions, { ...truth, data })
-    for (const row of metricRowNames) expect(metrics[row].dice).toBeCloseTo(0, 9)
+    for (const row of mapRowNames) expect(metrics[row].dice).toBeCloseTo(0, 9)
   })
 
   it('refuses slices of another size, and an automatic level that there is not', async () => {

@@ -13,8 +13,15 @@ import {
   type VolumeMask,
 } from '@cuts/core'
 import { diceOfCounts, evaluateVolume, lengthUnit } from '@cuts/core/metrics'
-import { type MetricRowName, metricRowNames, type VolumeMetricRow, type VolumeRowName } from '../results/summary.ts'
-import { bestAbove, bestAboveTwo, bestNode, bestTwoNodes, countNodes } from './choose-nodes.ts'
+import { firstProposals } from '../results/proposals-file.ts'
+import {
+  type MapRowName,
+  type MetricRowName,
+  metricRowNames,
+  type VolumeMetricRow,
+  type VolumeRowName,
+} from '../results/summary.ts'
+import { bestAbove, bestAboveTwo, bestAmong, bestNode, bestTwoNodes, countNodes } from './choose-nodes.ts'
 import { type Counts, countLabels, mostUnder, ofLevel } from './label-counts.ts'
 
 /** The labels of a volume's slices: leaves of the tree, persistent structures or clusters. */
@@ -31,6 +38,8 @@ export interface VolumeRegions {
   readonly autoLevel: number
   /** The tree of the leaves. With it, nodes are scored too, and a click walks up the tree instead of the levels. */
   readonly tree?: MergeTree | undefined
+  /** Proposed nodes, best first. With the tree, the best of the first is scored. */
+  readonly proposals?: readonly number[] | undefined
 }
 
 /** A region as those labels of one kind that lie in it. */
@@ -40,10 +49,10 @@ export interface ChosenRegion {
 }
 
 export interface VolumeEvaluation {
-  readonly metrics: { readonly [row in MetricRowName]: VolumeMetricRow } & {
+  readonly metrics: { readonly [row in MapRowName]: VolumeMetricRow } & {
     readonly [row in VolumeRowName]?: VolumeMetricRow
   }
-  readonly chosen: { readonly [row in MetricRowName]: ChosenRegion }
+  readonly chosen: { readonly [row in MapRowName]: ChosenRegion } & { readonly [row in MetricRowName]?: ChosenRegion }
   /** Index of the level with the highest Dice over the whole volume. */
   readonly bestLevel: number
 }
@@ -78,13 +87,13 @@ export async function evaluateVolumeRegions(regions: VolumeRegions, truth: Volum
     auto: hinted(autoLevel),
     best: hinted(best),
     click: leaves.clicked === undefined ? hinted(best) : regionOf(levels[clicked]!, levels[clicked]![leaves.clicked]),
-  } satisfies { [row in MetricRowName]: ChosenRegion }
+  } satisfies { [row in MapRowName]: ChosenRegion }
   const ofNodes = regions.tree === undefined ? {} : await chooseNodes(regions, regions.tree, leaves, truth)
-  const all = { ...chosen, ...ofNodes }
+  const all: VolumeEvaluation['chosen'] & typeof ofNodes = { ...chosen, ...ofNodes }
   const metrics: { [row in VolumeRowName]?: VolumeMetricRow } = {}
   for (const [row, region] of Object.entries(all) as [VolumeRowName, ChosenRegion][])
     metrics[row] = scoreRegion(await paint(regions, region, truth), truth)
-  const rows = metricRowNames.map(row => [row, all[row]])
+  const rows = metricRowNames.flatMap(row => (all[row] === undefined ? [] : [[row, all[row]]]))
   return {
     metrics: metrics as VolumeEvaluation['metrics'],
     chosen: Object.fromEntries(rows) as VolumeEvaluation['chosen'],
@@ -112,7 +121,12 @@ async function chooseNodes(
     const inside = new Set(nodes.flatMap(node => [...leavesBelow(tree, node)]))
     return { kind: 'leaves', has: leaf => inside.has(leaf) }
   }
-  const ofTree = { node: of(bestNode(counts)), twoNodes: of(...bestTwoNodes(counts)) }
+  const proposed = regions.proposals && bestAmong(counts, regions.proposals.slice(0, firstProposals))
+  const ofTree = {
+    ...(regions.proposals === undefined ? {} : { proposals: proposed === undefined ? of() : of(proposed) }),
+    node: of(bestNode(counts)),
+    twoNodes: of(...bestTwoNodes(counts)),
+  }
   if (leaves.clicked === undefined) return ofTree
   const click = of(bestAbove(counts, leaves.clicked))
   const found = await paint(regions, click, truth)
@@ -127,13 +141,12 @@ async function chooseNodes(
 export function masksOfSlice(
   chosen: VolumeEvaluation['chosen'],
   maps: { readonly [kind in LabelKind]: LabelMap },
-): { readonly [row in MetricRowName]: Mask } {
-  const masks = metricRowNames.map(row => {
-    const { kind, has } = chosen[row]
+): { readonly [row in MetricRowName]?: Mask } {
+  const masks = Object.entries(chosen).map(([row, { kind, has }]) => {
     const { labels, ...size } = maps[kind]
     return [row, { ...size, data: Uint8Array.from(labels, label => (has(label) ? 1 : 0)) }]
   })
-  return Object.fromEntries(masks) as { [row in MetricRowName]: Mask }
+  return Object.fromEntries(masks)
 }
 
 /** Returns the level whose region has the highest Dice, from counts alone; the first one if several are equal. */

@@ -1,10 +1,23 @@
 /**
- * The rows of the paper's Table 1 for one image. The label hint, the best level and the click all look at the truth to
- * choose a mask: they measure what the regions allow, not what a user without labels would get unaided.
+ * The rows of the paper's Table 1 for one image, and those of its tree. The label hint, the best level, the click and
+ * the choice among proposals or nodes all look at the truth to choose a mask: they measure what the regions allow, not
+ * what a user without labels would get unaided.
  */
-import { bestLevel, CutsError, innermostPixel, type LabelMap, labelHint, type Mask, regionAt } from '@cuts/core'
+import {
+  bestLevel,
+  CutsError,
+  innermostPixel,
+  type LabelMap,
+  labelHint,
+  type Mask,
+  type MergeTree,
+  regionAt,
+} from '@cuts/core'
 import { evaluateMask } from '@cuts/core/metrics'
-import { type MetricRow, type MetricRowName, metricRowNames } from '../results/summary.ts'
+import { firstProposals } from '../results/proposals-file.ts'
+import type { MapRowName, MetricRow, MetricRowName } from '../results/summary.ts'
+import { bestAmong, bestNode, countNodesOfImage } from './choose-nodes.ts'
+import { maskOfNode } from './node-mask.ts'
 
 export interface Regions {
   /** Coarse to fine. Iterated more than once, so that only one level must be in memory. */
@@ -13,11 +26,22 @@ export interface Regions {
   readonly autoLevel: number
   readonly persistent: LabelMap
   readonly kmeans: LabelMap
+  /** The tree and its leaves; with it, nodes are scored. */
+  readonly nodes?: RegionNodes | undefined
 }
 
+export interface RegionNodes {
+  readonly tree: MergeTree
+  readonly leaves: LabelMap
+  /** Proposed nodes, best first; undefined in results of earlier versions. */
+  readonly proposals?: readonly number[] | undefined
+}
+
+type Rows<T> = { readonly [row in MapRowName]: T } & { readonly [row in MetricRowName]?: T }
+
 export interface Evaluation {
-  readonly metrics: { readonly [row in MetricRowName]: MetricRow }
-  readonly masks: { readonly [row in MetricRowName]: Mask }
+  readonly metrics: Rows<MetricRow>
+  readonly masks: Rows<Mask>
   /** Index of the level with the highest Dice. */
   readonly bestLevel: number
 }
@@ -43,7 +67,21 @@ export function evaluateRegions(regions: Regions, truth: Mask): Evaluation {
     for (const map of regions.levels) yield regionAt(map, at.x, at.y)
   }
   const click = point === undefined ? best : bestLevel(clicked(point), truth)
-  const masks = { kmeans, persistent, auto, best: best.mask, click: click.mask }
-  const metrics = Object.fromEntries(metricRowNames.map(row => [row, evaluateMask(masks[row], truth)]))
+  const ofNodes = regions.nodes === undefined ? {} : chooseNodes(regions.nodes, truth)
+  const masks = { kmeans, persistent, auto, best: best.mask, click: click.mask, ...ofNodes }
+  const metrics = Object.fromEntries(Object.entries(masks).map(([row, mask]) => [row, evaluateMask(mask, truth)]))
   return { masks, metrics: metrics as Evaluation['metrics'], bestLevel: best.level }
+}
+
+/** The best of the first proposals, and of all nodes. An image without proposals has the empty mask. */
+function chooseNodes(
+  { tree, leaves, proposals }: RegionNodes,
+  truth: Mask,
+): { readonly proposals?: Mask; readonly node: Mask } {
+  const counts = countNodesOfImage(tree, leaves, truth)
+  const node = maskOfNode(leaves, tree, bestNode(counts))
+  if (proposals === undefined) return { node }
+  const best = bestAmong(counts, proposals.slice(0, firstProposals))
+  const nothing: Mask = { ...node, data: new Uint8Array(node.data.length) }
+  return { proposals: best === undefined ? nothing : maskOfNode(leaves, tree, best), node }
 }

@@ -83,7 +83,7 @@ export function createGroup(
 
 /** Paints one image of a group. */
 export function segmentationOf(member: GroupMember, regions: PrototypeRegions, geometry?: PlaneGeometry): Segmentation {
-  const { tree, levels, autoLevel, persistentRegions } = regions
+  const { tree, levels, autoLevel, persistentRegions, proposals } = regions
   const { width, height } = member
   const map = (labels: Int32Array): LabelMap => ({ width, height, labels, geometry })
   const paint = (of: Int32Array, labels: Int32Array): LabelMap => map(mapLabels(of, labels, new Int32Array(of.length)))
@@ -92,6 +92,7 @@ export function segmentationOf(member: GroupMember, regions: PrototypeRegions, g
     levels,
     autoLevel,
     persistentRegions,
+    proposals,
     leaves: map(member.leaves),
     persistent: paint(member.leaves, regions.persistent),
     kmeans: paint(member.clustered, regions.kmeans),

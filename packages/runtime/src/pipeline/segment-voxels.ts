@@ -75,6 +75,8 @@ function besideAir(body: PrototypeRegions, air: number): PrototypeRegions {
     autoLevel: body.autoLevel,
     persistent: after(body.persistent),
     persistentRegions: body.persistentRegions + 1,
+    // Air is no object, so it is not proposed.
+    proposals: body.proposals.map(({ node, score }) => ({ node: node + 1, score })),
     kmeans: after(body.kmeans),
   }
 }

@@ -15,7 +15,9 @@ import {
   type PrototypeCloud,
   type Prototypes,
   persistentStructures,
+  proposalScore,
   type Random,
+  rankProposals,
   selectLevels,
   spectralKMeans,
   type TreeLevel,
@@ -23,6 +25,14 @@ import {
 import { type Coarsened, coarsen } from '@cuts/core/pooling'
 import type { Settings } from '../presets/stages.ts'
 import { featuresOf, type ImageFeatures } from './features.ts'
+
+/** A region that is proposed without labels. */
+export interface Proposal {
+  /** Node of the tree. */
+  readonly node: number
+  /** What it costs to give it up, as a share of the costliest merge. */
+  readonly score: number
+}
 
 /** The results of condensation and k-means for prototypes, without pixels. */
 export interface PrototypeRegions {
@@ -34,12 +44,15 @@ export interface PrototypeRegions {
   /** Persistent structure of every prototype, by node of the tree. */
   readonly persistent: Int32Array
   readonly persistentRegions: number
+  /** Best first. */
+  readonly proposals: readonly Proposal[]
   /** Cluster of every prototype that k-means was given. */
   readonly kmeans: Int32Array
 }
 
 /** The regions of one image. Levels are painted on request: all levels of a large image would fill the memory. */
-export interface Segmentation extends Pick<PrototypeRegions, 'tree' | 'levels' | 'autoLevel' | 'persistentRegions'> {
+export interface Segmentation
+  extends Pick<PrototypeRegions, 'tree' | 'levels' | 'autoLevel' | 'persistentRegions' | 'proposals'> {
   /** The leaves of the tree, if they belong to this image alone. */
   readonly prototypes?: PrototypeCloud
   /** Leaf of the tree that every pixel belongs to: cuts of the tree are read through it. */
@@ -98,7 +111,7 @@ export function segmentFeatures(
   const over = (of: PixelFeatures): Prototypes => makePrototypes(of, settings.prototypes, random.fork('prototypes'))
   const prototypes = over(features)
   const clustered = kmeansFeatures === features ? prototypes : over(kmeansFeatures)
-  const { tree, levels, autoLevel, persistent, persistentRegions, kmeans } = segmentPrototypes(
+  const { tree, levels, autoLevel, persistent, persistentRegions, proposals, kmeans } = segmentPrototypes(
     prototypes,
     clustered,
     settings,
@@ -116,6 +129,7 @@ export function segmentFeatures(
     levels,
     autoLevel,
     persistentRegions,
+    proposals,
     leaves,
     persistent: paint(leaves, persistent),
     kmeans: paint(clustered === prototypes ? leaves : mapOf(clustered), kmeans),
@@ -141,6 +155,10 @@ export function segmentPrototypes(
     autoLevel: chooseLevel(tree, levels, settings.levels.expectedRegions),
     persistent: persistent.labels,
     persistentRegions: persistent.nodes.length,
+    proposals: Array.from(rankProposals(tree, settings.proposals), node => ({
+      node,
+      score: proposalScore(tree, node),
+    })),
     kmeans: coarse.group.map(group => clusters[group]!),
   }
 }

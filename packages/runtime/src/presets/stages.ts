@@ -5,6 +5,7 @@ import {
   intensityOptions,
   levelOptions,
   persistenceOptions,
+  proposalOptions,
   prototypeOptions,
   samplingOptions,
   spectralKMeansOptions,
@@ -60,6 +61,11 @@ export const stages = {
     title: 'Persistent structures',
     doc: 'selects the most persistent regions of the tree',
     options: persistenceOptions,
+  },
+  proposals: {
+    title: 'Proposals',
+    doc: 'ranks the regions of all granularities by how likely they are objects',
+    options: proposalOptions,
   },
   kmeans: {
     title: 'Spectral k-means',

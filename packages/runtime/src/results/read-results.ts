@@ -3,7 +3,13 @@ import { CutsError, type LabelMap, type MergeTree } from '@cuts/core'
 import { readLevels } from '@cuts/formats'
 import type { ZodType } from 'zod'
 import type { Store } from '../store/store.ts'
-import { imageFiles, imageFolder, type LabelMapName, labelsFile, resultFiles } from './result-layout.ts'
+import {
+  type ImageProposal,
+  proposalsFileSchema,
+  type VolumeProposal,
+  volumeProposalsFileSchema,
+} from './proposals-file.ts'
+import { imageFiles, imageFolder, type LabelMapName, labelsFile, resultFiles, volumeFolder } from './result-layout.ts'
 import { imageSummarySchema, type Summary, summarySchema } from './summary.ts'
 import { treeFileSchema, treeOf } from './tree-file.ts'
 
@@ -31,6 +37,20 @@ export async function readTree(store: Store, imageId: string): Promise<MergeTree
   const seal = `${folder}/${imageFiles.seal}`
   const { tree } = parse(store, seal, await readKey(store, seal), imageSummarySchema)
   return readTreeFile(store, tree ?? `${folder}/${imageFiles.tree}`)
+}
+
+/** Returns the proposals of an image, best first; undefined in results of earlier versions. Throws `Unreadable`. */
+export async function readProposals(store: Store, imageId: string): Promise<ImageProposal[] | undefined> {
+  const key = `${imageFolder(imageId)}/${imageFiles.proposals}`
+  const bytes = await store.get(key)
+  return bytes && parse(store, key, bytes, proposalsFileSchema).proposals
+}
+
+/** Returns the same of a volume. Throws `Unreadable`. */
+export async function readVolumeProposals(store: Store, volumeId: string): Promise<VolumeProposal[] | undefined> {
+  const key = `${volumeFolder(volumeId)}/${imageFiles.proposals}`
+  const bytes = await store.get(key)
+  return bytes && parse(store, key, bytes, volumeProposalsFileSchema).proposals
 }
 
 /** Returns the merge tree under a key. Throws `Unreadable`. */

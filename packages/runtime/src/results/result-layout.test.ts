@@ -21,11 +21,13 @@ const names: { readonly [name in keyof typeof layout]: readonly string[] } = {
   levelVolume: [layout.levelVolume(3, 12).replace('03-12', 'NN-R')],
   levelPicture: [layout.levelPicture(3, 12).replace('03-12', 'NN-R')],
   levelPlot: [layout.levelPlot(3, 12).replace('03-12', 'NN-R')],
+  proposalPicture: [layout.proposalPicture(3).replace('03', 'NN')],
   maskFile: ['mask-*.png', ...metricRowNames],
   contoursFile: ['contours-*.png'],
   parseImageFolder: [],
   parseVolumeFolder: [],
   parseLevelPicture: [],
+  parseProposalPicture: [],
 }
 
 describe('docs/guide/results-folder.md', () => {
@@ -54,6 +56,13 @@ it('levels are read back from the names of their pictures, in the order of their
   ])
   for (const other of ['levels/00-2.nii.gz', 'levels/a-2.png', 'plots/00-2.png', 'xlevels/00-2.png'])
     expect(layout.parseLevelPicture(other)).toBeUndefined()
+})
+
+it('proposals are read back from the names of their pictures', () => {
+  for (const rank of [1, 10, 123])
+    expect(layout.parseProposalPicture(`images/a/${layout.proposalPicture(rank)}`)).toBe(rank)
+  for (const other of ['proposals/a.png', 'proposals/01.svg', 'my-proposals/01.png', 'proposals.json'])
+    expect(layout.parseProposalPicture(other)).toBeUndefined()
 })
 
 it('images are found again by the paths of their folders', () => {

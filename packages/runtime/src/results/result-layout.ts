@@ -26,6 +26,8 @@ export const imageFiles = {
   /** The summary of the image and the list of its other files. It is written last. */
   seal: 'result.json',
   tree: 'tree.json',
+  /** Of a volume too. */
+  proposals: 'proposals.json',
   input: 'input.png',
   persistent: 'persistent.png',
   kmeans: 'kmeans.png',
@@ -92,6 +94,17 @@ export function levelPicture(index: number, clusters: number): string {
 /** In the folder of an image: the segments of a level as dots. */
 export function levelPlot(index: number, clusters: number): string {
   return `plots/${levelName(index, clusters)}.svg`
+}
+
+/** In the folder of an image: its proposal of that rank, outlined in a small picture of the image. */
+export function proposalPicture(rank: number): string {
+  return `proposals/${String(rank).padStart(2, '0')}.png`
+}
+
+/** Returns the rank of a proposal's picture from its key, or undefined if the key is not one. */
+export function parseProposalPicture(key: string): number | undefined {
+  const [, rank] = /(?:^|\/)proposals\/(\d+)\.png$/.exec(key) ?? []
+  return rank === undefined ? undefined : Number(rank)
 }
 
 /** Returns the level of a picture from its key, or undefined if the key is not a level. */

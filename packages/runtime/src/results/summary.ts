@@ -48,18 +48,23 @@ export const volumeMetricMeansSchema = z.object({
   volumes: z.number().int(),
 })
 
+/** Rows that every run has. */
+export const mapRowNames = ['kmeans', 'persistent', 'auto', 'best', 'click'] as const
+export type MapRowName = (typeof mapRowNames)[number]
+
 /**
- * The mask that a metric row scores. The level of `auto` is chosen without labels; an oracle chooses `best` and
- * `click`.
+ * The mask that a metric row scores. The level of `auto` is chosen without labels; an oracle chooses `best`, `click`,
+ * `proposals` (the best of the first ten) and `node` (the best node of the tree). Runs of earlier versions lack the last
+ * two.
  */
-export const metricRowNames = ['kmeans', 'persistent', 'auto', 'best', 'click'] as const
+export const metricRowNames = [...mapRowNames, 'proposals', 'node'] as const
 export type MetricRowName = (typeof metricRowNames)[number]
 
 /**
- * The rows of a volume: `node` and `twoNodes` are the best nodes of its tree, `click` and `twoClicks` the best on the
- * ways from clicked voxels to the root. An oracle chooses all of them.
+ * The rows of a volume: `twoNodes` are the best two nodes of its tree, `click` and `twoClicks` the best on the ways from
+ * clicked voxels to the root. An oracle chooses all of them.
  */
-export const volumeRowNames = [...metricRowNames, 'node', 'twoNodes', 'twoClicks'] as const
+export const volumeRowNames = [...metricRowNames, 'twoNodes', 'twoClicks'] as const
 export type VolumeRowName = (typeof volumeRowNames)[number]
 
 const levelSchema = z.object({
@@ -84,6 +89,7 @@ const imageSchema = z.object({
   levels: z.array(levelSchema).describe('coarse to fine'),
   autoLevel: levelIndexSchema.describe('index into levels of the level chosen without labels'),
   persistentRegions: z.number().int(),
+  proposals: z.number().int().optional().describe('regions in proposals.json; absent from runs of earlier versions'),
   tree: keySchema.optional().describe('file of the tree that several images share; else it is beside this one'),
   metrics: z
     .partialRecord(z.enum(metricRowNames), metricRowSchema)
@@ -127,6 +133,7 @@ const volumeTreeSchema = z.object({
   levels: z.array(levelSchema).describe('coarse to fine; air is one of the regions'),
   autoLevel: levelIndexSchema.describe('index into levels of the level chosen without labels'),
   persistentRegions: z.number().int(),
+  proposals: z.number().int().optional().describe('as of an image'),
   supervoxels: z.number().int(),
   foreground: z.number().describe('share of the voxels that are not air'),
   seconds: z.object({ supervoxels: z.number(), condense: z.number(), total: z.number() }),

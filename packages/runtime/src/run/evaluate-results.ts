@@ -4,19 +4,12 @@ import { lengthUnit } from '@cuts/core/metrics'
 import { collectFailures } from '../dataset/failures.ts'
 import { createMaskReader, type MaskReader } from '../dataset/mask-reader.ts'
 import type { OnEvent } from '../events.ts'
-import { evaluateRegions } from '../pipeline/evaluate.ts'
+import { type Evaluation, evaluateRegions, type RegionNodes } from '../pipeline/evaluate.ts'
 import { evaluateVolumeRegions } from '../pipeline/evaluate-volume.ts'
 import { summariseScores, tellEmptyTruths } from '../pipeline/summarise-metrics.ts'
-import { readLabelMaps, readSummary, readTree } from '../results/read-results.ts'
-import type {
-  FailedImage,
-  ImageSummary,
-  MetricRow,
-  MetricRowName,
-  Summary,
-  VolumeScores,
-  VolumeSummary,
-} from '../results/summary.ts'
+import { readLabelMaps, readProposals, readSummary, readTree, readVolumeProposals } from '../results/read-results.ts'
+import { imageFolder, labelsFile } from '../results/result-layout.ts'
+import type { FailedImage, ImageSummary, Summary, VolumeScores, VolumeSummary } from '../results/summary.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { openMasks } from '../source/open-source.ts'
 import type { Store } from '../store/store.ts'
@@ -25,7 +18,7 @@ import { readVolumeMask } from './volume-mask.ts'
 
 export interface EvaluatedResults {
   /** Images that are scored one by one: all except slices that share a tree. */
-  readonly images: readonly { readonly id: string; readonly metrics: { readonly [row in MetricRowName]: MetricRow } }[]
+  readonly images: readonly { readonly id: string; readonly metrics: Evaluation['metrics'] }[]
   /** Volumes whose slices share a tree, in three dimensions. */
   readonly volumes: readonly (VolumeScores & { readonly id: string })[]
   /** Images and volumes whose mask marks nothing: they are not among the others, nor in the means. */
@@ -121,8 +114,17 @@ async function evaluateImage(
     await readLabelMaps(store, id, 'persistent'),
     await readLabelMaps(store, id, 'kmeans'),
   ]
-  const { metrics } = evaluateRegions({ levels, autoLevel, persistent: persistent!, kmeans: kmeans! }, truth)
+  const nodes = await readNodes(store, id)
+  const { metrics } = evaluateRegions({ levels, autoLevel, persistent: persistent!, kmeans: kmeans!, nodes }, truth)
   return { metrics }
+}
+
+/** The tree of an image; undefined in results of versions that kept none. */
+async function readNodes(store: Store, id: string): Promise<RegionNodes | undefined> {
+  if ((await store.get(`${imageFolder(id)}/${labelsFile('prototypes')}`)) === undefined) return undefined
+  const [leaves] = await readLabelMaps(store, id, 'prototypes')
+  const proposals = (await readProposals(store, id))?.map(({ node }) => node)
+  return { tree: await readTree(store, id), leaves: leaves!, proposals }
 }
 
 async function evaluateVolume(
@@ -156,6 +158,7 @@ async function evaluateVolume(
       levels: first!.levels.map(({ clusters }) => cutTree(tree, clusters)),
       autoLevel: first!.autoLevel,
       tree,
+      proposals: (await readVolumeProposals(store, id))?.map(({ node }) => node),
     },
     truth,
   )

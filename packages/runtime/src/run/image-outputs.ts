@@ -18,6 +18,7 @@ import {
 } from '../pictures/index.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import type { SegmentPlot } from '../pipeline/segment-plot.ts'
+import type { ImageProposal } from '../results/proposals-file.ts'
 import {
   contourRows,
   contoursFile,
@@ -29,6 +30,7 @@ import {
 } from '../results/result-layout.ts'
 import { type ImageSummary, type MetricRowName, metricRowNames } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
+import { proposalOutputs } from './proposal-outputs.ts'
 
 /** Pictures with a longer side are reduced. Label volumes and masks never are. */
 const pictureSide = 1024
@@ -40,18 +42,20 @@ export async function imageOutputs(
   summary: ImageSummary,
   {
     truth,
+    proposals,
     palette,
     plot,
     clusterPalette,
   }: {
-    readonly truth?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } } | undefined
+    readonly truth?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]?: Mask } } | undefined
+    readonly proposals: readonly ImageProposal[]
     /** The tree that several images share: it is written once, and its labels have the same colours in all images. */
     readonly palette?: Palette | undefined
     /** If present, every level gets a plot in its colours. */
     readonly plot?: SegmentPlot | undefined
     /** The same for the clusters of k-means. */
     readonly clusterPalette?: Palette | undefined
-  } = {},
+  },
 ): Promise<Map<string, Uint8Array | string>> {
   const { levels, leaves, persistent, kmeans } = segmentation
   const files = new Map<string, Uint8Array | string>()
@@ -66,11 +70,13 @@ export async function imageOutputs(
 
   const small = (map: LabelMap): LabelMap => reduceLabels(map, pictureSide)
   const seen = reduceImage(image, pictureSide)
-  const seenLevels = [...levelMaps({ ...segmentation, leaves: small(leaves) })]
+  const drawn = drawImage(seen)
+  const seenLeaves = small(leaves)
+  const seenLevels = [...levelMaps({ ...segmentation, leaves: seenLeaves })]
   const seenPersistent = small(persistent)
   const colours =
     palette ?? createPalette([...seenLevels, seenPersistent, ...(seen === image ? [] : [idsOf(segmentation)])])
-  files.set(imageFiles.input, encodePng(drawImage(seen)))
+  files.set(imageFiles.input, encodePng(drawn))
   for (const [index, map] of seenLevels.entries()) {
     const { clusters } = levels[index]!
     files.set(levelPicture(index, clusters), encodePng(drawLabelMap(map, colours)))
@@ -79,11 +85,15 @@ export async function imageOutputs(
   files.set(imageFiles.persistent, encodePng(drawLabelMap(seenPersistent, colours)))
   files.set(imageFiles.kmeans, encodePng(drawLabelMap(small(kmeans), clusterPalette)))
   files.set(imageFiles.overlay, encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
+  for (const [name, bytes] of proposalOutputs(drawn, seenLeaves, segmentation.tree, proposals)) files.set(name, bytes)
 
   if (truth !== undefined) {
-    for (const row of metricRowNames) files.set(maskFile(row), writeMask(truth.masks[row]))
+    for (const row of metricRowNames) {
+      const mask = truth.masks[row]
+      if (mask !== undefined) files.set(maskFile(row), writeMask(mask))
+    }
     for (const row of contourRows)
-      files.set(contoursFile(row), encodePng(drawTruth(seen, truth.mask, truth.masks[row])))
+      files.set(contoursFile(row), encodePng(drawTruth(seen, truth.mask, truth.masks[row]!)))
   }
   return files
 }

@@ -78,7 +78,8 @@ function nodeOfLabel({ leaves, parent, survivor }: MergeTree, clusters: number, 
   return undefined
 }
 
-async function paint(store: Store, volume: VolumeSummary, labels: Int32Array, parts: number) {
+/** Leaves as labels of the volume on its own grid, with the voxels of every label up to `parts`. */
+export async function paint(store: Store, volume: VolumeSummary, labels: Int32Array, parts: number) {
   const { width, height, depth, geometry, view } = volume
   const { first, steps, size } = voxelsOfView(volume, view)
   const out = new Int32Array(width * height * depth)

@@ -51,7 +51,7 @@ async function scoreVolume(
   truth: VolumeMask,
 ): Promise<ScoredVolume> {
   if (!truth.data.includes(1)) return { scores: { emptyTruth: true }, chosen: undefined }
-  const { tree, levels, autoLevel } = regions
+  const { tree, levels, autoLevel, proposals } = regions
   const sliceOf = ({ index }: Packed): number => dataset.images[index]!.sliceOf!.slice
   const evaluation = await evaluateVolumeRegions(
     {
@@ -63,6 +63,7 @@ async function scoreVolume(
       levels: levels.map(({ clusters }) => cutTree(tree, clusters)),
       autoLevel,
       tree,
+      proposals: proposals.map(({ node }) => node),
     },
     truth,
   )

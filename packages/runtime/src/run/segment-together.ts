@@ -22,6 +22,7 @@ import { labelVolumes, paintVolume } from './label-volumes.ts'
 import { type Packed, pack } from './packed.ts'
 import type { Unit } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
+import { writeVolumeProposals } from './proposal-outputs.ts'
 import { scoreVolumes } from './score-volume.ts'
 import type { UnitFile } from './unit-file.ts'
 import { writeSegmented } from './write-segmented.ts'
@@ -74,9 +75,12 @@ export async function segmentTogether(
   const condense = (performance.now() - condensing) / 1000 / held.length
   const tree = `${place}${resultFiles.tree}`
   await store.put(tree, encodeTree(regions.tree, [...regions.levels]))
-  if (volume !== undefined)
+  if (volume !== undefined) {
+    const whole = dataset.volumes.get(volume)!
     for (const [name, labels] of labelVolumes(regions))
-      await store.put(`${place}${name}`, await paintVolume(dataset.volumes.get(volume)!, dataset.images, held, labels))
+      await store.put(`${place}${name}`, await paintVolume(whole, dataset.images, held, labels))
+    await writeVolumeProposals(store, place, { volume: whole, images: dataset.images, held }, regions)
+  }
 
   const { scored, notices } = await scoreVolumes(project, held, regions)
   const palettes = {

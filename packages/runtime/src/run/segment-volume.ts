@@ -16,6 +16,7 @@ import { type LabelVolumeOf, labelVolumes, paintVolume } from './label-volumes.t
 import type { Packed } from './packed.ts'
 import type { Unit } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
+import { writeVolumeProposals } from './proposal-outputs.ts'
 import { scoreVolumes } from './score-volume.ts'
 import { paletteOfRegions } from './segment-together.ts'
 import { writeSegmented } from './write-segmented.ts'
@@ -56,6 +57,12 @@ export async function segmentVolume(
     throwIfCancelled(project, 0)
     await store.put(`${place}${name}`, await paintVolume(shown, dataset.images, slices, paint))
   }
+  const proposals = await writeVolumeProposals(
+    store,
+    place,
+    { volume: shown, images: dataset.images, held: slices },
+    regions,
+  )
   const { scored, notices: ofMask } = await scoreVolumes(project, slices, regions)
   notices.push(...ofMask)
 
@@ -81,6 +88,7 @@ export async function segmentVolume(
       levels: [...levels],
       autoLevel,
       persistentRegions,
+      proposals,
       supervoxels: found.cloud.count,
       foreground: 1 - found.air / found.leaves.length,
       seconds,

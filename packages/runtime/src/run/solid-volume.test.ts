@@ -6,7 +6,15 @@ import { createRandom, lookInside } from '@cuts/core'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
-import { createFolderStore, evaluateResults, exportResults, lookInsideFolder, runFolder } from '../node/index.ts'
+import {
+  createFolderStore,
+  evaluateResults,
+  exportResults,
+  lookInsideFolder,
+  proposalsOf,
+  runFolder,
+} from '../node/index.ts'
+import type { VolumeProposal } from '../results/proposals-file.ts'
 import { readTree } from '../results/read-results.ts'
 import { type Summary, volumeRowNames } from '../results/summary.ts'
 
@@ -100,6 +108,33 @@ describe('a volume file', () => {
       expect(metrics![row]!.hausdorffMm, row).toBeLessThan(3)
     }
     expect(metrics!.twoNodes!.dice).toBeGreaterThanOrEqual(metrics!.node!.dice)
+  })
+
+  it('proposes regions of the patient, with the place and the mask of each on its own grid', async () => {
+    const out = join(home, 'proposed')
+    const { items, files } = await proposalsOf({ path: join(home, 'results'), most: 3, out, overwrite: false })
+    // Its slices show parts of the same regions.
+    expect(items.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['volume head'])
+    expect(items[0]!.proposals.length).toBe(3)
+    expect(files.map(file => file.slice(out.length + 1))).toEqual([1, 2, 3].map(rank => `head-0${rank}.nii.gz`))
+    for (const [index, { rank, voxels: size, mm3, boundingBox }] of (
+      items[0]!.proposals as VolumeProposal[]
+    ).entries()) {
+      const image = (await itkRead('nifti', await readFile(files[index]!)))!
+      expect(image.size).toEqual(grid.size)
+      const held = [...(image.data as Int32Array).keys()].filter(i => Number(image.data[i]) === 1)
+      const along = [held.map(i => i % 30), held.map(i => Math.floor(i / 30) % 28), held.map(i => Math.floor(i / 840))]
+      expect({ rank, size, boundingBox }).toEqual({
+        rank: index + 1,
+        size: held.length,
+        boundingBox: { first: along.map(at => Math.min(...at)), last: along.map(at => Math.max(...at)) },
+      })
+      expect(mm3).toBeCloseTo(2 * held.length, 6)
+      expect(Math.max(...held.map(radius))).toBeLessThanOrEqual(12)
+    }
+    // The bright ball is what it would cost most to give up.
+    expect(summary.volumes![0]!.metrics!.proposals!.dice).toBeGreaterThan(0.95)
+    expect(summary.volumes![0]!.tree!.proposals).toBeGreaterThanOrEqual(3)
   })
 
   it('has label volumes on its own grid, air being 0', async () => {

@@ -2,7 +2,8 @@
 import { createRandom, isCutsError, type Mask } from '@cuts/core'
 import type { DatasetImage, LoadedImage } from '../dataset/dataset.ts'
 import type { Palette } from '../pictures/index.ts'
-import { evaluateRegions } from '../pipeline/evaluate.ts'
+import { describeProposals } from '../pipeline/describe-proposals.ts'
+import { evaluateRegions, type RegionNodes } from '../pipeline/evaluate.ts'
 import { masksOfSlice } from '../pipeline/evaluate-volume.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
@@ -36,7 +37,9 @@ export async function writeSegmented(
   const { options, dataset, store, fingerprint } = project
   const item = dataset.images[index]!
   const notices = [...loadNotices]
-  const { scored, ...scores } = await score(project, item, segmentation, volumes, notices)
+  const proposals = describeProposals(segmentation)
+  const nodes = { ...segmentation, proposals: proposals.map(({ node }) => node) }
+  const { scored, ...scores } = await score(project, item, { ...segmentation, nodes }, volumes, notices)
   const summary: ImageSummary = {
     id: item.id,
     path: item.path,
@@ -51,13 +54,14 @@ export async function writeSegmented(
     levels: [...segmentation.levels],
     autoLevel: segmentation.autoLevel,
     persistentRegions: segmentation.persistentRegions,
+    proposals: proposals.length,
     ...(sharedTree === undefined ? {} : { tree: sharedTree }),
     ...scores,
     notices,
   }
   const { prototypes, tree } = segmentation
   const plot = prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
-  const files = await imageOutputs(image, segmentation, summary, { truth: scored, plot, ...palettes })
+  const files = await imageOutputs(image, segmentation, summary, { truth: scored, proposals, plot, ...palettes })
   files.set(imageFiles.seal, sealOf(summary, fingerprint, files))
   await store.putFolder(imageFolder(item.id), files, imageFiles.seal)
   return summary
@@ -65,7 +69,7 @@ export async function writeSegmented(
 
 type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
   /** The image to draw. */
-  readonly scored?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]: Mask } }
+  readonly scored?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]?: Mask } }
 }
 
 /**
@@ -75,7 +79,7 @@ type Scores = Pick<ImageSummary, 'metrics' | 'bestLevel' | 'emptyTruth'> & {
 async function score(
   project: Project,
   item: DatasetImage,
-  segmentation: Segmentation,
+  segmentation: Segmentation & { readonly nodes: RegionNodes },
   volumes: Shared['volumes'],
   notices: string[],
 ): Promise<Scores> {
