@@ -1,67 +1,24 @@
 /**
- * CUTS, and CUTS without its trained encoder. There is one training for each preset and seed, one segmentation for each
- * image, and five rows from it.
+ * CUTS with its encoder trained, untrained, both, or none. There is one training for each preset and seed, one
+ * segmentation for each image, and several rows from it.
  */
-import { colourFeatures, createRandom, type Planes, prepareIntensities, reducePlanes } from '@cuts/core'
-import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
-import { resolveSettings, type Settings, type SettingsOverrides } from '@cuts/runtime'
-import { diskFiles, trainFolder } from '@cuts/runtime/node'
-import { levelMap, levelMaps, type Segmentation, segmentEmbedding, segmentImage } from '@cuts/runtime/pipeline'
-import type { LearningContext, Method, PredictedTree, Prediction, Predictions, Sample, Segment } from '../method.ts'
+import { join } from 'node:path'
+import { colourFeatures, createRandom } from '@cuts/core'
+import { loadEncoder } from '@cuts/nn'
+import { resolveSettings, type Settings } from '@cuts/runtime'
+import { segmentEmbedding } from '@cuts/runtime/pipeline'
+import type { Method, Segment } from '../method.ts'
+import { type CutsChoice, trainedChoice, trainOn, withSteps } from './cuts-encoders.ts'
+import { allRows, controlRows, predictionsOf, type Rows } from './cuts-rows.ts'
+import { joinedRows, pack, segmentJoined, unpack } from './joined.ts'
+import { segmentSample } from './segment-sample.ts'
 
-/** The variant of CUTS: a preset with some settings replaced. */
-export interface CutsChoice {
-  readonly preset: string
-  readonly settings: SettingsOverrides
-}
-
-/** Trained as `cuts train` does it, segmented as `cuts segment` does: the same seed gives the same regions. */
-function trainedMethod(id: string, choice: CutsChoice, rows: Rows): Method {
+/** Its encoder made as `cuts run` makes it, segmented as `cuts segment` does: the same seed gives the same regions. */
+function runMethod(id: string, choice: CutsChoice, rows: Rows): Method {
   return {
     ...cutsMethod(id, resolveSettings(choice.preset, choice.settings), rows),
     learn: (_, context) => trainOn(context.images, choice, context),
   }
-}
-
-/** Trains on the images of a folder or a list, and continues an interrupted training. Returns the model. */
-export async function trainOn(
-  images: string,
-  { preset, settings }: CutsChoice,
-  { folder, seed, signal, onProgress }: Pick<LearningContext, 'folder' | 'seed' | 'signal' | 'onProgress'>,
-): Promise<Uint8Array> {
-  const { model } = await trainFolder({
-    images,
-    out: folder,
-    preset,
-    settings,
-    seed,
-    device: 'cpu',
-    threads: 1,
-    resume: true,
-    overwrite: false,
-    signal,
-    onEvent: event => {
-      if (event.type === 'train') onProgress(event.step, event.steps)
-    },
-  })
-  return diskFiles.bytes(model)
-}
-
-type RowKind = 'kmeans' | 'persistent' | 'auto' | 'best' | 'click'
-
-/** Rows to fill: id, title, and the part of the segmentation to read. */
-export type Rows = readonly (readonly [id: string, title: string, kind: RowKind])[]
-
-const kinds: { readonly [kind in RowKind]: string } = {
-  kmeans: 'spectral k-means',
-  persistent: 'persistent structures',
-  best: 'best level (oracle)',
-  auto: 'level chosen without labels',
-  click: 'clicks, best level (oracle)',
-}
-
-function allRows(prefix: string, title: string): Rows {
-  return Object.entries(kinds).map(([kind, words]) => [`${prefix}-${kind}`, `${title}, ${words}`, kind as RowKind])
 }
 
 function cutsMethod(id: string, settings: Settings, rows: Rows): Omit<Method, 'learn'> {
@@ -79,63 +36,6 @@ function cutsMethod(id: string, settings: Settings, rows: Rows): Omit<Method, 'l
       return segment
     },
   }
-}
-
-/** All regions of one image. Deterministic for a seed. */
-export async function segmentSample(
-  encoder: Encoder,
-  sample: Sample,
-  settings: Settings,
-  seed: number,
-): Promise<Segmentation> {
-  const input = workingInput(sample, settings)
-  return (await segmentImage(encoder, input, settings, { random: createRandom(seed), image: sample.image }))
-    .segmentation
-}
-
-/** An image as `cuts run` gives it to the encoder. */
-export function workingInput({ image }: Sample, { image: options }: Settings): Planes {
-  return reducePlanes(prepareIntensities(image, options), options.workingSide)
-}
-
-export function predictionsOf(segmentation: Segmentation, rows: Rows): Predictions {
-  return Object.fromEntries(rows.map(([row, , kind]) => [row, predictionOf(segmentation, kind)]))
-}
-
-function predictionOf(segmentation: Segmentation, kind: RowKind): Prediction {
-  const { tree, leaves, proposals, levels, autoLevel } = segmentation
-  const source: PredictedTree = {
-    tree,
-    leaves,
-    proposals: proposals.map(({ node }) => node),
-    levels: { clusters: levels.map(({ clusters }) => clusters), auto: autoLevel },
-  }
-  switch (kind) {
-    case 'kmeans':
-      return { kind: 'labels', map: segmentation.kmeans }
-    case 'persistent':
-      return { kind: 'labels', map: segmentation.persistent, source }
-    case 'auto':
-      return { kind: 'labels', map: levelMap(segmentation, autoLevel), source }
-    case 'best':
-      return { kind: 'levels', maps: levelMaps(segmentation), source }
-    case 'click':
-      return { kind: 'levels', maps: levelMaps(segmentation), hint: 'point', source }
-    default:
-      return kind satisfies never
-  }
-}
-
-/** An encoder with random weights, normalised over the images. It shows the effect of the architecture alone. */
-export async function freshEncoder(
-  samples: readonly Sample[],
-  settings: Settings,
-  { seed, engine }: LearningContext,
-): Promise<Uint8Array> {
-  const spec = { channels: samples[0]!.image.channels, headLayers: settings.training.headLayers }
-  const fresh = initialParameters(spec, createRandom(seed).fork('weights'))
-  const load = async (index: number) => workingInput(samples[index]!, settings)
-  return exportEncoder(await refreshStatistics(engine, fresh, samples.length, load))
 }
 
 /**
@@ -159,41 +59,69 @@ function colourMethod({ preset, settings }: CutsChoice): Method {
   }
 }
 
-/** The rows of a control: its best level, and k-means, which needs no oracle. */
-export function controlRows(prefix: string, title: string): Rows {
-  return [
-    [prefix, `${title}, ${kinds.best}`, 'best'],
-    [`${prefix}-kmeans`, `${title}, ${kinds.kmeans}`, 'kmeans'],
-  ]
-}
-
 /**
  * Returns the standard rows: those of `choice` and its controls, and those with the paper's settings. Throws
  * `InvalidOption`.
  */
 export function cutsMethods(choice: CutsChoice): readonly Method[] {
-  const { preset, settings } = choice
-  const completed = resolveSettings(preset, settings)
-  const title = preset === 'default' ? 'CUTS' : `CUTS, preset ${preset}`
+  const { settings } = choice
+  const { method, other } = chosenMethod(choice)
   return [
-    trainedMethod('cuts', choice, allRows('cuts', title)),
-    trainedMethod('paper-cuts', { preset: 'paper', settings }, allRows('paper-cuts', "CUTS, the paper's settings")),
-    {
-      ...cutsMethod('untrained', completed, [
-        ...controlRows('untrained', 'encoder untrained'),
-        ['untrained-persistent', `encoder untrained, ${kinds.persistent}`, 'persistent'],
-        ['untrained-auto', `encoder untrained, ${kinds.auto}`, 'auto'],
-        ['untrained-click', `encoder untrained, ${kinds.click}`, 'click'],
-      ]),
-      learn: (samples, context) => freshEncoder(samples, completed, context),
-    },
+    method,
+    other,
+    runMethod('paper-cuts', { preset: 'paper', settings }, allRows('paper-cuts', "CUTS, the paper's settings")),
     lambdaMethod('lambda0', 0, 'lambda 0, no contrastive loss', choice),
     colourMethod(choice),
   ]
 }
 
+/**
+ * The method behind the rows of CUTS as chosen, how to get its model from what it learnt, and the other of trained and
+ * untrained. CUTS as chosen is also one of these two controls, so it shares the work.
+ */
+export function chosenMethod(choice: CutsChoice): {
+  readonly method: Method
+  readonly other: Method
+  readonly modelIn: (learnt: Uint8Array) => Uint8Array
+} {
+  const { preset, settings } = choice
+  const rows = allRows('cuts', preset === 'default' ? 'CUTS' : `CUTS, preset ${preset}`)
+  const untrained = (own: Rows): Method =>
+    runMethod('untrained', withSteps(choice, 0), [...own, ...controlRows('untrained', 'encoder untrained')])
+  const trained = (own: Rows): Method =>
+    trainedMethod(trainedChoice(choice), [...own, ...controlRows('trained', 'encoder trained')])
+  return resolveSettings(preset, settings).schedule.steps > 0
+    ? { method: trained(rows), other: untrained([]), modelIn: learnt => unpack(learnt)[0] }
+    : { method: untrained(rows), other: trained([]), modelIn: learnt => learnt }
+}
+
+/** With a trained encoder, and with the trained and the untrained one side by side. */
+function trainedMethod(choice: CutsChoice, rows: Rows): Method {
+  const settings = resolveSettings(choice.preset, choice.settings)
+  return {
+    ...cutsMethod('trained', settings, [...rows, ...joinedRows]),
+    learn: async (_, context) => {
+      const inFolder = (name: string) => ({ ...context, folder: join(context.folder, name) })
+      const trained = await trainOn(context.images, choice, inFolder('trained'))
+      return pack(trained, await trainOn(context.images, withSteps(choice, 0), inFolder('untrained')))
+    },
+    open: async ({ engine, seed }, learnt) => {
+      const [trained, untrained] = await Promise.all(unpack(learnt!).map(model => loadEncoder(engine, model)))
+      return async sample => ({
+        ...predictionsOf(await segmentSample(trained!, sample, settings, seed), rows),
+        ...predictionsOf(await segmentJoined([trained!, untrained!], sample, settings, seed), joinedRows),
+      })
+    },
+  }
+}
+
 /** CUTS with another weight of the contrastive loss. */
-export function lambdaMethod(id: string, lambda: number, title: string, { preset, settings }: CutsChoice): Method {
+export function lambdaMethod(id: string, lambda: number, title: string, choice: CutsChoice): Method {
+  const { preset, settings } = trainedChoice(choice)
   const training = { ...settings.training, lambda }
-  return trainedMethod(id, { preset, settings: { ...settings, training } }, controlRows(id, title))
+  return runMethod(
+    id,
+    { preset, settings: { ...settings, training } },
+    controlRows(id, title).filter(([, , kind]) => kind === 'best' || kind === 'kmeans'),
+  )
 }

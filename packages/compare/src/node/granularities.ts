@@ -6,17 +6,17 @@ import { resolveSettings } from '@cuts/runtime'
 import { plotSegments } from '@cuts/runtime/pipeline'
 import type { Granularities } from '../open-comparison.ts'
 import { readLearnt } from './cache.ts'
-import { segmentSample } from './cuts.ts'
-import { allMethods } from './methods.ts'
+import { chosenMethod } from './cuts.ts'
 import { readSample, type SampleFile } from './samples.ts'
+import { segmentSample } from './segment-sample.ts'
 import { type Setup, taskKey } from './setup.ts'
 
 /** The regions behind the rows of CUTS, or undefined if no model was trained with this seed. */
 export async function segmentAgain(setup: Setup, file: SampleFile, seed: number): Promise<Granularities | undefined> {
-  const method = allMethods(setup).find(({ id }) => id === 'cuts')!
-  const learnt = await readLearnt(setup.cache, taskKey(setup, method, { kind: 'learn', method: 'cuts', seed }))
+  const { method, modelIn } = chosenMethod(setup)
+  const learnt = await readLearnt(setup.cache, taskKey(setup, method, { kind: 'learn', method: method.id, seed }))
   if (learnt === undefined) return undefined
-  const encoder = await loadEncoder(await createNodeEngine({ device: 'cpu', threads: 1 }), learnt.bytes)
+  const encoder = await loadEncoder(await createNodeEngine({ device: 'cpu', threads: 1 }), modelIn(learnt.bytes))
   const sample = await readSample(file, setup.set.channels)
   const segmentation = await segmentSample(encoder, sample, resolveSettings(setup.preset, setup.settings), seed)
   const { tree, prototypes } = segmentation

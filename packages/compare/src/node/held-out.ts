@@ -8,7 +8,9 @@ import { loadEncoder } from '@cuts/nn'
 import { resolveSettings } from '@cuts/runtime'
 import type { Method, Segment } from '../method.ts'
 import { dealFolds } from '../methods/folds.ts'
-import { type CutsChoice, predictionsOf, type Rows, segmentSample, trainOn } from './cuts.ts'
+import { type CutsChoice, trainedChoice, trainOn } from './cuts-encoders.ts'
+import { predictionsOf, type Rows } from './cuts-rows.ts'
+import { segmentSample } from './segment-sample.ts'
 
 const mostFolds = 5
 
@@ -21,7 +23,8 @@ const rows: Rows = [
 export const heldOutRows: readonly string[] = rows.map(([row]) => row)
 
 /** One encoder for each fifth of the images, trained on the others. */
-export function heldOutMethod(choice: CutsChoice): Method {
+export function heldOutMethod(chosen: CutsChoice): Method {
+  const choice = trainedChoice(chosen)
   const own = resolveSettings(choice.preset, choice.settings)
   return {
     id: 'heldout',

@@ -3,39 +3,28 @@
  * architecture sees, rather than taking its place. All else is as in CUTS.
  */
 import { createRandom, type Embedding } from '@cuts/core'
-import { loadEncoder } from '@cuts/nn'
-import { resolveSettings } from '@cuts/runtime'
-import { randomStreams, segmentEmbedding } from '@cuts/runtime/pipeline'
-import type { Method } from '../method.ts'
-import { type CutsChoice, controlRows, freshEncoder, predictionsOf, trainOn, workingInput } from './cuts.ts'
+import type { Encoder } from '@cuts/nn'
+import type { Settings } from '@cuts/runtime'
+import { randomStreams, type Segmentation, segmentEmbedding } from '@cuts/runtime/pipeline'
+import type { Sample } from '../method.ts'
+import { controlRows, type Rows } from './cuts-rows.ts'
+import { workingInput } from './segment-sample.ts'
 
-/** It learns the two encoders that CUTS and its untrained control have with the same seed. */
-export function joinedMethod(choice: CutsChoice): Method {
-  const settings = resolveSettings(choice.preset, choice.settings)
-  const rows = controlRows('joined', 'trained and untrained embedding together')
-  return {
-    id: 'joined',
-    version: 1,
-    rows: Object.fromEntries(rows.map(([row, title]) => [row, title])),
-    seeds: 'all',
-    settings,
-    learn: async (samples, context) => {
-      const trained = await trainOn(context.images, choice, context)
-      return pack(trained, await freshEncoder(samples, settings, context))
-    },
-    open: async ({ engine, seed }, learnt) => {
-      const encoders = await Promise.all(unpack(learnt!).map(model => loadEncoder(engine, model)))
-      return async sample => {
-        const input = workingInput(sample, settings)
-        const embeddings: Embedding[] = []
-        for (const encoder of encoders) embeddings.push(ofUnitLength(await encoder.embed(input)))
-        const random = createRandom(seed).fork(randomStreams.segment)
-        const { image } = sample
-        const values = { ...input, dims: input.channels }
-        return predictionsOf(segmentEmbedding(join(embeddings), settings, random, { values, image }), rows)
-      }
-    },
-  }
+export const joinedRows: Rows = controlRows('joined', 'trained and untrained embedding together')
+
+/** All regions of one image by several encoders. Deterministic for a seed. */
+export async function segmentJoined(
+  encoders: readonly Encoder[],
+  sample: Sample,
+  settings: Settings,
+  seed: number,
+): Promise<Segmentation> {
+  const input = workingInput(sample, settings)
+  const embeddings: Embedding[] = []
+  for (const encoder of encoders) embeddings.push(ofUnitLength(await encoder.embed(input)))
+  const random = createRandom(seed).fork(randomStreams.segment)
+  const values = { ...input, dims: input.channels }
+  return segmentEmbedding(join(embeddings), settings, random, { values, image: sample.image })
 }
 
 /** Scales the embedding of every pixel to length 1, so that neither of two outweighs the other. */
@@ -62,7 +51,7 @@ function join(embeddings: readonly Embedding[]): Embedding {
 }
 
 /** The length of the first in four bytes, then both. */
-function pack(first: Uint8Array, second: Uint8Array): Uint8Array {
+export function pack(first: Uint8Array, second: Uint8Array): Uint8Array {
   const packed = new Uint8Array(4 + first.length + second.length)
   new DataView(packed.buffer).setUint32(0, first.length, true)
   packed.set(first, 4)
@@ -70,7 +59,7 @@ function pack(first: Uint8Array, second: Uint8Array): Uint8Array {
   return packed
 }
 
-function unpack(packed: Uint8Array): readonly [Uint8Array, Uint8Array] {
+export function unpack(packed: Uint8Array): readonly [Uint8Array, Uint8Array] {
   const length = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true)
   return [packed.slice(4, 4 + length), packed.slice(4 + length)]
 }

@@ -1,7 +1,8 @@
 /** The effect of each weight of the contrastive loss on spectral k-means and on the best level. */
 import type { Method } from '../method.ts'
 import { lambdas } from '../methods/lambda-rows.ts'
-import { type CutsChoice, lambdaMethod } from './cuts.ts'
+import { lambdaMethod } from './cuts.ts'
+import type { CutsChoice } from './cuts-encoders.ts'
 
 /** The rows that are not in the standard table. */
 export function lambdaStudy(choice: CutsChoice): readonly Method[] {

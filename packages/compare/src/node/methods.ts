@@ -3,10 +3,10 @@ import { CutsError } from '@cuts/core'
 import type { Method } from '../method.ts'
 import { portableMethods } from '../methods/index.ts'
 import { lambdaRows } from '../methods/lambda-rows.ts'
-import { type CutsChoice, cutsMethods } from './cuts.ts'
+import { cutsMethods } from './cuts.ts'
+import type { CutsChoice } from './cuts-encoders.ts'
 import { heldOutMethod, heldOutRows } from './held-out.ts'
 import { type ImportedRow, importedMethod } from './imported.ts'
-import { joinedMethod } from './joined.ts'
 import { lambdaStudy } from './lambda-study.ts'
 
 /** The options that determine the methods and their settings. */
@@ -78,7 +78,7 @@ export function chooseMethods(
 }
 
 function standardMethods(choice: CutsChoice): readonly Method[] {
-  return [...portableMethods, ...cutsMethods(choice), joinedMethod(choice)]
+  return [...portableMethods, ...cutsMethods(choice)]
 }
 
 function rowsOf({ rows }: Method): string[] {
