@@ -4,6 +4,7 @@ import { means, row, spread } from '../testing/stand-ins.ts'
 import type { UseCases } from '../use-cases.ts'
 
 const volumeRow = { dice: 0.25, hausdorff: 31, hd95: 20, rmse: 0.4 }
+const rows = { kmeans: row, persistent: row, auto: row, best: row, click: row }
 const volumeMeans = {
   dice: spread(0.25),
   hausdorff: spread(31),
@@ -14,7 +15,11 @@ const volumeMeans = {
 }
 
 const evaluated: Awaited<ReturnType<UseCases['evaluateResults']>> = {
-  images: [{ id: 'a', metrics: { kmeans: row, persistent: row, auto: row, best: row, click: row } }],
+  images: [
+    { id: 'a', metrics: { ...rows, proposals: row, node: row } },
+    // Of a version that proposed nothing.
+    { id: 'old', metrics: rows },
+  ],
   volumes: [{ id: 'head', metrics: { kmeans: volumeRow }, bestLevel: 2, distanceUnit: 'mm' }],
   emptyTruths: ['b', 'c'],
   failed: [],
@@ -28,8 +33,9 @@ it('prints every image and the means', async () => {
   const { code, out, calls } = await cuts(['eval', 'results', '--masks', 'truth'])
   expect(code).toBe(0)
   expect(calls[0]).toMatchObject({ results: 'results', masks: 'truth' })
-  expect(out).toMatch(/^a( +0\.750){5}$/m)
-  expect(out).toMatch(/^head +0\.250( +–){4}$/m)
+  expect(out).toMatch(/^a( +0\.750){7}$/m)
+  expect(out).toMatch(/^old( +0\.750){5}( +–){2}$/m)
+  expect(out).toMatch(/^head +0\.250( +–){6}$/m)
   expect(out).toMatch(/Spectral k-means +0\.750 ± 0\.010/)
   expect(out).toMatch(/Hausdorff \(px\).* images$/m)
   expect(out).toMatch(/Hausdorff \(mm\) +HD95 \(mm\).* volumes$/m)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createTreeBuilder } from '../condensation/tree-builder.ts'
 import { checkOptions } from '../options/index.ts'
-import { proposalOptions, rankProposals } from './proposals.ts'
+import { proposalOptions, proposalScore, rankProposals } from './proposals.ts'
 
 const options = checkOptions('proposals', proposalOptions)
 
@@ -39,5 +39,16 @@ describe('rankProposals', () => {
 
   it('proposes nothing of an image of one region', () => {
     expect([...rankProposals(createTreeBuilder(Float64Array.of(9)).finish(0, 0, 0), options)]).toEqual([])
+  })
+})
+
+describe('proposalScore', () => {
+  it('is the ratio of two costs: what absorbs the region, and the last merge', () => {
+    const builder = createTreeBuilder(Float64Array.of(40, 30, 20, 10))
+    builder.merge(0, 3, Math.log(2), 1)
+    builder.merge(0, 2, Math.log(5), 2)
+    builder.merge(0, 1, Math.log(8), 3)
+    const tree = builder.finish(3, 3, 0)
+    expect([1, 2, 3].map(node => proposalScore(tree, node))).toEqual([1, expect.closeTo(5 / 8), expect.closeTo(2 / 8)])
   })
 })

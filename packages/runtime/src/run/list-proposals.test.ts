@@ -1,16 +1,17 @@
 /** Proposals as they are written, listed and saved as masks: what is listed is what the masks hold. */
 import { createRandom } from '@cuts/core'
-import { readMask, writeLevels } from '@cuts/formats'
+import { readImage, readMask, writeLevels } from '@cuts/formats'
 import { describe, expect, it } from 'vitest'
 import { describeProposals } from '../pipeline/describe-proposals.ts'
 import { segmentEmbedding } from '../pipeline/segment.ts'
 import { resolveSettings } from '../presets/presets.ts'
-import { encodeProposals, type ImageProposal, proposalsFileSchema } from '../results/proposals-file.ts'
-import { imageFiles, imageFolder, labelsFile, resultFiles } from '../results/result-layout.ts'
+import { encodeProposals, firstProposals, type ImageProposal, proposalsFileSchema } from '../results/proposals-file.ts'
+import { imageFiles, imageFolder, labelsFile, proposalPicture, resultFiles } from '../results/result-layout.ts'
 import type { ImageSummary, Summary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import { listProposals, placeIn, proposalMasks } from './list-proposals.ts'
+import { proposalOutputs } from './proposal-outputs.ts'
 
 const [width, height] = [24, 18]
 const random = createRandom(3)
@@ -109,5 +110,30 @@ describe('the proposals of results', () => {
       item: { kind: 'image', id: 'eye.1' },
     })
     expect(placeIn('results/volumes/head')).toEqual({ results: 'results', item: { kind: 'volume', id: 'head' } })
+  })
+})
+
+describe('the files of an image', () => {
+  it('are the list, and pictures of the first ten that are small however large the image is', async () => {
+    const [wide, high] = [500, 300]
+    const labels = Int32Array.from({ length: wide * high }, (_, i) => {
+      const [x, y] = [Math.floor(((i % wide) * width) / wide), Math.floor((Math.floor(i / wide) * height) / high)]
+      return segmentation.leaves.labels[y * width + x]!
+    })
+    const drawn = { kind: 'grey', width: wide, height: high, data: new Uint8Array(wide * high).fill(200) } as const
+    const many = Array.from({ length: 14 }, (_, index) => ({
+      ...described[index % described.length]!,
+      rank: index + 1,
+    }))
+    const files = new Map(proposalOutputs(drawn, { width: wide, height: high, labels }, segmentation.tree, many))
+    const pictures = Array.from({ length: firstProposals }, (_, index) => proposalPicture(index + 1))
+    expect([...files.keys()]).toEqual([imageFiles.proposals, ...pictures])
+    for (const name of pictures) {
+      const { volume } = await readImage([{ name, bytes: files.get(name) as Uint8Array }])
+      expect([volume.width, volume.height]).toEqual([83, 50])
+      // Something of the region is as bright as the image, and something around it is not.
+      expect(volume.pixels).toContain(200)
+      expect(volume.pixels).toContain(100)
+    }
   })
 })

@@ -4,11 +4,12 @@ import { encodePng } from '@cuts/formats'
 import type { Engine } from '@cuts/nn'
 import { dicomFile } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
+import { resolveSettings } from '../presets/presets.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { memoryFile, memoryFiles } from '../source/memory-files.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import { planRun } from './plan.ts'
-import { openProject, type ProjectParts } from './project.ts'
+import { openProject, type ProjectParts, tellingSettings } from './project.ts'
 import { writeUnit } from './unit-file.ts'
 
 const engine = { device: 'cpu', threads: 1 } as Engine
@@ -158,4 +159,14 @@ describe('a plan', () => {
     await writeUnit(project, unit, failed)
     expect(await segments()).toBe(0)
   })
+})
+
+it('runs of versions without proposals are the same runs, unless proposals are asked for in another way', () => {
+  for (const preset of ['default', 'paper', 'cells']) {
+    const settings = resolveSettings(preset)
+    const { proposals, ...before } = settings
+    expect(JSON.stringify(tellingSettings(settings))).toBe(JSON.stringify(before))
+    const more = resolveSettings(preset, { proposals: { most: proposals.most + 1 } })
+    expect(tellingSettings(more)).toEqual(more)
+  }
 })

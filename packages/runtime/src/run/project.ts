@@ -7,7 +7,7 @@ import { readInventory, writeInventory } from '../dataset/inventory-file.ts'
 import { createMaskReader, type MaskReader } from '../dataset/mask-reader.ts'
 import { createImageMemory, openDataset } from '../dataset/open-dataset.ts'
 import type { OnEvent } from '../events.ts'
-import { resolveSettings } from '../presets/presets.ts'
+import { presets, resolveSettings } from '../presets/presets.ts'
 import type { RunOptions } from '../presets/run-options.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
 import { resultFiles } from '../results/result-layout.ts'
@@ -212,7 +212,7 @@ async function fingerprintOf(
       version,
       preset,
       seed,
-      settings,
+      settings: tellingSettings(settings),
       plane: plane ?? 'acquired',
       grouping: grouping ?? 'auto',
       images: images.map(({ id, group }) => [id, group]),
@@ -221,6 +221,17 @@ async function fingerprintOf(
     }),
   )
 }
+
+/**
+ * The settings that tell runs apart. Those of proposals count only where they are not the defaults, so that runs of
+ * versions without proposals can go on.
+ */
+export function tellingSettings({ proposals, ...others }: Settings): Partial<Settings> {
+  const isUsual = Object.entries(proposals).every(([name, value]) => usual[name as keyof typeof usual] === value)
+  return isUsual ? others : { ...others, proposals }
+}
+
+const usual = presets.default.settings.proposals
 
 /** The marker of a run is removed last, so that an interrupted cleanup can be repeated. */
 async function clear(store: Store): Promise<void> {
