@@ -32,7 +32,7 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/pictures',
     pictures,
-    `colourOf contourColours createPalette displayWindow drawContours drawImage drawLabelMap drawOverlay
+    `colourOf contourColours createPalette displayWindow drawContours drawImage drawLabelMap drawOverlay drawPick
     drawPrototypePlot paletteOfIds reduceImage reduceLabels reduceMask thumbnail toRgb`,
   ],
   [
@@ -49,7 +49,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     readLabelMaps readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
     volumeMetricMeansSchema volumeMetricRowSchema volumeSummarySchema`,
   ],
-  ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob planRun reopenProject unitsOf`],
+  ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob pickRules planRun reopenProject unitsOf`],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
 ]
 

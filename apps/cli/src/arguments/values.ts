@@ -23,14 +23,6 @@ function isNamed(text: string): text is keyof typeof namedLevels {
   return Object.hasOwn(namedLevels, text)
 }
 
-/** Reads a pixel as `x,y`: column and row, from 0, starting at the top left. */
-export function parsePoint(text: string): readonly [number, number] {
-  const match = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(text)
-  if (match === null)
-    throw new InvalidArgumentError('Expected a pixel as x,y (column,row from the top left), for instance 64,80.')
-  return [Number(match[1]), Number(match[2])]
-}
-
 function parseInteger(text: string, min: number, max: number): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max)

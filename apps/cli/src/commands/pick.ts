@@ -1,16 +1,23 @@
-/** `cuts pick`: the region under a pixel as a mask file. */
+/** `cuts pick`: what clicks, a box or a rough mask mean, as a mask file. */
+import { CutsError } from '@cuts/core'
 import { plural } from '@cuts/report/words'
+import type { PickClick, PickedFile, PickFiles } from '@cuts/runtime/node'
 import { exitCodes } from '../output/exit-codes.ts'
 import { type Context, type OutputFlags, printJson, printLines } from './context.ts'
 
-export interface PickFlags extends OutputFlags {
-  readonly at: readonly (readonly [number, number])[]
-  readonly level?: number
-  readonly out: string
+export interface PickFlags
+  extends OutputFlags,
+    Pick<PickFiles, 'box' | 'mask' | 'rule' | 'level' | 'remember' | 'label' | 'out'> {
+  readonly clicks?: readonly PickClick[]
+  readonly up?: number
+  readonly down?: number
+  readonly refine: boolean
+  readonly picture: boolean
   readonly overwrite?: boolean
 }
 
 const titles = {
+  clicks: () => 'Selected',
   level: (level?: number) => `Region at level ${level}`,
   persistent: () => 'Persistent structure',
   tree: () => 'Smallest region of any granularity that contains all pixels',
@@ -18,18 +25,27 @@ const titles = {
 
 export async function pickCommand(context: Context, image: string, flags: PickFlags): Promise<number> {
   const { io, useCases } = context
-  const picked = await useCases.pickRegion({
-    image,
-    at: flags.at,
-    ...(flags.level === undefined ? {} : { level: flags.level }),
-    out: flags.out,
-    overwrite: flags.overwrite ?? false,
-  })
-  if (flags.json === true) printJson(io, { type: 'summary', ...picked })
-  else
-    printLines(io, [
-      `${titles[picked.among](picked.level)}, one of ${picked.regions}: ${plural(picked.areaPixels, 'pixel')}.`,
-      `Mask: ${picked.out}`,
-    ])
+  const { json, quiet: _, clicks = [], up = 0, down = 0, overwrite = false, ...others } = flags
+  if (clicks.length === 0 && flags.box === undefined && flags.mask === undefined)
+    throw new CutsError('InvalidArgument', 'nothing says what to pick.', {
+      remedy: 'Give --at X,Y (a pixel inside), --box X0,Y0,X1,Y1 (around it) or --mask FILE (roughly).',
+    })
+  if (up > 0 && down > 0) throw new CutsError('InvalidOption', '--up and --down cannot be used together.')
+  const picked = await useCases.pickRegion({ image, clicks, steps: up - down, overwrite, ...others })
+  if (json === true) printJson(io, { type: 'summary', ...picked })
+  else printLines(io, describe(picked))
   return exitCodes.done
+}
+
+function describe(picked: PickedFile): string[] {
+  const { among, level, regions, nodes = [], areaPixels, areaMm2, notice, out, picture, remembered } = picked
+  const mm2 = areaMm2 === undefined ? '' : ` (${Number(areaMm2.toPrecision(4))} mm2)`
+  const of = among === 'clicks' ? ` as ${plural(nodes.length, 'node')} of the tree` : `, one of ${regions}`
+  return [
+    `${titles[among](level)}${of}: ${plural(areaPixels, 'pixel')}${mm2}.`,
+    ...(notice === undefined ? [] : [`note: ${notice}`]),
+    `Mask: ${out}`,
+    ...(picture === undefined ? [] : [`Picture: ${picture}`]),
+    ...(remembered === undefined ? [] : [`Remembered: ${plural(remembered, 'pick')} now.`]),
+  ]
 }
