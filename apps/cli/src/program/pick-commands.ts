@@ -14,9 +14,24 @@ export function pickCommands(execute: Execute): Command[] {
       .description(
         'Write what clicks, a box or a rough mask mean as a mask, and a picture of it beside the mask. A click adds the part of the image that it most likely means; a click with --not takes away. Every click inside ends up inside the mask, every click outside stays out.',
       )
-      .argument('<image>', "an image's folder inside a result folder: results/images/ID")
-      .addOption(clickOption('--at <x,y>', 'pixel inside: column,row from the top left, from 0; may be repeated', 1))
+      .argument('<image>', 'folder of an image or a volume in a result folder: results/images/ID, results/volumes/ID')
+      .addOption(
+        clickOption(
+          '--at <x,y>',
+          'pixel inside: column,row from the top left, from 0; of a volume, column,row,slice as stored; may be repeated',
+          1,
+        ),
+      )
       .addOption(clickOption('--not <x,y>', 'pixel outside; may be repeated; clicks are answered in their order', -1))
+      .addOption(
+        clickOption(
+          '--at-mm <x,y,z>',
+          'in a volume: place inside in the patient, mm, LPS (x to the left, y to the back, z to the head; a viewer that shows RAS has x and y with the other sign)',
+          1,
+          'mm',
+        ),
+      )
+      .addOption(clickOption('--not-mm <x,y,z>', 'in a volume: place outside in the patient, mm, LPS', -1, 'mm'))
       .option('--box <x0,y0,x1,y1>', 'first and last pixel of a box around what is meant', parseBox)
       .option('--mask <file>', 'rough mask to start from, of the size of the image')
       .option('--up <n>', 'take a larger part for the last click, n steps up', parseCount)
@@ -31,8 +46,7 @@ export function pickCommands(execute: Execute): Command[] {
       .option('--no-refine', 'leave outlines on the segments, instead of moving them to where the intensities change')
       .option(
         '--out <file>',
-        'mask to write, in the format of its ending: 255 inside the region, 0 outside',
-        'mask.png',
+        'mask to write, in the format of its ending: 255 inside the region, 0 outside (default: mask.png; of a volume, mask.nii.gz)',
       )
       .option('--no-picture', 'do not write the picture')
       .option('--remember <file>', 'add the pick, as a few numbers without pixels or names, to a file of exemplars')
@@ -46,6 +60,8 @@ export function pickCommands(execute: Execute): Command[] {
           'cuts pick results/images/eye-07 --at 64,80 --not 90,71 --at 70,95    # corrected twice',
           'cuts pick results/images/eye-07 --at 64,80 --up 1                    # the next larger part',
           'cuts pick results/images/eye-07 --box 40,60,90,110 --out lesion.nii.gz',
+          'cuts pick results/volumes/brain --at 88,120,95 --out part.nii.gz',
+          'cuts pick results/volumes/brain --at-mm -21.5,4,33 --up 2 --out part.nrrd',
           'cuts pick results/images/eye-07 --at 64,80 --remember exemplars.json --label lesion',
         ),
       )

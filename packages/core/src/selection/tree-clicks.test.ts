@@ -23,16 +23,17 @@ function randomTree(leaves: number, seed: number): MergeTree {
   return builder.finish(leaves + 1, leaves, 0)
 }
 
-/** 60 leaves of one organ, 3 of a lesion in it, 60 of another organ: the lesion stays apart for long. */
+/** 60 leaves of one organ, 3 of a lesion in it, 60 of another organ, and one of air; the lesion stays apart for long. */
 function body(): MergeTree {
-  const builder = createTreeBuilder(new Float64Array(123).fill(10))
+  const builder = createTreeBuilder(Float64Array.from({ length: 124 }, (_, leaf) => (leaf === 123 ? 3000 : 10)))
   let step = 0
   for (let leaf = 1; leaf < 60; leaf++) builder.merge(0, leaf, 0.1, ++step)
   for (let leaf = 61; leaf < 63; leaf++) builder.merge(60, leaf, 0.1, ++step)
   for (let leaf = 64; leaf < 123; leaf++) builder.merge(63, leaf, 0.1, ++step)
   builder.merge(0, 60, 1.5, ++step)
   builder.merge(0, 63, 4, ++step)
-  return builder.finish(step, 4, 0)
+  builder.merge(123, 0, 5, ++step)
+  return builder.finish(step, 5, 0)
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
@@ -92,16 +93,18 @@ describe('clicks on leaves', () => {
     const larger = walkNodes(lesion, 1)
     expect(held(larger.inside)).toEqual(range(0, 63))
     expect(held(walkNodes(larger, -1).inside)).toEqual(held(lesion.inside))
-    const both = walkNodes(clickLeaf(emptyTreeSelection(body()), { leaf: 5, sign: 1 }), 1)
+    const both = clickLeaf(emptyTreeSelection(body()), { leaf: 5, sign: 1 })
     expect(held(both.inside)).toEqual(range(0, 63))
     expect(held(clickLeaf(both, { leaf: 60, sign: -1 }).inside)).toEqual(range(0, 60))
     // The root is never meant: a walk ends below it.
-    expect(held(walkNodes(larger, 1).inside)).toEqual(held(larger.inside))
+    const largest = walkNodes(larger, 1)
+    expect(held(largest.inside)).toEqual(range(0, 123))
+    expect(held(walkNodes(largest, 1).inside)).toEqual(held(largest.inside))
   })
 
   it('in one leaf cannot contradict each other', () => {
     const selection = clickLeaf(emptyTreeSelection(body()), { leaf: 61, sign: 1 })
     expect(() => clickLeaf(selection, { leaf: 61, sign: -1 })).toThrow(/same smallest segment/)
-    expect(() => clickLeaf(selection, { leaf: 123, sign: 1 })).toThrow(/\[0, 123\)/)
+    expect(() => clickLeaf(selection, { leaf: 124, sign: 1 })).toThrow(/\[0, 124\)/)
   })
 })

@@ -96,23 +96,22 @@ function lifeOf({ height, parent }: MergeTree, node: number): number {
 }
 
 /**
- * The worth of a first click in a picture, of the numbers that the tree alone gives. A share of a volume counts as the
- * share of a picture that a body of its size takes.
+ * The worth of a first click in a picture, of the numbers that the tree alone gives: size, growth to the next node, and
+ * lifetime. A share of a volume counts as the share of a picture that a body of its size takes. The rank of the merge is
+ * left out: a volume has many times the segments of the pictures for which its weight was found.
  */
 function worthOfNode(tree: MergeTree, nodes: readonly number[], at: number): number {
-  const { mass, parent, leaves } = tree
+  const { mass } = tree
   const node = nodes[at]!
-  const { share = 0, shareSquared = 0, growth = 0, grown = 0, life = 0, rank = 0 } = frozenRules.first
+  const { share = 0, shareSquared = 0, growth = 0, grown = 0, life = 0 } = frozenRules.first
   const change = (from: number | undefined, to: number | undefined): number =>
     from === undefined || to === undefined ? 0 : Math.min(3, Math.log(mass[to]! / mass[from]!))
   const logShare = (2 / 3) * Math.log(mass[node]! / mass.at(-1)!)
-  const above = parent[node] === -1 ? node : parent[node]!
   return (
     share * logShare +
     (shareSquared * logShare ** 2) / 10 +
     growth * change(node, nodes[at + 1]) +
     grown * change(nodes[at - 1], node) +
-    life * (Math.log(lifeOf(tree, node) + 0.02) + 2) +
-    (rank * Math.log(2 * leaves - 1 - above)) / 5
+    life * (Math.log(lifeOf(tree, node) + 0.02) + 2)
   )
 }

@@ -8,7 +8,7 @@ import { resultFiles } from '../results/result-layout.ts'
 import { type EvaluatedResults, evaluateResults as evaluateStore } from '../run/evaluate-results.ts'
 import { type Inside, type Look, lookInsideVolume } from '../run/look-inside.ts'
 import { type Outside, placeOf } from '../run/outside.ts'
-import { type PickedFile, type PickFiles, pickToFiles } from '../run/pick-files.ts'
+import { type PickedFile, type PickedVolumeFile, type PickFiles, pickToFiles } from '../run/pick-files.ts'
 import { diskFiles, expectFree, writeFileWhole } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 
@@ -28,8 +28,8 @@ const disk: Outside = {
   write: writeFileWhole,
 }
 
-/** Writes the mask of a region of an image. Throws the errors of `pickToFiles`. */
-export function pickRegion(options: PickFiles): Promise<PickedFile> {
+/** Writes the mask of a region of an image or a volume. Throws the errors of `pickToFiles`. */
+export function pickRegion(options: PickFiles): Promise<PickedFile | PickedVolumeFile> {
   return pickToFiles(disk, options)
 }
 

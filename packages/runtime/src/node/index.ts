@@ -1,5 +1,5 @@
 export type { Exported, FolderExport as ExportOptions } from '../export/folder-export.ts'
-export type { PickedFile, PickFiles } from '../run/pick-files.ts'
+export type { PickedFile, PickedVolumeFile, PickFiles } from '../run/pick-files.ts'
 export type { PickClick } from '../run/select-region.ts'
 export { type ConvertOptions, convertFile } from './convert-file.ts'
 export { diskFiles, writeFileWhole } from './disk-files.ts'

@@ -11,7 +11,7 @@ import { memoryFile, memoryFiles } from '../source/memory-files.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import type { Outside } from './outside.ts'
-import { type PickFiles, pickToFiles } from './pick-files.ts'
+import { type PickedFile, type PickFiles, pickToFiles } from './pick-files.ts'
 
 const [count, side] = [12, 3]
 const width = count * side
@@ -109,8 +109,14 @@ beforeEach(async () => {
   )
 })
 
-const pick = (options: Partial<PickFiles>) =>
-  pickToFiles(outside(), { image: 'results/images/eye', clicks: [], out: 'out.png', overwrite: true, ...options })
+const pick = async (options: Partial<PickFiles>): Promise<PickedFile> =>
+  (await pickToFiles(outside(), {
+    image: 'results/images/eye',
+    clicks: [],
+    out: 'out.png',
+    overwrite: true,
+    ...options,
+  })) as PickedFile
 const maskIn = async (path: string) => (await readMask([{ name: path, bytes: written.get(path)! }])).data
 const inside = (x: number, y: number) => ({ at: [x, y], sign: 1 }) as const
 
