@@ -17,6 +17,7 @@ export async function loadUseCases(): Promise<UseCases> {
     segmentFolder: async options => (await node()).segmentFolder({ ...options, report }),
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
+    applyExemplars: async options => (await node()).applyExemplars(options),
     lookInside: async options => (await node()).lookInsideFolder(options),
     describeInput: async (path, onEvent) => describeInput((await node()).diskFiles, path, onEvent),
     pullModel: async pull => (await compare()).pullModel(pull),

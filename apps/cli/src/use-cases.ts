@@ -23,6 +23,7 @@ export interface UseCases {
   readonly trainFolder: typeof node.trainFolder
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
+  readonly applyExemplars: typeof node.applyExemplars
   readonly lookInside: typeof node.lookInsideFolder
   readonly describeInput: (path: string, onEvent: OnEvent) => Promise<FileDescription | SetDescription>
   readonly publishedModels: { readonly [name: string]: PublishedModel }

@@ -26,7 +26,7 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/node',
     node,
-    `convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
+    `applyExemplars convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
     pickRegion runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
   ],
   [

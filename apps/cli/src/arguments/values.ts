@@ -23,6 +23,13 @@ function isNamed(text: string): text is keyof typeof namedLevels {
   return Object.hasOwn(namedLevels, text)
 }
 
+/** Reads a number in [0, 1]. */
+export function parseShare(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('Expected a number in [0, 1].')
+}
+
 function parseInteger(text: string, min: number, max: number): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max)

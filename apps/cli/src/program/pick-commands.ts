@@ -2,7 +2,8 @@
 import { pickRules } from '@cuts/runtime/run'
 import { Command, Option } from 'commander'
 import { clickOption, parseBox } from '../arguments/clicks.ts'
-import { parseCount, parseLevel } from '../arguments/values.ts'
+import { parseCount, parseLevel, parseShare } from '../arguments/values.ts'
+import { applyCommand } from '../commands/apply.ts'
 import { pickCommand } from '../commands/pick.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
@@ -66,5 +67,26 @@ export function pickCommands(execute: Execute): Command[] {
         ),
       )
       .action((image, flags) => execute(context => pickCommand(context, image, flags))),
+    new Command('apply')
+      .summary('find what you picked in all images of a result folder')
+      .description(
+        'Find what was picked and remembered in every image of a result folder, without a click: for each label a folder of masks and one of pictures, and apply.json, in which the least certain come first. It knows size, shape, place and contrast, not what the structure is: look at every picture.',
+      )
+      .argument('<exemplars>', 'file in which picks were remembered')
+      .argument('<results>', 'result folder of run or segment')
+      .option('--label <name>', 'one label only (default: all)')
+      .option('--least-confidence <share>', 'what is less like the exemplars counts as nothing found', parseShare, 0.1)
+      .option('--out <folder>', 'where to write', 'applied')
+      .option('--overwrite', 'replace existing files')
+      .option('--json', 'one JSON object a line on standard output: events, then a summary')
+      .option('--quiet', 'print nothing but failures and errors (with --json: failures and the summary)')
+      .addHelpText(
+        'after',
+        examples(
+          'cuts apply exemplars.json results/ --out applied/',
+          'cuts apply exemplars.json results/ --label lesion --least-confidence 0.3',
+        ),
+      )
+      .action((exemplars, results, flags) => execute(context => applyCommand(context, exemplars, results, flags))),
   ]
 }

@@ -74,6 +74,7 @@ export const standInUseCases: UseCases = {
   segmentFolder: unexpected,
   evaluateResults: unexpected,
   pickRegion: unexpected,
+  applyExemplars: unexpected,
   lookInside: unexpected,
   describeInput: unexpected,
   pullModel: unexpected,

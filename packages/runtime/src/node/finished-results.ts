@@ -5,6 +5,7 @@ import type { OnEvent } from '../events.ts'
 import { exportResults as openExport } from '../export/export-results.ts'
 import type { Exported, FolderExport } from '../export/folder-export.ts'
 import { resultFiles } from '../results/result-layout.ts'
+import { type Applied, type ApplyFiles, applyToFiles } from '../run/apply-files.ts'
 import { type EvaluatedResults, evaluateResults as evaluateStore } from '../run/evaluate-results.ts'
 import { type Inside, type Look, lookInsideVolume } from '../run/look-inside.ts'
 import { type Outside, placeOf } from '../run/outside.ts'
@@ -31,6 +32,11 @@ const disk: Outside = {
 /** Writes the mask of a region of an image or a volume. Throws the errors of `pickToFiles`. */
 export function pickRegion(options: PickFiles): Promise<PickedFile | PickedVolumeFile> {
   return pickToFiles(disk, options)
+}
+
+/** Finds what was picked elsewhere in every image of a result folder. Throws the errors of `applyToFiles`. */
+export function applyExemplars(options: ApplyFiles): Promise<Applied> {
+  return applyToFiles(disk, options)
 }
 
 /**

@@ -4,6 +4,7 @@ export type { PickClick } from '../run/select-region.ts'
 export { type ConvertOptions, convertFile } from './convert-file.ts'
 export { diskFiles, writeFileWhole } from './disk-files.ts'
 export {
+  applyExemplars,
   evaluateResults,
   exportResults,
   lookInsideFolder,
