@@ -1,8 +1,9 @@
-/** Picks by paths, in a tiny result folder that is laid out here: dark squares of segments on a bright ground. */
+/** Picks by paths and what is remembered of them, in a tiny result folder that is laid out here: dark squares of segments on a bright ground. */
 import { assembleTree, type MergeTree } from '@cuts/core'
 import { encodePng, readImage, readMask, writeLevels, writeMask } from '@cuts/formats'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { RunEvent } from '../events.ts'
 import { contourColours } from '../pictures/index.ts'
 import { exemplarFileSchema } from '../results/exemplar-file.ts'
 import { encodeTree } from '../results/tree-file.ts'
@@ -10,6 +11,7 @@ import { sha256Hex } from '../sha256.ts'
 import { memoryFile, memoryFiles } from '../source/memory-files.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
+import { type ApplyFiles, applyToFiles } from './apply-files.ts'
 import type { Outside } from './outside.ts'
 import { type PickedFile, type PickFiles, pickToFiles } from './pick-files.ts'
 
@@ -18,29 +20,32 @@ const width = count * side
 const geometry = { spacingMm: [0.5, 0.5], originMm: [0, 0], direction: [1, 0, 0, 1] } as const
 const original = 'scans/Jane Doe.png'
 
-const isDark = (p: number): boolean => {
-  const [x, y] = [p % count, Math.floor(p / count)]
-  return x >= 4 && x < 8 && y >= 4 && y < 8
-}
+/** Dark segments: columns and rows from `first` to `last`. */
+const darkIn =
+  (first: number, last: number) =>
+  (p: number): boolean =>
+    Math.min(p % count, Math.floor(p / count)) >= first && Math.max(p % count, Math.floor(p / count)) <= last
+const isDark = darkIn(4, 7)
 const all = Array.from({ length: count * count }, (_, p) => p)
-const [dark, bright] = [all.filter(isDark), all.filter(p => !isDark(p))]
+const dark = all.filter(isDark)
 const labels = Int32Array.from(
   { length: width * width },
   (_, i) => Math.floor(Math.floor(i / width) / side) * count + Math.floor((i % width) / side),
 )
 const square = labels.map(p => Number(isDark(p)))
-const pixels = Uint8Array.from(labels, p => (isDark(p) ? 40 : 200) + ((p * 37) % 10))
+const pixelsOf = (isIn: (p: number) => boolean) => Uint8Array.from(labels, p => (isIn(p) ? 40 : 200) + ((p * 37) % 10))
+const pixels = pixelsOf(isDark)
 
 /** Joins the dark segments, then the bright ones, then the two. */
-function tree(): MergeTree {
+function tree(isIn = isDark): MergeTree {
   const children: number[] = []
   const chain = (leaves: readonly number[]): number =>
     leaves.slice(1).reduce((node, leaf) => {
       children.push(node, leaf)
       return all.length + children.length / 2 - 1
     }, leaves[0]!)
-  const inner = chain(dark)
-  children.push(chain(bright), inner)
+  const [one, other] = [chain(all.filter(isIn)), chain(all.filter(p => !isIn(p)))]
+  children.push(other, one)
   const merges = children.length / 2
   return assembleTree({
     leafMass: all.map(() => side * side),
@@ -71,42 +76,38 @@ const outside = (): Outside => ({
   },
 })
 
+const summaryOf = (id: string) => ({
+  id,
+  path: id === 'eye' ? original : `${id}.png`,
+  width,
+  height: width,
+  channels: 1,
+  seconds: { embed: 0, condense: 0, total: 0 },
+  levels: [{ clusters: 2, logBandwidth: 1 }],
+  autoLevel: 0,
+  persistentRegions: 2,
+  notices: [],
+})
+
+async function lay(id: string, isIn: (p: number) => boolean): Promise<Uint8Array> {
+  const picture = encodePng({ kind: 'grey', width, height: width, data: pixelsOf(isIn) })
+  const put = (name: string, bytes: Uint8Array | string) => store.put(`images/${id}/${name}`, bytes)
+  await put('result.json', JSON.stringify(summaryOf(id)))
+  await put('tree.json', encodeTree(tree(isIn), summaryOf(id).levels))
+  await put('prototypes.nii.gz', await writeLevels([labels], [width, width, 1], geometry))
+  await put('input.png', picture)
+  return picture
+}
+
 beforeEach(async () => {
   store = createMemoryStore('results')
   written = new Map()
-  const picture = encodePng({ kind: 'grey', width, height: width, data: pixels })
+  const picture = await lay('eye', isDark)
   given = new Map([[original, picture]])
-  const summary = {
-    id: 'eye',
-    path: original,
-    width,
-    height: width,
-    channels: 1,
-    seconds: { embed: 0, condense: 0, total: 0 },
-    levels: [{ clusters: 2, logBandwidth: 1 }],
-    autoLevel: 0,
-    persistentRegions: 2,
-    notices: [],
-  }
-  const put = (name: string, bytes: Uint8Array | string) => store.put(`images/eye/${name}`, bytes)
-  await put('result.json', JSON.stringify(summary))
-  await put('tree.json', encodeTree(tree(), summary.levels))
-  await put('prototypes.nii.gz', await writeLevels([labels], [width, width, 1], geometry))
-  await put('input.png', picture)
-  await store.put(
-    'inventory.json',
-    JSON.stringify({
-      format: 'cuts-inventory',
-      version: 1,
-      key: '',
-      images: [{ id: 'eye', item: 'eye', path: original, width, height: width, channels: 1 }],
-      volumes: [],
-      channels: 1,
-      failed: [],
-      notices: [],
-      files: [{ path: original, bytes: picture.length, modified: 0, sha256: await sha256Hex(picture) }],
-    }),
-  )
+  const file = { path: original, bytes: picture.length, modified: 0, sha256: await sha256Hex(picture) }
+  const images = [{ id: 'eye', item: 'eye', path: original, width, height: width, channels: 1 }]
+  const inventory = { format: 'cuts-inventory', version: 1, key: '', images, volumes: [], channels: 1, failed: [], notices: [], files: [file] } // biome-ignore format: one file
+  await store.put('inventory.json', JSON.stringify(inventory))
 })
 
 const pick = async (options: Partial<PickFiles>): Promise<PickedFile> =>
@@ -228,4 +229,59 @@ it('exemplars are numbers and the label, one pick after the other; no path and n
   for (const secret of ['Jane', 'scans', '.png', 'eye', 'results', '/']) expect(text).not.toContain(secret)
   written.set(remember, new TextEncoder().encode('{"format": "other"}'))
   await expect(pick({ clicks: [inside(2, 2)], remember })).rejects.toThrow(/no file of exemplars/)
+})
+
+describe('remembered picks', () => {
+  const apply = (options: Partial<ApplyFiles> = {}) =>
+    applyToFiles(outside(), { exemplars: 'e.json', results: 'results', out: 'applied', overwrite: false, leastConfidence: 0.1, onEvent: event => void events.push(event), ...options }) // biome-ignore format: one call
+  let events: RunEvent[]
+
+  beforeEach(async () => {
+    events = []
+    // Like the square, less like it, and nothing like it: a wide border of the image is dark.
+    const shapes = { near: darkIn(4, 8), far: darkIn(3, 9), other: (p: number) => !darkIn(1, 10)(p) }
+    for (const [id, isIn] of Object.entries(shapes)) await lay(id, isIn)
+    const images = ['eye', ...Object.keys(shapes), 'gone'].map(summaryOf)
+    const rest = { seed: 1, preset: 'default', settings: {}, device: 'cpu', threads: 1, failed: [], notices: [] }
+    const seconds = { train: 0, segment: 0, total: 0 }
+    await store.put('summary.json', JSON.stringify({ schema: 1, version: '0.1.0', ...rest, images, seconds }))
+    await pick({ clicks: [inside(18, 18)], remember: 'e.json', label: 'lesion', picture: false })
+  })
+
+  it('are found in every image, the least certain first; what is unlike them is nothing, what fails is told', async () => {
+    const { found, nothing, failed } = await apply()
+    expect(found.map(({ image }) => image)).toEqual(['far', 'near', 'eye'])
+    const shapes = { eye: isDark, near: darkIn(4, 8), far: darkIn(3, 9) }
+    for (const [id, isIn] of Object.entries(shapes)) {
+      const mask = await maskIn(`applied/lesion/masks/${id}.png`)
+      expect([...mask], id).toEqual([...labels.map(p => Number(isIn(p)))])
+      expect(written.has(`applied/lesion/pictures/${id}.png`)).toBe(true)
+    }
+    expect(nothing).toEqual([{ image: 'other', label: 'lesion' }])
+    expect(failed).toMatchObject([{ path: 'gone.png', error: expect.stringContaining('images/gone') }])
+    const list = JSON.parse(new TextDecoder().decode(written.get('applied/apply.json')))
+    expect(list).toMatchObject({ found, nothing, failed })
+    const steps = events.filter(event => event.type === 'applied')
+    expect(steps.map(({ done, total }) => [done, total])).toEqual([1, 2, 3, 4, 5].map(done => [done, 5]))
+  })
+
+  it('of several labels exclude each other', async () => {
+    await pick({ clicks: [inside(18, 18)], steps: 1, remember: 'e.json', label: 'ground', picture: false })
+    await apply({ leastConfidence: 0 })
+    for (const id of ['eye', 'near', 'far']) {
+      const names = ['lesion', 'ground']
+        .map(label => `applied/${label}/masks/${id}.png`)
+        .filter(name => written.has(name))
+      const masks = await Promise.all(names.map(maskIn))
+      for (let i = 0; i < width * width; i++) expect(masks.reduce((sum, mask) => sum + mask[i]!, 0)).toBeLessThan(2)
+    }
+  })
+
+  it('are not looked for without exemplars, nor where files would be replaced', async () => {
+    await expect(apply({ label: 'vessel' })).rejects.toMatchObject({ code: 'NothingToDo' })
+    await apply()
+    await expect(apply()).rejects.toThrow(/exists already/)
+    const signal = AbortSignal.abort()
+    await expect(apply({ overwrite: true, signal })).rejects.toMatchObject({ code: 'Cancelled' })
+  })
 })
