@@ -170,29 +170,40 @@ function describe(
   const ring = new Float64Array(dims)
   let [outline, strength, weak, frame, touching, touchStrength, weakness, touchWeakness] = [0, 0, 0, 0, 0, 0, 0, 0]
   let [likely, likeness] = [0, 0]
-  for (const p of members) {
+  const [{ evidence, likeness: likenessOf }, { weakness: weaknessOf }] = [mask, graph]
+  const touched = sign === 1 ? 1 : 0
+  for (let k = 0; k < members.length; k++) {
+    const p = members[k]!
+    const part = mass[p]! / area
     frame += border[p]!
-    for (let d = 0; d < dims; d++) own[d]! += (mass[p]! / area) * mean[p * dims + d]!
-    likely += (mass[p]! / area) * sign * mask.evidence[p]!
-    likeness += (mass[p]! / area) * mask.likeness[p]!
-    for (let e = offsets[p]!; e < offsets[p + 1]!; e++) {
+    for (let d = 0; d < dims; d++) own[d]! += part * mean[p * dims + d]!
+    likely += part * sign * evidence[p]!
+    likeness += part * likenessOf[p]!
+    for (let e = offsets[p]!, end = offsets[p + 1]!; e < end; e++) {
       const q = neighbours[e]!
       if (inside[q] === 1) continue
-      outline += length[e]!
-      strength += length[e]! * contrast[e]!
-      weakness += length[e]! * graph.weakness[e]!
-      if (contrast[e]! < weakContrast) weak += length[e]!
-      for (let d = 0; d < dims; d++) ring[d]! += length[e]! * mean[q * dims + d]!
-      if ((present[q] === 1) !== (sign === 1)) continue
-      touching += length[e]!
-      touchStrength += length[e]! * contrast[e]!
-      touchWeakness += length[e]! * graph.weakness[e]!
+      const edges = length[e]!
+      const across = contrast[e]!
+      outline += edges
+      strength += edges * across
+      weakness += edges * weaknessOf[e]!
+      if (across < weakContrast) weak += edges
+      for (let d = 0; d < dims; d++) ring[d]! += edges * mean[q * dims + d]!
+      if (present[q] !== touched) continue
+      touching += edges
+      touchStrength += edges * across
+      touchWeakness += edges * weaknessOf[e]!
     }
   }
   let [variance, apart, unlike] = [0, 0, 0]
-  for (const p of members) {
-    variance += (mass[p]! / area) * spread[p]!
-    for (let d = 0; d < dims; d++) variance += (mass[p]! / area) * (mean[p * dims + d]! - own[d]!) ** 2
+  for (let k = 0; k < members.length; k++) {
+    const p = members[k]!
+    const part = mass[p]! / area
+    variance += part * spread[p]!
+    for (let d = 0; d < dims; d++) {
+      const off = mean[p * dims + d]! - own[d]!
+      variance += part * (off * off)
+    }
   }
   for (let d = 0; d < dims; d++) {
     if (outline > 0) apart += (ring[d]! / outline - own[d]!) ** 2
