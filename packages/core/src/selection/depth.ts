@@ -77,7 +77,13 @@ export function depthsAt(
   return { here: Math.max(0.5, here) * cell, deepest: deepest * cell }
 }
 
-/** Room for the field of any set. */
+const scratches = new WeakMap<object, Float64Array>()
+
+/** Room for the field of any set, kept with the rasters of a space: half a megabyte for every click would be swept up. */
 export function depthScratch({ rasters }: Pick<SelectionSpace, 'rasters'>): Float64Array {
-  return new Float64Array(Math.max(...rasters.map(({ columns, rows }) => (columns + 2) * (rows + 2))))
+  const kept = scratches.get(rasters)
+  if (kept !== undefined) return kept
+  const room = new Float64Array(Math.max(...rasters.map(({ columns, rows }) => (columns + 2) * (rows + 2))))
+  scratches.set(rasters, room)
+  return room
 }

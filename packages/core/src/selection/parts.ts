@@ -57,7 +57,7 @@ export function partsAround(space: SelectionSpace, request: PartRequest): Part[]
     for (let d = 0; d < dims; d++) squares += (mean[p * dims + d]! - mean[segment * dims + d]!) ** 2
     return squares
   }
-  const side = Math.sqrt(mass.reduce((sum, value) => sum + value, 0) / segments)
+  const side = Math.sqrt((space.width * space.height) / segments)
   const grown = (family: Family, cost: Parameters<typeof growthOrder>[3]): Part[] => {
     const order = growthOrder(space, segment, allowed, cost)
     const stops = worthyStops(space, order)
