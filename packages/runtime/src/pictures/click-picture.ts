@@ -47,7 +47,7 @@ export function drawPick(
   const scale = factor / Math.max(1, Math.ceil(Math.max(image.width, image.height) / pictureSide))
   const line = Math.max(1, Math.round((longer * factor) / 300))
   if (box !== undefined) drawFrame(canvas, box, scale, line)
-  const radius = Math.max(5, Math.round((longer * factor) / 70))
+  const radius = Math.max(5, Math.round((longer * factor) / 45))
   for (const { x, y, sign } of clicks) drawMark(canvas, (x + 0.5) * scale, (y + 0.5) * scale, radius, sign)
   return canvas
 }
