@@ -60,14 +60,15 @@ export function describeParts(space: SelectionSpace, situation: Situation, parts
   const mask = summariseMask(space, situation)
   const contrasts = new Float64Array(parts.length)
   for (const [index, part] of parts.entries()) {
-    for (const p of part.members) inside[p] = 1
+    const { members } = part
+    for (let k = 0; k < members.length; k++) inside[members[k]!] = 1
     const [before, after] = [neighbourOf(parts, index, -1), neighbourOf(parts, index, 1)]
     const row = describe(space, situation, part, { inside, scratch, mask })
     row.growth = after === undefined ? 0 : Math.min(3, Math.log(after.area / part.area))
     row.grown = before === undefined ? 0 : Math.min(3, Math.log(part.area / before.area))
     contrasts[index] = row.contrast
     for (const [k, name] of featureNames.entries()) rows[index * featureCount + k] = row[name]
-    for (const p of part.members) inside[p] = 0
+    for (let k = 0; k < members.length; k++) inside[members[k]!] = 0
   }
   // How far a part stands out from the next smaller and larger one of its family.
   const stands = featureNames.indexOf('stands')

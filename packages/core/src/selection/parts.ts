@@ -86,7 +86,7 @@ function distinct(parts: readonly Part[]): Part[] {
   const seen = new Set<string>()
   return parts.filter(({ members, area }) => {
     let hash = 0
-    for (const p of members) hash = (hash + (Math.imul(p + 1, 0x9e3779b1) >>> 0)) % 4294967291
+    for (let k = 0; k < members.length; k++) hash = (hash + (Math.imul(members[k]! + 1, 0x9e3779b1) >>> 0)) % 4294967291
     const key = `${members.length} ${area} ${hash}`
     if (seen.has(key)) return false
     seen.add(key)
@@ -135,7 +135,7 @@ function nodesAround({ tree, order, mass }: SelectionSpace, { segment, allowed, 
 function pieceOf(space: SelectionSpace, { members, area, node }: Part, segment: number): Part | undefined {
   const { offsets, neighbours } = space.graph
   const within = new Uint8Array(space.segments)
-  for (const p of members) within[p] = 1
+  for (let k = 0; k < members.length; k++) within[members[k]!] = 1
   const piece = new Int32Array(members.length)
   piece[0] = segment
   within[segment] = 0
@@ -154,6 +154,6 @@ function pieceOf(space: SelectionSpace, { members, area, node }: Part, segment: 
 
 function areaOf({ mass }: SelectionSpace, members: Int32Array): number {
   let area = 0
-  for (const p of members) area += mass[p]!
+  for (let k = 0; k < members.length; k++) area += mass[members[k]!]!
   return area
 }
