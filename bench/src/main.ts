@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { NodeDevice } from '@cuts/nn/node'
+import { drawClicking } from './clicks/click-pictures.ts'
 import { measureClickTime } from './clicks/click-time.ts'
 import { measureClicks } from './clicks/clicks.ts'
 import { measureEngine } from './engine/engine.ts'
@@ -19,7 +20,7 @@ import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 import { measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | clicks | click-time | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | clicks | click-time | click-pictures | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
@@ -30,6 +31,7 @@ const usage = `npm run bench -- equivalence | speed | scale | volumes | reading 
   limits     what label-free regions are not good at, on drawn images, into docs/results.md
   clicks     simulated clicking on seven sets in --data; --fit 1 fits the weights leave-one-set-out; --refine, --memory, --other
   click-time one click on 4096 x 4096 pixels
+  click-pictures  clicks on the bundled images, into --out
   results    finished comparisons of \`cuts compare\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
@@ -74,6 +76,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     'volume-cube': () => measureVolumeCube(Number(positionals[1]), Number(values.seed)),
     limits: () => measureLimits(values.out, Number(values.seed), values.page),
     results: () => gatherResults(positionals.slice(1), values.page),
+    'click-pictures': () =>
+      drawClicking({
+        examples: fileURLToPath(new URL('../../examples', import.meta.url)),
+        cache: values.cache,
+        out: values.out,
+        seed: Number(values.seed),
+      }),
     'click-time': async () => measureClickTime(Number(values.seed)),
     clicks: () =>
       measureClicks({

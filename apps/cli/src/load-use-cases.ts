@@ -18,6 +18,7 @@ export async function loadUseCases(): Promise<UseCases> {
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
     proposalsOf: async options => (await node()).proposalsOf(options),
+    applyExemplars: async options => (await node()).applyExemplars(options),
     lookInside: async options => (await node()).lookInsideFolder(options),
     describeInput: async (path, onEvent) => describeInput((await node()).diskFiles, path, onEvent),
     pullModel: async pull => (await compare()).pullModel(pull),

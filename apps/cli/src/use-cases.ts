@@ -24,6 +24,7 @@ export interface UseCases {
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
   readonly proposalsOf: typeof node.proposalsOf
+  readonly applyExemplars: typeof node.applyExemplars
   readonly lookInside: typeof node.lookInsideFolder
   readonly describeInput: (path: string, onEvent: OnEvent) => Promise<FileDescription | SetDescription>
   readonly publishedModels: { readonly [name: string]: PublishedModel }

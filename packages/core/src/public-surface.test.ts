@@ -12,6 +12,7 @@ import * as volume from './volume/index.ts'
 const root = `
   CutsError assembleTree bestLevel chooseLevel colourFeatures condensationOptions condense createRandom cutTree
   densePoints describeRemedy edgeStrength enlargeAssignment featureOptions gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
+  keepLeaves
   labelHint layoutOptions layoutPrototypes leavesBelow levelOptions lookInside looksCrowded lowestCommonAncestor makePrototypes
   mapLabels measureRegions outlineRegions paintLeaves partsOfNode persistenceOptions persistentStructures pixelPrototypes
   prepareIntensities proposalOptions proposalScore prototypeOptions rankProposals reduceEmbedding reducePlanes regionAt remediesOf replaceNonFinite samplePairs
@@ -41,16 +42,16 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/core/selection',
     selection,
-    `answer applyExemplars bestNodes clickAt emptySelection exemplarOf featureCount featureNames frozenRules leavesOfNodes
+    `answer applyExemplars bestNodes clickAt clickLeaf emptySelection emptyTreeSelection exemplarOf featureCount featureNames frozenRules leavesOfNodes
     maskOfSelection openSelection optionsOf paintRefined paintSelection selectBox selectLasso selectMask selectScribble
-    signedNodesOf walk worthOf`,
+    signedNodesOf walk walkNodes worthOf`,
   ],
   ['@cuts/core/statistics', statistics, 'bootstrapMean holm meanAndSem wilcoxonSignedRank'],
   [
     '@cuts/core/volume',
     volume,
-    `asStored createReduction isAsStored orientationCode prepareVolume reducedSize reductionTo slicePlanes supervoxels
-    viewAlong viewGeometry viewOfPlane viewVolume volumeForeground volumeOptions voxelSide voxelsOfView`,
+    `asStored createReduction isAsStored orientationCode placeOfVoxel prepareVolume reducedSize reductionTo slicePlanes supervoxels
+    viewAlong viewGeometry viewOfPlane viewVolume volumeForeground volumeOptions voxelAt voxelSide voxelsOfView`,
   ],
 ]
 

@@ -56,6 +56,14 @@ export type RunEvent =
       readonly total: number
       readonly etaSeconds: number
     }
+  /** What was picked elsewhere was looked for in one image. */
+  | {
+      readonly type: 'applied'
+      readonly id: string
+      readonly done: number
+      readonly total: number
+      readonly etaSeconds: number
+    }
   /** One image could not be read or segmented; the run goes on. */
   | {
       readonly type: 'failed'

@@ -26,13 +26,13 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/node',
     node,
-    `convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
+    `applyExemplars convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
     pickRegion proposalsOf runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
   ],
   [
     '@cuts/runtime/pictures',
     pictures,
-    `colourOf contourColours createPalette displayWindow drawContours drawImage drawLabelMap drawOverlay
+    `colourOf contourColours createPalette displayWindow drawContours drawImage drawLabelMap drawOverlay drawPick
     drawProposal drawPrototypePlot paletteOfIds reduceImage reduceLabels reduceMask thumbnail toRgb`,
   ],
   [
@@ -49,7 +49,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     readLabelMaps readProposals readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
     volumeMetricMeansSchema volumeMetricRowSchema volumeSummarySchema`,
   ],
-  ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob planRun reopenProject unitsOf`],
+  ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob pickRules planRun reopenProject unitsOf`],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
 ]
 

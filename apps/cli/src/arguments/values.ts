@@ -23,12 +23,11 @@ function isNamed(text: string): text is keyof typeof namedLevels {
   return Object.hasOwn(namedLevels, text)
 }
 
-/** Reads a pixel as `x,y`: column and row, from 0, starting at the top left. */
-export function parsePoint(text: string): readonly [number, number] {
-  const match = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(text)
-  if (match === null)
-    throw new InvalidArgumentError('Expected a pixel as x,y (column,row from the top left), for instance 64,80.')
-  return [Number(match[1]), Number(match[2])]
+/** Reads a number in [0, 1]. */
+export function parseShare(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('Expected a number in [0, 1].')
 }
 
 function parseInteger(text: string, min: number, max: number): number {

@@ -76,6 +76,9 @@ export function showProgress(io: Io, quiet: boolean): Progress {
       case 'exported':
         update([`exported ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
         break
+      case 'applied':
+        update([`searched ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
+        break
       case 'done':
         end()
         break

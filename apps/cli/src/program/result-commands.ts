@@ -3,13 +3,13 @@ import { metricTable, paperMetricNames } from '@cuts/core/metrics'
 import { lookOptions, namedLevels, unitsOption } from '@cuts/runtime'
 import { exportFormats } from '@cuts/runtime/results'
 import { Command, Option } from 'commander'
-import { parseExportLevel, parseLevel, parsePoint } from '../arguments/values.ts'
+import { parseExportLevel, parseLevel } from '../arguments/values.ts'
 import { evalCommand } from '../commands/eval.ts'
 import { exportCommand } from '../commands/export.ts'
 import { lookCommand } from '../commands/look.ts'
-import { pickCommand } from '../commands/pick.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
+import { pickCommands } from './pick-commands.ts'
 import { proposalsEntry } from './proposals-entry.ts'
 import { flagOf } from './run-flags.ts'
 
@@ -29,41 +29,7 @@ export function resultCommands(execute: Execute): Command[] {
       .option('--json', 'one JSON object a line on standard output: failures, then a summary')
       .addHelpText('after', examples('cuts eval results/ --masks masks/', 'cuts eval results/ --masks masks/ --json'))
       .action((results, flags) => execute(context => evalCommand(context, results, flags))),
-    new Command('pick')
-      .summary('save the region under a pixel as a mask')
-      .description(
-        'Write the region under a pixel as a mask image: the region at one level, or the persistent structure. For several pixels, write the smallest region at any level that contains all of them.',
-      )
-      .argument('<image>', "an image's folder inside a result folder: results/images/ID")
-      .addOption(
-        new Option('--at <x,y>', 'pixel: column,row from the top left, from 0; may be repeated')
-          .argParser((text, earlier: readonly (readonly [number, number])[] | undefined) => [
-            ...(earlier ?? []),
-            parsePoint(text),
-          ])
-          .makeOptionMandatory(),
-      )
-      .option(
-        '--level <n>',
-        'granularity, 0 is the coarsest (default: the persistent structure at the pixel)',
-        parseLevel,
-      )
-      .option(
-        '--out <file>',
-        'mask to write, in the format of its ending: 255 inside the region, 0 outside',
-        'mask.png',
-      )
-      .option('--overwrite', 'replace an existing file')
-      .option('--json', 'one JSON object on standard output')
-      .addHelpText(
-        'after',
-        examples(
-          'cuts pick results/images/eye-07 --at 64,80',
-          'cuts pick results/images/eye-07 --at 64,80 --level 3 --out lesion.png',
-          'cuts pick results/images/eye-07 --at 64,80 --at 90,71    # the smallest region that contains both',
-        ),
-      )
-      .action((image, flags) => execute(context => pickCommand(context, image, flags))),
+    ...pickCommands(execute),
     proposalsEntry(execute),
     new Command('look')
       .summary('cut one region of a volume into its parts')

@@ -75,6 +75,7 @@ export const standInUseCases: UseCases = {
   evaluateResults: unexpected,
   pickRegion: unexpected,
   proposalsOf: unexpected,
+  applyExemplars: unexpected,
   lookInside: unexpected,
   describeInput: unexpected,
   pullModel: unexpected,

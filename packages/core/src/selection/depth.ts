@@ -27,11 +27,12 @@ export function depthsAt(
   scratch: Float64Array,
 ): Depths {
   let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -1, -1]
-  for (const p of members) {
-    left = Math.min(left, bounds[4 * p]!)
-    top = Math.min(top, bounds[4 * p + 1]!)
-    right = Math.max(right, bounds[4 * p + 2]!)
-    bottom = Math.max(bottom, bounds[4 * p + 3]!)
+  for (let k = 0; k < members.length; k++) {
+    const at = 4 * members[k]!
+    if (bounds[at]! < left) left = bounds[at]!
+    if (bounds[at + 1]! < top) top = bounds[at + 1]!
+    if (bounds[at + 2]! > right) right = bounds[at + 2]!
+    if (bounds[at + 3]! > bottom) bottom = bounds[at + 3]!
   }
   const fits = rasters.find(({ cell }) => (right - left + cell) * (bottom - top + cell) <= mostCells * cell * cell)
   const { columns, rows, cell, segments } = fits ?? rasters.at(-1)!
@@ -77,7 +78,13 @@ export function depthsAt(
   return { here: Math.max(0.5, here) * cell, deepest: deepest * cell }
 }
 
-/** Room for the field of any set. */
+const scratches = new WeakMap<object, Float64Array>()
+
+/** Room for the field of any set, kept with the rasters of a space: half a megabyte for every click would be swept up. */
 export function depthScratch({ rasters }: Pick<SelectionSpace, 'rasters'>): Float64Array {
-  return new Float64Array(Math.max(...rasters.map(({ columns, rows }) => (columns + 2) * (rows + 2))))
+  const kept = scratches.get(rasters)
+  if (kept !== undefined) return kept
+  const room = new Float64Array(Math.max(...rasters.map(({ columns, rows }) => (columns + 2) * (rows + 2))))
+  scratches.set(rasters, room)
+  return room
 }

@@ -60,14 +60,15 @@ export function describeParts(space: SelectionSpace, situation: Situation, parts
   const mask = summariseMask(space, situation)
   const contrasts = new Float64Array(parts.length)
   for (const [index, part] of parts.entries()) {
-    for (const p of part.members) inside[p] = 1
+    const { members } = part
+    for (let k = 0; k < members.length; k++) inside[members[k]!] = 1
     const [before, after] = [neighbourOf(parts, index, -1), neighbourOf(parts, index, 1)]
     const row = describe(space, situation, part, { inside, scratch, mask })
     row.growth = after === undefined ? 0 : Math.min(3, Math.log(after.area / part.area))
     row.grown = before === undefined ? 0 : Math.min(3, Math.log(part.area / before.area))
     contrasts[index] = row.contrast
     for (const [k, name] of featureNames.entries()) rows[index * featureCount + k] = row[name]
-    for (const p of part.members) inside[p] = 0
+    for (let k = 0; k < members.length; k++) inside[members[k]!] = 0
   }
   // How far a part stands out from the next smaller and larger one of its family.
   const stands = featureNames.indexOf('stands')
@@ -170,29 +171,40 @@ function describe(
   const ring = new Float64Array(dims)
   let [outline, strength, weak, frame, touching, touchStrength, weakness, touchWeakness] = [0, 0, 0, 0, 0, 0, 0, 0]
   let [likely, likeness] = [0, 0]
-  for (const p of members) {
+  const [{ evidence, likeness: likenessOf }, { weakness: weaknessOf }] = [mask, graph]
+  const touched = sign === 1 ? 1 : 0
+  for (let k = 0; k < members.length; k++) {
+    const p = members[k]!
+    const part = mass[p]! / area
     frame += border[p]!
-    for (let d = 0; d < dims; d++) own[d]! += (mass[p]! / area) * mean[p * dims + d]!
-    likely += (mass[p]! / area) * sign * mask.evidence[p]!
-    likeness += (mass[p]! / area) * mask.likeness[p]!
-    for (let e = offsets[p]!; e < offsets[p + 1]!; e++) {
+    for (let d = 0; d < dims; d++) own[d]! += part * mean[p * dims + d]!
+    likely += part * sign * evidence[p]!
+    likeness += part * likenessOf[p]!
+    for (let e = offsets[p]!, end = offsets[p + 1]!; e < end; e++) {
       const q = neighbours[e]!
       if (inside[q] === 1) continue
-      outline += length[e]!
-      strength += length[e]! * contrast[e]!
-      weakness += length[e]! * graph.weakness[e]!
-      if (contrast[e]! < weakContrast) weak += length[e]!
-      for (let d = 0; d < dims; d++) ring[d]! += length[e]! * mean[q * dims + d]!
-      if ((present[q] === 1) !== (sign === 1)) continue
-      touching += length[e]!
-      touchStrength += length[e]! * contrast[e]!
-      touchWeakness += length[e]! * graph.weakness[e]!
+      const edges = length[e]!
+      const across = contrast[e]!
+      outline += edges
+      strength += edges * across
+      weakness += edges * weaknessOf[e]!
+      if (across < weakContrast) weak += edges
+      for (let d = 0; d < dims; d++) ring[d]! += edges * mean[q * dims + d]!
+      if (present[q] !== touched) continue
+      touching += edges
+      touchStrength += edges * across
+      touchWeakness += edges * weaknessOf[e]!
     }
   }
   let [variance, apart, unlike] = [0, 0, 0]
-  for (const p of members) {
-    variance += (mass[p]! / area) * spread[p]!
-    for (let d = 0; d < dims; d++) variance += (mass[p]! / area) * (mean[p * dims + d]! - own[d]!) ** 2
+  for (let k = 0; k < members.length; k++) {
+    const p = members[k]!
+    const part = mass[p]! / area
+    variance += part * spread[p]!
+    for (let d = 0; d < dims; d++) {
+      const off = mean[p * dims + d]! - own[d]!
+      variance += part * (off * off)
+    }
   }
   for (let d = 0; d < dims; d++) {
     if (outline > 0) apart += (ring[d]! / outline - own[d]!) ** 2

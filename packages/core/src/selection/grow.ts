@@ -67,38 +67,52 @@ export function worthyStops({ graph, mass, segments }: SelectionSpace, order: In
   return stops
 }
 
-/** A binary heap; of equal keys the one with the smaller value comes first, so that the order is determined. */
+/**
+ * A binary heap; of equal keys the one with the smaller value comes first, so that the order is determined. Entries move
+ * into a hole instead of being exchanged: half the writes.
+ */
 function createHeap() {
   const keys: number[] = []
   const values: number[] = []
-  const before = (a: number, b: number): boolean =>
-    keys[a]! < keys[b]! || (keys[a] === keys[b] && values[a]! < values[b]!)
-  const swap = (a: number, b: number): void => {
-    ;[keys[a], keys[b]] = [keys[b]!, keys[a]!]
-    ;[values[a], values[b]] = [values[b]!, values[a]!]
+  const put = (at: number, key: number, value: number): void => {
+    keys[at] = key
+    values[at] = value
   }
   return {
     push: (key: number, value: number): void => {
-      let at = keys.push(key) - 1
+      let hole = keys.push(key) - 1
       values.push(value)
-      while (at > 0 && before(at, (at - 1) >> 1)) {
-        swap(at, (at - 1) >> 1)
-        at = (at - 1) >> 1
+      while (hole > 0) {
+        const above = (hole - 1) >> 1
+        const [k, v] = [keys[above]!, values[above]!]
+        if (k < key || (k === key && v <= value)) break
+        put(hole, k, v)
+        hole = above
       }
+      put(hole, key, value)
     },
     /** The value of the smallest key, -1 if there is none. */
     pop: (): number => {
       if (keys.length === 0) return -1
-      swap(0, keys.length - 1)
-      const value = values.pop()!
-      keys.pop()
-      for (let at = 0; ; ) {
-        let least = at
-        for (const child of [2 * at + 1, 2 * at + 2]) if (child < keys.length && before(child, least)) least = child
-        if (least === at) return value
-        swap(at, least)
-        at = least
+      const least = values[0]!
+      const [key, value] = [keys.pop()!, values.pop()!]
+      const size = keys.length
+      if (size === 0) return least
+      let hole = 0
+      for (let child = 1; child < size; child = 2 * hole + 1) {
+        const other = child + 1
+        if (
+          other < size &&
+          (keys[other]! < keys[child]! || (keys[other] === keys[child] && values[other]! < values[child]!))
+        )
+          child = other
+        const k = keys[child]!
+        if (k > key || (k === key && values[child]! >= value)) break
+        put(hole, k, values[child]!)
+        hole = child
       }
+      put(hole, key, value)
+      return least
     },
   }
 }

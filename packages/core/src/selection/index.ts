@@ -15,4 +15,5 @@ export { type Box, selectBox, selectLasso, selectMask, selectScribble } from './
 export { bestNodes, leavesOfNodes, type SignedNode, signedNodesOf } from './signed-nodes.ts'
 export type { Click } from './space.ts'
 export { openSelection, type SelectionSpace } from './space.ts'
+export { clickLeaf, emptyTreeSelection, type TreeClick, type TreeSelection, walkNodes } from './tree-clicks.ts'
 export { frozenRules, type PickRules, type Weights, worthOf } from './weights.ts'

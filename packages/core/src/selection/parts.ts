@@ -4,6 +4,7 @@
  */
 
 import { growthOrder, worthyStops } from './grow.ts'
+import { withoutHoles } from './holes.ts'
 import { randomWalk } from './random-walker.ts'
 import type { Click, SelectionSpace } from './space.ts'
 import { type Spot, spotAt } from './spot.ts'
@@ -56,13 +57,13 @@ export function partsAround(space: SelectionSpace, request: PartRequest): Part[]
     for (let d = 0; d < dims; d++) squares += (mean[p * dims + d]! - mean[segment * dims + d]!) ** 2
     return squares
   }
-  const side = Math.sqrt(mass.reduce((sum, value) => sum + value, 0) / segments)
+  const side = Math.sqrt((space.width * space.height) / segments)
   const grown = (family: Family, cost: Parameters<typeof growthOrder>[3]): Part[] => {
     const order = growthOrder(space, segment, allowed, cost)
-    return worthyStops(space, order).map(stop => {
-      const members = withoutHoles(space, order.subarray(0, stop), request)
-      return { family, members, area: areaOf(space, members) }
-    })
+    const stops = worthyStops(space, order)
+    const grownTo =
+      sign === -1 ? stops.map(stop => order.subarray(0, stop)) : withoutHoles(space, order, stops, request)
+    return grownTo.map(members => ({ family, members, area: areaOf(space, members) }))
   }
   const wand = grown('wand', (reached, _, to) => Math.max(reached, differs(to)))
   const path = grown('path', (reached, from, to, entry) => {
@@ -85,7 +86,7 @@ function distinct(parts: readonly Part[]): Part[] {
   const seen = new Set<string>()
   return parts.filter(({ members, area }) => {
     let hash = 0
-    for (const p of members) hash = (hash + (Math.imul(p + 1, 0x9e3779b1) >>> 0)) % 4294967291
+    for (let k = 0; k < members.length; k++) hash = (hash + (Math.imul(members[k]! + 1, 0x9e3779b1) >>> 0)) % 4294967291
     const key = `${members.length} ${area} ${hash}`
     if (seen.has(key)) return false
     seen.add(key)
@@ -134,7 +135,7 @@ function nodesAround({ tree, order, mass }: SelectionSpace, { segment, allowed, 
 function pieceOf(space: SelectionSpace, { members, area, node }: Part, segment: number): Part | undefined {
   const { offsets, neighbours } = space.graph
   const within = new Uint8Array(space.segments)
-  for (const p of members) within[p] = 1
+  for (let k = 0; k < members.length; k++) within[members[k]!] = 1
   const piece = new Int32Array(members.length)
   piece[0] = segment
   within[segment] = 0
@@ -151,52 +152,8 @@ function pieceOf(space: SelectionSpace, { members, area, node }: Part, segment: 
   return own > 0.98 * area ? undefined : { family: 'piece', members: found, area: own, node }
 }
 
-/**
- * When adding: the members and the segments beside them that may change and that they enclose, alone or together with
- * the mask.
- */
-function withoutHoles(space: SelectionSpace, members: Int32Array, { allowed, mask, sign }: PartRequest): Int32Array {
-  if (sign === -1) return members
-  const { graph, segments } = space
-  const { offsets, neighbours, border } = graph
-  const closed = mask.slice()
-  for (const p of members) closed[p] = 1
-  const open = new Uint8Array(segments)
-  const queue = new Int32Array(segments)
-  let size = 0
-  for (let p = 0; p < segments; p++)
-    if (border[p]! > 0 && closed[p] === 0) {
-      open[p] = 1
-      queue[size++] = p
-    }
-  for (let k = 0; k < size; k++)
-    for (let at = offsets[queue[k]!]!; at < offsets[queue[k]! + 1]!; at++) {
-      const q = neighbours[at]!
-      if (closed[q] === 1 || open[q] === 1) continue
-      open[q] = 1
-      queue[size++] = q
-    }
-  // What is neither closed nor open is enclosed; what of it the members touch is theirs.
-  size = 0
-  const around = (p: number): void => {
-    for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
-      const q = neighbours[at]!
-      if (closed[q] === 1 || open[q] === 1 || allowed[q] === 0) continue
-      closed[q] = 1
-      queue[size++] = q
-    }
-  }
-  for (const p of members) around(p)
-  for (let k = 0; k < size; k++) around(queue[k]!)
-  if (size === 0) return members
-  const filled = new Int32Array(members.length + size)
-  filled.set(members)
-  filled.set(queue.subarray(0, size), members.length)
-  return filled
-}
-
 function areaOf({ mass }: SelectionSpace, members: Int32Array): number {
   let area = 0
-  for (const p of members) area += mass[p]!
+  for (let k = 0; k < members.length; k++) area += mass[members[k]!]!
   return area
 }

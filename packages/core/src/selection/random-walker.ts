@@ -57,12 +57,17 @@ export function randomWalk(
       if (known || seed >= 0) weight[at] = 0
     }
   }
-  const multiply = (v: Float64Array, out: Float64Array): void => {
+  // Returns v . A v besides: one pass over the vectors fewer.
+  const multiply = (v: Float64Array, out: Float64Array): number => {
+    let curvature = 0
+    let at = 0
     for (let p = 0; p < count; p++) {
       let sum = diagonal[p]! * v[p]!
-      for (let at = offsets[p]!; at < offsets[p + 1]!; at++) sum -= weight[at]! * v[neighbours[at]!]!
+      for (const end = offsets[p + 1]!; at < end; at++) sum -= weight[at]! * v[neighbours[at]!]!
       out[p] = sum
+      curvature += v[p]! * sum
     }
+    return curvature
   }
   conjugateGradients(multiply, diagonal, right, x)
   for (let p = 0; p < count; p++) x[p] = Math.min(1, Math.max(0, x[p]!))
@@ -74,7 +79,7 @@ export function randomWalk(
  * in that norm is `tolerance` of the right side's.
  */
 function conjugateGradients(
-  multiply: (v: Float64Array, out: Float64Array) => void,
+  multiply: (v: Float64Array, out: Float64Array) => number,
   diagonal: Float64Array,
   right: Float64Array,
   x: Float64Array,
@@ -83,28 +88,31 @@ function conjugateGradients(
   const product = new Float64Array(count)
   const residual = new Float64Array(count)
   const direction = new Float64Array(count)
+  // Divisions are slow, and every iteration needs one for each unknown.
+  const inverse = diagonal.map(value => 1 / value)
+  const scaled = new Float64Array(count)
   multiply(x, product)
   let [size, energy] = [0, 0]
   for (let p = 0; p < count; p++) {
     residual[p] = right[p]! - product[p]!
-    direction[p] = residual[p]! / diagonal[p]!
+    direction[p] = residual[p]! * inverse[p]!
     energy += residual[p]! * direction[p]!
-    size += right[p]! ** 2 / diagonal[p]!
+    size += right[p]! ** 2 * inverse[p]!
   }
   const enough = tolerance ** 2 * Math.max(size, Number.MIN_VALUE)
   for (let iteration = 0; iteration < 2 * count && energy > enough; iteration++) {
-    multiply(direction, product)
-    let curvature = 0
-    for (let p = 0; p < count; p++) curvature += direction[p]! * product[p]!
-    const step = energy / curvature
+    const step = energy / multiply(direction, product)
     let next = 0
     for (let p = 0; p < count; p++) {
       x[p]! += step * direction[p]!
-      residual[p]! -= step * product[p]!
-      next += (residual[p]! * residual[p]!) / diagonal[p]!
+      const left = residual[p]! - step * product[p]!
+      const z = left * inverse[p]!
+      residual[p] = left
+      scaled[p] = z
+      next += left * z
     }
     const turn = next / energy
-    for (let p = 0; p < count; p++) direction[p] = residual[p]! / diagonal[p]! + turn * direction[p]!
+    for (let p = 0; p < count; p++) direction[p] = scaled[p]! + turn * direction[p]!
     energy = next
   }
 }

@@ -3,6 +3,7 @@
 export { volumeForeground } from './foreground.ts'
 export { type VolumeOptions, volumeOptions } from './options.ts'
 export type { Supervoxels } from './pieces.ts'
+export { placeOfVoxel, voxelAt } from './place.ts'
 export { prepareVolume, type VolumePreparation } from './prepare.ts'
 export { createReduction, type Reduction, reducedSize, reductionTo } from './reduce.ts'
 export { type SupervoxelOptions, supervoxels } from './supervoxels.ts'

@@ -123,11 +123,13 @@ describe('readSummary', () => {
   })
 })
 
+const clicks = (...at: readonly (readonly number[])[]) => at.map(place => ({ at: place, sign: 1 as const }))
+
 describe('pickRegion', () => {
   const pick = (given: Partial<Parameters<typeof pickRegion>[0]>) =>
     pickRegion({
       image: join(results, 'images/a'),
-      at: [[1, 0]],
+      clicks: clicks([1, 0]),
       out: join(home, 'mask.png'),
       overwrite: true,
       ...given,
@@ -135,7 +137,17 @@ describe('pickRegion', () => {
 
   it('writes the region under the click at the level asked for', async () => {
     const out = join(home, 'new folder', 'mask.png')
-    expect(await pick({ level: 1, out })).toEqual({ among: 'level', level: 1, regions: 3, areaPixels: 4, out })
+    expect(await pick({ level: 1, out })).toEqual({
+      of: 'image',
+      among: 'level',
+      level: 1,
+      regions: 3,
+      areaPixels: 4,
+      // Pixels of 0.5 x 2 mm.
+      areaMm2: 4,
+      clicks: clicks([1, 0]),
+      out,
+    })
     expect((await readMask([{ name: out, bytes: new Uint8Array(await readFile(out)) }])).data).toEqual(truth.data)
   })
 
@@ -169,8 +181,12 @@ describe('pickRegion', () => {
     }
   })
 
-  it('takes the persistent structures where no level is asked for', async () => {
-    expect(await pick({ at: [[2, 1]] })).toMatchObject({ among: 'persistent', regions: 2, areaPixels: 2 })
+  it('takes the persistent structures where they are asked for', async () => {
+    expect(await pick({ rule: 'persistent', clicks: clicks([2, 1]) })).toMatchObject({
+      among: 'persistent',
+      regions: 2,
+      areaPixels: 2,
+    })
   })
 
   it('takes the smallest segment that holds all pixels, from the tree of the image or of all images', async () => {
@@ -198,30 +214,32 @@ describe('pickRegion', () => {
         [0, 0],
         [1, 1],
       ] as const
-      expect(await pick({ image, at, out })).toEqual({ among: 'tree', regions: 7, areaPixels: 6, out })
+      const rule = 'smallest'
+      expect(await pick({ image, rule, clicks: clicks(...at), out })).toMatchObject({
+        among: 'tree',
+        regions: 7,
+        nodes: [{ node: 4, sign: 1 }],
+        areaPixels: 6,
+        out,
+      })
       const { data } = await readMask([{ name: out, bytes: new Uint8Array(await readFile(out)) }])
       expect([...data]).toEqual([...leaves].map(leaf => (leaf < 2 ? 1 : 0)))
-      expect(await pick({ image, at: [...at, [3, 0]], out })).toMatchObject({ areaPixels: 12 })
+      expect(await pick({ image, rule, clicks: clicks(...at, [3, 0]), out })).toMatchObject({ areaPixels: 12 })
       await rm(place)
     }
     await expect(
       pick({
         image,
-        at: [
-          [0, 0],
-          [9, 9],
-        ],
+        rule: 'smallest',
+        clicks: clicks([0, 0], [9, 9]),
       }),
     ).rejects.toThrow(/\(9, 9\) lies outside/)
     await expect(
       pick({
-        at: [
-          [0, 0],
-          [1, 1],
-        ],
+        clicks: clicks([0, 0], [1, 1]),
         level: 1,
       }),
-    ).rejects.toThrow(/smallest region that contains them/)
+    ).rejects.toThrow(/several regions of one kind/)
   })
 
   it('refuses a level or a pixel that there is not', async () => {
@@ -229,13 +247,13 @@ describe('pickRegion', () => {
       code: 'InvalidArgument',
       message: 'level must be an integer in [0, 1], coarse to fine. Got 2.',
     })
-    await expect(pick({ at: [[4, 0]] })).rejects.toMatchObject({ code: 'InvalidArgument' })
+    await expect(pick({ level: 0, clicks: clicks([4, 0]) })).rejects.toMatchObject({ code: 'InvalidArgument' })
   })
 
   it('does not overwrite unless told to', async () => {
     const out = join(home, 'mine.png')
     await writeFile(out, 'mine')
-    await expect(pick({ out, overwrite: false })).rejects.toMatchObject({
+    await expect(pick({ level: 0, out, overwrite: false })).rejects.toMatchObject({
       code: 'Unwritable',
       action: { do: 'replace file' },
     })

@@ -1,22 +1,15 @@
 /** What is done with a finished result folder: scored against masks, clicked on, exported to another folder. */
 import { stat } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
-import { CutsError } from '@cuts/core'
+import { join } from 'node:path'
 import type { OnEvent } from '../events.ts'
-import { writerOfName } from '../export/convert-image.ts'
-import { encodeMask } from '../export/encode-mask.ts'
 import { exportResults as openExport } from '../export/export-results.ts'
 import type { Exported, FolderExport } from '../export/folder-export.ts'
-import {
-  imageFolder,
-  parseImageFolder,
-  parseVolumeFolder,
-  resultFiles,
-  volumeFolder,
-} from '../results/result-layout.ts'
+import { resultFiles } from '../results/result-layout.ts'
+import { type Applied, type ApplyFiles, applyToFiles } from '../run/apply-files.ts'
 import { type EvaluatedResults, evaluateResults as evaluateStore } from '../run/evaluate-results.ts'
 import { type Inside, type Look, lookInsideVolume } from '../run/look-inside.ts'
-import { type Pick, type PickedRegion, pickRegion as pickFrom } from '../run/pick-region.ts'
+import { type Outside, placeOf } from '../run/outside.ts'
+import { type PickedFile, type PickedVolumeFile, type PickFiles, pickToFiles } from '../run/pick-files.ts'
 import { diskFiles, expectFree, writeFileWhole } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 
@@ -29,24 +22,21 @@ export function evaluateResults(options: {
   return evaluateStore({ ...options, store: createFolderStore(options.results), files: diskFiles })
 }
 
-export interface PickedFile extends Omit<PickedRegion, 'mask'> {
-  readonly out: string
+const disk: Outside = {
+  files: diskFiles,
+  openStore: (...path) => createFolderStore(join(...path)),
+  expectFree,
+  write: writeFileWhole,
 }
 
-/**
- * Writes the mask of a region. `image` is the folder of an image inside a result folder. Throws the errors of
- * `pickRegion` for stores and of `encodeMask`, `Unreadable` if the folder is not an image folder, and `Unwritable`.
- */
-export async function pickRegion(
-  options: Omit<Pick, 'store'> & { readonly out: string; readonly overwrite: boolean },
-): Promise<PickedFile> {
-  const { image, out, overwrite, ...clicks } = options
-  writerOfName(out)
-  const { id, store } = placeOf(image, parseImageFolder, 'an image', imageFolder)
-  const { mask, ...picked } = await pickFrom({ ...clicks, store, image: id })
-  await expectFree(out, overwrite)
-  await writeFileWhole(out, await encodeMask(mask, out, id))
-  return { ...picked, out }
+/** Writes the mask of a region of an image or a volume. Throws the errors of `pickToFiles`. */
+export function pickRegion(options: PickFiles): Promise<PickedFile | PickedVolumeFile> {
+  return pickToFiles(disk, options)
+}
+
+/** Finds what was picked elsewhere in every image of a result folder. Throws the errors of `applyToFiles`. */
+export function applyExemplars(options: ApplyFiles): Promise<Applied> {
+  return applyToFiles(disk, options)
 }
 
 /**
@@ -57,20 +47,11 @@ export async function lookInsideFolder(
   options: Omit<Look, 'store'> & { readonly out: string; readonly overwrite: boolean },
 ): Promise<Omit<Inside, 'bytes'> & { readonly out: string }> {
   const { volume, out, overwrite, ...look } = options
-  const { id, store } = placeOf(volume, parseVolumeFolder, 'a volume', volumeFolder)
+  const { id, store } = placeOf(disk, volume, ['volume'])
   const { bytes, ...inside } = await lookInsideVolume({ ...look, store, volume: id })
   await expectFree(out, overwrite)
   await writeFileWhole(out, bytes)
   return { ...inside, out }
-}
-
-/** The item whose folder lies at `path`, and its result folder. */
-function placeOf(path: string, parse: typeof parseImageFolder, what: string, folderOf: typeof imageFolder) {
-  const id = parse(resolve(path).split(sep).join('/'))
-  if (id !== undefined) return { id, store: createFolderStore(join(path, '..', '..')) }
-  throw new CutsError('Unreadable', `${path} is not the folder of ${what} inside a result folder.`, {
-    remedy: `Give RESULTS/${folderOf('ID')}.`,
-  })
 }
 
 /**

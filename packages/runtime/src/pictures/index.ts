@@ -1,3 +1,4 @@
+export { type ClickMark, drawPick } from './click-picture.ts'
 export { type Contour, type ContourOptions, contourColours, drawContours } from './contour-picture.ts'
 export { type DisplayWindow, displayWindow, drawImage } from './image-picture.ts'
 export { drawLabelMap, drawOverlay, type OverlayOptions } from './label-picture.ts'

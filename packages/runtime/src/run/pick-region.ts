@@ -1,77 +1,110 @@
-/** Finds the region under a click in a finished image, or the smallest region that contains several clicks. */
-import { CutsError, leavesBelow, lowestCommonAncestor, type Mask, regionAt } from '@cuts/core'
-import { readLabelMaps, readTree } from '../results/read-results.ts'
-import type { Store } from '../store/store.ts'
+/** Picks a region of a finished image: by clicks, a box or a rough mask, or one of the regions that it shows already. */
+import { CutsError, type Image, type Mask } from '@cuts/core'
+import { type Box, type Exemplar, exemplarOf, type SignedNode, signedNodesOf } from '@cuts/core/selection'
+import { type Finished, openImageSpace } from './open-space.ts'
+import { type Pixel, persistentRegion, regionAtLevel, smallestRegion } from './pick-by-rule.ts'
+import { type PickClick, paintRegion, selectRegion, type Wanted } from './select-region.ts'
 
-type Point = readonly [number, number]
+/**
+ * How a pick is answered. `clicks` weighs all parts of the image that the clicks may mean; the others take a region that
+ * is there: at a level, among the persistent structures, or the smallest node that holds all clicks.
+ */
+export const pickRules = ['clicks', 'smallest', 'level', 'persistent'] as const
+export type PickRule = (typeof pickRules)[number]
 
-export interface PickedRegion {
-  /** The kind of region: at a level, among the persistent structures, or anywhere in the tree. */
-  readonly among: 'level' | 'persistent' | 'tree'
-  /** Index of the level, coarse to fine, if a level was given. */
-  readonly level?: number
-  /** Number of regions of that kind; for the tree, the number of its nodes. */
-  readonly regions: number
-  readonly areaPixels: number
-  readonly mask: Mask
-}
-
-export interface Pick {
-  /** Where the results are. */
-  readonly store: Store
+export interface Pick extends Finished, Wanted {
   /** The image, by its id. */
   readonly image: string
-  /** Pixels as (x, y). */
-  readonly at: readonly Point[]
+  /** `clicks`, or `level` if a level is given. */
+  readonly rule?: PickRule | undefined
   readonly level?: number | undefined
+  /** Whether outlines move from the segments to where the intensities change; so they do unless this is false. */
+  readonly refine?: boolean | undefined
+}
+
+export interface PickedRegion {
+  /** What was picked: any parts, or a region of one kind. */
+  readonly among: 'clicks' | 'level' | 'persistent' | 'tree'
+  /** Index of the level, coarse to fine. */
+  readonly level?: number
+  /** Number of regions of that kind; for the tree and for clicks, the number of nodes. */
+  readonly regions: number
+  /** The nodes of `tree.json` that were put in and taken out, larger before smaller, before the outline was refined. */
+  readonly nodes?: readonly SignedNode[]
+  /** Pieces of single segments that were put in or taken out besides. */
+  readonly pieces?: number
+  readonly areaPixels: number
+  readonly areaMm2?: number
+  readonly clicks: readonly PickClick[]
+  readonly box?: Box
+  readonly mask: Mask
+  /** The image in which it was picked, and what is remembered of it; only of clicks. */
+  readonly image?: Image
+  readonly exemplar?: Exemplar
+  readonly notice?: string
 }
 
 /**
- * Returns the region that holds the pixels `at`. For one pixel, this is its region at `level`, or its persistent
- * structure if no level is given. For several pixels, it is the smallest segment of the merge tree that holds them all.
- * Throws `InvalidArgument` for a click or level outside, and `Unreadable`.
+ * Throws `InvalidArgument` for clicks, boxes and levels that there are not, `NothingToDo` if nothing is selected in the
+ * end, `Mismatch` for a rough mask of another size, and `Unreadable`.
  */
-export async function pickRegion({ store, image, at, level }: Pick): Promise<PickedRegion> {
-  const [first, ...more] = at
-  if (first === undefined) throw new CutsError('InvalidArgument', 'give at least one pixel.')
-  if (more.length > 0 && level !== undefined)
+export async function pickRegion(pick: Pick): Promise<PickedRegion> {
+  const { clicks, box, mask, level } = pick
+  const rule = pick.rule ?? (level === undefined ? 'clicks' : 'level')
+  if (!clicks.some(({ sign }) => sign === 1) && box === undefined && mask === undefined)
     throw new CutsError(
       'InvalidArgument',
-      'several pixels select the smallest region that contains them, at any level.',
+      'nothing says what is meant: there is no click inside, no box and no mask.',
       {
-        remedy: 'Give several pixels, or one pixel and a level.',
+        remedy: 'Give a pixel inside what is meant, a box around it, or a rough mask of it.',
       },
     )
-  const found = more.length > 0 ? await smallestRegion(store, image, at) : await regionUnder(store, image, first, level)
-  return { ...found, areaPixels: found.mask.data.reduce((sum, value) => sum + value, 0) }
+  const found = rule === 'clicks' ? await select(pick) : await byRule(pick, rule)
+  const areaPixels = found.mask.data.reduce((sum, value) => sum + value, 0)
+  if (areaPixels === 0)
+    throw new CutsError('NothingToDo', 'nothing is selected.', { remedy: 'Click inside what is meant.' })
+  const [x, y] = found.mask.geometry?.spacingMm ?? []
+  const mm2 = x === undefined || y === undefined ? {} : { areaMm2: areaPixels * x * y }
+  return { ...found, areaPixels, ...mm2, clicks, ...(box === undefined ? {} : { box }) }
 }
 
-type Found = Omit<PickedRegion, 'areaPixels'>
+type Found = Omit<PickedRegion, 'areaPixels' | 'clicks'>
 
-async function regionUnder(store: Store, image: string, [x, y]: Point, level: number | undefined): Promise<Found> {
-  const maps = await readLabelMaps(store, image, level === undefined ? 'persistent' : 'labels')
-  const map = maps[level ?? 0]
-  if (map === undefined)
-    throw new CutsError(
-      'InvalidArgument',
-      `level must be an integer in [0, ${maps.length - 1}], coarse to fine. Got ${level}.`,
-    )
-  const [mask, regions] = [regionAt(map, x, y), new Set(map.labels).size]
-  return level === undefined ? { among: 'persistent', regions, mask } : { among: 'level', level, regions, mask }
+async function select(pick: Pick): Promise<Found> {
+  if (pick.level !== undefined)
+    throw new CutsError('InvalidArgument', 'a level belongs to the regions of that level, not to a free selection.', {
+      remedy: 'Leave the level out, or choose its regions.',
+    })
+  const opened = await openImageSpace(pick, pick.image)
+  const { space, nodes, geometry, image, notice } = opened
+  const selection = selectRegion(space, pick)
+  const data = paintRegion(opened, selection, pick.refine ?? true)
+  const exemplar = exemplarOf(space, selection.owner)
+  return {
+    among: 'clicks',
+    regions: space.tree.parent.length,
+    nodes: signedNodesOf(space.tree, selection.owner).map(({ node, sign }) => ({ node: nodes[node]!, sign })),
+    pieces: selection.edits.length,
+    mask: { width: space.width, height: space.height, geometry, data },
+    image,
+    ...(exemplar === undefined ? {} : { exemplar }),
+    ...(notice === undefined ? {} : { notice }),
+  }
 }
 
-async function smallestRegion(store: Store, image: string, at: readonly Point[]): Promise<Found> {
-  const [map] = await readLabelMaps(store, image, 'prototypes')
-  const { width, height, labels, geometry } = map!
-  // Throws with the click that lies outside.
-  for (const [x, y] of at) regionAt(map!, x, y)
-  const tree = await readTree(store, image)
-  const node = lowestCommonAncestor(
-    tree,
-    at.map(([x, y]) => labels[y * width + x]!),
-  )
-  const inside = new Uint8Array(tree.leaves)
-  for (const leaf of leavesBelow(tree, node)) inside[leaf] = 1
-  const mask = { width, height, geometry, data: Uint8Array.from(labels, leaf => inside[leaf]!) }
-  return { among: 'tree', regions: tree.parent.length, mask }
+function byRule({ store, image, clicks, box, mask, level, steps = 0 }: Pick, rule: PickRule): Promise<Found> {
+  const [first, ...more] = clicks.map(({ at }) => at as Pixel)
+  if (clicks.some(({ sign }) => sign === -1) || box !== undefined || mask !== undefined || steps !== 0)
+    throw new CutsError('InvalidArgument', `${rule} takes clicks inside a region, and nothing else.`, {
+      remedy: 'Leave clicks outside, boxes, masks and walks out, or select freely.',
+    })
+  if (first === undefined) throw new CutsError('InvalidArgument', 'give at least one pixel.')
+  if (rule === 'smallest') return smallestRegion(store, image, [first, ...more])
+  if (more.length > 0)
+    throw new CutsError('InvalidArgument', 'several pixels lie in several regions of one kind.', {
+      remedy: 'Give one pixel, or choose the smallest region that holds them all.',
+    })
+  if (level !== undefined && rule !== 'level')
+    throw new CutsError('InvalidArgument', 'persistent structures have no level.', { remedy: 'Leave the level out.' })
+  return rule === 'level' ? regionAtLevel(store, image, first, level) : persistentRegion(store, image, first)
 }

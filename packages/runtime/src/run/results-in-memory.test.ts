@@ -85,7 +85,13 @@ const exportAll = async (
 }
 
 it('a click gives the mask of the region under it', async () => {
-  const picked = await pickRegion({ store: await results(), image: 'eye', at: [[3, 0]], level: 0 })
+  const picked = await pickRegion({
+    store: await results(),
+    originals: filesOf({}),
+    image: 'eye',
+    clicks: [{ at: [3, 0], sign: 1 }],
+    level: 0,
+  })
   expect(picked).toMatchObject({ among: 'level', regions: 3, areaPixels: 3 })
   expect([...picked.mask.data]).toEqual([...truth.data])
 })

@@ -318,13 +318,16 @@ describe('one tree over several images', () => {
     })
     const folder = join(home, 'in-groups')
     const out = join(home, 'picked.png')
-    const at = [
-      [1, 1],
-      [20, 15],
+    const clicks = [
+      { at: [1, 1], sign: 1 },
+      { at: [20, 15], sign: 1 },
     ] as const
-    expect(await pickRegion({ image: join(folder, 'images/c'), at, out, overwrite: false })).toMatchObject({
-      among: 'tree',
-    })
+    const pick = { image: join(folder, 'images/c'), clicks, out, overwrite: true }
+    expect(await pickRegion({ ...pick, rule: 'smallest' })).toMatchObject({ among: 'tree' })
+    // The image holds only some of the leaves of its group's tree.
+    const { nodes, notice } = await pickRegion(pick)
+    expect(nodes!.length).toBeGreaterThan(0)
+    expect(notice).toBeUndefined()
     expect((await readdir(join(folder, 'groups'))).sort()).toEqual(['left%2Feye', 'right'])
   })
 

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom, lookInside } from '@cuts/core'
+import { readImage } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
@@ -11,6 +12,7 @@ import {
   evaluateResults,
   exportResults,
   lookInsideFolder,
+  pickRegion,
   proposalsOf,
   runFolder,
 } from '../node/index.ts'
@@ -146,6 +148,60 @@ describe('a volume file', () => {
     }
     for (const name of ['persistent', 'kmeans', 'prototypes'])
       for (const [i, label] of (await labels('results', name)).entries()) expect(label === 0).toBe(radius(i) > 12)
+  })
+
+  it('is clicked on by voxel or by millimetre, with the same answer on its own grid', async () => {
+    const volume = join(home, 'results/volumes/head')
+    const pick = (out: string, at: readonly number[], unit?: 'mm') =>
+      pickRegion({ image: volume, clicks: [{ at, sign: 1, unit }], out: join(home, out), overwrite: true })
+    // Voxel (15, 14, 7): columns run to -y, rows to -z, slices to +x, 1 x 1 x 2 mm.
+    const byVoxel = await pick('ball.nii.gz', [15, 14, 7])
+    const byMm = await pick('ball.nrrd', [-12 + 2 * 7 + 0.4, 34.5 - 15 - 0.4, 7 - 14], 'mm')
+    expect(byMm).toMatchObject({
+      of: 'volume',
+      nodes: (byVoxel as { nodes: object }).nodes,
+      clicks: [{ at: [15, 14, 7] }],
+    })
+    const nifti = (await itkRead('nifti', await readFile(join(home, 'ball.nii.gz'))))!
+    const nrrd = (await itkRead('nrrd', await readFile(join(home, 'ball.nrrd'))))!
+    expect(Array.from(nrrd.data)).toEqual(Array.from(nifti.data))
+    for (const key of ['size', 'spacing', 'origin', 'direction'] as const)
+      for (const [i, value] of [...grid[key]].entries()) expect(nifti[key]![i], key).toBeCloseTo(value, 5)
+    let [wrong, inside] = [0, 0]
+    for (let i = 0; i < voxels; i++) {
+      inside += nifti.data[i] === 255 ? 1 : 0
+      if ((nifti.data[i] === 255) !== radius(i) < 6) wrong++
+    }
+    expect(wrong / inside).toBeLessThan(0.1)
+    expect(byVoxel).toMatchObject({ voxels: inside, mm3: 2 * inside, picture: join(home, 'ball-picture.png') })
+    const { volume: picture } = await readImage([
+      { name: 'ball-picture.png', bytes: new Uint8Array(await readFile(join(home, 'ball-picture.png'))) },
+    ])
+    expect([picture.width, picture.height]).toEqual([30 * 4, 28 * 4])
+  })
+
+  it('takes several clicks, walks, and refuses what cannot be meant', async () => {
+    const pick = (clicks: Parameters<typeof pickRegion>[0]['clicks'], more = {}) =>
+      pickRegion({
+        image: join(home, 'results/volumes/head'),
+        clicks,
+        out: join(home, 'p.mha'),
+        overwrite: true,
+        ...more,
+      })
+    const [ball, shell] = [{ at: [15, 14, 7], sign: 1 } as const, { at: [15, 4, 7], sign: 1 } as const]
+    const sizeOf = (found: Awaited<ReturnType<typeof pick>>): number => (found.of === 'volume' ? found.voxels : 0)
+    const one = sizeOf(await pick([ball]))
+    expect(sizeOf(await pick([ball], { steps: 1 }))).toBeGreaterThan(one)
+    await pick([ball, shell, { ...ball, at: [15, 23, 7], sign: -1 }])
+    const { data } = (await itkRead('meta', await readFile(join(home, 'p.mha'))))!
+    const at = (y: number): number => Number(data[(7 * 28 + y) * 30 + 15])
+    expect([at(14), at(4), at(23)]).toEqual([255, 255, 0])
+    await expect(pick([{ at: [0, 0, 0], sign: 1 }])).rejects.toThrow(/air around the patient/)
+    await expect(pick([{ at: [30, 0, 0], sign: 1 }])).rejects.toThrow(/outside the volume of 30x28x14/)
+    await expect(pick([{ at: [3, 4], sign: 1 }])).rejects.toThrow(/three numbers/)
+    await expect(pick([ball], { out: join(home, 'p.png') })).rejects.toThrow(/holds no volume/)
+    await expect(pick([ball], { remember: join(home, 'e.json') })).rejects.toMatchObject({ code: 'Unsupported' })
   })
 
   it('shows some slices, which share its tree, and can be looked into', async () => {

@@ -179,15 +179,21 @@ describe.each([
 
   it('lets a region be picked in a slice', async () => {
     const image = join(home, out, 'images/head_z008')
-    const one = await pickRegion({ image, at: [[9, 9]], out: join(home, `${out}-one.png`), overwrite: false })
-    expect(one).toMatchObject({ among: 'persistent' })
-    const at = [
-      [9, 9],
-      [2, 1],
-    ] as const
-    const both = await pickRegion({ image, at, out: join(home, `${out}-both.png`), overwrite: false })
+    const one = { at: [9, 9], sign: 1 } as const
+    const pick = {
+      image,
+      clicks: [one, { at: [2, 1], sign: 1 }] as const,
+      out: join(home, `${out}.png`),
+      overwrite: true,
+    }
+    expect(await pickRegion({ ...pick, clicks: [one], rule: 'persistent' })).toMatchObject({ among: 'persistent' })
+    const both = await pickRegion({ ...pick, rule: 'smallest' })
     expect(both).toMatchObject({ among: 'tree' })
-    expect(both.areaPixels).toBeGreaterThan(1)
+    // The file is read again, and shows the slice as it was cut.
+    const selected = await pickRegion(pick)
+    expect(selected.notice).toBeUndefined()
+    const { data, width } = await readMask([{ name: pick.out, bytes: new Uint8Array(await readFile(pick.out)) }])
+    expect([data[9 * width + 9], data[width + 2]]).toEqual([1, 1])
   })
 })
 

@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createTreeBuilder } from '../condensation/tree-builder.ts'
+import { createRandom } from '../random/index.ts'
+import { keepLeaves } from './keep-leaves.ts'
+import { leavesBelow, lowestCommonAncestor } from './nodes.ts'
+
+function randomTree(leaves: number, seed: number) {
+  const random = createRandom(seed)
+  const mass = new Float64Array(leaves).map(() => 1 + random.integer(9))
+  const weights = mass.slice()
+  const builder = createTreeBuilder(mass)
+  const alive = Array.from(mass, (_, i) => i)
+  for (let step = 1; alive.length > 1; step++) {
+    const [a] = alive.splice(random.integer(alive.length), 1) as [number]
+    const b = alive[random.integer(alive.length)]!
+    const [kept, gone] = weights[a]! >= weights[b]! ? [a, b] : [b, a]
+    if (gone === b) alive[alive.indexOf(b)] = a
+    weights[kept]! += weights[gone]!
+    builder.merge(kept, gone, step / 8, step)
+  }
+  return builder.finish(leaves + 1, leaves, 0)
+}
+
+describe('keepLeaves', () => {
+  it('keeps which leaves meet where: any two meet in the same node and at the same height as before', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 14 }), fc.nat(), fc.nat(), (count, seed, chosen) => {
+        const tree = randomTree(count, seed)
+        const random = createRandom(chosen)
+        const mass = Float64Array.from({ length: count }, () => random.integer(3))
+        mass[random.integer(count)] = 2
+        const part = keepLeaves(tree, mass)
+        expect([...part.leaves]).toEqual([...mass.keys()].filter(leaf => mass[leaf]! > 0))
+        for (const [a, one] of part.leaves.entries())
+          for (const [b, other] of part.leaves.entries()) {
+            const before = lowestCommonAncestor(tree, [one, other])
+            const after = lowestCommonAncestor(part.tree, [a, b])
+            expect(part.nodes[after]).toBe(before)
+            expect(part.tree.height[after]).toBe(tree.height[before])
+            const held = leavesBelow(tree, before).filter(leaf => mass[leaf]! > 0)
+            expect([...leavesBelow(part.tree, after)].map(leaf => part.leaves[leaf])).toEqual([...held])
+            expect(part.tree.mass[after]).toBe(held.reduce((sum, leaf) => sum + mass[leaf]!, 0))
+          }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('changes no number of a node if nothing is lost', () => {
+    const tree = randomTree(9, 4)
+    const { nodes, leaves } = keepLeaves(tree, tree.mass.subarray(0, 9))
+    expect([...nodes]).toEqual([...tree.parent.keys()])
+    expect(leaves).toHaveLength(9)
+  })
+
+  it('refuses to keep nothing', () => {
+    expect(() => keepLeaves(randomTree(3, 1), [0, 0, 0])).toThrow(/no leaves/)
+    expect(() => keepLeaves(randomTree(3, 1), [1, 1])).toThrow(/mass must hold 3/)
+  })
+})
