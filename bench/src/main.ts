@@ -17,7 +17,7 @@ import { measureReading } from './reading.ts'
 import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
-import { measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes.ts'
+import { measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes/volumes.ts'
 
 const usage = `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | clicks | click-time | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 

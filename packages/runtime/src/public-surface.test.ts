@@ -39,7 +39,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/pipeline',
     pipeline,
     `createGroup embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
-    plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentVoxels segmentationOf summariseMetrics
+    plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentSource segmentVoxels segmentationOf summariseMetrics
     summariseVolumeMetrics tellEmptyTruths`,
   ],
   [

@@ -4,7 +4,7 @@
  * leaf 0 of the tree and label 0 everywhere; the last merge joins it to the patient.
  */
 import { type Adjacency, CutsError, type PrototypeCloud, type Random, type Volume, withGround } from '@cuts/core'
-import { prepareVolume, supervoxels, volumeForeground } from '@cuts/core/volume'
+import { prepareVolume, supervoxels, type VoxelSource, volumeForeground } from '@cuts/core/volume'
 import type { Settings } from '../presets/stages.ts'
 import { type PrototypeRegions, segmentPrototypes } from './segment.ts'
 
@@ -31,13 +31,21 @@ export function voxelBytes(voxels: number, channels: number): number {
  */
 export function segmentVoxels(volume: Volume, settings: Settings, random: Random): VoxelRegions {
   const started = performance.now()
-  const { width, height, depth, geometry } = volume
   const foreground = volumeForeground(volume)
-  const source = prepareVolume(volume, { foreground, spacingMm: geometry?.spacingMm ?? [1, 1, 1] })
-  const area = width * height
-  const leaves = new Int32Array(area * depth)
+  const source = prepareVolume(volume, { foreground, spacingMm: volume.geometry?.spacingMm ?? [1, 1, 1] })
   let patient = 0
   for (const value of foreground) patient += value
+  const prepared = (performance.now() - started) / 1000
+  const found = segmentSource(source, patient, settings, random)
+  return { ...found, seconds: { ...found.seconds, supervoxels: prepared + found.seconds.supervoxels } }
+}
+
+/** Segments the voxels of any features; `patient` of them are no air. */
+export function segmentSource(source: VoxelSource, patient: number, settings: Settings, random: Random): VoxelRegions {
+  const started = performance.now()
+  const { width, height, depth } = source
+  const area = width * height
+  const leaves = new Int32Array(area * depth)
   const { voxelsPerPrototype, most, compactness } = settings.volumes
   const count = Math.max(1, Math.min(most, Math.round(patient / voxelsPerPrototype)))
   const found = supervoxels(source, { count, compactness }, (slice, numbers) => leaves.set(numbers, slice * area))

@@ -13,8 +13,8 @@ import { CutsError, createRandom, type Volume } from '@cuts/core'
 import { resolveSettings } from '@cuts/runtime'
 import { exportResults, segmentFolder } from '@cuts/runtime/node'
 import { segmentVoxels } from '@cuts/runtime/pipeline'
-import { type BenchResult, tell } from './image-set.ts'
-import { scoreVentricles } from './volume-scores.ts'
+import { type BenchResult, tell } from '../image-set.ts'
+import { scoreDrawn, scoreVentricles } from './accuracy.ts'
 
 const sides = [64, 128, 192, 256, 384]
 
@@ -45,6 +45,8 @@ export async function measureVolumes(data: string, seed: number): Promise<BenchR
   const slope = fitSlope(sides.map(side => [3 * Math.log(side), Math.log(seconds[side]!)]))
   tell('ventricles')
   const scores = await scoreVentricles(brain, brain.replace('_brain', '_labels'), seed)
+  tell('drawn volumes')
+  const drawn = await scoreDrawn(seed)
   const lines = [
     ...wholeLines('brain, 256 x 256 x 160', whole, { seconds: 60, gigabytes: 1.5 }),
     ...(ct === undefined ? [] : wholeLines('CT series, with its segmentation', ct, { seconds: 240, gigabytes: 2 })),
@@ -54,8 +56,11 @@ export async function measureVolumes(data: string, seed: number): Promise<BenchR
     `${'slope, log seconds to log voxels'.padEnd(38)} ${slope.toFixed(2).padStart(8)}     ${verdict(slope <= 1.1, 1.1)}`,
     '',
     ...scores.lines,
+    '',
+    ...drawn.lines,
   ]
-  return { text: lines.join('\n'), figures: { whole, ct, seconds, slope, dice: scores.dice } }
+  const dice = { ...scores.dice, ...drawn.dice }
+  return { text: lines.join('\n'), figures: { whole, ct, seconds, slope, dice } }
 }
 
 /** A whole run in a process that does nothing else. For a DICOM series, its export too. */
@@ -132,7 +137,7 @@ function runAlone(path: string, seed: number): Promise<WholeRun> {
 }
 
 async function alone<T>(args: readonly string[], seed: number): Promise<T> {
-  const bench = fileURLToPath(new URL('../bin/bench.js', import.meta.url))
+  const bench = fileURLToPath(new URL('../../bin/bench.js', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [bench, ...args, '--json', '--seed', String(seed)])
   return JSON.parse(stdout) as T
 }
