@@ -5,7 +5,7 @@ import type { FailedImage, ImageSummary, Summary, TrainSummary } from '../result
 import { finishRun, suggestCells } from './finish.ts'
 import { readSealed } from './image-seal.ts'
 import { type JobMessage, type JobOutcome, performHere } from './perform.ts'
-import { type Job, needsEncoder, planRun, type Unit, unitsOf } from './plan.ts'
+import { type Job, needsEncoder, planRun, shownOf, type Unit, unitsOf } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
 import { type Performer, performAll } from './schedule.ts'
 import { finishedTraining, trainOnDataset } from './train-project.ts'
@@ -53,10 +53,9 @@ export async function trainProject(project: Project): Promise<TrainSummary> {
 async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerformers): Promise<void> {
   if (jobs.length === 0) return
   const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
-  const pathsOf = (job: Job): string[] =>
-    job.kind === 'segment' ? units.get(job.unit)!.indices.map(index => project.dataset.images[index]!.path) : []
-  const total = project.dataset.images.length
-  const todo = jobs.reduce((sum, job) => sum + pathsOf(job).length, 0)
+  const shown = (unit: Unit): number => shownOf(unit, project).length
+  const total = [...units.values()].reduce((sum, unit) => sum + shown(unit), 0)
+  const todo = jobs.reduce((sum, job) => sum + (job.kind === 'segment' ? shown(units.get(job.unit)!) : 0), 0)
   const before = total - todo
   const started = performance.now()
   let done = 0
@@ -78,8 +77,9 @@ async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerf
             tellImage(project, message.summary, { done: before + done, total, etaSeconds })
           }
         },
-        onOutcome: (_, { failed }) => {
-          done += failed.length
+        onOutcome: (task, { failed }) => {
+          const isWhole = task.kind === 'segment' && units.get(task.unit)!.isSolid === true
+          done += isWhole && failed.length > 0 ? shown(units.get(task.unit)!) : failed.length
         },
         onFailure: ({ task }, error) => {
           if (isCutsError(error)) throw error

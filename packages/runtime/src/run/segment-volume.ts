@@ -14,10 +14,12 @@ import type { ImageSummary, VolumeResult } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { type LabelVolumeOf, labelVolumes, paintVolume } from './label-volumes.ts'
 import type { Packed } from './packed.ts'
-import type { Unit } from './plan.ts'
+import { shownOf, type Unit } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
 import { scoreVolumes } from './score-volume.ts'
 import { paletteOfRegions } from './segment-together.ts'
+import { volumePictures } from './volume-pictures.ts'
+import { volumeProgress } from './volume-progress.ts'
 import { writeSegmented } from './write-segmented.ts'
 
 /** A grid whose voxels are longer than this many times their width is worth a note. */
@@ -42,9 +44,10 @@ export async function segmentVolume(
   const notices = remarks(project, id, shown)
   const { size } = voxelsOfView(shown, shown.view)
   const by = factorsOf(project, id, shown)
-  const volume = await readReduced(project, indices, by)
+  const tell = volumeProgress(project.onEvent, id)
+  const volume = await readReduced(project, indices, by, share => tell('reading', share))
   const random = createRandom(options.seed).fork(randomStreams.segment)
-  const found = segmentVoxels(volume, settings, random)
+  const found = segmentVoxels(volume, settings, random, tell)
   const { regions } = found
   throwIfCancelled(project, 0)
 
@@ -52,27 +55,34 @@ export async function segmentVolume(
   await store.put(tree, encodeTree(regions.tree, [...regions.levels]))
   const slices = slicesOf(found, indices, size, by)
   const volumes = [...labelVolumes(regions), [labelsFile('prototypes'), ({ leaves }) => leaves] as LabelVolumeOf]
-  for (const [name, paint] of volumes) {
+  for (const [k, [name, paint]] of volumes.entries()) {
     throwIfCancelled(project, 0)
-    await store.put(`${place}${name}`, await paintVolume(shown, dataset.images, slices, paint))
+    const painted = (share: number): void => tell('writing', (0.7 * (k + share)) / volumes.length)
+    await store.put(`${place}${name}`, await paintVolume(shown, dataset.images, slices, paint, painted))
   }
-  const { scored, notices: ofMask } = await scoreVolumes(project, slices, regions)
+  const palette = paletteOfRegions(regions)
+  for (const [name, png] of volumePictures(volume, found, palette)) await store.put(`${place}${name}`, png)
+  const { scored, notices: ofMask } = await scoreVolumes(project, slices, regions, share =>
+    tell('writing', 0.7 + 0.1 * share),
+  )
   notices.push(...ofMask)
 
   const shared = {
-    palette: paletteOfRegions(regions),
+    palette,
     clusterPalette: paletteOfIds(Array.from({ length: settings.kmeans.clusters + 1 }, (_, cluster) => cluster)),
     tree,
     volumes: scored,
   }
   const seconds = { ...found.seconds, total: (performance.now() - started) / 1000 }
   const each = { embed: 0, condense: seconds.total / indices.length, total: seconds.total / indices.length }
-  for (const slice of spread(indices.length, settings.volumes.slices)) {
+  const shownSlices = shownOf(unit, project)
+  for (const [k, index] of shownSlices.entries()) {
     throwIfCancelled(project, 0)
-    const loaded = await dataset.load(indices[slice]!)
-    const leaves = leavesOfSlice(found.leaves, size, by, slice)
+    tell('writing', 0.8 + (0.2 * k) / shownSlices.length)
+    const loaded = await dataset.load(index)
+    const leaves = leavesOfSlice(found.leaves, size, by, indices.indexOf(index))
     const segmentation = segmentationOf({ ...size, leaves, clustered: leaves }, regions, loaded.image.geometry)
-    onImage(await writeSegmented(project, indices[slice]!, loaded, segmentation, each, shared))
+    onImage(await writeSegmented(project, index, loaded, segmentation, each, shared))
   }
   const { levels, autoLevel, persistentRegions } = regions
   const result: VolumeResult = {
@@ -137,7 +147,12 @@ function spacingOf({ geometry, view, ...size }: DatasetVolume): readonly [number
 }
 
 /** Reads the slices of a volume, as its view shows them, into the grid that is worked on. */
-async function readReduced(project: Project, indices: readonly number[], by: Factors): Promise<Volume> {
+async function readReduced(
+  project: Project,
+  indices: readonly number[],
+  by: Factors,
+  onProgress: (share: number) => void,
+): Promise<Volume> {
   const { dataset } = project
   const { sliceOf, channels } = dataset.images[indices[0]!]!
   const shown = dataset.volumes.get(sliceOf!.volume)!
@@ -145,16 +160,17 @@ async function readReduced(project: Project, indices: readonly number[], by: Fac
   const reduction = createReduction({ ...size, channels }, by)
   for (const [slice, index] of indices.entries()) {
     throwIfCancelled(project, 0)
+    onProgress(slice / indices.length)
     reduction.add(slice, (await dataset.load(index)).image.pixels)
   }
   const [x, y, z] = spacingOf(shown)
-  const geometry = {
+  const { geometry } = shown
+  const reduced = geometry && {
+    ...viewGeometry(geometry, shown, shown.view),
     spacingMm: [x * by[0], y * by[1], z * by[2]] as const,
-    originMm: [0, 0, 0] as const,
-    direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   }
   const grid = reducedSize(size, by)
-  return { ...grid, channels, pixels: reduction.finish(), sampleType: 'float32', geometry }
+  return { ...grid, channels, pixels: reduction.finish(), sampleType: 'float32', geometry: reduced }
 }
 
 /** The slices of a volume whose leaves are in memory. */
@@ -172,10 +188,4 @@ function slicesOf(
       return { ...size, leaves: own, clustered: own }
     },
   }))
-}
-
-/** At most `most` numbers in [0, count), spread evenly. */
-function spread(count: number, most: number): number[] {
-  const shown = Math.min(count, most)
-  return Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * count) / shown))
 }

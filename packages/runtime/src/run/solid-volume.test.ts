@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom, lookInside } from '@cuts/core'
+import { readImage } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
@@ -80,8 +81,34 @@ async function labels(out: string, name: string): Promise<number[]> {
 
 describe('a volume file', () => {
   let summary: Summary
+  const events: RunEvent[] = []
   beforeAll(async () => {
-    summary = await run('results')
+    summary = await run('results', { onEvent: event => events.push(event) })
+  })
+
+  it('tells how far it is, and counts the slices that it shows', () => {
+    const told = events.flatMap(event => (event.type === 'volume' ? event : []))
+    expect([...new Set(told.map(({ step }) => step))]).toEqual(['reading', 'voxels', 'tree', 'writing'])
+    for (const [k, { share }] of told.entries()) expect(share).toBeGreaterThanOrEqual(told[k - 1]?.share ?? 0)
+    const shown = events.flatMap(event => (event.type === 'image' ? event : []))
+    expect(shown.map(({ done, total }) => [done, total])).toEqual([[1, 3], [2, 3], [3, 3]]) // biome-ignore format: one row
+    expect(shown.at(-1)!.etaSeconds).toBe(0)
+  })
+
+  it('has pictures of three planes at true proportions, and a sheet of slices', async () => {
+    // Axes of the file run to the front, the feet and the left: 30 x 28 x 28 mm.
+    const { levels, autoLevel } = summary.volumes![0]!.tree!
+    const pictureOf = async (name: string) =>
+      readImage([{ name, bytes: new Uint8Array(await readFile(join(home, 'results/volumes/head/planes', name))) }])
+    const level = `${String(autoLevel).padStart(2, '0')}-${levels[autoLevel]!.clusters}`
+    for (const [plane, size] of [['axial', [448, 480]], ['coronal', [480, 480]], ['sagittal', [480, 448]]] as const) // biome-ignore format: three planes
+      for (const name of [`${plane}.png`, `${plane}-${level}.png`]) {
+        const { volume } = await pictureOf(name)
+        expect([volume.width, volume.height], name).toEqual(size)
+      }
+    const { width, height } = (await pictureOf('sheet.png')).volume
+    expect(width % 5).toBe(0)
+    expect(height).toBeGreaterThan(0)
   })
 
   it('needs no training', async () => {
