@@ -1,14 +1,18 @@
 /** Whether an encoder on the slices of three planes is worth its time: grey values with and without it. */
 import { createRandom, type Volume } from '@cuts/core'
+import { createReduction, reducedSize } from '@cuts/core/volume'
 import type { Encoder } from '@cuts/nn'
 import { resolveSettings } from '@cuts/runtime'
 import { segmentVoxels } from '@cuts/runtime/pipeline'
 import { type BenchResult, tell } from '../image-set.ts'
-import { drawnVolumes, readBrain } from './accuracy.ts'
+import { readBrain } from './accuracy.ts'
+import { drawHead } from './phantoms.ts'
 import { embedInPlanes, processorSeconds, segmentInPlanes, trainedOn, untrainedOn } from './planes.ts'
 import { type Dice, diceTable, scoreTree } from './scores.ts'
+import { poolSlices } from './slices.ts'
 
 const weights = [0.5, 1]
+const reduction = 2
 
 interface Subject {
   readonly name: string
@@ -19,7 +23,11 @@ interface Subject {
 /** `brain` is a volume with a volume of labels. */
 export async function measurePlanes(brain: string, seed: number): Promise<BenchResult> {
   const whole = await readBrain(brain, brain.replace('_brain', '_labels'))
-  const subjects = [cropped('brain', whole.volume, whole.data), ...drawnVolumes().slice(1)]
+  const drawn = [
+    drawHead('head, 2 mm, noise and shading', [84, 98, 76], [2, 2, 2], 60, 0.3),
+    drawHead('head, 2 x 2 x 5 mm', [84, 98, 30], [2, 2, 5], 25, 0.1),
+  ]
+  const subjects: Subject[] = [reduced('brain, 2 mm', whole.volume, whole.data), ...drawn]
   const lines: string[] = []
   const figures: { [row: string]: unknown } = {}
   for (const subject of subjects) {
@@ -49,6 +57,9 @@ export async function measurePlanes(brain: string, seed: number): Promise<BenchR
     await measure('untrained', await untrainedOn(subject.volume, seed))
     const { encoder, train } = await trainedOn(subject.volume, seed)
     times.push(`training ${train.toFixed(1)} s`)
+    const pooling = processorSeconds()
+    await score('pooled slices', await poolSlices(subject.volume, encoder, seed))
+    times.push(`pooled slices ${(processorSeconds() - pooling).toFixed(1)} s with their scores`)
     await measure('trained', encoder)
     lines.push(`${subject.name}, seconds of the processor: ${times.join('; ')}`, ...diceTable(rows), '')
     figures[subject.name] = { rows, times }
@@ -57,26 +68,18 @@ export async function measurePlanes(brain: string, seed: number): Promise<BenchR
   return { text: lines.join('\n'), figures }
 }
 
-/** The volume without the padding around, which an encoder would embed for nothing. */
-function cropped(name: string, { width, height, depth, pixels, ...volume }: Volume, mask: Uint8Array): Subject {
-  const [first, last] = [[width, height, depth], [-1, -1, -1]] // biome-ignore format: two corners
-  for (let i = 0; i < mask.length; i++) {
-    if (pixels[i] === 0) continue
-    const at = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))]
-    for (const axis of [0, 1, 2]) {
-      first[axis] = Math.max(0, Math.min(first[axis]!, at[axis]! - 1))
-      last[axis] = Math.max(last[axis]!, at[axis]!)
-    }
+/** The brain at `reduction` times its spacing: an encoder embeds every voxel three times, which takes its time. */
+function reduced(name: string, volume: Volume, mask: Uint8Array): Subject {
+  const by = [reduction, reduction, reduction] as const
+  const area = volume.width * volume.height
+  const reduce = (values: Float32Array): Float32Array => {
+    const sums = createReduction({ ...volume, channels: 1 }, by)
+    for (let z = 0; z < volume.depth; z++) sums.add(z, values.subarray(z * area, (z + 1) * area))
+    return sums.finish()
   }
-  const [w, h, d] = [0, 1, 2].map(axis => last[axis]! - first[axis]! + 1) as [number, number, number]
-  const own = new Float32Array(w * h * d)
-  const ventricles = new Uint8Array(own.length)
-  for (let k = 0, to = 0; k < d; k++)
-    for (let j = 0; j < h; j++) {
-      const from = ((k + first[2]!) * height + j + first[1]!) * width + first[0]!
-      own.set(pixels.subarray(from, from + w), to)
-      ventricles.set(mask.subarray(from, from + w), to)
-      to += w
-    }
-  return { name, volume: { ...volume, width: w, height: h, depth: d, pixels: own }, structures: { ventricles } }
+  const [x, y, z] = volume.geometry!.spacingMm
+  const geometry = { ...volume.geometry!, spacingMm: [x * reduction, y * reduction, z * reduction] as const }
+  const small = { ...volume, ...reducedSize(volume, by), pixels: reduce(volume.pixels), geometry }
+  const ventricles = Uint8Array.from(reduce(Float32Array.from(mask)), share => (share >= 0.5 ? 1 : 0))
+  return { name, volume: small, structures: { ventricles } }
 }

@@ -47,7 +47,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     results,
     `csvText exportFormats failedImageSchema imageSummarySchema metricMeansSchema metricRowNames metricRowSchema
     readLabelMaps readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
-    volumeMetricMeansSchema volumeMetricRowSchema volumeSummarySchema`,
+    volumeMetricMeansSchema volumeMetricRowSchema volumeRowNames volumeSummarySchema`,
   ],
   ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob planRun reopenProject unitsOf`],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],

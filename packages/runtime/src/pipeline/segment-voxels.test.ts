@@ -115,4 +115,12 @@ describe('segmentVoxels', () => {
     expect(unknown.leaves).toEqual(known.leaves)
     expect(unknown.regions.tree.children).toEqual(known.regions.tree.children)
   })
+
+  it('segments a volume of one slice, and one whose voxels are far longer than wide', () => {
+    const { volume, shape } = draw([skull, brain, left], { spacingMm: [1, 1, 88], noise: 10 })
+    expect(volume.depth).toBe(1)
+    expect(scores(volume, shape, [2]).node).toBeGreaterThan(0.9)
+    const long = draw([skull, brain, left], { spacingMm: [0.8, 0.8, 12], noise: 10 })
+    expect(scores(long.volume, long.shape, [2]).node).toBeGreaterThan(0.8)
+  })
 })

@@ -43,7 +43,7 @@ export async function segmentVolume(
   const shown = dataset.volumes.get(id)!
   const notices = remarks(project, id, shown)
   const { size } = voxelsOfView(shown, shown.view)
-  const by = factorsOf(project, id, shown)
+  const by = reductionOf(project, id)
   const tell = volumeProgress(project.onEvent, id)
   const volume = await readReduced(project, indices, by, share => tell('reading', share))
   const random = createRandom(options.seed).fork(randomStreams.segment)
@@ -119,7 +119,8 @@ function remarks({ onEvent, dataset }: Project, id: string, { geometry }: Datase
 }
 
 /** How the volume is reduced. Throws `Unsupported` if it does not fit the memory limit, with what would fit. */
-function factorsOf({ settings, dataset }: Project, id: string, shown: DatasetVolume): Factors {
+export function reductionOf({ settings, dataset }: Project, id: string): Factors {
+  const shown = dataset.volumes.get(id)!
   const { workingSpacing, memory } = settings.volumes
   const { size } = voxelsOfView(shown, shown.view)
   const spacing = spacingOf(shown)
@@ -132,11 +133,17 @@ function factorsOf({ settings, dataset }: Project, id: string, shown: DatasetVol
   if (bytesAt(workingSpacing) > limit) {
     let fitting = Math.max(2 * Math.min(...spacing), workingSpacing)
     while (bytesAt(fitting) > limit) fitting *= 1.25
-    const wanted = (Math.ceil(fitting * 10 - 1e-6) / 10).toString()
+    const upwards = (value: number): number => Math.ceil(value * 10 - 1e-6) / 10
     throw new CutsError(
       'Unsupported',
       `${id} holds ${size.width}x${size.height}x${size.depth} voxels and needs ${(bytesAt(workingSpacing) / 1e9).toPrecision(2)} GB; the limit is ${memory} GB.`,
-      { remedy: `Work at a spacing of ${wanted} mm (volumes.workingSpacing), or raise volumes.memory.` },
+      {
+        action: {
+          do: 'coarsen volume',
+          spacing: upwards(fitting),
+          memory: upwards(bytesAt(workingSpacing) / 1e9),
+        },
+      },
     )
   }
   return reductionTo(spacing, workingSpacing)

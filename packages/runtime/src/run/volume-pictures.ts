@@ -5,7 +5,7 @@
 import { cutTree, type Volume } from '@cuts/core'
 import { type SlicePlane, type View, viewOfPlane, voxelsOfView } from '@cuts/core/volume'
 import { encodePng } from '@cuts/formats'
-import { type DisplayWindow, displayWindow } from '../pictures/image-picture.ts'
+import type { DisplayWindow } from '../pictures/image-picture.ts'
 import { drawSideLetters } from '../pictures/letters.ts'
 import type { Palette } from '../pictures/palette.ts'
 import type { RgbRaster } from '../pictures/raster.ts'
@@ -19,6 +19,7 @@ const tileSide = 144
 /** Slices on the sheet, and how many are side by side. */
 const tiles = 20
 const columns = 5
+const shownPercentiles = [0.02, 0.98] as const
 /** The brightness is read from about this many voxels of the patient. */
 const samples = 200_000
 
@@ -99,13 +100,14 @@ function sliceAt(size: Volume, { axes, backwards }: View, place: readonly number
   return backwards[2] ? [size.width, size.height, size.depth][axes[2]]! - 1 - own : own
 }
 
-/** Black and white for the patient alone: air and padding would take half of the range. */
-function windowOf({ pixels, sampleType }: Volume, leaves: Int32Array, hasAir: boolean): DisplayWindow {
+/** Black and white are percentiles of the patient alone: air and padding, bone and metal would take most of the range. */
+function windowOf({ pixels }: Volume, leaves: Int32Array, hasAir: boolean): DisplayWindow {
   const step = Math.max(1, Math.floor(leaves.length / samples))
   const patient: number[] = []
   for (let i = 0; i < leaves.length; i += step) if (!hasAir || leaves[i] !== 0) patient.push(pixels[i]!)
-  const size = { width: patient.length, height: 1, channels: 1 }
-  return displayWindow({ ...size, pixels: Float32Array.from(patient), sampleType: sampleType === 'uint8' ? 'uint16' : sampleType }) // biome-ignore format: one call
+  const sorted = Float32Array.from(patient).sort()
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!
+  return { low: at(shownPercentiles[0]), high: at(shownPercentiles[1]) }
 }
 
 /** Pictures of one size in rows, on black. */
