@@ -18,7 +18,7 @@ import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
 import { measurePlanes } from './volumes/encoder.ts'
-import { measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes/volumes.ts'
+import { measureDrawnCt, measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes/volumes.ts'
 
 const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
@@ -73,6 +73,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     reading: () => measureReading(Number(values.seed)),
     volumes: () => measureVolumes(values.set ?? sampleFiles(), Number(values.seed)),
     planes: () => measurePlanes(`${values.set ?? sampleFiles()}/nifti/oasistrt_01_brain.nii.gz`, Number(values.seed)),
+    'volume-ct': async () => {
+      const figures = { ...(await measureDrawnCt(Number(values.seed))) }
+      return { text: JSON.stringify(figures), figures }
+    },
     'volume-file': () => measureVolumeFile(positionals[1]!, Number(values.seed)),
     'volume-cube': () => measureVolumeCube(Number(positionals[1]), Number(values.seed)),
     limits: () => measureLimits(values.out, Number(values.seed), values.page),

@@ -7,8 +7,8 @@ import { segmentVoxels } from '@cuts/runtime/pipeline'
 import { type BenchResult, tell } from '../image-set.ts'
 import { readBrain } from './accuracy.ts'
 import { drawHead } from './phantoms.ts'
-import { embedInPlanes, processorSeconds, segmentInPlanes, trainedOn, untrainedOn } from './planes.ts'
-import { type Dice, diceTable, scoreTree } from './scores.ts'
+import { embedInPlanes, segmentInPlanes, trainedOn, untrainedOn } from './planes.ts'
+import { type Dice, diceTable, processorSeconds, scoreTree } from './scores.ts'
 import { poolSlices } from './slices.ts'
 
 const weights = [0.5, 1]

@@ -14,6 +14,7 @@ import { createNodeEngine } from '@cuts/nn/node'
 import { resolveSettings } from '@cuts/runtime'
 import { trainFolder } from '@cuts/runtime/node'
 import { segmentSource, type VoxelRegions } from '@cuts/runtime/pipeline'
+import { processorSeconds } from './scores.ts'
 
 const forwards = [false, false, false] as const
 const views: readonly View[] = [
@@ -46,12 +47,6 @@ export async function embedInPlanes(volume: Volume, encoder: Encoder): Promise<E
 export function segmentInPlanes(embedded: Embedded, weight: number, seed: number): VoxelRegions {
   const patient = embedded.foreground.reduce((sum, value) => sum + value, 0)
   return segmentSource(besideGrey(embedded, weight), patient, resolveSettings('default'), createRandom(seed))
-}
-
-/** Seconds of the processor since the start of the process. */
-export function processorSeconds(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1e6
 }
 
 /** An encoder with random weights, whose statistics are those of the slices. */
