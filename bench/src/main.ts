@@ -18,14 +18,16 @@ import { measureReading } from './reading.ts'
 import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
-import { measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes.ts'
+import { measurePlanes } from './volumes/encoder.ts'
+import { measureDrawnCt, measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes/volumes.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | volumes | reading | engine | limits | clicks | click-time | click-pictures | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
   scale      segmentation without the encoder, time and memory against the number of pixels
   volumes    a brain and a CT series in three dimensions: time, memory, accuracy; --set is a folder of sample files
+  planes     volumes with an encoder on the slices of three planes, against grey values alone
   reading    a DICOM series of 200 slices, time and memory
   engine     training step and inference against what the engine does at its best; memory; browser; PyTorch
   limits     what label-free regions are not good at, on drawn images, into docs/results.md
@@ -72,6 +74,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     scale: () => measureScale(Number(values.seed)),
     reading: () => measureReading(Number(values.seed)),
     volumes: () => measureVolumes(values.set ?? sampleFiles(), Number(values.seed)),
+    planes: () => measurePlanes(`${values.set ?? sampleFiles()}/nifti/oasistrt_01_brain.nii.gz`, Number(values.seed)),
+    'volume-ct': async () => {
+      const figures = { ...(await measureDrawnCt(Number(values.seed))) }
+      return { text: JSON.stringify(figures), figures }
+    },
     'volume-file': () => measureVolumeFile(positionals[1]!, Number(values.seed)),
     'volume-cube': () => measureVolumeCube(Number(positionals[1]), Number(values.seed)),
     limits: () => measureLimits(values.out, Number(values.seed), values.page),

@@ -38,6 +38,15 @@ export type RunEvent =
       readonly total: number
       readonly etaSeconds: number
     }
+  /** A volume is worked on as a whole. */
+  | {
+      readonly type: 'volume'
+      readonly id: string
+      readonly step: 'reading' | 'voxels' | 'tree' | 'writing'
+      /** Share of the work that is done, 0 to 1. */
+      readonly share: number
+      readonly etaSeconds: number
+    }
   | {
       readonly type: 'image'
       readonly id: string

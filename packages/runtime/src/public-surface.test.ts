@@ -39,7 +39,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/pipeline',
     pipeline,
     `bestAmong bestNode countNodesOfImage createGroup diceOfNode embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
-    plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentVoxels segmentationOf summariseMetrics
+    plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentSource segmentVoxels segmentationOf summariseMetrics
     summariseVolumeMetrics tellEmptyTruths`,
   ],
   [
@@ -47,7 +47,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     results,
     `csvText exportFormats failedImageSchema imageSummarySchema metricMeansSchema metricRowNames metricRowSchema
     readLabelMaps readProposals readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
-    volumeMetricMeansSchema volumeMetricRowSchema volumeSummarySchema`,
+    volumeMetricMeansSchema volumeMetricRowSchema volumeRowNames volumeSummarySchema`,
   ],
   ['@cuts/runtime/run', run, `jobSchema performAll performHere performJob pickRules planRun reopenProject unitsOf`],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],

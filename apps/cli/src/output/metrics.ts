@@ -10,7 +10,7 @@ import {
 import { rowWords } from '@cuts/report/words'
 import type { Summary } from '@cuts/runtime'
 import { tellEmptyTruths } from '@cuts/runtime/pipeline'
-import { type MetricRowName, metricRowNames } from '@cuts/runtime/results'
+import { type VolumeRowName, volumeRowNames } from '@cuts/runtime/results'
 import { formatTable } from './table.ts'
 
 type Means = {
@@ -25,15 +25,15 @@ export function formatMetrics(
   scores: Pick<Summary, 'metrics' | 'volumeMetrics'> & { readonly emptyTruths?: readonly string[] | undefined },
 ): string[] {
   const { metrics = {}, volumeMetrics = {}, emptyTruths } = scores
-  const unit = metricRowNames.flatMap(row => volumeMetrics[row]?.distanceUnit ?? [])[0] ?? 'voxels'
-  const shown = metricRowNames.filter(row => metrics[row] !== undefined || volumeMetrics[row] !== undefined)
+  const unit = volumeRowNames.flatMap(row => volumeMetrics[row]?.distanceUnit ?? [])[0] ?? 'voxels'
+  const shown = volumeRowNames.filter(row => row in metrics || row in volumeMetrics)
   const leftOut = tellEmptyTruths(emptyTruths)
   return [
     ...meansTable(metrics, { names: paperMetricNames, unit: 'px', over: 'images' }),
     ...meansTable(volumeMetrics, { names: volumeMetricNames, unit, over: 'volumes' }),
     ...(shown.length === 0 ? [] : ['The region in each image is chosen using the mask.']),
     ...(shown.some(row => rowWords[row].isOracle)
-      ? ['* The level, the proposal or the region is chosen using the mask, too.']
+      ? ['* The granularity, the proposal or the region is chosen using the mask, too.']
       : []),
     ...(leftOut === undefined ? [] : [`${leftOut[0]!.toUpperCase()}${leftOut.slice(1)}`]),
   ]
@@ -47,10 +47,10 @@ interface Columns<Over extends string> {
 }
 
 function meansTable<Over extends 'images' | 'volumes'>(
-  means: { readonly [row in MetricRowName]?: (Means & { readonly [count in Over]: number }) | undefined },
+  means: { readonly [row in VolumeRowName]?: (Means & { readonly [count in Over]: number }) | undefined },
   { names, unit, over }: Columns<Over>,
 ): string[] {
-  const rows = metricRowNames.flatMap(row => {
+  const rows = volumeRowNames.flatMap(row => {
     const held = means[row]
     if (held === undefined) return []
     const name = `${rowWords[row].name}${rowWords[row].isOracle ? ' *' : ''}`

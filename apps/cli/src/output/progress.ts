@@ -61,6 +61,12 @@ export function showProgress(io: Io, quiet: boolean): Progress {
       case 'embedded':
         update([`embedded ${event.done}/${event.total}`, event.id, left(event.etaSeconds)], event.done === event.total)
         break
+      case 'volume':
+        update(
+          [`${volumeSteps[event.step]} ${Math.floor(100 * event.share)} %`, event.id, left(event.etaSeconds)],
+          false,
+        )
+        break
       case 'image':
         update(
           [
@@ -87,6 +93,13 @@ export function showProgress(io: Io, quiet: boolean): Progress {
     }
   }
   return { onEvent, end }
+}
+
+const volumeSteps: { readonly [step in Extract<RunEvent, { type: 'volume' }>['step']]: string } = {
+  reading: 'volume: reads slices',
+  voxels: 'volume: groups voxels',
+  tree: 'volume: builds the tree',
+  writing: 'volume: writes regions',
 }
 
 function bestDice(event: RunEvent & { type: 'image' }): string {

@@ -15,6 +15,10 @@ describe('wordRemedies', () => {
       { do: 'lower setting', setting: 'training.learningRate', to: 0.0003 },
       'Lower training.learningRate (for instance --set training.learningRate=0.0003) and run again.',
     ],
+    [
+      { do: 'coarsen volume', spacing: 2, memory: 4.5 },
+      'Work at a coarser spacing (--working-spacing 2), or allow more memory (--set volumes.memory=4.5).',
+    ],
     [{ do: 'give weights', names: ['a', 'b'] }, 'Give --weights a=FILE and --weights b=FILE.'],
     [{ do: 'read guide', page: 'models' }, 'docs/guide/models.md says more.'],
   ])('%j is said in flags', (action, words) => {

@@ -111,10 +111,14 @@ const coincidence = 1e-6
 const lowestStart = 1e-12
 
 /**
- * Condenses prototypes to a single point and returns the tree of merges. Deterministic. Throws `InvalidArgument` when a
- * feature is not finite.
+ * Condenses prototypes to a single point and returns the tree of merges. Deterministic. `onProgress` is told the share of
+ * merges made. Throws `InvalidArgument` when a feature is not finite.
  */
-export function condense(prototypes: PrototypeCloud, options: CondensationOptions): MergeTree {
+export function condense(
+  prototypes: PrototypeCloud,
+  options: CondensationOptions,
+  onProgress: (share: number) => void = () => {},
+): MergeTree {
   const { count, mass } = prototypes
   const { x, dims } = embedPosition(prototypes, options.spatialWeight)
   if (!x.every(Number.isFinite))
@@ -184,6 +188,7 @@ export function condense(prototypes: PrototypeCloud, options: CondensationOption
     next = previous as Float64Array<ArrayBuffer>
     mergeWithin(options.mergeDistance ** 2 * epsilon, iteration, affinityDistance)
     epsilon *= options.growth
+    onProgress(1 - (active.length - 1) / Math.max(1, count - 1))
   }
   const tree = builder.finish(iteration, Math.log(epsilon), startHeight)
   const hasTwins = options.graph === 'adjacency+twins' && prototypes.adjacency !== undefined

@@ -19,14 +19,27 @@ const leastAir = 0.01
 const leastPart = 0.05
 /** The levels of air and tissue are read from about this many voxels. */
 const samples = 1 << 18
+/** Voxels between two reports of progress. */
+const toldEvery = 1 << 18
 
-/** 1 for the patient, 0 for air, [slice][row][column]. Only the first channel is looked at; it must be finite. */
-export function volumeForeground(volume: Volume): Uint8Array {
+/**
+ * 1 for the patient, 0 for air, [slice][row][column]. Only the first channel is looked at; it must be finite.
+ * `onProgress` is told the share that is done.
+ */
+export function volumeForeground(volume: Volume, onProgress: (share: number) => void = () => {}): Uint8Array {
   const { width, height, depth, pixels } = volume
   const voxels = width * height * depth
   const grey = pixels.subarray(0, voxels)
-  const low = grey.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
-  if (grey.every(value => value === low))
+  const within =
+    (from: number, to: number): Tell =>
+    share =>
+      onProgress(from + share * (to - from))
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let i = 0; i < voxels; i++) {
+    if (grey[i]! < low) low = grey[i]!
+    if (grey[i]! > high) high = grey[i]!
+  }
+  if (low === high)
     throw new CutsError('InvalidImage', `all voxels of the volume have the value ${low}: it shows nothing but air.`, {
       remedy: 'Check that the right file was exported.',
     })
@@ -36,13 +49,15 @@ export function volumeForeground(volume: Volume): Uint8Array {
   if (padded >= leastPadding)
     clear(
       inside,
-      reaching(volume, i => grey[i] === low),
+      reaching(volume, i => grey[i] === low, within(0.05, 0.35)),
     )
-  if (1 - padded >= leastOpen) removeAir(volume, grey, inside)
-  return keepLargeParts(volume, inside)
+  if (1 - padded >= leastOpen) removeAir(volume, grey, inside, within(0.35, 0.7))
+  return keepLargeParts(volume, inside, within(0.7, 1))
 }
 
-function removeAir(volume: Volume, grey: Float32Array, inside: Uint8Array): void {
+type Tell = (share: number) => void
+
+function removeAir(volume: Volume, grey: Float32Array, inside: Uint8Array, tell: Tell): void {
   const stride = Math.max(1, Math.floor(grey.length / samples))
   // A stride that has a factor with the row or the slice in common would see few columns only.
   const step = stride % 2 === 0 ? stride + 1 : stride
@@ -52,7 +67,7 @@ function removeAir(volume: Volume, grey: Float32Array, inside: Uint8Array): void
   if (levels === undefined) return
   const limit = levels.air + outline * (levels.tissue - levels.air)
   // Padding counts as dark: air behind it reaches the edge through it.
-  const air = reaching(volume, i => inside[i] === 0 || grey[i]! < limit)
+  const air = reaching(volume, i => inside[i] === 0 || grey[i]! < limit, tell)
   let count = 0
   for (const value of air) count += value
   if (count < leastAir * air.length || count === air.length) return
@@ -64,7 +79,7 @@ function clear(inside: Uint8Array, air: Uint8Array): void {
 }
 
 /** Marks the voxels of `isDark` that are connected, by faces, with such a voxel on an edge of the box. */
-function reaching({ width, height, depth }: Volume, isDark: (i: number) => boolean): Uint8Array {
+function reaching({ width, height, depth }: Volume, isDark: (i: number) => boolean, tell: Tell): Uint8Array {
   const marked = new Uint8Array(width * height * depth)
   const edges: number[] = []
   const isOnEdge = (x: number, y: number, z: number): boolean =>
@@ -77,12 +92,14 @@ function reaching({ width, height, depth }: Volume, isDark: (i: number) => boole
   const area = width * height
   const stack = edges
   for (const i of edges) marked[i] = 1
+  let visited = 0
   const visit = (j: number): void => {
     if (marked[j] !== 0 || !isDark(j)) return
     marked[j] = 1
     stack.push(j)
   }
   for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
+    if (++visited % toldEvery === 0) tell(visited / marked.length)
     const x = i % width
     const y = Math.floor(i / width) % height
     const z = Math.floor(i / area)
@@ -110,12 +127,13 @@ function borderOf({ width, height, depth }: Volume): number[] {
 }
 
 /** Drops parts that are much smaller than the largest; parts are connected by faces. */
-function keepLargeParts({ width, height, depth }: Volume, inside: Uint8Array): Uint8Array {
+function keepLargeParts({ width, height, depth }: Volume, inside: Uint8Array, tell: Tell): Uint8Array {
   const area = width * height
   const labels = new Int32Array(area)
-  const numberAll = (visit: (i: number, number: number) => void): Int32Array => {
+  const numberAll = (start: number, visit: (i: number, number: number) => void): Int32Array => {
     const components = createSliceComponents(width, height)
     for (let z = 0; z < depth; z++) {
+      tell((start + z) / (2 * depth))
       for (let i = 0; i < area; i++) labels[i] = inside[z * area + i] !== 0 ? 0 : -1
       const numbers = components.add(labels)
       for (let i = 0; i < area; i++) if (numbers[i]! >= 0) visit(z * area + i, numbers[i]!)
@@ -123,14 +141,14 @@ function keepLargeParts({ width, height, depth }: Volume, inside: Uint8Array): U
     return components.finish().component
   }
   const counts: number[] = []
-  const component = numberAll((_, number) => {
+  const component = numberAll(0, (_, number) => {
     counts[number] = (counts[number] ?? 0) + 1
   })
   const sizes = new Float64Array(component.length)
   for (const [number, count] of counts.entries()) sizes[component[number]!]! += count
   const least = leastPart * sizes.reduce((a, b) => Math.max(a, b), 0)
   // Provisional numbers are the same whenever the same slices come.
-  numberAll((i, number) => {
+  numberAll(depth, (i, number) => {
     if (sizes[component[number]!]! < least) inside[i] = 0
   })
   return inside

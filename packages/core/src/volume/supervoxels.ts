@@ -29,26 +29,55 @@ const smallestShare = 0.25
 /**
  * Makes supervoxels of all voxels that are not air. `onSlice` is told the provisional numbers of every slice's voxels,
  * [row][column], -1 for air, in ascending order; the array is used again. `Supervoxels.supervoxel` turns them into
- * numbers of supervoxels. Deterministic. Returns undefined if all is air.
+ * numbers of supervoxels. `onProgress` is told the share that is done. Deterministic. Returns undefined if all is air.
  */
 export function supervoxels(
   source: VoxelSource,
   options: SupervoxelOptions,
   onSlice: (slice: number, numbers: Int32Array) => void,
+  onProgress: (share: number) => void = () => {},
 ): Supervoxels | undefined {
-  const extent = measure(source)
+  const told = toldSlices(source, onProgress)
+  const extent = measure(told.next(measuring))
   if (extent === undefined) return undefined
   const grid = gridOf(source, extent, options)
   const centres = createCentres(grid, source.dims)
   const stride = source.spacingMm.map(mm => Math.max(1, Math.floor(grid.step / mm / samplesAlong)))
-  pass(source, grid, centres, stride, 'cell')
-  for (let iteration = 1; iteration < iterations; iteration++) pass(source, grid, centres, stride, 'nearest')
+  pass(told.next(sampling), grid, centres, stride, 'cell')
+  for (let iteration = 1; iteration < iterations; iteration++)
+    pass(told.next(sampling), grid, centres, stride, 'nearest')
   const pieces = createPieces(source)
   const volumeMm3 = source.spacingMm[0] * source.spacingMm[1] * source.spacingMm[2]
-  pass(source, grid, centres, [1, 1, 1], 'nearest', (slice, labels, values) =>
+  pass(told.next(labelling), grid, centres, [1, 1, 1], 'nearest', (slice, labels, values) =>
     onSlice(slice, pieces.add(labels, values)),
   )
   return pieces.finish(Math.max(1, (smallestShare * grid.step ** 3) / volumeMm3))
+}
+
+/** Shares of the time that a pass takes, as measured: the first, each before the last, and the last. */
+const measuring = 0.05
+const sampling = 0.05
+const labelling = 0.65
+
+/** The source, telling how far a pass is whenever a slice is read. */
+function toldSlices(
+  source: VoxelSource,
+  onProgress: (share: number) => void,
+): { readonly next: (share: number) => VoxelSource } {
+  let before = 0
+  return {
+    next: share => {
+      const from = before
+      before += share
+      return {
+        ...source,
+        read: (slice, out) => {
+          onProgress(from + (share * slice) / source.depth)
+          source.read(slice, out)
+        },
+      }
+    },
+  }
 }
 
 interface Extent {

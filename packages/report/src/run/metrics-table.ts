@@ -1,7 +1,7 @@
 /** The main table: means of the metrics over the images, the meaning of the rows, and the spread of Dice. */
 import { type Metric, metricTable, type PaperMetricName, paperMetricNames } from '@cuts/core/metrics'
 import type { Summary } from '@cuts/runtime'
-import { type MetricRowName, metricRowNames } from '@cuts/runtime/results'
+import { metricRowNames } from '@cuts/runtime/results'
 import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, plural } from '../words/quantities.ts'
 import { rowWords } from '../words/row-words.ts'
@@ -67,7 +67,7 @@ function heading(metric: PaperMetricName): Markup {
     <span class="arrow"><span aria-hidden="true">${arrow}</span><span class="hidden">(${reading} is better)</span></span></th>`
 }
 
-export function rowName(row: MetricRowName): Markup {
+export function rowName(row: keyof typeof rowWords): Markup {
   const { name, isOracle } = rowWords[row]
   return html`${name}${isOracle ? html` <span class="tag">oracle</span>` : undefined}`
 }

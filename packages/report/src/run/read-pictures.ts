@@ -7,6 +7,8 @@ import type {
   LevelPicture,
   ProposalPicture,
   ReportPictures,
+  ReportVolumes,
+  VolumePictures,
 } from './report-pictures.ts'
 
 /** Browsers open files of this size easily. Further pictures stay in their folders. */
@@ -28,6 +30,24 @@ export async function readReportPictures(
     bytes += sizeOf(of)
     if (bytes > maxPictureBytes) break
     pictures.set(id, of)
+  }
+  return pictures
+}
+
+/** Reads the pictures of volumes. Results of earlier versions have none. Throws `Unreadable`. */
+export async function readVolumePictures(store: Store, { volumes = [] }: Summary): Promise<ReportVolumes> {
+  const pictures = new Map<string, VolumePictures>()
+  for (const { id } of volumes) {
+    const folder = layout.volumeFolder(id)
+    const found = (await store.list(folder)).flatMap(({ key }) => {
+      const shown = layout.parsePlanePicture(key)
+      return shown === undefined ? [] : [{ key, ...shown, order: layout.volumePlanes.indexOf(shown.plane) }]
+    })
+    if (found.length === 0) continue
+    found.sort((a, b) => a.order - b.order || a.index - b.index)
+    const planes = []
+    for (const { key, plane, clusters } of found) planes.push({ plane, clusters, png: (await store.get(key))! })
+    pictures.set(id, { planes, sheet: await store.get(`${folder}/${layout.sheetPicture}`) })
   }
   return pictures
 }

@@ -9,20 +9,26 @@ import { renderImageIndex } from './image-index.ts'
 import { renderTraining } from './loss-chart.ts'
 import { renderMetrics } from './metrics-table.ts'
 import { renderFailed, renderNotices } from './problems.ts'
-import type { ReportPictures } from './report-pictures.ts'
+import type { ReportPictures, ReportVolumes } from './report-pictures.ts'
 import { renderSettings, renderTimings } from './run-facts.ts'
 import { script } from './script.ts'
 import { styles } from './styles.ts'
+import { renderVolumeCards } from './volume-card.ts'
 import { renderVolumeMetrics } from './volume-metrics.ts'
 
 /**
  * Returns the whole document as text. Pictures are embedded. Nothing is downloaded; the page's own policy forbids it.
  */
-export async function renderReport(summary: Summary, pictures: ReportPictures): Promise<string> {
-  const title = `Coarse-to-fine segmentation of ${plural(summary.images.length, 'image')}`
+export async function renderReport(
+  summary: Summary,
+  pictures: ReportPictures,
+  volumes: ReportVolumes = new Map(),
+): Promise<string> {
+  const title = `Coarse-to-fine segmentation of ${isSolid(summary) ? plural(summary.volumes!.length, 'volume') : plural(summary.images.length, 'image')}`
   const sections: readonly (readonly [id: string, name: string, content: Markup | undefined])[] = [
     ['accuracy', 'Agreement', renderMetrics(summary)],
     ['volume-accuracy', 'Volumes', renderVolumeMetrics(summary)],
+    ['planes', 'Planes', renderVolumeCards(summary, volumes)],
     ['images', 'Images', renderImages(summary, pictures)],
     ['failed', 'Failed', renderFailed(summary)],
     ['notices', 'Notices', renderNotices(summary)],
@@ -75,6 +81,10 @@ export async function renderReport(summary: Summary, pictures: ReportPictures): 
 
 function whatWasRun(summary: Summary): Markup {
   const { images, train, seconds, preset, seed, device, threads } = summary
+  if (isSolid(summary))
+    return html`Voxels were grouped in three dimensions by their intensities, without an encoder, and condensed into regions from coarse
+  to fine; ${plural(images.length, 'slice')} of them are shown below. The run took ${duration(seconds.total)} (preset <b>${preset}</b>,
+  seed ${seed}).`
   const encoder =
     train === undefined
       ? html`A previously trained encoder was applied to ${plural(images.length, 'image')}`
@@ -83,6 +93,15 @@ function whatWasRun(summary: Summary): Markup {
         : html`An encoder was trained for ${plural(train.steps, 'step')} on the images themselves, without labels`
   return html`${encoder}, and every image was condensed into regions from coarse to fine. The run took ${duration(seconds.total)}
   (preset <b>${preset}</b>, seed ${seed}, ${device}, ${plural(threads, 'thread')}).`
+}
+
+/** Whether all there is are volumes that were segmented in three dimensions. */
+function isSolid({ images, volumes = [] }: Summary): boolean {
+  return (
+    volumes.length > 0 &&
+    volumes.every(({ tree }) => tree !== undefined) &&
+    images.every(({ sliceOf }) => sliceOf !== undefined)
+  )
 }
 
 function renderFailedLine({ failed }: Summary): Markup | undefined {

@@ -1,4 +1,5 @@
 /** The pictures of a report by image and role: PNG bytes, and plots as SVG. */
+import type { resultLayout } from '@cuts/runtime/results'
 
 export interface LevelPicture {
   /** Regions at this level. */
@@ -33,6 +34,24 @@ export interface ImagePictures {
   /** Outlines of the true mask and of the segmentation over the image; only with masks. */
   readonly contours?: ContourPictures | undefined
 }
+
+/** A plane through the middle of a volume, plain or with outlines. */
+export interface PlanePicture {
+  readonly plane: resultLayout.VolumePlane
+  /** Regions outlined; undefined for the plain picture. */
+  readonly clusters?: number | undefined
+  readonly png: Uint8Array
+}
+
+export interface VolumePictures {
+  /** Plane by plane, plain first, then coarse to fine. */
+  readonly planes: readonly PlanePicture[]
+  /** Slices side by side. */
+  readonly sheet?: Uint8Array | undefined
+}
+
+/** By volume id. */
+export type ReportVolumes = ReadonlyMap<string, VolumePictures>
 
 /** By image id. An image without an entry is shown without pictures, with a line that names their folder. */
 export type ReportPictures = ReadonlyMap<string, ImagePictures>

@@ -5,10 +5,11 @@ import { pathToFileURL } from 'node:url'
 import { crc32, deflateSync } from 'node:zlib'
 import { createMemoryStore, type ImageSummary, type Summary } from '@cuts/runtime'
 import { createFolderStore } from '@cuts/runtime/node'
-import { summarySchema, type VolumeSummary } from '@cuts/runtime/results'
+import { summarySchema, type VolumeSummary, volumeRowNames } from '@cuts/runtime/results'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rowWords } from '../words/row-words.ts'
 import { readReportPictures } from './read-pictures.ts'
 import { renderReport } from './render-report.ts'
 import type { ImagePictures, ReportPictures } from './report-pictures.ts'
@@ -58,6 +59,37 @@ describe('renderReport', () => {
     for (const text of ['1 volume', 'HD95', '>mm<', '0.250', '31.50', '20.25', 'head', 'the mask of leg marks nothing'])
       expect(section).toContain(text)
     expect(section).not.toContain('SSIM')
+  })
+
+  test('all rows of a volume are there in plain words, and its planes as pictures', async () => {
+    const row = { dice: 0.5, hausdorff: 3, hd95: 2, rmse: 0.1, hausdorffMm: 3 }
+    const spread = { mean: 0.5, sem: 0 }
+    const means = {
+      dice: spread,
+      hausdorff: spread,
+      hd95: spread,
+      rmse: spread,
+      distanceUnit: 'mm' as const,
+      volumes: 1,
+    }
+    const all = <T>(value: T) => Object.fromEntries(volumeRowNames.map(name => [name, value]))
+    const view: VolumeSummary['view'] = { axes: [0, 1, 2], backwards: [false, false, false] }
+    const volume = { id: hostileName, path: 'in/head.nii', width: 6, height: 4, depth: 3, view, metrics: all(row) }
+    const run: Summary = { ...exampleRun(), volumes: [volume], volumeMetrics: all(means) }
+    const png = Uint8Array.of(1, 2, 3)
+    const planes = [{ plane: 'axial', png }, { plane: 'axial', clusters: 12, png }] as const // biome-ignore format: two pictures
+    const page = await renderReport(run, examplePictures(), new Map([[hostileName, { planes, sheet: png }]]))
+    expect(sections(page)).toContain('planes')
+    const accuracy = page.slice(page.indexOf('id="volume-accuracy"'), page.indexOf('id="planes"'))
+    for (const { name, meaning } of Object.values(rowWords)) {
+      expect(accuracy).toContain(name)
+      // A click in a volume has words of its own.
+      if (name !== 'One click') expect(accuracy).toContain(meaning.slice(0, 40))
+    }
+    const section = page.slice(page.indexOf('id="planes"'), page.indexOf('id="images"'))
+    expect(section.match(/<img src="data:image\/png;base64,AQID"/g)).toHaveLength(3)
+    expect(section).toContain('outlines of 12 regions')
+    expect(section).not.toContain('<img src=x')
   })
 
   test('without masks, training and trouble their sections are absent', async () => {

@@ -1,5 +1,5 @@
 /** Names and meanings of the segmentations that metrics are reported for. */
-import type { MetricRowName } from '@cuts/runtime/results'
+import type { VolumeRowName } from '@cuts/runtime/results'
 
 interface RowWords {
   readonly name: string
@@ -8,7 +8,8 @@ interface RowWords {
   readonly meaning: string
 }
 
-export const rowWords: { readonly [row in MetricRowName]: RowWords } = {
+/** The rows of images, and those that only the tree of a volume has. */
+export const rowWords: { readonly [row in VolumeRowName]: RowWords } = {
   kmeans: {
     name: 'Spectral k-means',
     short: 'k-means',
@@ -55,5 +56,18 @@ export const rowWords: { readonly [row in MetricRowName]: RowWords } = {
     isOracle: true,
     meaning:
       'The one region of any granularity with the highest Dice, chosen using the true mask: the most that a single region can give.',
+  },
+  twoNodes: {
+    name: 'Best two nodes',
+    short: 'Two nodes',
+    isOracle: true,
+    meaning: 'The two regions of the tree that fit the true mask best together, such as a left and a right part.',
+  },
+  twoClicks: {
+    name: 'Two clicks',
+    short: 'Two clicks',
+    isOracle: true,
+    meaning:
+      'A second click in the middle of what the first one left out, and the best two regions that hold the clicked places: the result of a user who clicks twice and sets both sliders well.',
   },
 }

@@ -59,10 +59,14 @@ export interface VolumeEvaluation {
 
 /**
  * Scores the regions of a volume against its truth. Slices that were not segmented hold no region: the truth there
- * counts as missed. Throws `Mismatch` if a slice has a different size, `InvalidArgument` if there is no automatic
+ * counts as missed. `onProgress` is told the share that is done. Throws `Mismatch` if a slice has a different size, `InvalidArgument` if there is no automatic
  * level.
  */
-export async function evaluateVolumeRegions(regions: VolumeRegions, truth: VolumeMask): Promise<VolumeEvaluation> {
+export async function evaluateVolumeRegions(
+  regions: VolumeRegions,
+  truth: VolumeMask,
+  onProgress: (share: number) => void = () => {},
+): Promise<VolumeEvaluation> {
   const { levels, autoLevel } = regions
   if (levels[autoLevel] === undefined)
     throw new CutsError('InvalidArgument', `there is no level ${autoLevel} for the automatic level to be.`)
@@ -91,8 +95,10 @@ export async function evaluateVolumeRegions(regions: VolumeRegions, truth: Volum
   const ofNodes = regions.tree === undefined ? {} : await chooseNodes(regions, regions.tree, leaves, truth)
   const all: VolumeEvaluation['chosen'] & typeof ofNodes = { ...chosen, ...ofNodes }
   const metrics: { [row in VolumeRowName]?: VolumeMetricRow } = {}
-  for (const [row, region] of Object.entries(all) as [VolumeRowName, ChosenRegion][])
+  for (const [k, [row, region]] of (Object.entries(all) as [VolumeRowName, ChosenRegion][]).entries()) {
+    onProgress((k + 1) / (Object.keys(all).length + 1))
     metrics[row] = scoreRegion(await paint(regions, region, truth), truth)
+  }
   const rows = metricRowNames.flatMap(row => (all[row] === undefined ? [] : [[row, all[row]]]))
   return {
     metrics: metrics as VolumeEvaluation['metrics'],

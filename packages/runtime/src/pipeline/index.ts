@@ -13,5 +13,5 @@ export { levelMap, levelMaps, type Segmentation, segmentEmbedding, segmentFeatur
 export { createGroup, type Group, type GroupMember, segmentationOf } from './segment-group.ts'
 export { randomStreams, type SegmentedImage, segmentImage } from './segment-image.ts'
 export { plotSegments, type SegmentPlot } from './segment-plot.ts'
-export { segmentVoxels, type VoxelRegions } from './segment-voxels.ts'
+export { segmentSource, segmentVoxels, type VoxelRegions } from './segment-voxels.ts'
 export { summariseMetrics, summariseVolumeMetrics, tellEmptyTruths } from './summarise-metrics.ts'

@@ -4,7 +4,7 @@
  * leaf 0 of the tree and label 0 everywhere; the last merge joins it to the patient.
  */
 import { type Adjacency, CutsError, type PrototypeCloud, type Random, type Volume, withGround } from '@cuts/core'
-import { prepareVolume, supervoxels, volumeForeground } from '@cuts/core/volume'
+import { prepareVolume, supervoxels, type VoxelSource, volumeForeground } from '@cuts/core/volume'
 import type { Settings } from '../presets/stages.ts'
 import { type PrototypeRegions, segmentPrototypes } from './segment.ts'
 
@@ -19,6 +19,9 @@ export interface VoxelRegions {
   readonly seconds: { readonly supervoxels: number; readonly condense: number }
 }
 
+/** Is told what is being done, and the share of it that is done. */
+export type OnVoxelProgress = (step: 'voxels' | 'tree', share: number) => void
+
 /** Bytes that the arrays of a volume take while it is segmented. */
 export function voxelBytes(voxels: number, channels: number): number {
   // Intensities, packed features and, once, the foreground, the marks of the air and the leaf of every voxel.
@@ -29,24 +32,54 @@ export function voxelBytes(voxels: number, channels: number): number {
  * Segments a volume of finite intensities. Without spacing its voxels are taken for cubes. Throws `InvalidImage` for a
  * volume that holds nothing but air.
  */
-export function segmentVoxels(volume: Volume, settings: Settings, random: Random): VoxelRegions {
+export function segmentVoxels(
+  volume: Volume,
+  settings: Settings,
+  random: Random,
+  onProgress: OnVoxelProgress = () => {},
+): VoxelRegions {
   const started = performance.now()
-  const { width, height, depth, geometry } = volume
-  const foreground = volumeForeground(volume)
-  const source = prepareVolume(volume, { foreground, spacingMm: geometry?.spacingMm ?? [1, 1, 1] })
-  const area = width * height
-  const leaves = new Int32Array(area * depth)
+  const foreground = volumeForeground(volume, share => onProgress('voxels', 0.25 * share))
+  const source = prepareVolume(volume, { foreground, spacingMm: volume.geometry?.spacingMm ?? [1, 1, 1] }, share =>
+    onProgress('voxels', 0.25 + 0.25 * share),
+  )
   let patient = 0
   for (const value of foreground) patient += value
+  const prepared = (performance.now() - started) / 1000
+  const found = segmentSource(source, patient, settings, random, (step, share) =>
+    onProgress(step, step === 'voxels' ? 0.5 + 0.5 * share : share),
+  )
+  return { ...found, seconds: { ...found.seconds, supervoxels: prepared + found.seconds.supervoxels } }
+}
+
+/** Segments the voxels of any features; `patient` of them are no air. */
+export function segmentSource(
+  source: VoxelSource,
+  patient: number,
+  settings: Settings,
+  random: Random,
+  onProgress: OnVoxelProgress = () => {},
+): VoxelRegions {
+  const started = performance.now()
+  const { width, height, depth } = source
+  const area = width * height
+  const leaves = new Int32Array(area * depth)
   const { voxelsPerPrototype, most, compactness } = settings.volumes
   const count = Math.max(1, Math.min(most, Math.round(patient / voxelsPerPrototype)))
-  const found = supervoxels(source, { count, compactness }, (slice, numbers) => leaves.set(numbers, slice * area))
+  const found = supervoxels(
+    source,
+    { count, compactness },
+    (slice, numbers) => leaves.set(numbers, slice * area),
+    share => onProgress('voxels', share),
+  )
   if (found === undefined) throw new CutsError('InvalidImage', 'the volume shows nothing but air.')
   const air = area * depth - patient
   const first = air > 0 ? 1 : 0
   for (let i = 0; i < leaves.length; i++) leaves[i] = leaves[i]! < 0 ? 0 : found.supervoxel[leaves[i]!]! + first
   const grouped = performance.now()
-  const body = segmentPrototypes(found.cloud, found.cloud, ofVolume(settings), random)
+  const body = segmentPrototypes(found.cloud, found.cloud, ofVolume(settings), random, share =>
+    onProgress('tree', share),
+  )
   return {
     regions: air > 0 ? besideAir(body, air) : body,
     leaves,

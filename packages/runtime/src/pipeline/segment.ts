@@ -136,14 +136,15 @@ export function segmentFeatures(
   }
 }
 
-/** Returns the regions of prototypes. k-means clusters `clustered`, which may be the same prototypes. */
+/** Returns the regions of prototypes. `onProgress` is told the share of merges made. k-means clusters `clustered`, which may be the same prototypes. */
 export function segmentPrototypes(
   prototypes: PrototypeCloud,
   clustered: PrototypeCloud,
   settings: Settings,
   random: Random,
+  onProgress?: (share: number) => void,
 ): PrototypeRegions {
-  const tree = condense(prototypes, settings.condensation)
+  const tree = condense(prototypes, settings.condensation, onProgress)
   const levels = selectLevels(tree, settings.levels)
   const persistent = persistentStructures(tree, settings.persistence, prototypes.adjacency)
   const { landmarks } = settings.kmeans

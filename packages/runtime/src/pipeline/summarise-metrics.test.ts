@@ -34,6 +34,13 @@ describe('summariseVolumeMetrics', () => {
     expect(means.best?.dice.mean).toBeCloseTo(0.4, 12)
   })
 
+  it('gives means of the rows that only trees of volumes have', () => {
+    const of = (dice: number) => ({ metrics: { node: volumeRow(dice), twoClicks: volumeRow(2 * dice) } })
+    const means = summariseVolumeMetrics([of(0.1), of(0.3)].map(scores => ({ ...scores, distanceUnit: 'mm' as const })))
+    expect(means.node?.dice.mean).toBeCloseTo(0.2, 12)
+    expect(means.twoClicks?.dice.mean).toBeCloseTo(0.4, 12)
+  })
+
   it('has no mean of millimetres and voxels', () => {
     const { best } = summariseVolumeMetrics([
       { metrics: { best: volumeRow(0.2) }, distanceUnit: 'mm' },

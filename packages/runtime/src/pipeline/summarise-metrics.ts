@@ -9,10 +9,12 @@ import {
   metricRowNames,
   type Summary,
   type VolumeMetricMeans,
+  type VolumeRowName,
   type VolumeScores,
+  volumeRowNames,
 } from '../results/summary.ts'
 
-type Rows<T> = { readonly [row in MetricRowName]?: T | undefined }
+type Rows<Name extends string, T> = { readonly [row in Name]?: T | undefined }
 
 /** Returns the parts of a summary that hold the scores of its images and volumes. */
 export function summariseScores(
@@ -42,8 +44,10 @@ export function tellEmptyTruths(emptyTruths: readonly string[] = []): string | u
 }
 
 /** Returns the mean and standard error over images for every row and metric. Rows that no image has are left out. */
-export function summariseMetrics(rows: readonly Rows<MetricRow>[]): { [row in MetricRowName]?: MetricMeans } {
-  return summarise(rows, held => ({
+export function summariseMetrics(rows: readonly Rows<MetricRowName, MetricRow>[]): {
+  [row in MetricRowName]?: MetricMeans
+} {
+  return summarise(metricRowNames, rows, held => ({
     ...perMetric(paperMetricNames, metric => meanAndSem(held.map(row => row[metric]))),
     images: held.length,
   }))
@@ -51,12 +55,13 @@ export function summariseMetrics(rows: readonly Rows<MetricRow>[]): { [row in Me
 
 /** Returns the same over volumes. Distances have a mean only if all of them have the same unit. */
 export function summariseVolumeMetrics(volumes: readonly Pick<VolumeScores, 'metrics' | 'distanceUnit'>[]): {
-  [row in MetricRowName]?: VolumeMetricMeans
+  [row in VolumeRowName]?: VolumeMetricMeans
 } {
   const scored = volumes.filter(({ metrics }) => metrics !== undefined)
   const units = new Set(scored.map(({ distanceUnit }) => distanceUnit))
   const [unit] = units
   return summarise(
+    volumeRowNames,
     scored.map(({ metrics }) => metrics ?? {}),
     held => {
       const spread = (name: VolumeMetricName) => meanAndSem(held.map(row => row[name]))
@@ -67,12 +72,13 @@ export function summariseVolumeMetrics(volumes: readonly Pick<VolumeScores, 'met
   )
 }
 
-function summarise<Row, Means>(
-  rows: readonly Rows<Row>[],
+function summarise<Name extends string, Row, Means>(
+  names: readonly Name[],
+  rows: readonly Rows<Name, Row>[],
   meansOf: (held: readonly Row[]) => Means,
-): { [row in MetricRowName]?: Means } {
-  const means: { [row in MetricRowName]?: Means } = {}
-  for (const name of metricRowNames) {
+): { [row in Name]?: Means } {
+  const means: { [row in Name]?: Means } = {}
+  for (const name of names) {
     const held = rows.flatMap(row => row[name] ?? []) as Row[]
     if (held.length > 0) means[name] = meansOf(held)
   }

@@ -20,10 +20,12 @@ export {
   trainSummarySchema,
   type VolumeMetricMeans,
   type VolumeMetricRow,
+  type VolumeRowName,
   type VolumeScores,
   type VolumeSummary,
   volumeMetricMeansSchema,
   volumeMetricRowSchema,
+  volumeRowNames,
   volumeSummarySchema,
 } from './summary.ts'
 export { type TreeFile, treeFileSchema } from './tree-file.ts'

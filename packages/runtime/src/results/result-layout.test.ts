@@ -19,6 +19,10 @@ const names: { readonly [name in keyof typeof layout]: readonly string[] } = {
   groupFolder: [`${layout.groupFolder('')}<group>/`],
   labelsFile: layout.labelMapNames.map(layout.labelsFile),
   levelVolume: [layout.levelVolume(3, 12).replace('03-12', 'NN-R')],
+  volumePlanes: layout.volumePlanes.map(plane => layout.planePicture(plane).slice(7, -4)),
+  planePicture: [layout.planePicture('axial'), layout.planePicture('axial', [3, 12]).replace('03-12', 'NN-R')],
+  sheetPicture: [layout.sheetPicture],
+  parsePlanePicture: [],
   levelPicture: [layout.levelPicture(3, 12).replace('03-12', 'NN-R')],
   levelPlot: [layout.levelPlot(3, 12).replace('03-12', 'NN-R')],
   proposalPicture: [layout.proposalPicture(3).replace('03', 'NN')],
@@ -63,6 +67,16 @@ it('proposals are read back from the names of their pictures', () => {
     expect(layout.parseProposalPicture(`images/a/${layout.proposalPicture(rank)}`)).toBe(rank)
   for (const other of ['proposals/a.png', 'proposals/01.svg', 'my-proposals/01.png', 'proposals.json'])
     expect(layout.parseProposalPicture(other)).toBeUndefined()
+})
+
+it('planes of volumes are read back from the names of their pictures', () => {
+  for (const plane of layout.volumePlanes) {
+    const key = `volumes/a/${layout.planePicture(plane, [7, 40])}`
+    expect(layout.parsePlanePicture(key)).toEqual({ plane, index: 7, clusters: 40 })
+    expect(layout.parsePlanePicture(`volumes/a/${layout.planePicture(plane)}`)).toEqual({ plane, index: -1 })
+  }
+  for (const other of [layout.sheetPicture, 'planes/axial-3.png', 'levels/axial.png', 'planes/oblique.png'])
+    expect(layout.parsePlanePicture(other)).toBeUndefined()
 })
 
 it('images are found again by the paths of their folders', () => {

@@ -86,6 +86,28 @@ export function levelVolume(index: number, clusters: number): string {
   return `levels/${levelName(index, clusters)}.nii.gz`
 }
 
+/** Planes of the patient, or of the grid if the file does not say how it lies. */
+export const volumePlanes = ['axial', 'coronal', 'sagittal', 'slice', 'row', 'column'] as const
+export type VolumePlane = (typeof volumePlanes)[number]
+
+/** In the folder of a volume: a plane through its middle, plain or with the outlines of a level and its regions. */
+export function planePicture(plane: VolumePlane, level?: readonly [index: number, clusters: number]): string {
+  return `planes/${plane}${level === undefined ? '' : `-${levelName(...level)}`}.png`
+}
+
+/** In the folder of a volume: some of its slices side by side, with the outlines of the automatic level. */
+export const sheetPicture = 'planes/sheet.png'
+
+/** Returns what the picture of a plane shows, from its key; without `clusters` it has no outlines. */
+export function parsePlanePicture(
+  key: string,
+): { readonly plane: VolumePlane; readonly index: number; readonly clusters?: number } | undefined {
+  const [, name, index, clusters] = /(?:^|\/)planes\/([a-z]+)(?:-(\d+)-(\d+))?\.png$/.exec(key) ?? []
+  const plane = volumePlanes.find(known => known === name)
+  if (plane === undefined) return undefined
+  return clusters === undefined ? { plane, index: -1 } : { plane, index: Number(index), clusters: Number(clusters) }
+}
+
 /** In the folder of an image: a level in colours. */
 export function levelPicture(index: number, clusters: number): string {
   return `levels/${levelName(index, clusters)}.png`

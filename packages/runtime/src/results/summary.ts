@@ -208,7 +208,7 @@ export const summarySchema = z.object({
     .optional()
     .describe('means over images that are scored by themselves'),
   volumeMetrics: z
-    .partialRecord(z.enum(metricRowNames), volumeMetricMeansSchema)
+    .partialRecord(z.enum(volumeRowNames), volumeMetricMeansSchema)
     .optional()
     .describe('means over volumes, each scored as a whole'),
   emptyTruths: z

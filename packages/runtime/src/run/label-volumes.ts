@@ -35,12 +35,14 @@ export async function paintVolume(
   images: readonly DatasetImage[],
   held: readonly Packed[],
   paint: Paint,
+  onProgress: (share: number) => void = () => {},
 ): Promise<Uint8Array> {
   const { width, height, depth, geometry, view } = volume
   const slices = new Map(held.map(packed => [images[packed.index]!.sliceOf?.slice, packed]))
   const painted = async function* (): AsyncGenerator<Int32Array> {
     const { size } = voxelsOfView(volume, view)
     for (let slice = 0; slice < size.depth; slice++) {
+      onProgress(slice / size.depth)
       const packed = slices.get(slice)
       yield packed === undefined ? new Int32Array(size.width * size.height) : paint(await packed.open())
     }

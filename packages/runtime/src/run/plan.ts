@@ -57,6 +57,13 @@ export function unitsOf({ options: { grouping }, dataset }: Pick<Project, 'optio
   return [...units.values()]
 }
 
+/** Images that a unit writes: of a volume in three dimensions, some of its slices, evenly spread. */
+export function shownOf({ isSolid, indices }: Unit, { settings }: Pick<Project, 'settings'>): readonly number[] {
+  if (isSolid !== true) return indices
+  const shown = Math.min(indices.length, settings.volumes.slices)
+  return Array.from({ length: shown }, (_, i) => indices[Math.floor(((i + 0.5) * indices.length) / shown)]!)
+}
+
 /** Returns the remaining jobs in order, without the jobs that a resumed run has finished. */
 export async function planRun(project: Project): Promise<Job[]> {
   const jobs: Job[] = []

@@ -5,11 +5,13 @@ import type { FailedImage, ImageSummary, Summary, TrainSummary } from '../result
 import { finishRun, suggestCells } from './finish.ts'
 import { readSealed } from './image-seal.ts'
 import { type JobMessage, type JobOutcome, performHere } from './perform.ts'
-import { type Job, needsEncoder, planRun, type Unit, unitsOf } from './plan.ts'
+import { type Job, needsEncoder, planRun, shownOf, type Unit, unitsOf } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
 import { type Performer, performAll } from './schedule.ts'
+import { reductionOf } from './segment-volume.ts'
 import { finishedTraining, trainOnDataset } from './train-project.ts'
 import { writeUnit } from './unit-file.ts'
+import { workLeft } from './work-left.ts'
 
 export type JobPerformer = Performer<Job, JobOutcome, JobMessage>
 
@@ -53,12 +55,12 @@ export async function trainProject(project: Project): Promise<TrainSummary> {
 async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerformers): Promise<void> {
   if (jobs.length === 0) return
   const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
-  const pathsOf = (job: Job): string[] =>
-    job.kind === 'segment' ? units.get(job.unit)!.indices.map(index => project.dataset.images[index]!.path) : []
-  const total = project.dataset.images.length
-  const todo = jobs.reduce((sum, job) => sum + pathsOf(job).length, 0)
+  const shown = (unit: Unit): number => shownOf(unit, project).length
+  const total = [...units.values()].reduce((sum, unit) => sum + shown(unit), 0)
+  const todo = jobs.reduce((sum, job) => sum + (job.kind === 'segment' ? shown(units.get(job.unit)!) : 0), 0)
   const before = total - todo
-  const started = performance.now()
+  if (jobs.length > 1) tellTooLarge(project, jobs, units)
+  const left = workLeft(todo)
   let done = 0
   const failures: Promise<void>[] = []
   const stop = new AbortController()
@@ -70,16 +72,27 @@ async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerf
       performers,
       signal,
       {
-        onMessage: (_, message) => {
-          if (message.type === 'event') project.onEvent(message.event)
-          else {
+        onMessage: (job, message) => {
+          const unit = job.kind === 'segment' ? units.get(job.unit) : undefined
+          if (message.type === 'image') {
             done++
-            const etaSeconds = ((performance.now() - started) / 1000 / done) * (todo - done)
+            if (unit?.isSolid !== true) left.add(unit?.id ?? '', 1)
+            const etaSeconds = done === todo ? 0 : left.seconds()
             tellImage(project, message.summary, { done: before + done, total, etaSeconds })
-          }
+          } else if (message.event.type === 'volume' && unit !== undefined) {
+            left.set(unit.id, message.event.share * shown(unit))
+            project.onEvent({ ...message.event, etaSeconds: left.seconds() })
+          } else project.onEvent(message.event)
         },
-        onOutcome: (_, { failed }) => {
-          done += failed.length
+        onOutcome: (job, { failed }) => {
+          const unit = job.kind === 'segment' ? units.get(job.unit) : undefined
+          if (unit?.isSolid !== true || failed.length === 0) {
+            done += failed.length
+            left.add(unit?.id ?? '', failed.length)
+          } else {
+            done += shown(unit)
+            left.set(unit.id, shown(unit))
+          }
         },
         onFailure: ({ task }, error) => {
           if (isCutsError(error)) throw error
@@ -101,6 +114,21 @@ async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerf
     await Promise.all(performers.map(performer => performer.close()))
   }
   throwIfCancelled(project, before + done)
+}
+
+/** A volume that does not fit fails at its turn; of several, that is said before hours of work on others. */
+function tellTooLarge(project: Project, jobs: readonly Job[], units: ReadonlyMap<string, Unit>): void {
+  for (const job of jobs) {
+    const unit = job.kind === 'segment' ? units.get(job.unit)! : undefined
+    if (unit?.isSolid !== true) continue
+    try {
+      reductionOf(project, unit.volume!)
+    } catch (error) {
+      if (!isCutsError(error, 'Unsupported')) throw error
+      const { message, action } = error
+      project.onEvent({ type: 'notice', message, ...(action === undefined ? {} : { action }) })
+    }
+  }
 }
 
 /**

@@ -20,6 +20,7 @@ export async function scoreVolumes(
   project: Project,
   held: readonly Packed[],
   regions: PrototypeRegions,
+  onProgress?: (share: number) => void,
 ): Promise<{ readonly scored: ReadonlyMap<string, ScoredVolume>; readonly notices: string[] }> {
   const { images } = project.dataset
   const notices: string[] = []
@@ -39,7 +40,7 @@ export async function scoreVolumes(
     const missing = truth.depth - slices.length
     if (missing > 0)
       tell(`${missing} of ${truth.depth} slices of ${id} are not segmented: the marked voxels there count as missed.`)
-    scored.set(id, await scoreVolume(project, slices, regions, truth))
+    scored.set(id, await scoreVolume(project, slices, regions, truth, onProgress))
   }
   return { scored, notices }
 }
@@ -49,6 +50,7 @@ async function scoreVolume(
   held: readonly Packed[],
   regions: PrototypeRegions,
   truth: VolumeMask,
+  onProgress?: (share: number) => void,
 ): Promise<ScoredVolume> {
   if (!truth.data.includes(1)) return { scores: { emptyTruth: true }, chosen: undefined }
   const { tree, levels, autoLevel, proposals } = regions
@@ -66,6 +68,7 @@ async function scoreVolume(
       proposals: proposals.map(({ node }) => node),
     },
     truth,
+    onProgress,
   )
   const { metrics, bestLevel, chosen } = evaluation
   return { scores: { metrics, bestLevel, distanceUnit: lengthUnit(truth) }, chosen }

@@ -14,11 +14,13 @@ import type { ImageSummary, VolumeResult } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { type LabelVolumeOf, labelVolumes, paintVolume } from './label-volumes.ts'
 import type { Packed } from './packed.ts'
-import type { Unit } from './plan.ts'
+import { shownOf, type Unit } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
 import { writeVolumeProposals } from './proposal-outputs.ts'
 import { scoreVolumes } from './score-volume.ts'
 import { paletteOfRegions } from './segment-together.ts'
+import { volumePictures } from './volume-pictures.ts'
+import { volumeProgress } from './volume-progress.ts'
 import { writeSegmented } from './write-segmented.ts'
 
 /** A grid whose voxels are longer than this many times their width is worth a note. */
@@ -42,10 +44,11 @@ export async function segmentVolume(
   const shown = dataset.volumes.get(id)!
   const notices = remarks(project, id, shown)
   const { size } = voxelsOfView(shown, shown.view)
-  const by = factorsOf(project, id, shown)
-  const volume = await readReduced(project, indices, by)
+  const by = reductionOf(project, id)
+  const tell = volumeProgress(project.onEvent, id)
+  const volume = await readReduced(project, indices, by, share => tell('reading', share))
   const random = createRandom(options.seed).fork(randomStreams.segment)
-  const found = segmentVoxels(volume, settings, random)
+  const found = segmentVoxels(volume, settings, random, tell)
   const { regions } = found
   throwIfCancelled(project, 0)
 
@@ -53,33 +56,40 @@ export async function segmentVolume(
   await store.put(tree, encodeTree(regions.tree, [...regions.levels]))
   const slices = slicesOf(found, indices, size, by)
   const volumes = [...labelVolumes(regions), [labelsFile('prototypes'), ({ leaves }) => leaves] as LabelVolumeOf]
-  for (const [name, paint] of volumes) {
+  for (const [k, [name, paint]] of volumes.entries()) {
     throwIfCancelled(project, 0)
-    await store.put(`${place}${name}`, await paintVolume(shown, dataset.images, slices, paint))
+    const painted = (share: number): void => tell('writing', (0.7 * (k + share)) / volumes.length)
+    await store.put(`${place}${name}`, await paintVolume(shown, dataset.images, slices, paint, painted))
   }
+  const palette = paletteOfRegions(regions)
+  for (const [name, png] of volumePictures(volume, found, palette)) await store.put(`${place}${name}`, png)
   const proposals = await writeVolumeProposals(
     store,
     place,
     { volume: shown, images: dataset.images, held: slices },
     regions,
   )
-  const { scored, notices: ofMask } = await scoreVolumes(project, slices, regions)
+  const { scored, notices: ofMask } = await scoreVolumes(project, slices, regions, share =>
+    tell('writing', 0.7 + 0.1 * share),
+  )
   notices.push(...ofMask)
 
   const shared = {
-    palette: paletteOfRegions(regions),
+    palette,
     clusterPalette: paletteOfIds(Array.from({ length: settings.kmeans.clusters + 1 }, (_, cluster) => cluster)),
     tree,
     volumes: scored,
   }
   const seconds = { ...found.seconds, total: (performance.now() - started) / 1000 }
   const each = { embed: 0, condense: seconds.total / indices.length, total: seconds.total / indices.length }
-  for (const slice of spread(indices.length, settings.volumes.slices)) {
+  const shownSlices = shownOf(unit, project)
+  for (const [k, index] of shownSlices.entries()) {
     throwIfCancelled(project, 0)
-    const loaded = await dataset.load(indices[slice]!)
-    const leaves = leavesOfSlice(found.leaves, size, by, slice)
+    tell('writing', 0.8 + (0.2 * k) / shownSlices.length)
+    const loaded = await dataset.load(index)
+    const leaves = leavesOfSlice(found.leaves, size, by, indices.indexOf(index))
     const segmentation = segmentationOf({ ...size, leaves, clustered: leaves }, regions, loaded.image.geometry)
-    onImage(await writeSegmented(project, indices[slice]!, loaded, segmentation, each, shared))
+    onImage(await writeSegmented(project, index, loaded, segmentation, each, shared))
   }
   const { levels, autoLevel, persistentRegions } = regions
   const result: VolumeResult = {
@@ -117,7 +127,8 @@ function remarks({ onEvent, dataset }: Project, id: string, { geometry }: Datase
 }
 
 /** How the volume is reduced. Throws `Unsupported` if it does not fit the memory limit, with what would fit. */
-function factorsOf({ settings, dataset }: Project, id: string, shown: DatasetVolume): Factors {
+export function reductionOf({ settings, dataset }: Project, id: string): Factors {
+  const shown = dataset.volumes.get(id)!
   const { workingSpacing, memory } = settings.volumes
   const { size } = voxelsOfView(shown, shown.view)
   const spacing = spacingOf(shown)
@@ -130,11 +141,17 @@ function factorsOf({ settings, dataset }: Project, id: string, shown: DatasetVol
   if (bytesAt(workingSpacing) > limit) {
     let fitting = Math.max(2 * Math.min(...spacing), workingSpacing)
     while (bytesAt(fitting) > limit) fitting *= 1.25
-    const wanted = (Math.ceil(fitting * 10 - 1e-6) / 10).toString()
+    const upwards = (value: number): number => Math.ceil(value * 10 - 1e-6) / 10
     throw new CutsError(
       'Unsupported',
       `${id} holds ${size.width}x${size.height}x${size.depth} voxels and needs ${(bytesAt(workingSpacing) / 1e9).toPrecision(2)} GB; the limit is ${memory} GB.`,
-      { remedy: `Work at a spacing of ${wanted} mm (volumes.workingSpacing), or raise volumes.memory.` },
+      {
+        action: {
+          do: 'coarsen volume',
+          spacing: upwards(fitting),
+          memory: upwards(bytesAt(workingSpacing) / 1e9),
+        },
+      },
     )
   }
   return reductionTo(spacing, workingSpacing)
@@ -145,7 +162,12 @@ function spacingOf({ geometry, view, ...size }: DatasetVolume): readonly [number
 }
 
 /** Reads the slices of a volume, as its view shows them, into the grid that is worked on. */
-async function readReduced(project: Project, indices: readonly number[], by: Factors): Promise<Volume> {
+async function readReduced(
+  project: Project,
+  indices: readonly number[],
+  by: Factors,
+  onProgress: (share: number) => void,
+): Promise<Volume> {
   const { dataset } = project
   const { sliceOf, channels } = dataset.images[indices[0]!]!
   const shown = dataset.volumes.get(sliceOf!.volume)!
@@ -153,16 +175,17 @@ async function readReduced(project: Project, indices: readonly number[], by: Fac
   const reduction = createReduction({ ...size, channels }, by)
   for (const [slice, index] of indices.entries()) {
     throwIfCancelled(project, 0)
+    onProgress(slice / indices.length)
     reduction.add(slice, (await dataset.load(index)).image.pixels)
   }
   const [x, y, z] = spacingOf(shown)
-  const geometry = {
+  const { geometry } = shown
+  const reduced = geometry && {
+    ...viewGeometry(geometry, shown, shown.view),
     spacingMm: [x * by[0], y * by[1], z * by[2]] as const,
-    originMm: [0, 0, 0] as const,
-    direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   }
   const grid = reducedSize(size, by)
-  return { ...grid, channels, pixels: reduction.finish(), sampleType: 'float32', geometry }
+  return { ...grid, channels, pixels: reduction.finish(), sampleType: 'float32', geometry: reduced }
 }
 
 /** The slices of a volume whose leaves are in memory. */
@@ -180,10 +203,4 @@ function slicesOf(
       return { ...size, leaves: own, clustered: own }
     },
   }))
-}
-
-/** At most `most` numbers in [0, count), spread evenly. */
-function spread(count: number, most: number): number[] {
-  const shown = Math.min(count, most)
-  return Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * count) / shown))
 }

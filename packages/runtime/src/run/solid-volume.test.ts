@@ -1,5 +1,5 @@
 /** Volumes in three dimensions: a bright ball inside a grey one inside padding, on a grid that lies obliquely. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom, lookInside } from '@cuts/core'
@@ -64,7 +64,7 @@ interface Given {
 
 function run(out: string, { file = 'head', plane, volumes = {}, resume = false, onEvent }: Given = {}) {
   return runFolder({
-    images: join(home, `${file}.nii.gz`),
+    images: join(home, file.includes('.') || file === 'two' ? file : `${file}.nii.gz`),
     ...(file === 'head' ? { masks: join(home, 'masks') } : {}),
     out: join(home, out),
     plane,
@@ -90,8 +90,34 @@ async function labels(out: string, name: string): Promise<number[]> {
 
 describe('a volume file', () => {
   let summary: Summary
+  const events: RunEvent[] = []
   beforeAll(async () => {
-    summary = await run('results')
+    summary = await run('results', { onEvent: event => events.push(event) })
+  })
+
+  it('tells how far it is, and counts the slices that it shows', () => {
+    const told = events.flatMap(event => (event.type === 'volume' ? event : []))
+    expect([...new Set(told.map(({ step }) => step))]).toEqual(['reading', 'voxels', 'tree', 'writing'])
+    for (const [k, { share }] of told.entries()) expect(share).toBeGreaterThanOrEqual(told[k - 1]?.share ?? 0)
+    const shown = events.flatMap(event => (event.type === 'image' ? event : []))
+    expect(shown.map(({ done, total }) => [done, total])).toEqual([[1, 3], [2, 3], [3, 3]]) // biome-ignore format: one row
+    expect(shown.at(-1)!.etaSeconds).toBe(0)
+  })
+
+  it('has pictures of three planes at true proportions, and a sheet of slices', async () => {
+    // Axes of the file run to the front, the feet and the left: 30 x 28 x 28 mm.
+    const { levels, autoLevel } = summary.volumes![0]!.tree!
+    const pictureOf = async (name: string) =>
+      readImage([{ name, bytes: new Uint8Array(await readFile(join(home, 'results/volumes/head/planes', name))) }])
+    const level = `${String(autoLevel).padStart(2, '0')}-${levels[autoLevel]!.clusters}`
+    for (const [plane, size] of [['axial', [448, 480]], ['coronal', [480, 480]], ['sagittal', [480, 448]]] as const) // biome-ignore format: three planes
+      for (const name of [`${plane}.png`, `${plane}-${level}.png`]) {
+        const { volume } = await pictureOf(name)
+        expect([volume.width, volume.height], name).toEqual(size)
+      }
+    const { width, height } = (await pictureOf('sheet.png')).volume
+    expect(width % 5).toBe(0)
+    expect(height).toBeGreaterThan(0)
   })
 
   it('needs no training', async () => {
@@ -282,12 +308,25 @@ describe('a volume with something the matter', () => {
     return failed[0]
   }
 
-  it('that does not fit the memory is told what would fit', async () => {
+  it('that does not fit the memory is told what would fit, and that does fit', async () => {
     const failed = await firstFailure('large', { volumes: { memory: 0.0001 } })
     expect(failed).toMatchObject({
       error: 'head holds 30x28x14 voxels and needs 0.00014 GB; the limit is 0.0001 GB.',
-      remedy: 'Work at a spacing of 2 mm (volumes.workingSpacing), or raise volumes.memory.',
+      action: { do: 'coarsen volume', spacing: 2, memory: 0.1 },
     })
+    const spacing = failed!.action?.do === 'coarsen volume' ? failed!.action.spacing : 0
+    const reduced = await run('fitting', { volumes: { memory: 0.0001, workingSpacing: spacing } })
+    expect(reduced.failed).toEqual([])
+  })
+
+  it('that is too large among others is told before any work begins', async () => {
+    await mkdir(join(home, 'two'))
+    for (const name of ['a', 'b']) await copyFile(join(home, 'head.nii.gz'), join(home, 'two', `${name}.nii.gz`))
+    const events: RunEvent[] = []
+    await run('several', { file: 'two', volumes: { memory: 0.0001 }, onEvent: event => events.push(event) })
+    const told = events.filter(({ type }) => type === 'notice' || type === 'failed')
+    expect(told.map(({ type }) => type)).toEqual(['notice', 'notice', 'failed', 'failed'])
+    expect(told[0]).toMatchObject({ action: { do: 'coarsen volume', spacing: 2 } })
   })
 
   it('that is all air is named, with what it holds', async () => {
@@ -306,5 +345,34 @@ describe('a volume with something the matter', () => {
     const { notices, failed } = await run('long', { file: 'long' })
     expect(failed).toEqual([])
     expect(notices.join()).toContain('voxels of 0.4 x 0.4 x 6 mm are 15 times as long as they are wide')
+  })
+
+  it('that states no spacing is segmented as cubes, with a notice and planes without letters', async () => {
+    await mkdir(join(home, 'pages'))
+    const data = Float32Array.from({ length: voxels }, (_, i) => (radius(i) > 12 ? 0 : radius(i) < 6 ? 900 : 400))
+    const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (14, 28, 30), }`.padEnd(117)
+    const magic = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, 118, 0])
+    const bytes = Buffer.concat([magic, Buffer.from(`${header}\n`), Buffer.from(data.buffer)])
+    await writeFile(join(home, 'pages/head.npy'), bytes)
+    const { notices, volumes } = await run('nowhere', { file: 'pages/head.npy' })
+    expect(notices.join()).toContain('states no spacing: its voxels are taken for cubes')
+    expect(volumes![0]!.geometry).toBeUndefined()
+    const planes = await readdir(join(home, 'nowhere/volumes/head/planes'))
+    expect(planes).toEqual(expect.arrayContaining(['slice.png', 'row.png', 'column.png', 'sheet.png']))
+  })
+
+  it('whose channels lie in several files needs all of them', async () => {
+    const even = Float32Array.from({ length: voxels }, (_, i) => (radius(i) > 12 ? 0 : 400))
+    const ball = Float32Array.from({ length: voxels }, (_, i) => (radius(i) > 12 ? 0 : radius(i) < 6 ? 90 : 40))
+    for (const [name, data] of [['t1', even], ['t2', ball]] as const) // biome-ignore format: two channels
+      await writeFile(
+        join(home, `${name}.nii.gz`),
+        await itkWrite('nifti', { ...grid, components: 1, componentType: 'float32', data }),
+      )
+    await writeFile(join(home, 'channels.csv'), 'image1,image2,mask\nt1.nii.gz,t2.nii.gz,masks/head.nii.gz\n')
+    const both = await run('channels', { file: 'channels.csv' })
+    expect(both.failed).toEqual([])
+    expect(both.images[0]!.channels).toBe(2)
+    expect(both.volumes![0]!.metrics!.node!.dice).toBeGreaterThan(0.95)
   })
 })

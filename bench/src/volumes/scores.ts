@@ -1,6 +1,4 @@
-/** Three-dimensional Dice of the lateral ventricles: the tree of a volume, and simpler ways on the same voxels. */
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+/** Three-dimensional Dice of known structures: the tree of a volume, and simpler ways on the same voxels. */
 import {
   createRandom,
   cutTree,
@@ -11,74 +9,102 @@ import {
   partsOfNode,
   selectLevels,
   type Volume,
-  type VolumeMask,
 } from '@cuts/core'
 import { wardTree } from '@cuts/core/classical'
 import { diceOfCounts } from '@cuts/core/metrics'
-import { readImage } from '@cuts/formats'
 import { resolveSettings } from '@cuts/runtime'
-import { evaluateVolumeRegions, segmentVoxels, type VoxelRegions } from '@cuts/runtime/pipeline'
+import { evaluateVolumeRegions, type VoxelRegions } from '@cuts/runtime/pipeline'
 
-/** Left and right lateral ventricle among the labels of FreeSurfer. */
-const ventricles = [4, 43]
-const musts: { readonly [row: string]: number } = { node: 0.55, twoNodes: 0.75, click: 0.5, twoClicks: 0.7 }
+export interface Dice {
+  readonly [row: string]: number
+}
+
+const musts: Dice = { node: 0.55, twoNodes: 0.75, click: 0.5, twoClicks: 0.7, autoOrInside: 0.45 }
 /** Clusters of the grey values. */
 const clusters = 10
 /** Regions of the whole, and of one of them when it is looked into. */
 const dozen = 12
 
-export async function scoreVentricles(
-  brain: string,
-  labels: string,
-  seed: number,
-): Promise<{ readonly lines: string[]; readonly dice: { readonly [row: string]: number } }> {
-  const volume = await readVolume(brain)
-  const marks = await readVolume(labels)
+type Regions = Pick<VoxelRegions, 'regions' | 'leaves'>
+
+/** The rows of a tree: those of a result, and looking inside a region once. */
+export async function scoreTree(volume: Volume, { regions, leaves }: Regions, data: Uint8Array): Promise<Dice> {
   const { width, height, depth, geometry } = volume
-  const data = Uint8Array.from(marks.pixels, label => (ventricles.includes(label) ? 1 : 0))
-  const truth: VolumeMask = { width, height, depth, geometry, data }
-  const settings = resolveSettings('default')
-  const found = segmentVoxels(volume, settings, createRandom(seed))
   const area = width * height
-  const { tree, levels, autoLevel } = found.regions
+  const { tree, levels, autoLevel } = regions
   const { metrics } = await evaluateVolumeRegions(
     {
       segmented: new Set(Array.from({ length: depth }, (_, slice) => slice)),
       slices: async function* (kind) {
         for (let slice = 0; slice < depth; slice++) {
-          const leaves = found.leaves.subarray(slice * area, (slice + 1) * area)
-          const of = kind === 'leaves' ? undefined : found.regions[kind]
-          yield { slice, labels: of === undefined ? leaves : leaves.map(leaf => of[leaf]!) }
+          const own = leaves.subarray(slice * area, (slice + 1) * area)
+          const of = kind === 'leaves' ? undefined : regions[kind]
+          yield { slice, labels: of === undefined ? own : own.map(leaf => of[leaf]!) }
         }
       },
       levels: levels.map(level => cutTree(tree, level.clusters)),
       autoLevel,
       tree,
     },
-    truth,
+    { width, height, depth, geometry, data },
   )
   const dice: { [row: string]: number } = {}
   for (const [row, scores] of Object.entries(metrics)) dice[row] = scores.dice
-  const counts = countLeaves(found, data)
-  dice.inside = insideOnce(tree, counts)
-  const ward = wardTree(found.cloud)
-  const first = found.air > 0 ? 1 : 0
-  const cloudCounts = { ...counts, total: counts.total.subarray(first), inside: counts.inside.subarray(first) }
-  dice.wardNode = bestOfNodes(ward, cloudCounts)
+  dice.inside = insideOnce(tree, countLeaves(leaves, tree.leaves, data))
+  dice.autoOrInside = Math.max(dice.auto!, dice.inside)
+  return dice
+}
+
+/** Ward's tree of the same supervoxels, without boundaries, and k-means of the grey values of the patient; their seconds. */
+export function scoreSimplerWays(
+  { pixels }: Volume,
+  { regions, leaves, cloud, air }: VoxelRegions,
+  data: Uint8Array,
+  seed: number,
+): { readonly dice: Dice; readonly seconds: { readonly [way: string]: number } } {
+  const counts = countLeaves(leaves, regions.tree.leaves, data)
+  const first = air > 0 ? 1 : 0
+  const own = { ...counts, total: counts.total.subarray(first), inside: counts.inside.subarray(first) }
+  const clustering = processorSeconds()
+  const dice: { [row: string]: number } = { greyKMeans: greyKMeans(pixels, leaves, first, data, seed) }
+  const seconds: { [way: string]: number } = { greyKMeans: processorSeconds() - clustering }
+  if (!isConnected(cloud)) return { dice, seconds }
+  const merging = processorSeconds()
+  const ward = wardTree(cloud)
+  seconds.ward = processorSeconds() - merging
+  dice.wardNode = bestOfNodes(ward, own)
   dice.wardLevel = Math.max(
-    ...selectLevels(ward, settings.levels).map(level => hinted(cutTree(ward, level.clusters), cloudCounts)),
+    ...selectLevels(ward, resolveSettings('default').levels).map(level => hinted(cutTree(ward, level.clusters), own)),
   )
-  dice.greyKMeans = greyKMeans(volume.pixels, found.leaves, first, data, seed)
-  const reached = Math.max(dice.auto!, dice.inside)
-  const lines = [
-    `lateral ventricles, ${found.cloud.count} supervoxels, Dice in three dimensions`,
-    ...Object.entries(dice).map(([row, value]) => {
-      const must = musts[row]
-      return `  ${row.padEnd(36)} ${value.toFixed(3).padStart(8)}${must === undefined ? '' : `     must ${must} ${value >= must ? 'reached' : 'MISSED'}`}`
-    }),
-    `  ${'automatic level or inside once'.padEnd(36)} ${reached.toFixed(3).padStart(8)}     must 0.45 ${reached >= 0.45 ? 'reached' : 'MISSED'}`,
+  return { dice, seconds }
+}
+
+/** Seconds of the processor since the start of the process. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+/** A line for every row, beside what it must reach. */
+export function diceLines(dice: Dice): string[] {
+  return Object.entries(dice).map(([row, value]) => {
+    const must = musts[row]
+    const verdict = must === undefined ? '' : `     must ${must} ${value >= must ? 'reached' : 'MISSED'}`
+    return `  ${row.padEnd(36)} ${value.toFixed(3).padStart(8)}${verdict}`
+  })
+}
+
+const tabled = ['auto', 'inside', 'node', 'twoNodes', 'click', 'twoClicks', 'wardNode', 'greyKMeans']
+
+/** One line a structure: the rows of a table. */
+export function diceTable(all: { readonly [structure: string]: Dice }): string[] {
+  const width = Object.keys(all).reduce((most, name) => Math.max(most, name.length), 0)
+  const row = (name: string, cells: readonly string[]): string =>
+    [name.padEnd(width), ...cells.map(cell => cell.padStart(10))].join(' ')
+  return [
+    row('', tabled),
+    ...Object.entries(all).map(([name, dice]) => row(name, tabled.map(of => dice[of]?.toFixed(3) ?? '-'))), // biome-ignore format: a row
   ]
-  return { lines, dice }
 }
 
 /** Voxels of every leaf, those inside the truth, and the voxels of the truth. */
@@ -88,9 +114,9 @@ interface LeafCounts {
   readonly truth: number
 }
 
-function countLeaves({ leaves, regions }: VoxelRegions, data: Uint8Array): LeafCounts {
-  const total = new Float64Array(regions.tree.leaves)
-  const inside = new Float64Array(regions.tree.leaves)
+function countLeaves(leaves: Int32Array, count: number, data: Uint8Array): LeafCounts {
+  const total = new Float64Array(count)
+  const inside = new Float64Array(count)
   let truth = 0
   for (const [i, leaf] of leaves.entries()) {
     total[leaf]!++
@@ -169,6 +195,19 @@ function greyKMeans(pixels: Float32Array, leaves: Int32Array, first: number, dat
   )
 }
 
-async function readVolume(path: string): Promise<Volume> {
-  return (await readImage([{ name: basename(path), bytes: new Uint8Array(await readFile(path)) }])).volume
+/** Whether every supervoxel can be reached from the first: Ward's tree has no other links. */
+function isConnected({ count, adjacency: { offsets, neighbours } }: VoxelRegions['cloud']): boolean {
+  const seen = new Uint8Array(count)
+  const open = [0]
+  seen[0] = 1
+  let reached = 0
+  for (let p = open.pop(); p !== undefined; p = open.pop()) {
+    reached++
+    for (let e = offsets[p]!; e < offsets[p + 1]!; e++)
+      if (seen[neighbours[e]!]! === 0) {
+        seen[neighbours[e]!] = 1
+        open.push(neighbours[e]!)
+      }
+  }
+  return reached === count
 }

@@ -4,17 +4,19 @@
  */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { CutsError, createRandom, type Volume } from '@cuts/core'
+import { intensityGrid, writeNifti } from '@cuts/formats'
 import { resolveSettings } from '@cuts/runtime'
 import { exportResults, segmentFolder } from '@cuts/runtime/node'
 import { segmentVoxels } from '@cuts/runtime/pipeline'
-import { type BenchResult, tell } from './image-set.ts'
-import { scoreVentricles } from './volume-scores.ts'
+import { type BenchResult, tell } from '../image-set.ts'
+import { scoreDrawn, scoreVentricles } from './accuracy.ts'
+import { drawLargeAbdomen } from './phantoms.ts'
 
 const sides = [64, 128, 192, 256, 384]
 
@@ -36,6 +38,8 @@ export async function measureVolumes(data: string, seed: number): Promise<BenchR
   const whole = await runAlone(brain, seed)
   tell('a CT series to a DICOM segmentation')
   const ct = existsSync(series) ? await runAlone(series, seed) : undefined
+  tell('a drawn CT of 512 x 512 x 200 voxels')
+  const drawnCt = await measureDrawnCt(seed)
   const seconds: { [side: number]: number } = {}
   for (const side of sides) {
     tell(`${side} x ${side} x ${side} voxels`)
@@ -45,17 +49,35 @@ export async function measureVolumes(data: string, seed: number): Promise<BenchR
   const slope = fitSlope(sides.map(side => [3 * Math.log(side), Math.log(seconds[side]!)]))
   tell('ventricles')
   const scores = await scoreVentricles(brain, brain.replace('_brain', '_labels'), seed)
+  tell('drawn volumes')
+  const drawn = await scoreDrawn(seed)
   const lines = [
     ...wholeLines('brain, 256 x 256 x 160', whole, { seconds: 60, gigabytes: 1.5 }),
     ...(ct === undefined ? [] : wholeLines('CT series, with its segmentation', ct, { seconds: 240, gigabytes: 2 })),
+    ...wholeLines('drawn CT, 512 x 512 x 200', drawnCt, { seconds: 240, gigabytes: 2 }),
     ...sides.map(
       side => `${`${side} x ${side} x ${side}, processor`.padEnd(38)} ${seconds[side]!.toFixed(2).padStart(8)} s`,
     ),
     `${'slope, log seconds to log voxels'.padEnd(38)} ${slope.toFixed(2).padStart(8)}     ${verdict(slope <= 1.1, 1.1)}`,
     '',
     ...scores.lines,
+    '',
+    ...drawn.lines,
   ]
-  return { text: lines.join('\n'), figures: { whole, ct, seconds, slope, dice: scores.dice } }
+  const dice = { ...scores.dice, ...drawn.dice }
+  return { text: lines.join('\n'), figures: { whole, ct, drawnCt, seconds, slope, dice } }
+}
+
+/** An abdomen in whole Hounsfield units of 16 bits, from file to label volumes. */
+export async function measureDrawnCt(seed: number): Promise<WholeRun> {
+  const home = await mkdtemp(join(tmpdir(), 'cuts-bench-'))
+  try {
+    const path = join(home, 'ct.nii.gz')
+    await writeFile(path, await writeNifti(intensityGrid(drawLargeAbdomen([512, 512, 200], [0.8, 0.8, 2])), { isLabels: false })) // biome-ignore format: one call
+    return await runAlone(path, seed)
+  } finally {
+    await rm(home, { recursive: true, force: true })
+  }
 }
 
 /** A whole run in a process that does nothing else. For a DICOM series, its export too. */
@@ -132,7 +154,7 @@ function runAlone(path: string, seed: number): Promise<WholeRun> {
 }
 
 async function alone<T>(args: readonly string[], seed: number): Promise<T> {
-  const bench = fileURLToPath(new URL('../bin/bench.js', import.meta.url))
+  const bench = fileURLToPath(new URL('../../bin/bench.js', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [bench, ...args, '--json', '--seed', String(seed)])
   return JSON.parse(stdout) as T
 }
