@@ -85,7 +85,8 @@ export function strangeness(exemplars: readonly Exemplar[]): (pick: Exemplar) =>
 }
 
 export interface Recognised {
-  readonly node: number
+  /** Separate nodes of the tree, the most likely first. */
+  readonly nodes: readonly number[]
   /** 1 inside, [segments]. */
   readonly inside: Uint8Array
   /** In (0, 1]: how like the exemplars it is; the smaller, the sooner it should be looked at. */
@@ -97,30 +98,92 @@ const smallestShare = 0.0005
 const largestShare = 0.8
 /** How much likeness to the exemplars weighs against being an object at all. */
 const likenessWeight = 3
+/** What is picked may have several parts, as two ventricles: each further one has to make it this much more alike. */
+const partPrice = 0.6
+const mostParts = 3
+/** Nodes from which a search for further parts starts, and nodes that it tries to add. */
+const starts = 8
+const tries = 60
 
-/** The node of the tree that is most like the exemplars; undefined if none is large enough. */
+/**
+ * The node of the tree that is most like the exemplars, with further nodes if they make it more alike; undefined if none
+ * is large enough.
+ */
 export function applyExemplars(space: SelectionSpace, exemplars: readonly Exemplar[]): Recognised | undefined {
-  const { tree, order, width, height } = space
+  const strange = strangeness(exemplars)
+  const ranked = rankNodes(space, strange)
+  let best: { readonly worth: number; readonly parts: Parts } | undefined
+  for (const { node, object } of ranked.slice(0, starts)) {
+    const parts = addParts(space, strange, node, ranked)
+    const worth = object - likenessWeight * (parts.distance + partPrice * (parts.nodes.length - 1))
+    if (best === undefined || worth > best.worth) best = { worth, parts }
+  }
+  if (best === undefined) return undefined
+  const { nodes, inside, distance } = best.parts
+  return { nodes, inside, confidence: Math.exp(-distance / 2) }
+}
+
+interface Ranked {
+  readonly node: number
+  /** How likely it is an object, whatever it is like. */
+  readonly object: number
+  readonly worth: number
+}
+
+/** Nodes of admissible size, by how likely they are objects and how like the exemplars. */
+function rankNodes(space: SelectionSpace, strange: (pick: Exemplar) => number): Ranked[] {
+  const { tree, width, height } = space
   const { parent, children, leaves } = tree
   const summaries = summariseNodes(space)
-  const strange = strangeness(exemplars)
-  let [best, highest, least] = [-1, Number.NEGATIVE_INFINITY, 0]
+  const ranked: Ranked[] = []
   for (const [node, summary] of summaries.entries()) {
     const share = summary.area / (width * height)
     const above = parent[node]!
     if (above === -1 || share < smallestShare || share > largestShare) continue
     const [a, b] = [children[2 * (above - leaves)]!, children[2 * (above - leaves) + 1]!]
     const ward = wardCost(summaries[a]!, summaries[b]!, width * height)
-    const distance = strange(exemplarOfSummary(space, summary))
-    const object = Math.log(tree.height[above]! - tree.height[node]! + 0.02) + Math.log(ward + 1e-6)
+    const life = Math.log(tree.height[above]! - tree.height[node]! + 0.02)
     const growth = Math.min(3, Math.log(summaries[above]!.area / summary.area))
-    const worth = 0.5 * object + growth - likenessWeight * distance
-    if (worth > highest) [best, highest, least] = [node, worth, distance]
+    const object = 0.5 * (life + Math.log(ward + 1e-6)) + growth
+    ranked.push({ node, object, worth: object - likenessWeight * strange(exemplarOfSummary(space, summary)) })
   }
-  if (best < 0) return undefined
-  const inside = new Uint8Array(leaves)
-  for (const leaf of leavesOf(order, best)) inside[leaf] = 1
-  return { node: best, inside, confidence: Math.exp(-least / 2) }
+  return ranked.sort((one, other) => other.worth - one.worth || one.node - other.node)
+}
+
+interface Parts extends Pick<Recognised, 'nodes' | 'inside'> {
+  readonly distance: number
+}
+
+/** A node with further nodes, one at a time, for as long as one makes it more like the exemplars than it costs. */
+function addParts(
+  space: SelectionSpace,
+  strange: (pick: Exemplar) => number,
+  first: number,
+  ranked: readonly Ranked[],
+): Parts {
+  const { order, segments } = space
+  const withNode = (inside: Uint8Array, node: number): Uint8Array => {
+    const wider = inside.slice()
+    for (const leaf of leavesOf(order, node)) wider[leaf] = 1
+    return wider
+  }
+  const distanceOf = (inside: Uint8Array): number => strange(exemplarOf(space, inside)!)
+  let nodes = [first]
+  let inside = withNode(new Uint8Array(segments), first)
+  let distance = distanceOf(inside)
+  while (nodes.length < mostParts) {
+    let found: Parts | undefined
+    for (const { node } of ranked.slice(0, tries)) {
+      if (leavesOf(order, node).some(leaf => inside[leaf] === 1)) continue
+      const wider = withNode(inside, node)
+      const next = distanceOf(wider)
+      if (next < (found?.distance ?? distance - partPrice))
+        found = { nodes: [...nodes, node], inside: wider, distance: next }
+    }
+    if (found === undefined) break
+    ;({ nodes, inside, distance } = found as { nodes: number[]; inside: Uint8Array; distance: number })
+  }
+  return { nodes, inside, distance }
 }
 
 /** Share of the image's variance that lies between two sets. */
