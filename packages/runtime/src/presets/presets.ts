@@ -19,7 +19,7 @@ const trained: SettingsOverrides = { schedule: { steps: 300 } }
  * The paper's text: its loss, tau 0.5, lambda 0.01, Gaussian kernel of plain distances between all pixels, no spatial
  * term. Where the paper is silent: its first public software (anchors and steps of training, patience, validation
  * split, the kernel of its k-means on the embedding as it is; that software's kernel sees 0.6 % of the pixels, but its
- * landmarks meet wherever their members share neighbours, which 2 % between prototypes stands for). Known faults of
+ * landmarks meet wherever their members share neighbours, which 5 % between prototypes stands for). Known faults of
  * that software are not reproduced, and pixels are stood for by feature clusters.
  */
 const paper: SettingsOverrides = {
@@ -30,7 +30,7 @@ const paper: SettingsOverrides = {
   prototypes: { kind: 'features', pixelsPerPrototype: 27, most: 800 },
   condensation: { graph: 'dense', massExponent: 0, spatialWeight: 0, growth: 1.05, heights: 'bandwidth' },
   persistence: { by: 'lifetime', smallestShare: 0, largestShare: 1 },
-  kmeans: { normalise: false, decay: 40, neighbourShare: 0.02, landmarks: 4000, restarts: 10 },
+  kmeans: { normalise: false, decay: 40, neighbourShare: 0.05, landmarks: 4000, restarts: 10 },
 }
 
 /**
