@@ -6,17 +6,22 @@ import * as node from './node/index.ts'
 
 it('@cuts/compare offers these names', () => {
   expect(Object.keys(compare).sort()).toEqual([
+    'clickCounts',
     'clickedRegions',
     'columns',
     'comparePairs',
     'defaultProtocol',
     'describeProtocol',
     'lambdaRows',
+    'mostClicks',
     'portableMethods',
+    'scoreClicking',
+    'scoreClicks',
     'scoreMask',
     'scoreNames',
     'scorePrediction',
     'scoresByImage',
+    'simulateClicking',
     'tableJson',
     'tableRows',
   ])

@@ -140,6 +140,7 @@ function resultsOf({ rows, seeds, segmented }: Ledger, images: number): ImageRes
           scores: own.scores,
           levels: own.levels,
           tree: own.tree,
+          clicks: own.clicks,
           mask: () => unpackMask(own.mask, width, height),
           seconds,
         })
