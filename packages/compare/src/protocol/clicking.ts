@@ -42,16 +42,23 @@ export async function simulateClicking(truth: Mask, answer: Answer, most: number
   const nothing: Mask = { width, height, data: new Uint8Array(width * height) }
   const iou: number[] = []
   let [mask, first] = [nothing, nothing]
+  let overlap = 0
+  let click = correctingClick(mask, truth)
   while (iou.length < most && !isSettled(iou)) {
-    const click = correctingClick(mask, truth)
     if (click === undefined) {
       iou.push(1)
       continue
     }
-    mask = await answer(click)
+    const next = await answer(click)
+    // The same mask again has the same error, and finding that takes longer than many an answer.
+    if (next !== mask) {
+      mask = next
+      const score = dice(mask.data, truth.data)
+      overlap = score / (2 - score)
+      click = correctingClick(mask, truth)
+    }
     if (iou.length === 0) first = mask
-    const overlap = dice(mask.data, truth.data)
-    iou.push(overlap / (2 - overlap))
+    iou.push(overlap)
   }
   return { first, iou }
 }
