@@ -28,7 +28,7 @@ it('@cuts/compare offers these names', () => {
 })
 
 it('@cuts/compare/models offers these names', () => {
-  expect(Object.keys(models).sort()).toEqual(['publishedModels'])
+  expect(Object.keys(models).sort()).toEqual(['originOf', 'publishedModels'])
 })
 
 it('@cuts/compare/node offers these names', () => {
