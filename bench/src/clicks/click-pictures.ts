@@ -1,7 +1,7 @@
 /** `npm run bench -- click-pictures`: draws clicks on the bundled images for docs/guide/clicking.md. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Image, Mask } from '@cuts/core'
+import { correctingClick, type Image, type Mask } from '@cuts/core'
 import { dice } from '@cuts/core/metrics'
 import {
   applyExemplars,
@@ -19,7 +19,7 @@ import {
 import { encodePng } from '@cuts/formats'
 import { drawPick, type RgbRaster, thumbnail } from '@cuts/runtime/pictures'
 import type { BenchResult } from '../image-set.ts'
-import { nextClick, spaceOf } from './simulate.ts'
+import { spaceOf } from './simulate.ts'
 import { readTrees, type TreeSample } from './trees.ts'
 
 const panelSide = 256
@@ -110,7 +110,8 @@ function remembered(samples: readonly TreeSample[]): Panel[] {
 }
 
 function clickOn({ truth }: TreeSample, painted: Uint8Array): LabelClick | undefined {
-  return nextClick(painted, truth.data, truth.width, truth.height, undefined)
+  const place = correctingClick({ ...truth, data: painted }, truth)
+  return place && { ...place, label: 1 }
 }
 
 function panel(sample: TreeSample, selection: Selection, box?: Box): Panel {

@@ -2,11 +2,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { clickCounts, scoreClicking } from '@cuts/compare'
 import { frozenRules, type PickRules } from '@cuts/core/selection'
 import { type BenchResult, tell } from '../image-set.ts'
 import { fitRules } from './fit.ts'
 import { measureMemory } from './memory.ts'
-import { type Clicking, type Lesson, simulateClicks } from './simulate.ts'
+import { type Clicking, type ClickingOptions, type Lesson, simulateClicks } from './simulate.ts'
 import { readTrees, type TreeSample } from './trees.ts'
 
 /** Every set with the preset that suits it. */
@@ -42,9 +43,7 @@ export async function measureClicks(options: ClickBench): Promise<BenchResult> {
   let rules: PickRules = frozenRules
   if (options.fit === 0)
     for (const name of names)
-      measured[name] = samples[name]!.map(sample =>
-        simulateClicks(sample, { clicks: options.clicks, rules, refine: options.refine }),
-      )
+      measured[name] = await inTurn(samples[name]!, { clicks: options.clicks, rules, refine: options.refine })
   else {
     let own: { readonly [set: string]: PickRules } = Object.fromEntries(names.map(name => [name, frozenRules]))
     const lessons: Record<string, (Lesson & { readonly weight: number })[]> = Object.fromEntries(
@@ -55,14 +54,12 @@ export async function measureClicks(options: ClickBench): Promise<BenchResult> {
       if (kept !== undefined) Object.assign(lessons, deserialize(kept))
       else
         for (const name of names) {
-          measured[name] = samples[name]!.map(sample =>
-            simulateClicks(sample, {
-              clicks: round < options.fit ? 7 : options.clicks,
-              rules: own[name]!,
-              learn: round < options.fit,
-              refine: options.refine && round > 0,
-            }),
-          )
+          measured[name] = await inTurn(samples[name]!, {
+            clicks: round < options.fit ? 7 : options.clicks,
+            rules: own[name]!,
+            learn: round < options.fit,
+            refine: options.refine && round > 0,
+          })
           tell(`round ${round} ${name}`)
           for (const { lessons: found } of measured[name])
             for (const lesson of found) lessons[name]!.push({ ...lesson, weight: 1 })
@@ -90,13 +87,14 @@ export async function measureClicks(options: ClickBench): Promise<BenchResult> {
   return { text: options.fit > 0 ? `${text}\n\n${JSON.stringify(rules, null, 1)}` : text, figures: { measured, rules } }
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-
-/** Clicks to an IoU, 20 if it is never reached. */
-function clicksTo(iou: readonly number[], goal: number): number {
-  const at = iou.findIndex(value => value >= goal)
-  return at < 0 ? 20 : at + 1
+/** One image after the other, so that the times are those of single clicks. */
+async function inTurn(samples: readonly TreeSample[], options: ClickingOptions): Promise<Clicking[]> {
+  const done: Clicking[] = []
+  for (const sample of samples) done.push(await simulateClicks(sample, options))
+  return done
 }
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 function table(measured: { readonly [set: string]: readonly Clicking[] }, title: string): string {
   const drops = (all: readonly Clicking[]): number => {
@@ -104,11 +102,12 @@ function table(measured: { readonly [set: string]: readonly Clicking[] }, title:
     return mean(steps.map(Number))
   }
   const columns: readonly (readonly [string, (all: readonly Clicking[]) => number])[] = [
-    ...[1, 2, 3, 5, 10].map(
-      k => [`@${k}`, (all: readonly Clicking[]) => mean(all.map(({ iou }) => iou[k - 1] ?? Number.NaN))] as const,
+    ...clickCounts.map(
+      (count, k) =>
+        [`@${count}`, (all: readonly Clicking[]) => mean(all.map(one => scoreClicking(one).iou[k]!))] as const,
     ),
-    ['noc85', all => mean(all.map(({ iou }) => clicksTo(iou, 0.85)))],
-    ['noc90', all => mean(all.map(({ iou }) => clicksTo(iou, 0.9)))],
+    ['noc85', all => mean(all.map(one => scoreClicking(one).noc85))],
+    ['noc90', all => mean(all.map(one => scoreClicking(one).noc90))],
     ['falls', drops],
     ['ms', all => mean(all.map(({ milliseconds }) => milliseconds))],
   ]

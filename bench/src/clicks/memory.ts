@@ -1,5 +1,5 @@
 /** What three earlier picks are worth: one click with them, and none. Boxes and rough masks beside them. */
-import { createRandom } from '@cuts/core'
+import { correctingClick, createRandom } from '@cuts/core'
 import { dice } from '@cuts/core/metrics'
 import {
   applyExemplars,
@@ -13,7 +13,7 @@ import {
   selectBox,
   selectMask,
 } from '@cuts/core/selection'
-import { nextClick, spaceOf } from './simulate.ts'
+import { spaceOf } from './simulate.ts'
 import type { TreeSample } from './trees.ts'
 
 export interface MemoryFigures {
@@ -39,8 +39,9 @@ export function measureMemory(samples: readonly TreeSample[], rules: PickRules, 
     const space = spaceOf(sample)
     const score = (selection: Selection): number => dice(maskOfSelection(space, selection, 1).data, truth.data)
     const nothing = emptySelection(space)
-    const click = nextClick(new Uint8Array(truth.data.length), truth.data, truth.width, truth.height, undefined)
-    if (click === undefined) return []
+    const place = correctingClick({ ...truth, data: new Uint8Array(truth.data.length) }, truth)
+    if (place === undefined) return []
+    const click = { ...place, label: 1 }
     const single = score(clickAt(space, nothing, click, { rules }))
     const box = score(selectBox(space, nothing, 1, boxOf(truth.data, truth.width)))
     const mask = score(selectMask(space, nothing, 1, truth))

@@ -1,9 +1,5 @@
-/**
- * A person who clicks, simulated (the protocol of the interactive field): first the most interior pixel of the truth,
- * then the most interior pixel of the larger error, missed (+) or false (-).
- */
-import type { Random } from '@cuts/core'
-import { dice } from '@cuts/core/metrics'
+/** Simulated clicking, as the comparison does it, with what every click could have chosen. */
+import { simulateClicking } from '@cuts/compare'
 import {
   answer,
   emptySelection,
@@ -33,7 +29,7 @@ export interface Lesson {
 }
 
 export interface Clicking {
-  /** IoU after 1, 2, … clicks. */
+  /** IoU after 1, 2, … clicks; fewer than asked for if no measure can change any more. */
   readonly iou: readonly number[]
   readonly lessons: readonly Lesson[]
   readonly milliseconds: number
@@ -45,8 +41,6 @@ export interface ClickingOptions {
   /** Whether to keep what every click could have chosen. */
   readonly learn?: boolean
   readonly refine?: boolean
-  /** Clicks anywhere at least half as deep as the deepest pixel. */
-  readonly jitter?: Random | undefined
 }
 
 const spaces = new WeakMap<TreeSample, SelectionSpace>()
@@ -59,12 +53,12 @@ export function spaceOf(sample: TreeSample): SelectionSpace {
   return space
 }
 
-export function simulateClicks(
+export async function simulateClicks(
   sample: TreeSample,
-  { clicks, rules, learn, jitter, refine }: ClickingOptions,
-): Clicking {
+  { clicks, rules, learn, refine }: ClickingOptions,
+): Promise<Clicking> {
   const space = spaceOf(sample)
-  const truth = sample.truth.data
+  const { width, height, data: truth } = sample.truth
   const hits = new Float64Array(space.segments)
   let wanted = 0
   for (let i = 0; i < truth.length; i++)
@@ -72,29 +66,29 @@ export function simulateClicks(
       hits[space.leaves[i]!]!++
       wanted++
     }
-  const iou: number[] = []
   const lessons: Lesson[] = []
   let selection = emptySelection(space)
   let painted = paintSelection(space, selection)
   let milliseconds = 0
-  while (iou.length < clicks) {
-    const click = nextClick(painted, truth, sample.truth.width, sample.truth.height, jitter)
-    if (click === undefined) {
-      iou.push(1)
-      continue
-    }
-    const started = performance.now()
-    const options = optionsOf(space, selection, click, rules)
-    const next = answer(space, selection, click, options)
-    milliseconds += performance.now() - started
-    if (learn === true && options !== undefined)
-      lessons.push(lessonOf(space, selection, options.parts, options.rows, { hits, wanted, click, painted, truth }))
-    selection = next
-    painted = refine ? paintRefined(space, selection, sample.values) : paintSelection(space, selection)
-    const overlap = dice(painted, truth)
-    iou.push(overlap / (2 - overlap))
-  }
-  return { iou, lessons, milliseconds: milliseconds / clicks }
+  let answered = 0
+  const { iou } = await simulateClicking(
+    sample.truth,
+    place => {
+      const click = { ...place, label: 1 }
+      const started = performance.now()
+      const options = optionsOf(space, selection, click, rules)
+      const next = answer(space, selection, click, options)
+      milliseconds += performance.now() - started
+      answered++
+      if (learn === true && options !== undefined)
+        lessons.push(lessonOf(space, selection, options.parts, options.rows, { hits, wanted, click, painted, truth }))
+      selection = next
+      painted = refine ? paintRefined(space, selection, sample.values) : paintSelection(space, selection)
+      return { width, height, data: painted }
+    },
+    clicks,
+  )
+  return { iou, lessons, milliseconds: milliseconds / Math.max(1, answered) }
 }
 
 function lessonOf(
@@ -188,75 +182,4 @@ function errorOf(
     }
   }
   return { within, total, wrong: error }
-}
-
-/** The next click on the larger of the two errors; undefined if there is none. */
-export function nextClick(
-  painted: Uint8Array,
-  truth: Uint8Array,
-  width: number,
-  height: number,
-  jitter: Random | undefined,
-): LabelClick | undefined {
-  const missed = deepest(truth, painted, width, height, jitter)
-  const wrong = deepest(painted, truth, width, height, jitter)
-  if (missed.depth === 0 && wrong.depth === 0) return undefined
-  const [place, sign] = missed.depth >= wrong.depth ? ([missed, 1] as const) : ([wrong, -1] as const)
-  return { x: place.at % width, y: Math.floor(place.at / width), label: 1, sign }
-}
-
-/** The pixel of `a` without `b` farthest from all others and from the border, exactly. */
-function deepest(
-  a: Uint8Array,
-  b: Uint8Array,
-  width: number,
-  height: number,
-  jitter: Random | undefined,
-): { readonly at: number; readonly depth: number } {
-  const field = distances(a, b, width, height)
-  let at = 0
-  for (let i = 0; i < field.length; i++) if (field[i]! > field[at]!) at = i
-  const depth = field[at]!
-  if (jitter === undefined || depth === 0) return { at, depth }
-  // The piece around the deepest pixel, where it is at least half as deep.
-  const piece: number[] = [at]
-  const seen = new Set(piece)
-  for (const i of piece)
-    for (const j of [i - 1, i + 1, i - width, i + width])
-      if (j >= 0 && j < field.length && !seen.has(j) && field[j]! >= depth / 4) {
-        seen.add(j)
-        piece.push(j)
-      }
-  return { at: piece[jitter.integer(piece.length)]!, depth }
-}
-
-/** Squared distance, px^2, of every pixel of `a` without `b` to the nearest other pixel or the border. */
-function distances(a: Uint8Array, b: Uint8Array, width: number, height: number): Float64Array {
-  const far = (width + height) ** 2
-  const field = new Float64Array(width * height)
-  const rows = new Float64Array(width * height)
-  for (let y = 0; y < height; y++) {
-    let run = 0
-    for (let x = 0; x < width; x++) {
-      run = a[y * width + x] !== 0 && b[y * width + x] === 0 ? run + 1 : 0
-      rows[y * width + x] = run
-    }
-    run = 0
-    for (let x = width - 1; x >= 0; x--) {
-      run = rows[y * width + x] === 0 ? 0 : run + 1
-      rows[y * width + x] = Math.min(run, rows[y * width + x]!)
-    }
-  }
-  for (let x = 0; x < width; x++)
-    for (let y = 0; y < height; y++) {
-      let best = rows[y * width + x]! ** 2
-      if (best === 0) continue
-      for (let step = 1; step * step < best; step++) {
-        const above = y - step < 0 ? 0 : rows[(y - step) * width + x]!
-        const below = y + step >= height ? 0 : rows[(y + step) * width + x]!
-        best = Math.min(best, step * step + above ** 2, step * step + below ** 2, far)
-      }
-      field[y * width + x] = best
-    }
-  return field
 }

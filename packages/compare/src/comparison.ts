@@ -1,6 +1,7 @@
 /** The results of a comparison, as plain data for tables, figures and tests. */
 import type { Mask, RemedyAction } from '@cuts/core'
 import { type MetricName, metricNames } from '@cuts/core/metrics'
+import type { ClickScores } from './protocol/clicking.ts'
 import type { Protocol } from './protocol/protocol.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface ImageResult {
   readonly levels?: readonly { readonly regions: number; readonly dice: number }[] | undefined
   /** What the tree of the regions holds, if they were read from one. */
   readonly tree?: TreeScores | undefined
+  /** How clicks corrected the mask, of a row that answers clicks: its other scores are those after one click. */
+  readonly clicks?: ClickScores | undefined
   /** The mask that was scored, unpacked on request. */
   readonly mask: () => Mask
   /** Seconds to segment the image, the same for all rows of the method. */

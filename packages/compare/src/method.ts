@@ -5,6 +5,7 @@
  */
 import type { Image, LabelMap, Mask, MergeTree, Random } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
+import type { Answer } from './protocol/clicking.ts'
 
 /** One image with its truth. */
 export interface Sample {
@@ -42,6 +43,8 @@ export type Prediction =
       readonly hint?: 'point'
       readonly source?: PredictedTree | undefined
     }
+  /** A mask that is corrected click by click: the protocol clicks. `begin` starts anew, without any click. */
+  | { readonly kind: 'clicks'; readonly begin: () => Answer }
 
 /** A prediction for each row. */
 export type Predictions = { readonly [row: string]: Prediction }

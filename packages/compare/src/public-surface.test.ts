@@ -6,24 +6,29 @@ import * as node from './node/index.ts'
 
 it('@cuts/compare offers these names', () => {
   expect(Object.keys(compare).sort()).toEqual([
+    'clickCounts',
     'clickedRegions',
     'columns',
     'comparePairs',
     'defaultProtocol',
     'describeProtocol',
     'lambdaRows',
+    'mostClicks',
     'portableMethods',
+    'scoreClicking',
+    'scoreClicks',
     'scoreMask',
     'scoreNames',
     'scorePrediction',
     'scoresByImage',
+    'simulateClicking',
     'tableJson',
     'tableRows',
   ])
 })
 
 it('@cuts/compare/models offers these names', () => {
-  expect(Object.keys(models).sort()).toEqual(['publishedModels'])
+  expect(Object.keys(models).sort()).toEqual(['originOf', 'publishedModels'])
 })
 
 it('@cuts/compare/node offers these names', () => {

@@ -10,7 +10,7 @@ import * as statistics from './statistics/index.ts'
 import * as volume from './volume/index.ts'
 
 const root = `
-  CutsError assembleTree bestLevel chooseLevel colourFeatures condensationOptions condense createRandom cutTree
+  CutsError assembleTree bestLevel chooseLevel colourFeatures condensationOptions condense correctingClick createRandom cutTree
   densePoints describeRemedy edgeStrength enlargeAssignment featureOptions gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
   keepLeaves
   labelHint layoutOptions layoutPrototypes leavesBelow levelOptions lookInside looksCrowded lowestCommonAncestor makePrototypes
@@ -43,7 +43,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/core/selection',
     selection,
     `answer applyExemplars bestNodes clickAt clickLeaf emptySelection emptyTreeSelection exemplarOf featureCount featureNames frozenRules leavesOfNodes
-    maskOfSelection openSelection optionsOf paintRefined paintSelection selectBox selectLasso selectMask selectScribble
+    maskOfSelection openSelection optionsOf paintRefined paintSelection randomWalk selectBox selectLasso selectMask selectScribble
     signedNodesOf walk walkNodes worthOf`,
   ],
   ['@cuts/core/statistics', statistics, 'bootstrapMean holm meanAndSem wilcoxonSignedRank'],

@@ -7,6 +7,7 @@ import type { UseCases } from '../use-cases.ts'
 const publishedModels = {
   dino: { doc: 'features', url: 'https://models.test/dino.onnx' },
   sam: { doc: 'masks', url: 'https://models.test/sam.onnx', sha256: 'ab' },
+  small: { doc: 'features, fewer', url: 'https://models.test/small.onnx', weights: 'dino' },
 }
 
 async function pullModel({ name, onEvent }: ModelPull): Promise<PulledModel> {
@@ -32,6 +33,7 @@ it('lists what there is', async () => {
   ).toEqual([
     { name: 'dino', doc: 'features', url: 'https://models.test/dino.onnx' },
     { name: 'sam', doc: 'masks', url: 'https://models.test/sam.onnx', sha256: 'ab' },
+    { name: 'small', doc: 'features, fewer', url: 'https://models.test/small.onnx', weights: 'dino' },
   ])
 })
 
@@ -44,6 +46,7 @@ it('pulls one, shows how far it is, and says how to use it', async () => {
   expect(err).toContain('note: no checksum is known\n')
   expect(out).toContain('models/dino.onnx is saved; SHA-256 cd, no known checksum to check it against\n')
   expect(out).toContain('cuts compare DATASET --weights dino=models/dino.onnx\n')
+  expect((await cuts(['models', 'pull', 'small'])).out).toContain('--weights dino=models/dino.onnx\n')
 })
 
 it('streams objects with --json, and only the summary with --quiet', async () => {
@@ -60,7 +63,7 @@ it('streams objects with --json, and only the summary with --quiet', async () =>
 it('asks for a name, and fails with the exit code of its error', async () => {
   const { code, err } = await cuts(['models', 'pull'])
   expect(code).toBe(2)
-  expect(err).toContain('pull needs the name of a model.\nModels: dino, sam.\n')
+  expect(err).toContain('pull needs the name of a model.\nModels: dino, sam, small.\n')
   const pullModel = () => Promise.reject(new CutsError('Cancelled', 'the fetch was interrupted.'))
   expect((await cuts(['models', 'pull', 'dino'], { pullModel })).code).toBe(130)
 })

@@ -43,14 +43,14 @@ export async function modelsCommand(
     useCases.pullModel({ name, dir: flags.dir, url: flags.url, sha256: flags.checksum, signal, onEvent }),
   )
   if (json) printJson(io, { type: 'summary', ...pulled })
-  else if (flags.quiet !== true) printLines(io, describePulled(pulled))
+  else if (flags.quiet !== true) printLines(io, describePulled(pulled, useCases.publishedModels[name]?.weights ?? name))
   return exitCodes.done
 }
 
-function describePulled({ name, path, sha256, checked, kept }: PulledModel): string[] {
+function describePulled({ path, sha256, checked, kept }: PulledModel, weights: string): string[] {
   const against = checked === 'first use' ? 'no known checksum to check it against' : `as ${checked}`
   return [
     `${path} ${kept ? 'already exists' : 'is saved'}; SHA-256 ${sha256}, ${against}`,
-    `To use it: cuts compare DATASET --weights ${name}=${path}`,
+    `To use it: cuts compare DATASET --weights ${weights}=${path}`,
   ]
 }

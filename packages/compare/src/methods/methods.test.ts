@@ -37,6 +37,7 @@ describe('every method that learns nothing first', () => {
       const first = await segment(sample)
       expect(Object.keys(first).sort()).toEqual(Object.keys(method.rows).sort())
       for (const prediction of Object.values(first)) {
+        if (prediction.kind === 'clicks') throw new Error('a method that knows no truth answers at once')
         const maps =
           prediction.kind === 'levels'
             ? [...prediction.maps]

@@ -1,9 +1,9 @@
-/** SAM from the user's files to a mask: the point it is shown is the innermost of the truth. */
-import { createRandom } from '@cuts/core'
+/** SAM from the user's files to a mask: what it is shown of the truth, by a point, clicks and a box. */
+import { createRandom, type Mask } from '@cuts/core'
 import { add, apply, constant, input, integers, mul, named, reduceMean, reshape, slice, toOnnx } from '@cuts/nn/graph'
 import { createNodeEngine } from '@cuts/nn/node'
-import { expect, it } from 'vitest'
-import type { MethodContext, Sample } from '../method.ts'
+import { describe, expect, it } from 'vitest'
+import type { MethodContext, Predictions, Sample } from '../method.ts'
 import { sam } from './sam.ts'
 
 const side = 16
@@ -27,7 +27,7 @@ function decoder(x: number, y: number): Uint8Array {
   return toOnnx({ masks: named('masks out', masks) })
 }
 
-it('points at the innermost pixel of the truth, and answers nothing where there is none', async () => {
+describe('SAM', async () => {
   const encoder = toOnnx({ maps: reduceMean(reshape(input('image', [1, 3, 8, 8]), [1, 1, 4, 4, 12]), [4]) })
   const truth = new Uint8Array(side * side)
   for (let row = 8; row < 13; row++) for (let column = 2; column < 7; column++) truth[row * side + column] = 1
@@ -38,7 +38,8 @@ it('points at the innermost pixel of the truth, and answers nothing where there 
     truth: { width: side, height: side, data: truth },
   }
   const engine = await createNodeEngine({ threads: 1 })
-  const ask = async (files: { readonly [name: string]: Uint8Array }, of: Sample): Promise<number[]> => {
+  const segment = async (bytes: Uint8Array, of: Sample): Promise<Predictions> => {
+    const files: { readonly [name: string]: Uint8Array } = { 'sam-encoder': encoder, 'sam-decoder': bytes }
     const context: MethodContext = {
       seed: 1,
       random: createRandom(1),
@@ -47,14 +48,45 @@ it('points at the innermost pixel of the truth, and answers nothing where there 
       signal: new AbortController().signal,
       onProgress: () => {},
     }
-    const prediction = (await (await sam.open(context, undefined))(of)).sam
-    if (prediction?.kind !== 'mask') throw new Error('no mask')
-    return [...new Set(prediction.mask.data)]
+    return (await sam.open(context, undefined))(of)
   }
-  // The square's middle pixel is (4, 10); its centre is (4.5, 10.5), half that in the encoder's 8x8.
-  expect(await ask({ 'sam-encoder': encoder, 'sam-decoder': decoder(2.2, 5.2) }, sample)).toEqual([1])
-  expect(await ask({ 'sam-encoder': encoder, 'sam-decoder': decoder(2.3, 5.2) }, sample)).toEqual([0])
-  expect(await ask({ 'sam-encoder': encoder, 'sam-decoder': decoder(2.2, 5.3) }, sample)).toEqual([0])
+  const valuesOf = (mask: Mask): number[] => [...new Set(mask.data)]
+  const ask = async (row: 'sam' | 'sam-box', bytes: Uint8Array, of = sample): Promise<number[]> => {
+    const prediction = (await segment(bytes, of))[row]
+    if (prediction?.kind !== 'mask') throw new Error('no mask')
+    return valuesOf(prediction.mask)
+  }
   const nothing = { ...sample, truth: { ...sample.truth, data: new Uint8Array(side * side) } }
-  expect(await ask({ 'sam-encoder': encoder, 'sam-decoder': decoder(-99, -99) }, nothing)).toEqual([0])
+
+  it('is shown the innermost pixel of the truth, and answers nothing where there is none', async () => {
+    // The square's middle pixel is (4, 10); its centre is (4.5, 10.5), half that in the encoder's 8x8.
+    expect(await ask('sam', decoder(2.2, 5.2))).toEqual([1])
+    expect(await ask('sam', decoder(2.3, 5.2))).toEqual([0])
+    expect(await ask('sam', decoder(2.2, 5.3))).toEqual([0])
+    expect(await ask('sam', decoder(-99, -99), nothing)).toEqual([0])
+  })
+
+  it('is shown the box around the truth, its top left corner first, and answers nothing where there is none', async () => {
+    // The corner of pixel (2, 8), half that.
+    expect(await ask('sam-box', decoder(0.9, 3.9))).toEqual([1])
+    expect(await ask('sam-box', decoder(1.1, 3.9))).toEqual([0])
+    expect(await ask('sam-box', decoder(0.9, 4.1))).toEqual([0])
+    expect(await ask('sam-box', decoder(-99, -99), nothing)).toEqual([0])
+  })
+
+  it('is shown every click with those before it, and none of an earlier series', async () => {
+    const prediction = (await segment(decoder(2.2, 5.2), sample))['sam-clicks']
+    if (prediction?.kind !== 'clicks') throw new Error('no clicks')
+    const [first, second] = [
+      { x: 4, y: 10, sign: 1 },
+      { x: 0, y: 0, sign: -1 },
+    ] as const
+    // The decoder looks at the first click alone: the second one does not change its mind.
+    const answer = prediction.begin()
+    expect(valuesOf(await answer(first))).toEqual([1])
+    expect(valuesOf(await answer(second))).toEqual([1])
+    const again = prediction.begin()
+    expect(valuesOf(await again(second))).toEqual([0])
+    expect(valuesOf(await again(first))).toEqual([0])
+  })
 })

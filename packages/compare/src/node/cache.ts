@@ -27,6 +27,10 @@ const segmentedSchema = z.object({
         .object({ bestNode: z.number(), recall: z.array(z.number()), regret: z.number().optional() })
         .optional()
         .describe('what the tree of the regions holds'),
+      clicks: z
+        .object({ iou: z.array(z.number()), noc85: z.number(), noc90: z.number() })
+        .optional()
+        .describe('how clicks corrected the mask'),
       mask: z.string().describe('one bit a pixel in raster order, deflated, base64'),
     }),
   ),
@@ -78,12 +82,13 @@ export async function workFolder(cache: string, key: string): Promise<string> {
 
 export function packRows(rows: { readonly [row: string]: Scored }): Segmented['rows'] {
   return Object.fromEntries(
-    Object.entries(rows).map(([row, { scores, levels, tree, mask }]) => [
+    Object.entries(rows).map(([row, { scores, levels, tree, clicks, mask }]) => [
       row,
       {
         scores,
         ...(levels === undefined ? {} : { levels: [...levels] }),
         ...(tree === undefined ? {} : { tree: { ...tree, recall: [...tree.recall] } }),
+        ...(clicks === undefined ? {} : { clicks: { ...clicks, iou: [...clicks.iou] } }),
         mask: packMask(mask),
       },
     ]),

@@ -3,13 +3,13 @@
  * segmentation for each image, and several rows from it.
  */
 import { join } from 'node:path'
-import { colourFeatures, createRandom } from '@cuts/core'
+import { colourFeatures, createRandom, prepareIntensities } from '@cuts/core'
 import { loadEncoder } from '@cuts/nn'
 import { resolveSettings, type Settings } from '@cuts/runtime'
 import { segmentEmbedding } from '@cuts/runtime/pipeline'
 import type { Method, Segment } from '../method.ts'
 import { type CutsChoice, trainedChoice, trainOn, withSteps } from './cuts-encoders.ts'
-import { allRows, controlRows, predictionsOf, type Rows } from './cuts-rows.ts'
+import { allRows, clickRows, controlRows, predictionsOf, type Rows } from './cuts-rows.ts'
 import { joinedRows, pack, segmentJoined, unpack } from './joined.ts'
 import { segmentSample } from './segment-sample.ts'
 
@@ -24,14 +24,15 @@ function runMethod(id: string, choice: CutsChoice, rows: Rows): Method {
 function cutsMethod(id: string, settings: Settings, rows: Rows): Omit<Method, 'learn'> {
   return {
     id,
-    version: 1,
+    version: 2,
     rows: Object.fromEntries(rows.map(([row, title]) => [row, title])),
     seeds: 'all',
     settings,
     open: async ({ engine, seed }, model) => {
       const encoder = await loadEncoder(engine, model!)
       const segment: Segment = async sample => {
-        return predictionsOf(await segmentSample(encoder, sample, settings, seed), rows)
+        const segmentation = await segmentSample(encoder, sample, settings, seed)
+        return predictionsOf(segmentation, rows, () => prepareIntensities(sample.image, settings.image))
       }
       return segment
     },
@@ -53,7 +54,8 @@ function colourMethod({ preset, settings }: CutsChoice): Method {
     open: async ({ seed }) => {
       return async ({ image }) => {
         const colours = colourFeatures(image, 0.5, own.image)
-        return predictionsOf(segmentEmbedding(colours, own, createRandom(seed).fork('segment'), { image }), rows)
+        const segmentation = segmentEmbedding(colours, own, createRandom(seed).fork('segment'), { image })
+        return predictionsOf(segmentation, rows, () => prepareIntensities(image, own.image))
       }
     },
   }
@@ -85,7 +87,7 @@ export function chosenMethod(choice: CutsChoice): {
   readonly modelIn: (learnt: Uint8Array) => Uint8Array
 } {
   const { preset, settings } = choice
-  const rows = allRows('cuts', preset === 'default' ? 'CUTS' : `CUTS, preset ${preset}`)
+  const rows = [...allRows('cuts', preset === 'default' ? 'CUTS' : `CUTS, preset ${preset}`), ...clickRows]
   const untrained = (own: Rows): Method =>
     runMethod('untrained', withSteps(choice, 0), [...own, ...controlRows('untrained', 'encoder untrained')])
   const trained = (own: Rows): Method =>
@@ -107,10 +109,13 @@ function trainedMethod(choice: CutsChoice, rows: Rows): Method {
     },
     open: async ({ engine, seed }, learnt) => {
       const [trained, untrained] = await Promise.all(unpack(learnt!).map(model => loadEncoder(engine, model)))
-      return async sample => ({
-        ...predictionsOf(await segmentSample(trained!, sample, settings, seed), rows),
-        ...predictionsOf(await segmentJoined([trained!, untrained!], sample, settings, seed), joinedRows),
-      })
+      return async sample => {
+        const values = () => prepareIntensities(sample.image, settings.image)
+        return {
+          ...predictionsOf(await segmentSample(trained!, sample, settings, seed), rows, values),
+          ...predictionsOf(await segmentJoined([trained!, untrained!], sample, settings, seed), joinedRows, values),
+        }
+      }
     },
   }
 }

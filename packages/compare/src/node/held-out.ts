@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { prepareIntensities } from '@cuts/core'
 import { loadEncoder } from '@cuts/nn'
 import { resolveSettings } from '@cuts/runtime'
 import type { Method, Segment } from '../method.ts'
@@ -53,7 +54,8 @@ export function heldOutMethod(chosen: CutsChoice): Method {
         const fold = foldOf[sample.id]!
         const encoder = encoders.get(fold) ?? loadEncoder(engine, models[fold]!)
         encoders.set(fold, encoder)
-        return predictionsOf(await segmentSample(await encoder, sample, own, seed), rows)
+        const segmentation = await segmentSample(await encoder, sample, own, seed)
+        return predictionsOf(segmentation, rows, () => prepareIntensities(sample.image, own.image))
       }
       return segment
     },

@@ -50,7 +50,7 @@ export function importedMethod({ row, folder, hash }: ImportedRow): Method {
   }
 }
 
-async function readPrediction(path: string): Promise<Exclude<Prediction, { kind: 'levels' }>> {
+async function readPrediction(path: string): Promise<Extract<Prediction, { kind: 'labels' | 'mask' }>> {
   const { volume } = await readImage([{ name: path, bytes: await diskFiles.bytes(path) }])
   const { width, height, channels, pixels } = sliceOf(volume, 0)
   if (channels !== 1 || pixels.some(value => value < 0 || !Number.isInteger(value)))

@@ -7,7 +7,7 @@ import { createNodeEngine } from '@cuts/nn/node'
 import { diskFiles } from '@cuts/runtime/node'
 import type { Performer } from '@cuts/runtime/run'
 import type { Method, MethodContext, Segment } from '../method.ts'
-import { scorePrediction } from '../protocol/score.ts'
+import { type Scored, scoreClicks, scorePrediction } from '../protocol/score.ts'
 import { packRows, readLearnt, type Segmented, workFolder, writeLearnt, writeSegmented } from './cache.ts'
 import { allMethods } from './methods.ts'
 import { readSample } from './samples.ts'
@@ -87,9 +87,15 @@ export function performHere(setup: Setup, signal: AbortSignal): TaskPerformer {
     const started = performance.now()
     const predictions = await segmentImage(sample)
     const seconds = (performance.now() - started) / 1000
-    const rows = Object.fromEntries(
-      Object.keys(method.rows).map(row => [row, scorePrediction(predictions[row]!, sample.truth, protocol)]),
-    )
+    const rows: Record<string, Scored> = {}
+    for (const row of Object.keys(method.rows)) {
+      const prediction = predictions[row]!
+      rows[row] =
+        prediction.kind === 'clicks'
+          ? await scoreClicks(prediction, sample.truth)
+          : scorePrediction(prediction, sample.truth, protocol)
+      signal.throwIfAborted()
+    }
     const segmented: Segmented = {
       method: method.id,
       seed: task.seed,

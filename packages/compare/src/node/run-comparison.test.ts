@@ -166,7 +166,8 @@ describe('a comparison', () => {
   it('trains once for all rows of CUTS and scores what cuts run does', async () => {
     const settings = { schedule: { steps: 2 }, training: { batchImages: 2, samplesPerImage: 4 } }
     const names = ['cuts-kmeans', 'cuts-persistent', 'cuts-best', 'cuts-auto', 'cuts-click']
-    const cuts = run({ rows: [...names, 'untrained', 'colour', 'joined'], seeds: [3], settings })
+    const clicked = ['cuts-clicks', 'cuts-pick', 'random-walker']
+    const cuts = run({ rows: [...names, ...clicked, 'untrained', 'colour', 'joined'], seeds: [3], settings })
     const comparison = await runComparison(cuts)
     const learnt = cuts.events.filter(event => event.type === 'task' && event.image === undefined)
     expect(learnt).toMatchObject([{ method: 'trained' }, { method: 'untrained' }])
@@ -197,6 +198,15 @@ describe('a comparison', () => {
       expect(tree!.regret!.mean).toBeCloseTo(metrics!.best!.dice.mean - metrics!.auto!.dice.mean, 9)
     }
     expect(rows.get('cuts-kmeans')!.tree).toBeUndefined()
+    for (const row of clicked) {
+      const { clicks, scores, tree } = rows.get(row)!
+      // One disc on one ground: a click in its middle says it.
+      expect(scores!.dice.mean, row).toBeGreaterThan(0.6)
+      expect(clicks!.iou[1], row).toBeLessThanOrEqual(scores!.dice.mean)
+      expect(clicks!.noc85, row).toBeLessThanOrEqual(clicks!.noc90)
+      expect(tree, row).toBeUndefined()
+    }
+    expect(rows.get('cuts-best')!.clicks).toBeUndefined()
     for (const row of ['untrained', 'colour', 'joined']) {
       const { tree, scores } = rows.get(row)!
       expect(tree!.bestNode.mean).toBeGreaterThanOrEqual(scores!.dice.mean - 1e-12)

@@ -3,6 +3,7 @@ import { isCutsError, type RemedyAction } from '@cuts/core'
 import type { PlannedTask } from '@cuts/runtime/run'
 import type { Comparison, ImageResult, RowState } from '../comparison.ts'
 import type { Method } from '../method.ts'
+import { originOf } from '../models.ts'
 import { readLearnt, readSegmented, type Segmented, unpackMask } from './cache.ts'
 import type { ChosenMethod } from './methods.ts'
 import type { Outcome } from './perform.ts'
@@ -36,6 +37,7 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
       rows,
       seeds: seedsOf(method, seeds),
       missing,
+      origin: originIn(method, setup),
       segmented: new Map(),
       learnSeconds: new Map(),
       failed: [],
@@ -94,6 +96,8 @@ interface Ledger {
   readonly seeds: readonly number[]
   /** Names of weights that it needs and that were not given. */
   readonly missing: readonly string[]
+  /** What its weights are, if they are not what its titles promise. */
+  readonly origin: string | undefined
   /** By seed and index of the image. */
   readonly segmented: Map<string, Segmented>
   readonly learnSeconds: Map<number, number>
@@ -112,11 +116,15 @@ function nameOf({ seed, image }: { readonly seed: number; readonly image?: numbe
   return `${seed} ${image}`
 }
 
-function rowStates({ method, rows, seeds, missing, learnSeconds, failed }: Ledger): RowState[] {
+function originIn({ needs = [] }: Method, { weights }: Setup): string | undefined {
+  return needs.map(name => originOf(weights[name]?.hash)).find(origin => origin !== undefined)
+}
+
+function rowStates({ method, rows, seeds, missing, origin, learnSeconds, failed }: Ledger): RowState[] {
   const learning = [...learnSeconds.values()]
   return rows.map(row => ({
     row,
-    title: method.rows[row]!,
+    title: origin === undefined ? method.rows[row]! : `${method.rows[row]} (${origin})`,
     seeds,
     failed,
     ...(missing.length === 0 ? {} : reasonOf(missing)),
@@ -140,6 +148,7 @@ function resultsOf({ rows, seeds, segmented }: Ledger, images: number): ImageRes
           scores: own.scores,
           levels: own.levels,
           tree: own.tree,
+          clicks: own.clicks,
           mask: () => unpackMask(own.mask, width, height),
           seconds,
         })

@@ -6,6 +6,7 @@ import { version } from '@cuts/runtime'
 import { writeFileWhole } from '@cuts/runtime/node'
 import { type Comparison, scoreNames } from '../comparison.ts'
 import type { OpenComparison } from '../open-comparison.ts'
+import { clickCounts } from '../protocol/clicking.ts'
 import { tableRows } from '../table/aggregate.ts'
 import { describeProtocol } from '../table/columns.ts'
 import { csv, tableCsv, tableJson, tableLatex, tableMarkdown } from '../table/formats.ts'
@@ -43,12 +44,24 @@ export async function writeOutputs(
 /** Every score of every image with every seed. */
 function imagesCsv({ results }: Comparison): string {
   return csv([
-    ['method', 'seed', 'image', ...scoreNames, 'seconds'],
-    ...results.map(({ row, seed, image, scores, seconds }) => [
+    [
+      'method',
+      'seed',
+      'image',
+      ...scoreNames,
+      ...clickCounts.map(count => `iou_${count}`),
+      'noc85',
+      'noc90',
+      'seconds',
+    ],
+    ...results.map(({ row, seed, image, scores, clicks, seconds }) => [
       row,
       seed,
       image,
       ...scoreNames.map(name => scores[name]),
+      ...clickCounts.map((_, k) => clicks?.iou[k]),
+      clicks?.noc85,
+      clicks?.noc90,
       seconds,
     ]),
   ])

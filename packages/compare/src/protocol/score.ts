@@ -3,24 +3,38 @@ import { CutsError, type LabelMap, labelHint, type Mask } from '@cuts/core'
 import { measureMask, metricTable } from '@cuts/core/metrics'
 import { type ImageResult, type Scores, scoreNames } from '../comparison.ts'
 import type { Prediction } from '../method.ts'
+import { scoreClicking, simulateClicking } from './clicking.ts'
 import { clickedRegions } from './clicks.ts'
 import type { Protocol } from './protocol.ts'
 import { scoreTree } from './tree-score.ts'
 
-export interface Scored extends Pick<ImageResult, 'scores' | 'levels' | 'tree'> {
+export interface Scored extends Pick<ImageResult, 'scores' | 'levels' | 'tree' | 'clicks'> {
   /** The mask that was scored; for levels, the one with the highest Dice. */
   readonly mask: Mask
 }
 
+/** A prediction that is there as a whole. */
+type Finished = Exclude<Prediction, { kind: 'clicks' }>
+type Clickable = Extract<Prediction, { kind: 'clicks' }>
+
 /** Throws as {@link scoreRegions}. */
-export function scorePrediction(prediction: Prediction, truth: Mask, protocol: Protocol): Scored {
+export function scorePrediction(prediction: Finished, truth: Mask, protocol: Protocol): Scored {
   const scored = scoreRegions(prediction, truth, protocol)
   if (prediction.kind === 'mask' || prediction.source === undefined) return scored
   return { ...scored, tree: scoreTree(prediction.source, truth) }
 }
 
+/**
+ * Scores of the mask after one simulated click, and the measures of all clicks; neither depends on the protocol's hint
+ * or its clicks. Throws `Mismatch` when an answer and the truth differ in size.
+ */
+export async function scoreClicks({ begin }: Clickable, truth: Mask): Promise<Scored> {
+  const clicking = await simulateClicking(truth, begin())
+  return { mask: clicking.first, scores: scoreMask(clicking.first, truth), clicks: scoreClicking(clicking) }
+}
+
 /** Throws `Mismatch` when prediction and truth differ in size, `InvalidArgument` when there is no level. */
-function scoreRegions(prediction: Prediction, truth: Mask, protocol: Protocol): Scored {
+function scoreRegions(prediction: Finished, truth: Mask, protocol: Protocol): Scored {
   switch (prediction.kind) {
     case 'mask':
       return { mask: prediction.mask, scores: scoreMask(prediction.mask, truth) }

@@ -13,6 +13,7 @@ import {
   scoreNames,
   type TreeScores,
 } from '../comparison.ts'
+import { type ClickScores, clickCounts } from '../protocol/clicking.ts'
 
 /** Of one score of a row. */
 export interface Spread {
@@ -35,6 +36,16 @@ export interface TableRow extends RowState {
   readonly levels?: number
   /** What the trees of the regions hold, if they were read from trees. */
   readonly tree?: TreeMeans
+  /** How clicks correct the mask, of a row that answers clicks. */
+  readonly clicks?: ClickMeans
+}
+
+export interface ClickMeans {
+  /** Mean IoU after so many clicks. */
+  readonly iou: { readonly [count in (typeof clickCounts)[number]]: number }
+  /** Mean number of clicks to an IoU of .85, and of .90. */
+  readonly noc85: number
+  readonly noc90: number
 }
 
 export interface TreeMeans {
@@ -64,6 +75,7 @@ export function tableRows({ rows, results }: Comparison): TableRow[] {
       secondsPerImage: mean(own.map(result => result.seconds)),
       ...(levels.length === 0 ? {} : { levels: mean(levels) }),
       ...treeMeans(own),
+      ...clickMeans(own),
     }
   })
 }
@@ -86,6 +98,22 @@ function treeMeans(results: readonly ImageResult[]): { readonly tree?: TreeMeans
       bestNode,
       recall: Object.fromEntries(recall) as TreeMeans['recall'],
       ...(regret === undefined ? {} : { regret }),
+    },
+  }
+}
+
+/** As for scores, an image counts once for any number of seeds. */
+function clickMeans(results: readonly ImageResult[]): { readonly clicks?: ClickMeans } {
+  const known = results.flatMap(({ image, clicks }) => (clicks === undefined ? [] : [{ image, clicks }]))
+  if (known.length === 0) return {}
+  const meanOf = (value: (clicks: ClickScores) => number): number =>
+    mean([...meansByImage(known.map(({ image, clicks }) => ({ image, value: value(clicks) }))).values()])
+  const iou = clickCounts.map((count, index) => [count, meanOf(clicks => clicks.iou[index]!)])
+  return {
+    clicks: {
+      iou: Object.fromEntries(iou) as ClickMeans['iou'],
+      noc85: meanOf(({ noc85 }) => noc85),
+      noc90: meanOf(({ noc90 }) => noc90),
     },
   }
 }

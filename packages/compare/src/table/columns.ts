@@ -1,6 +1,7 @@
 /** The columns of the table, and the protocol in words. */
 import { metricHeading, metricNames, perMetric } from '@cuts/core/metrics'
 import type { Comparison } from '../comparison.ts'
+import { mostClicks } from '../protocol/clicking.ts'
 
 export const columns = perMetric(metricNames, (name, { digits, better }) => ({
   title: metricHeading(name),
@@ -9,7 +10,7 @@ export const columns = perMetric(metricNames, (name, { digits, better }) => ({
 }))
 
 /** Describes how the figures were computed. The text stands below every table. */
-export function describeProtocol({ protocol, images, emptyTruths = [], seeds }: Comparison): string {
+export function describeProtocol({ protocol, images, emptyTruths = [], seeds, results }: Comparison): string {
   const { hint, clicks, oracle } = protocol
   const chance =
     seeds.length === 1
@@ -27,5 +28,10 @@ export function describeProtocol({ protocol, images, emptyTruths = [], seeds }: 
     oracle === 'dice'
       ? 'Rows marked (oracle): the level with the highest Dice, all scores at that level.'
       : "Rows marked (oracle): each score at its own best level, as in the paper's table.",
+    ...(results.some(({ clicks }) => clicks !== undefined)
+      ? [
+          `Rows with an IoU after clicks: the scores are those after one simulated click; at most ${mostClicks} clicks, each in the middle of the larger error, and ${mostClicks} stands for a goal that was not reached.`,
+        ]
+      : []),
   ].join(' ')
 }

@@ -2,18 +2,33 @@
 import { metricTable } from '@cuts/core/metrics'
 import { csvText } from '@cuts/runtime/results'
 import { recallCounts, type ScoreName, scoreNames } from '../comparison.ts'
-import type { TableRow, TreeMeans } from './aggregate.ts'
+import { clickCounts } from '../protocol/clicking.ts'
+import type { ClickMeans, TableRow, TreeMeans } from './aggregate.ts'
 import { columns } from './columns.ts'
 
 /**
  * One object for each row: `{method, title, n, seeds, dice: {mean, sem, seedSd}, …, sem, secondsPerImage, …}`, with
  * every score by its name. Scores other than Dice are means, and their standard errors are in `sem`. If the row has no
  * results, all are null, and `reason` says why. Rows that are read from a tree have `bestNode`, `recall` and, if a level
- * was chosen without labels, `regret`.
+ * was chosen without labels, `regret`. Rows that answer clicks have `clicks: {iou: {1, 2, …}, noc85, noc90}`.
  */
 export function tableJson(rows: readonly TableRow[]): object[] {
   return rows.map(
-    ({ row, title, n, seeds, scores, secondsPerImage, learnSeconds, levels, tree, reason, action, failed }) => ({
+    ({
+      row,
+      title,
+      n,
+      seeds,
+      scores,
+      secondsPerImage,
+      learnSeconds,
+      levels,
+      tree,
+      clicks,
+      reason,
+      action,
+      failed,
+    }) => ({
       method: row,
       title,
       n,
@@ -25,6 +40,7 @@ export function tableJson(rows: readonly TableRow[]): object[] {
       ...(learnSeconds === undefined ? {} : { learnSeconds }),
       ...(levels === undefined ? {} : { levels }),
       ...tree,
+      ...(clicks === undefined ? {} : { clicks }),
       ...(reason === undefined ? {} : { reason }),
       ...(action === undefined ? {} : { action }),
       ...(failed.length === 0 ? {} : { failed }),
@@ -45,6 +61,13 @@ const treeColumns: readonly { readonly name: string; readonly value: (tree: Tree
   { name: 'regret_sem', value: tree => tree.regret?.sem },
 ]
 
+/** How clicks correct masks; empty for rows that do not answer clicks. */
+const clickColumns: readonly { readonly name: string; readonly value: (clicks: ClickMeans) => number }[] = [
+  ...clickCounts.map(count => ({ name: `iou_${count}`, value: (clicks: ClickMeans) => clicks.iou[count] })),
+  { name: 'noc85', value: clicks => clicks.noc85 },
+  { name: 'noc90', value: clicks => clicks.noc90 },
+]
+
 /** Means and standard errors in full precision, one row a line. */
 export function tableCsv(rows: readonly TableRow[]): string {
   const head = [
@@ -56,23 +79,27 @@ export function tableCsv(rows: readonly TableRow[]): string {
     'dice_seed_sd',
     'levels',
     ...treeColumns.map(({ name }) => name),
+    ...clickColumns.map(({ name }) => name),
     'seconds_per_image',
     'learn_seconds',
     'reason',
   ]
-  const lines = rows.map(({ row, title, n, seeds, scores, levels, tree, secondsPerImage, learnSeconds, reason }) => [
-    row,
-    title,
-    n,
-    seeds.join(' '),
-    ...scoreNames.flatMap(name => [scores?.[name].mean, scores?.[name].sem]),
-    scores?.dice.seedSd,
-    levels,
-    ...treeColumns.map(({ value }) => tree && value(tree)),
-    secondsPerImage,
-    learnSeconds,
-    reason,
-  ])
+  const lines = rows.map(
+    ({ row, title, n, seeds, scores, levels, tree, clicks, secondsPerImage, learnSeconds, reason }) => [
+      row,
+      title,
+      n,
+      seeds.join(' '),
+      ...scoreNames.flatMap(name => [scores?.[name].mean, scores?.[name].sem]),
+      scores?.dice.seedSd,
+      levels,
+      ...treeColumns.map(({ value }) => tree && value(tree)),
+      ...clickColumns.map(({ value }) => clicks && value(clicks)),
+      secondsPerImage,
+      learnSeconds,
+      reason,
+    ],
+  )
   return csv([head, ...lines])
 }
 
@@ -83,12 +110,26 @@ export function csv(lines: readonly (readonly (string | number | undefined)[])[]
   return `${lines.map(line => line.map(cell).join(',')).join('\n')}\n`
 }
 
-/** Returns the table as Markdown, with `notes` below it. */
+/** Returns the table as Markdown, with `notes` below it. Columns of clicks are there if a row answers clicks. */
 export function tableMarkdown(rows: readonly TableRow[], notes: readonly string[]): string {
   const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
   const scoreTitles = scoreNames.map(name => columns[name].title)
-  const head = ['row', 'method', 'n', 'levels', ...scoreTitles, 's/image', ...treeTitles]
-  const lines = rows.map(row => [`\`${row.row}\``, ...cellsOf(row, ' ± '), ...treeCells(row)].map(inCell))
+  const answersClicks = rows.some(({ clicks }) => clicks !== undefined)
+  const head = [
+    'row',
+    'method',
+    'n',
+    'levels',
+    ...scoreTitles,
+    's/image',
+    ...treeTitles,
+    ...(answersClicks ? clickTitles : []),
+  ]
+  const lines = rows.map(row =>
+    [`\`${row.row}\``, ...cellsOf(row, ' ± '), ...treeCells(row), ...(answersClicks ? clickCells(row) : [])].map(
+      inCell,
+    ),
+  )
   const align = head.map((_, i) => (i < 2 ? '---' : '--:'))
   const table = [head, align, ...lines].map(line => `| ${line.join(' | ')} |`)
   return `${[...table, ...notes.flatMap(note => ['', note])].join('\n')}\n`
@@ -105,6 +146,14 @@ function treeCells({ tree }: TableRow): string[] {
     recallCounts.map(count => tree.recall[count].toFixed(3)).join(' '),
     tree.regret === undefined ? '' : spread(tree.regret),
   ]
+}
+
+const clickTitles = [`IoU after ${clickCounts.join(', ')} clicks`, 'clicks to .85', 'clicks to .90']
+
+function clickCells({ clicks }: TableRow): string[] {
+  if (clicks === undefined) return clickTitles.map(() => '')
+  const iou = clickCounts.map(count => clicks.iou[count].toFixed(3)).join(' ')
+  return [iou, clicks.noc85.toFixed(1), clicks.noc90.toFixed(1)]
 }
 
 /** Returns a LaTeX tabular for the booktabs package, with `caption` above it. */

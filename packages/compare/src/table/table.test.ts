@@ -108,6 +108,44 @@ describe('what trees hold', () => {
   })
 })
 
+describe('how clicks correct masks', () => {
+  // Two seeds of image p count once, as much as q; row b answers no clicks.
+  const [few, many, other] = [
+    { iou: [0.2, 0.4, 0.5, 0.6, 0.9], noc85: 7, noc90: 10 },
+    { iou: [0.4, 0.6, 0.7, 0.8, 0.9], noc85: 9, noc90: 20 },
+    { iou: [0.5, 0.5, 0.8, 0.9, 1], noc85: 4, noc90: 5 },
+  ]
+  const results = comparison.results.flatMap(result => {
+    if (result.row !== 'a') return [result]
+    if (result.image === 'p') return [{ ...result, clicks: result.seed === 1 ? few : many }]
+    return result.image === 'q' && result.seed === 1 ? [{ ...result, clicks: other }] : []
+  })
+  const rows = tableRows({ ...comparison, results })
+
+  it('is averaged over seeds, then over images', () => {
+    const { iou, noc85, noc90 } = rows[0]!.clicks!
+    const expected = [0.4, 0.5, 0.7, 0.8, 0.95].map(value => expect.closeTo(value, 12))
+    expect(Object.entries(iou)).toEqual([1, 2, 3, 5, 10].map((count, k) => [String(count), expected[k]]))
+    expect([noc85, noc90]).toEqual([6, 10])
+    expect(rows[1]!.clicks).toBeUndefined()
+  })
+
+  it('is in the tables, and takes no column where no row answers clicks', () => {
+    const [a, b] = JSON.parse(JSON.stringify(tableJson(rows)))
+    expect(a.clicks).toMatchObject({ iou: { 3: expect.closeTo(0.7, 12) }, noc85: 6, noc90: 10 })
+    expect(b).not.toHaveProperty('clicks')
+    const [head, first, second] = tableCsv(rows).split('\n')
+    const at = (name: string, line: string) => line.replace(/"[^"]*"/g, '').split(',')[head!.split(',').indexOf(name)]
+    expect(Number(at('iou_10', first!))).toBeCloseTo(0.95, 12)
+    expect([at('noc85', first!), at('noc90', first!), at('iou_1', second!)]).toEqual(['6', '10', ''])
+    const lines = tableMarkdown(rows, []).split('\n')
+    expect(lines[0]).toContain('| IoU after 1, 2, 3, 5, 10 clicks | clicks to .85 | clicks to .90 |')
+    expect(lines[2]).toContain('| 0.400 0.500 0.700 0.800 0.950 | 6.0 | 10.0 |')
+    expect(new Set(lines.slice(0, 5).map(line => line.replaceAll('\\|', '').split('|').length)).size).toBe(1)
+    expect(tableMarkdown(tableRows(comparison), [])).not.toContain('clicks')
+  })
+})
+
 describe('the table', () => {
   const rows = tableRows(comparison)
 

@@ -2,6 +2,7 @@ export { featureCount, featureNames } from './describe.ts'
 export { applyExemplars, type Exemplar, exemplarOf, type Recognised } from './memory.ts'
 export { maskOfSelection, paintRefined, paintSelection } from './paint.ts'
 export type { Part } from './parts.ts'
+export { randomWalk, type WalkerOptions } from './random-walker.ts'
 export {
   answer,
   clickAt,

@@ -4,7 +4,8 @@
  */
 export { type Backbone, loadBackbone, type PatchFeatures } from './backbone.ts'
 export { clusterFeatures, type FeatureClusteringOptions } from './feature-clustering.ts'
-export { loadSam, type ModelFile, type PointSegmenter } from './sam.ts'
+export { loadSam, type ModelFile, type PromptSegmenter, type SamAnswer, type SamView } from './sam.ts'
+export type { SamPrompt } from './sam-prompt.ts'
 export {
   loadStego,
   type PairWeight,

@@ -31,7 +31,7 @@ describe('Segment Anything', async () => {
         [40, 60, 12, 44],
       ] as const) {
         const edge = x + 5
-        const mask = await sam.mask(halves(width, height, edge), { x, y })
+        const { mask } = await (await sam.look(halves(width, height, edge))).ask({ clicks: [{ x, y, sign: 1 }] })
         expect([mask.width, mask.height]).toEqual([width, height])
         // 12 pixels of 64 along the longer side.
         const radius = (12 / 64) * Math.max(width, height)

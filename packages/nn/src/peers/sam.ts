@@ -1,11 +1,12 @@
 /**
  * Segment Anything (Kirillov et al., ICCV 2023) from two ONNX files, an encoder of images and the decoder as its
- * authors export it: the mask that one point inside an object gives.
+ * authors export it: masks of what clicks or a box say is meant.
  */
 import { CutsError, type Mask, type Planes } from '@cuts/core'
-import { asFloats, type Engine, floats, type Tensor, type Value } from '../engine.ts'
+import { asFloats, type Engine, type Tensor, type Value } from '../engine.ts'
 import { type PortSignature, readSignature } from '../onnx/read-signature.ts'
 import { normaliseRgb, rgbPlanes } from './rgb-input.ts'
+import { type SamPrompt, samPromptInputs } from './sam-prompt.ts'
 
 /** An ONNX file and what to call it in messages. */
 export interface ModelFile {
@@ -13,17 +14,30 @@ export interface ModelFile {
   readonly name: string
 }
 
-export interface PointSegmenter {
-  /** Returns the mask of the object under a pixel of an image in [-1, 1]. */
-  mask(image: Planes, point: { readonly x: number; readonly y: number }): Promise<Mask>
+export interface PromptSegmenter {
+  /** Reads an image in [-1, 1], which takes most of the time, and answers any number of prompts on it. */
+  look(image: Planes): Promise<SamView>
   dispose(): Promise<void>
+}
+
+export interface SamView {
+  ask(prompt: SamPrompt): Promise<SamAnswer>
+}
+
+export interface SamAnswer {
+  readonly mask: Mask
+  /** To be given as `previous` with the next prompt; absent if the decoder does not tell. */
+  readonly logits?: Float32Array | undefined
 }
 
 /**
  * Side of the square that the encoder reads, if its file leaves it open, and of the mask that the decoder may refine.
  */
 const encoderSide = 1024
-const maskSide = 256
+const usualMaskSide = 256
+
+/** Logits of the size of `mask_input`; an export for single questions may lack them. */
+const logitsOutput = 'low_res_masks'
 
 const decoderInputs = [
   'image_embeddings',
@@ -41,29 +55,28 @@ const decoderInputs = [
 export async function loadSam(
   engine: Engine,
   files: { readonly encoder: ModelFile; readonly decoder: ModelFile },
-): Promise<PointSegmenter> {
+): Promise<PromptSegmenter> {
   const { side, port, embedding } = checkEncoder(files.encoder)
-  const refined = checkDecoder(files.decoder)
+  const { maskSide, tellsLogits } = checkDecoder(files.decoder)
   const encoder = await engine.load(files.encoder.bytes)
   const decoder = await engine.load(files.decoder.bytes)
   return {
-    mask: async (image, { x, y }) => {
+    look: async image => {
       const { width, height } = image
       const encoded = await encoder.run({ [port.name]: samInput(image, side, port.type) }, [embedding])
       const scale = side / Math.max(width, height)
-      const outputs = await decoder.run(
-        {
-          image_embeddings: encoded[embedding]!,
-          // The middle of the pixel. The second point is the padding that the export requires if there is no box.
-          point_coords: floats(Float32Array.of((x + 0.5) * scale, (y + 0.5) * scale, 0, 0), [1, 2, 2]),
-          point_labels: floats(Float32Array.of(1, -1), [1, 2]),
-          mask_input: floats(new Float32Array(refined * refined), [1, 1, refined, refined]),
-          has_mask_input: floats(new Float32Array(1), [1]),
-          orig_im_size: floats(Float32Array.of(height, width), [2]),
+      return {
+        ask: async prompt => {
+          const inputs = samPromptInputs(prompt, image, scale, maskSide)
+          const outputs = await decoder.run(
+            { image_embeddings: encoded[embedding]!, ...inputs },
+            tellsLogits ? ['masks', logitsOutput] : ['masks'],
+          )
+          const mask = firstMask(outputs.masks!, width, height, files.decoder.name)
+          if (!tellsLogits) return { mask }
+          return { mask, logits: asFloats(outputs[logitsOutput]!).slice(0, maskSide ** 2) }
         },
-        ['masks'],
-      )
-      return firstMask(outputs.masks!, width, height, files.decoder.name)
+      }
     },
     dispose: async () => {
       await encoder.dispose()
@@ -109,14 +122,17 @@ function checkEncoder({ bytes, name }: ModelFile): { side: number; port: PortSig
   return { side: typeof height === 'number' ? height : encoderSide, port: port!, embedding: outputs[0]!.name }
 }
 
-/** Side of `mask_input`. */
-function checkDecoder({ bytes, name }: ModelFile): number {
+/** Side of `mask_input`, and whether there are logits of that size. */
+function checkDecoder({ bytes, name }: ModelFile): { maskSide: number; tellsLogits: boolean } {
   const { inputs, outputs } = readSignature(bytes, name)
   const missing = decoderInputs.filter(wanted => !inputs.some(port => port.name === wanted))
   if (missing.length > 0) throw unusable(name, `lacks the input ${missing.join(', ')}`)
   if (!outputs.some(port => port.name === 'masks')) throw unusable(name, 'lacks the output masks')
   const side = inputs.find(port => port.name === 'mask_input')!.shape.at(-1)
-  return typeof side === 'number' ? side : maskSide
+  const maskSide = typeof side === 'number' ? side : usualMaskSide
+  const logits = outputs.find(port => port.name === logitsOutput)
+  const logitsSide = logits?.shape.at(-1)
+  return { maskSide, tellsLogits: logits !== undefined && (typeof logitsSide !== 'number' || logitsSide === maskSide) }
 }
 
 function unusable(name: string, what: string): CutsError {
