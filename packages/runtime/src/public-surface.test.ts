@@ -38,14 +38,14 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/pipeline',
     pipeline,
-    `createGroup embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
+    `createGroup drawEncoder embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
     plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentVoxels segmentationOf summariseMetrics
     summariseVolumeMetrics tellEmptyTruths`,
   ],
   [
     '@cuts/runtime/results',
     results,
-    `csvText exportFormats failedImageSchema imageSummarySchema metricMeansSchema metricRowNames metricRowSchema
+    `csvText exportFormats failedImageSchema imageSummarySchema measuresCsv metricMeansSchema metricRowNames metricRowSchema
     readLabelMaps readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
     volumeMetricMeansSchema volumeMetricRowSchema volumeSummarySchema`,
   ],

@@ -1,4 +1,6 @@
 /** One image or group of images, from intensities to regions and scores. */
+
+export { drawEncoder } from './draw-encoder.ts'
 export { type Evaluation, evaluateRegions, type Regions } from './evaluate.ts'
 export {
   type ChosenRegion,
