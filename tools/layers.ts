@@ -28,6 +28,7 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   report: ['core', 'formats', 'runtime', 'compare'],
   testing: ['core', 'runtime'],
   cli: ['core', 'formats', 'runtime', 'compare', 'report'],
+  studio: ['core', 'nn', 'formats', 'runtime'],
   bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing'],
   examples: ['core', 'nn', 'formats', 'runtime'],
 }
@@ -42,6 +43,7 @@ const unitAdvice: { readonly [unit: string]: string } = {
   report: 'report draws what runtime and compare found; what only the command line needs belongs in the app',
   testing: 'test support knows core and what runtime asks of a store',
   cli: 'drive the network through a use case of @cuts/runtime',
+  studio: 'a page reads, segments and selects by @cuts/formats, @cuts/runtime and @cuts/core',
   bench: 'use the public entry points of the packages',
   examples: 'use the public entry points of the packages, as a user would',
 }
