@@ -8,6 +8,10 @@ import { Page } from './ui/page.tsx'
 import { words } from './ui/words/index.ts'
 import { connect } from './worker/port.ts'
 
+declare global {
+  var studioSettled: () => Promise<void>
+}
+
 const start = () =>
   connect(new Worker(new URL('./worker/studio-worker.ts', import.meta.url), { type: 'module', name: 'regions' }))
 
@@ -16,5 +20,7 @@ const store = await openOpfsStore('cuts-studio').catch(() => undefined)
 const app = createApp({ start }, store, words.value.newLabel(1))
 listenToKeys(app)
 render(<Page app={app} />, document.querySelector('#app')!)
+// Before it closes, whatever drives this page can wait until everything is written.
+globalThis.studioSettled = app.saving.settled
 await app.restore()
 registerServiceWorker()

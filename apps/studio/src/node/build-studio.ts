@@ -20,7 +20,7 @@ export async function buildStudio(
     root: app,
     configFile: false,
     publicDir: join(app, 'public'),
-    logLevel: 'warn',
+    logLevel: 'error',
     base: './',
     resolve: { conditions: ['@cuts/source', ...defaultClientConditions] },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
