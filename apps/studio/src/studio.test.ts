@@ -1,12 +1,12 @@
 /** The page in a real browser, as a person uses it. */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { readImage } from '@cuts/formats'
+import { readImage, writeNifti } from '@cuts/formats'
 import { findChromium, noChromiumReason } from '@cuts/testing/browser'
 import { unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { colours, drop, type OpenedStudio, openStudio, status } from './testing/open-studio.ts'
+import { colours, downloaded, drop, type OpenedStudio, openStudio, status } from './testing/open-studio.ts'
 
 declare global {
   var studioSettled: () => Promise<void>
@@ -14,6 +14,7 @@ declare global {
 
 const chromium = findChromium()
 const title = 'the studio in a browser'.concat(chromium === undefined ? ` (skipped: ${noChromiumReason})` : '')
+const sample = (path: string) => readFile(new URL(`../../../examples/${path}`, import.meta.url))
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 describe.skipIf(chromium === undefined)(title, () => {
@@ -46,7 +47,7 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(await page.locator('footer').innerText()).toContain('Nothing leaves this machine.')
     expect(await page.locator('footer').innerText()).toContain('not a medical device')
     expect(await violations()).toEqual([])
-    await drop(page, 'samples/fundus-1.png')
+    await drop(page, 'fundus-1.png', await sample('fundus/images/fundus-1.png'))
     await status(page, /\d+ regions by/)
     await status(page, /^\d+ regions by the encoder$/)
     expect(await page.locator('.file').innerText()).toBe('fundus-1.png')
@@ -122,11 +123,9 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(await violations()).toEqual([])
     for (const format of ['NRRD', 'TIFF', 'NumPy', 'GeoJSON', 'COCO'])
       await page.getByRole('checkbox', { name: format }).check()
-    const downloading = page.waitForEvent('download')
-    await button('Download').click()
-    const download = await downloading
-    expect(download.suggestedFilename()).toBe('fundus-1.zip')
-    const files = unzipSync(await readFile(await download.path()))
+    const { name, bytes } = await downloaded(page, () => button('Download').click())
+    expect(name).toBe('fundus-1.zip')
+    const files = unzipSync(bytes)
     const origin = JSON.parse(new TextDecoder().decode(files['origin.json']))
     expect(origin).toMatchObject({ preset: 'default', seed: 1, labels: [{ id: 1 }, { id: 2 }] })
     const colourOf = new Map<number, number>(
@@ -147,7 +146,7 @@ describe.skipIf(chromium === undefined)(title, () => {
   })
 
   it('opens a folder of samples beside it, speaks German, and axe finds nothing', async () => {
-    await drop(page, 'samples/brain-1.png')
+    await drop(page, 'brain-1.png', await sample('brain/images/brain-1.png'))
     await status(page, /by the encoder/)
     await page.keyboard.press('PageUp')
     await page.waitForFunction(() => document.querySelector('.file')?.textContent === 'fundus-1.png')
@@ -159,6 +158,54 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(await violations()).toEqual([])
     await page.emulateMedia({ colorScheme: 'light' })
     await page.getByLabel('Sprache').selectOption('en')
+  })
+
+  it('keeps a session in a file: what is closed comes back from it', async () => {
+    const before = await areas()
+    const menu = page.locator('.menu summary')
+    await menu.click()
+    const { name, bytes } = await downloaded(page, () => button('Save session').click())
+    expect(name).toBe('fundus-1.cuts')
+    await menu.click()
+    await button('Close all').click()
+    await page.locator('dialog').getByRole('button', { name: 'Close all' }).click()
+    await button('Try the samples').waitFor()
+    await drop(page, name, bytes)
+    await status(page, /\d+ regions by the encoder/)
+    expect(await areas()).toEqual(before)
+    expect(await page.locator('.filmstrip li').count()).toBe(2)
+  })
+
+  it('shows the slices of a volume in millimetres, and exports labels where they are', async () => {
+    const [width, height, depth] = [40, 32, 5]
+    const data = Float32Array.from({ length: width * height * depth }, (_, i) => {
+      const [x, y, z] = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))]
+      return 100 * (Math.hypot(x - 20, y - 16) < 6 + z ? 1 : 0) + ((7 * x + 3 * y) % 5)
+    })
+    const geometry = { spacingMm: [0.5, 0.5, 2], originMm: [1, 2, 3], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const
+    const grid = { size: [width, height, depth], channels: 1, data, geometry } as const
+    const nifti = await writeNifti(grid, { isLabels: false, compressed: false })
+    await drop(page, 'disc.nii', nifti)
+    await button('disc.nii').click()
+    await page.getByText('Slice 3 of 5').waitFor()
+    await status(page, /\d+ regions/)
+    await page.locator('#image').hover()
+    await page.mouse.wheel(0, 100)
+    await page.getByText('Slice 4 of 5').waitFor()
+    await status(page, /^\d+ regions by the encoder$/)
+    await button('Select').click()
+    await page.locator('#image').click()
+    await page.waitForFunction(() => /mm²/.test(document.querySelector('.label.active .area')!.textContent))
+    expect(await page.locator('.probe').innerText()).toContain('mm')
+    await button('Export').click()
+    const { bytes } = await downloaded(page, () => button('Download').click())
+    const { volume } = await readImage([{ name: 'disc.nii.gz', bytes: unzipSync(bytes)['disc.nii.gz']! }])
+    expect(volume).toMatchObject({ width, height, depth, geometry: { spacingMm: geometry.spacingMm } })
+    const used = new Set(Array.from(volume.pixels, (label, i) => (label > 0 ? Math.floor(i / (width * height)) : -1)))
+    expect(used).toEqual(new Set([-1, 3]))
+    const [mm2] = /[\d.]+/.exec(await page.locator('.label.active .area').innerText())!
+    const pixels = volume.pixels.filter(label => label > 0).length
+    expect(Number(mm2)).toBeCloseTo(pixels * 0.25, 0)
   })
 
   it('opens without a server, with everything as it was', async () => {

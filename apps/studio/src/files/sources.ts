@@ -26,6 +26,14 @@ export async function groupFiles(files: readonly NamedBlob[]): Promise<NamedBlob
   return [...groups, ...series.values()].sort(byName)
 }
 
+/** What a person calls such an image: its file, or the folder of a series. */
+export function nameOfGroup(group: readonly NamedBlob[]): string {
+  const [path] = group[0]!
+  const names = path.split('/')
+  const isSeries = group.length > 2
+  return (isSeries ? names.at(-2) : undefined) ?? names.at(-1)!
+}
+
 async function isDicom(file: Blob): Promise<boolean> {
   const head = new Uint8Array(await file.slice(128, 132).arrayBuffer())
   return String.fromCharCode(...head) === 'DICM'

@@ -28,6 +28,7 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
     if (session === undefined) return opening.open(files)
     try {
       const saved = unpackSession(studio, new Uint8Array(await session[1].arrayBuffer()), session[0])
+      opening.close()
       await saving.clear()
       for (const source of studio.sources.values()) saving.saved(source)
       if (saved.place !== undefined) await go(saved.place)
@@ -85,7 +86,7 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
     packSession: () => packSession(studio),
     /** Closes everything and forgets it. */
     reset: async (): Promise<void> => {
-      opening.stop()
+      opening.close()
       studio.sources.clear()
       studio.shown.value = undefined
       studio.replaceSession(createSession(emptyDocument(firstLabel)))

@@ -1,13 +1,16 @@
 /** Opening images and finding their regions: plain colour at once, those of the encoder when they are ready. */
-import { type CutsError, isCutsError, type Volume } from '@cuts/core'
+import { type CutsError, type Image, isCutsError, type Volume } from '@cuts/core'
 import { batch } from '@preact/signals'
-import { addImage, frameKey, type Place, setRegions } from '../engine/index.ts'
-import { groupFiles, type NamedBlob } from '../files/sources.ts'
+import { addImage, frameKey, type Place, type Regions, setRegions } from '../engine/index.ts'
+import { groupFiles, type NamedBlob, nameOfGroup } from '../files/sources.ts'
 import type { Connection, ImageSource } from '../worker/port.ts'
 import type { Studio } from './studio.ts'
+import { createVolumes } from './volumes.ts'
 
-/** Pixels, times channels, of frames whose regions are kept beside the one on the screen. */
+/** Values of frames whose regions are kept beside the one on the screen. */
 const keptValues = 1 << 25
+/** A slice that is passed sooner than this gets no regions, ms. */
+const passing = 180
 
 export interface Opening {
   /** Opens files as images after those that are open, and shows the first of them. */
@@ -17,11 +20,12 @@ export interface Opening {
   readonly stop: () => void
   /** The intensities of a whole image. */
   readonly whole: (id: string) => Promise<Volume>
-  /** Asks the encoder again. */
-  readonly again: () => void
+  /** Stops all work and forgets what was read. */
+  readonly close: () => void
 }
 
 export function createOpening(studio: Studio, onOpened: (source: ImageSource) => void): Opening {
+  const volumes = createVolumes(studio, studio.workers.start())
   const quick = studio.workers.start()
   let slow: Connection | undefined
   /** Counts requests to show something: an answer to an earlier one comes too late. */
@@ -34,34 +38,34 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
     const told = name === undefined || message.includes(name) ? message : `${name}: ${message}`
     studio.status.value = { kind: 'error', message: told, remedy }
   }
+  const stopEncoder = (): void => {
+    slow?.end()
+    slow = undefined
+  }
 
-  const findRegions = async (place: Place, mine: number): Promise<void> => {
+  const findRegions = async (place: Place, image: Image, mine: number): Promise<void> => {
     const key = frameKey(place)
-    const source = studio.sources.get(place.image)!
     const session = studio.session()
     const isCurrent = (): boolean => mine === turn && studio.session() === session
+    const take = (regions: Regions): void => {
+      if (studio.session() !== session) return
+      setRegions(session, place, withValues(regions, image))
+      studio.changed()
+    }
     try {
       if (!session.held.has(key)) {
         studio.progress.value = { kind: 'colour' }
-        const regions = await quick.ask('regions', { source, slice: place.slice, by: 'colour' })
-        if (studio.session() === session && !session.held.has(key)) setRegions(session, place, regions)
-        studio.changed()
+        take(await quick.ask('regions', { image, by: 'colour' }))
       }
       if (!isCurrent()) return
       forget(studio, key)
-      const wantsEncoder = session.held.get(key)?.regions.origin === 'colour' && !stopped.has(key)
-      if (!wantsEncoder) {
-        studio.progress.value = undefined
-        return
-      }
-      studio.progress.value = { kind: 'encoder' }
-      slow ??= studio.workers.start()
-      const better = await slow.ask('regions', { source, slice: place.slice, by: 'encoder' }, share => {
-        if (isCurrent()) studio.progress.value = { kind: 'encoder', share }
-      })
-      if (studio.session() === session && session.held.has(key)) {
-        setRegions(session, place, better)
-        studio.changed()
+      if (session.held.get(key)?.regions.origin === 'colour' && !stopped.has(key)) {
+        studio.progress.value = { kind: 'encoder' }
+        slow ??= studio.workers.start()
+        const better = await slow.ask('regions', { image, by: 'encoder' }, share => {
+          if (isCurrent()) studio.progress.value = { kind: 'encoder', share }
+        })
+        take(better)
       }
     } catch (error) {
       if (isCurrent()) fail(error)
@@ -71,82 +75,76 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
 
   const go = async (place: Place): Promise<void> => {
     const mine = ++turn
-    const source = studio.sources.get(place.image)
-    if (source === undefined) return
+    const before = studio.shown.value?.place.image
     // The encoder works for one frame at a time: what it does for an earlier one is not waited for.
-    if (studio.progress.value?.kind === 'encoder') {
-      slow?.end()
-      slow = undefined
-    }
+    if (studio.progress.value?.kind === 'encoder') stopEncoder()
     studio.progress.value = { kind: 'reading' }
     try {
-      if (!studio.facts.value.has(place.image)) {
-        const { format, channels, notices } = await quick.ask('open', { source })
-        studio.facts.value = new Map(studio.facts.value).set(place.image, { format, channels, notices })
-      }
-      const image = await quick.ask('slice', { source, slice: place.slice })
+      const image = await volumes.slice(place.image, place.slice)
       if (mine !== turn) return
-      const isOther = studio.shown.value?.place.image !== place.image
       batch(() => {
         studio.show(place, image)
-        if (isOther) studio.settings.fitted.value = true
+        if (studio.status.value.kind !== 'error') studio.status.value = { kind: 'ready' }
+        if (before !== place.image) studio.settings.fitted.value = true
       })
-      await findRegions(place, mine)
+      if (before === place.image) await new Promise(resolve => setTimeout(resolve, passing))
+      if (mine === turn) void findRegions(place, image, mine)
     } catch (error) {
       if (mine === turn) studio.progress.value = undefined
-      fail(error, source.files[0]?.[0])
+      fail(error, studio.sources.get(place.image)?.files[0]?.[0])
     }
   }
 
   const open = async (files: readonly NamedBlob[]): Promise<void> => {
-    let first: Place | undefined
+    let isFirst = true
     studio.progress.value = { kind: 'reading' }
     for (const group of await groupFiles(files)) {
-      const name =
-        group.length > 1 && !/\.[a-z]+$/i.test(group[0]![0]) ? folderName(group[0]![0]) : baseName(group[0]![0])
+      const name = nameOfGroup(group)
       const source = { id: freshId(studio, name), files: group }
+      studio.sources.set(source.id, source)
       try {
-        const { width, height, depth, slice, image, format, channels, notices } = await quick.ask('open', { source })
-        studio.sources.set(source.id, source)
+        const { width, height, depth } = await volumes.volume(source.id)
         addImage(studio.session(), { id: source.id, name, width, height, depth })
         batch(() => {
           studio.images.value = [...studio.session().images]
-          studio.facts.value = new Map(studio.facts.value).set(source.id, { format, channels, notices })
           studio.changed()
         })
         onOpened(source)
-        if (first !== undefined) continue
-        first = { image: source.id, slice }
         // The first image is worked on while the others are read.
-        turn++
-        studio.settings.fitted.value = true
-        studio.show(first, image)
-        void findRegions(first, turn)
+        if (isFirst) void go({ image: source.id, slice: depth >> 1 })
+        isFirst = false
       } catch (error) {
+        studio.sources.delete(source.id)
         fail(error, name)
       }
     }
-    if (first === undefined) studio.progress.value = undefined
+    if (isFirst) studio.progress.value = undefined
   }
 
   return {
     open,
     go,
+    whole: volumes.volume,
     stop: () => {
       const place = studio.shown.value?.place
       if (place !== undefined) stopped.add(frameKey(place))
-      slow?.end()
-      slow = undefined
+      stopEncoder()
       studio.progress.value = undefined
     },
-    whole: id => quick.ask('whole', { source: studio.sources.get(id)! }),
-    again: () => {
-      const place = studio.shown.value?.place
-      if (place === undefined || studio.progress.value !== undefined) return
-      stopped.delete(frameKey(place))
-      void findRegions(place, ++turn)
+    close: () => {
+      turn++
+      stopEncoder()
+      stopped.clear()
+      volumes.clear()
+      studio.progress.value = undefined
     },
   }
+}
+
+/** Regions from a worker come without the image, which the page has. */
+function withValues(regions: Regions, { pixels }: Image): Regions {
+  const { values } = regions.space
+  return { ...regions, space: { ...regions.space, values: { ...values, data: pixels } } }
 }
 
 /** Drops regions of frames that were not looked at for longest, as far as memory asks; labels stay. */
@@ -171,12 +169,4 @@ function freshId({ sources }: Studio, name: string): string {
     const id = n === 1 ? plain : `${plain}-${n}`
     if (!sources.has(id)) return id
   }
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
-}
-
-function folderName(path: string): string {
-  return path.split('/').at(-2) ?? baseName(path)
 }

@@ -54,6 +54,7 @@ export function createScene(studio: Studio, ratio: () => number) {
       labelColours: labelColours.value,
       opacity: settings.opacity.value,
       line: Math.max(1, Math.round(ratio())),
+      labelLine: Math.max(2, Math.round(2 * ratio())),
     }
     return { ...scene, overlay }
   })

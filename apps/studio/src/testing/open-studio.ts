@@ -1,5 +1,5 @@
 /** The built studio in a real browser, and everything that must not happen there. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchChromium } from '@cuts/testing/browser'
@@ -50,15 +50,26 @@ export async function status(page: Page, text: RegExp): Promise<void> {
   await page.getByRole('status').filter({ hasText: text }).waitFor({ timeout: 90_000 })
 }
 
-/** Drops a file that the page can fetch on it, as a person would. */
-export async function drop(page: Page, address: string): Promise<void> {
-  const transfer = await page.evaluateHandle(async address => {
-    const transfer = new DataTransfer()
-    const blob = await (await fetch(address)).blob()
-    transfer.items.add(new File([blob], address.slice(address.lastIndexOf('/') + 1)))
-    return transfer
-  }, address)
+/** Drops a file on the page, as a person would. */
+export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([name, base64]) => {
+      const transfer = new DataTransfer()
+      const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0))
+      transfer.items.add(new File([bytes], name))
+      return transfer
+    },
+    [name, Buffer.from(content).toString('base64')] as const,
+  )
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+}
+
+/** Downloads what a click gives. */
+export async function downloaded(page: Page, click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const downloading = page.waitForEvent('download')
+  await click()
+  const download = await downloading
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
 }
 
 /** Colours on the screen at the middle of every pixel of the image, 0xRRGGBB, row by row. */

@@ -66,9 +66,9 @@ export function Granularity({ app }: { readonly app: App }) {
         disabled={disabled || level >= finest}
         onClick={() => app.setLevel(nextLevel(level, 1))}
       />
-      <output class="count" for="granularity">
+      <span class="count" aria-hidden="true">
         {disabled ? '–' : regionsInWords(level)}
-      </output>
+      </span>
     </div>
   )
 }

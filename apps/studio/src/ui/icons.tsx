@@ -20,6 +20,7 @@ const paths = {
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
   fit: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M9 9h6v6H9z',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
   close: 'M5 5l14 14M19 5L5 19',
   check: 'M4 13l5 5L20 6',
   left: 'M15 4l-8 8 8 8',

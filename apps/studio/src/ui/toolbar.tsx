@@ -48,7 +48,9 @@ export function ToolOptions({ app }: { readonly app: App }) {
               settings.radius.value = 500 ** Number(event.currentTarget.value) / 2
             }}
           />
-          <output>{Math.round(2 * settings.radius.value)} px</output>
+          <span class="value" aria-hidden="true">
+            {Math.round(2 * settings.radius.value)} px
+          </span>
         </label>
       )}
       <label>
@@ -63,7 +65,9 @@ export function ToolOptions({ app }: { readonly app: App }) {
             settings.opacity.value = Number(event.currentTarget.value)
           }}
         />
-        <output>{Math.round(100 * settings.opacity.value)} %</output>
+        <span class="value" aria-hidden="true">
+          {Math.round(100 * settings.opacity.value)} %
+        </span>
       </label>
       <fieldset class="segments">
         <legend>{t.regionStyle}</legend>

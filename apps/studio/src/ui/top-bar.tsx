@@ -4,6 +4,7 @@ import { pickedFiles } from '../files/sources.ts'
 import type { App } from '../state/app.ts'
 import { saveSession } from '../state/exporting.ts'
 import { IconButton } from './button.tsx'
+import { Icon } from './icons.tsx'
 import { type Language, language, languages, speak, words } from './words/index.ts'
 
 export function TopBar({ app }: { readonly app: App }) {
@@ -37,27 +38,7 @@ export function TopBar({ app }: { readonly app: App }) {
             studio.settings.panel.value = 'export'
           }}
         />
-        {isOpen && (
-          <details class="menu">
-            <summary>{t.session}</summary>
-            <div>
-              <button type="button" onClick={() => void saveSession(app)}>
-                {t.saveSession}
-              </button>
-              <button type="button" onClick={() => app.here(place => ({ do: 'clear', place }))}>
-                {t.clear}
-              </button>
-              <button
-                type="button"
-                onClick={() => {
-                  studio.settings.panel.value = 'reset'
-                }}
-              >
-                {t.newSession}
-              </button>
-            </div>
-          </details>
-        )}
+        {isOpen && <SessionMenu app={app} />}
         <IconButton
           icon="help"
           name={t.help}
@@ -102,5 +83,41 @@ function OpenButton({ app }: { readonly app: App }) {
         }}
       />
     </>
+  )
+}
+
+function SessionMenu({ app }: { readonly app: App }) {
+  const menu = useRef<HTMLDetailsElement>(null)
+  const t = words.value
+  const items: readonly (readonly [name: string, act: () => void])[] = [
+    [t.saveSession, () => void saveSession(app)],
+    [t.clear, () => void app.here(place => ({ do: 'clear', place }))],
+    [
+      t.newSession,
+      () => {
+        app.studio.settings.panel.value = 'reset'
+      },
+    ],
+  ]
+  return (
+    <details class="menu" ref={menu}>
+      <summary aria-label={t.session} title={t.session}>
+        <Icon name="more" />
+      </summary>
+      <div>
+        {items.map(([name, act]) => (
+          <button
+            type="button"
+            key={name}
+            onClick={() => {
+              menu.current!.open = false
+              act()
+            }}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+    </details>
   )
 }

@@ -28,8 +28,9 @@ export interface Overlay extends FrameSize {
   readonly labelColours: Int32Array
   /** Share of a label's colour over the image, 0 to 1. */
   readonly opacity: number
-  /** Width of lines, in device pixels. */
+  /** Width of the outlines of regions and of labels, device pixels. */
   readonly line: number
+  readonly labelLine: number
 }
 
 /** Image pixel under every screen pixel of a line; -1 outside. */
@@ -51,7 +52,7 @@ export function paintOverlay(
   base: Uint32Array,
   view: FrameSize,
   camera: Camera,
-  { width, height, regions, regionStyle, labels, labelColours, opacity, line }: Overlay,
+  { width, height, regions, regionStyle, labels, labelColours, opacity, line, labelLine }: Overlay,
 ): void {
   const columns = places(view.width, camera.x, camera.scale, width)
   const rows = places(view.height, camera.y, camera.scale, height)
@@ -65,8 +66,11 @@ export function paintOverlay(
       continue
     }
     const at = row * width
-    const next = y + line < view.height ? rows[y + line]! : -1
-    const below = (next < 0 ? row : next) * width
+    const down = (by: number): number => {
+      const next = y + by < view.height ? rows[y + by]! : -1
+      return (next < 0 ? row : next) * width
+    }
+    const [below, labelBelow] = [down(line), down(labelLine)]
     for (let x = 0; x < view.width; x++, i++) {
       const column = columns[x]!
       let colour = base[i]!
@@ -90,7 +94,9 @@ export function paintOverlay(
           colour = mixed(colour, isBright(colour) ? 0x201810 : 0xfff4e8, lineShare)
       }
       const label = labels[at + column]!
-      const [right, under] = [labels[at + beside]!, labels[below + column]!]
+      const labelAhead = x + labelLine < view.width ? columns[x + labelLine]! : -1
+      const right = labels[at + (labelAhead < 0 ? column : labelAhead)]!
+      const under = labels[labelBelow + column]!
       const tint = labelColours[label]!
       if (label !== 0 && tint >= 0) colour = mixed(colour, tint, opacity)
       if (label !== right || label !== under) {

@@ -108,7 +108,13 @@ function shrink(labels: Int32Array, width: number, height: number, step: number)
   return { ...to, labels: out }
 }
 
-/** The memory of regions, to be handed over rather than copied; the values of the space are the image's own. */
+/** Regions on their way to the page, which has the image. */
+export function withoutValues(regions: Regions): Regions {
+  const { values } = regions.space
+  return { ...regions, space: { ...regions.space, values: { ...values, data: new Float32Array(0) } } }
+}
+
+/** The memory of regions, to be handed over rather than copied. */
 export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
   if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof ArrayBuffer) found.add(value.buffer)

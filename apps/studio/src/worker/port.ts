@@ -9,24 +9,17 @@ export interface ImageSource {
   readonly files: readonly (readonly [name: string, file: Blob])[]
 }
 
-export interface OpenedImage {
-  readonly width: number
-  readonly height: number
-  readonly depth: number
-  readonly channels: number
+export interface ReadImage {
+  readonly volume: Volume
   readonly format: string
   readonly notices: readonly string[]
-  /** The slice to begin with: the middle one. */
-  readonly slice: number
-  readonly image: Image
 }
 
 export interface Requests {
-  readonly open: { readonly ask: { readonly source: ImageSource }; readonly answer: OpenedImage }
-  readonly slice: { readonly ask: { readonly source: ImageSource; readonly slice: number }; readonly answer: Image }
-  readonly whole: { readonly ask: { readonly source: ImageSource }; readonly answer: Volume }
+  readonly read: { readonly ask: { readonly source: ImageSource }; readonly answer: ReadImage }
+  /** The values of their selection space are left out: they are the image's own. */
   readonly regions: {
-    readonly ask: { readonly source: ImageSource; readonly slice: number; readonly by: Regions['origin'] }
+    readonly ask: { readonly image: Image; readonly by: Regions['origin'] }
     readonly answer: Regions
   }
 }

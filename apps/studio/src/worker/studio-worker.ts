@@ -1,12 +1,12 @@
 /** The worker of the studio: decoding and regions, away from the page's thread. The page starts one for each kind of haste. */
 import { isCutsError, remediesOf } from '@cuts/core'
+import { readImage } from '@cuts/formats'
 import { setCodecs } from '@cuts/formats/web'
 import type { Engine } from '@cuts/nn/engine'
 import { createWebEngine } from '@cuts/nn/web'
 import { config } from 'zod'
-import { buffersOf, regionsByColour, regionsByEncoder } from './find-regions.ts'
+import { buffersOf, regionsByColour, regionsByEncoder, withoutValues } from './find-regions.ts'
 import type { Answer, Ask, FromWorker, RequestName, ToWorker } from './port.ts'
-import { openImage, readSlice, readWhole } from './read-source.ts'
 
 // Otherwise it tries to compile code from text, which the page's policy forbids.
 config({ jitless: true })
@@ -18,15 +18,15 @@ let engine: Promise<Engine> | undefined
 const answers: {
   readonly [Name in RequestName]: (ask: Ask<Name>, onWork: (share: number) => void) => Promise<Answer<Name>>
 } = {
-  open: ({ source }) => openImage(source),
-  slice: ({ source, slice }) => readSlice(source, slice),
-  whole: ({ source }) => readWhole(source),
-  regions: async ({ source, slice, by }, onWork) => {
-    const image = await readSlice(source, slice)
-    if (by === 'colour') return regionsByColour(image)
+  read: async ({ source }) => {
+    const files = source.files.map(async ([name, file]) => ({ name, bytes: new Uint8Array(await file.arrayBuffer()) }))
+    return readImage(await Promise.all(files))
+  },
+  regions: async ({ image, by }, onWork) => {
+    if (by === 'colour') return withoutValues(regionsByColour(image))
     // The WebGPU build compiles code from text; WebAssembly is fast enough for one image.
     engine ??= createWebEngine({ device: 'wasm' })
-    return regionsByEncoder(await engine, image, onWork)
+    return withoutValues(await regionsByEncoder(await engine, image, onWork))
   },
 }
 
