@@ -17,6 +17,7 @@ export interface Position {
 /** Share of the view that a fitted image fills. */
 const fitted = 0.94
 const largestScale = 64
+const smallestScale = 0.01
 
 /** The whole image in the middle of the view. */
 export function fit(image: FrameSize, view: FrameSize): Camera {
@@ -24,14 +25,18 @@ export function fit(image: FrameSize, view: FrameSize): Camera {
   return { scale, x: (view.width - image.width * scale) / 2, y: (view.height - image.height * scale) / 2 }
 }
 
-/** One image pixel for each device pixel (times `ratio`), around the middle of the view. */
+/** One image pixel for each `ratio` device pixels, edge on edge, around the middle of the view. */
 export function oneToOne(camera: Camera, view: FrameSize, ratio: number): Camera {
-  return zoomAt(camera, { x: view.width / 2, y: view.height / 2 }, ratio / camera.scale)
+  const { scale, x, y } = scaledAt(camera, { x: view.width / 2, y: view.height / 2 }, ratio)
+  return { scale, x: Math.round(x), y: Math.round(y) }
 }
 
 /** Zooms so that the image stays put under a screen position. */
-export function zoomAt({ scale, x, y }: Camera, at: Position, factor: number): Camera {
-  const next = Math.min(largestScale, Math.max(0.01, scale * factor))
+export function zoomAt(camera: Camera, at: Position, factor: number): Camera {
+  return scaledAt(camera, at, Math.min(largestScale, Math.max(smallestScale, camera.scale * factor)))
+}
+
+function scaledAt({ scale, x, y }: Camera, at: Position, next: number): Camera {
   const by = next / scale
   return { scale: next, x: at.x - (at.x - x) * by, y: at.y - (at.y - y) * by }
 }

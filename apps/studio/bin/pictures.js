@@ -1,13 +1,12 @@
-/** Makes the pictures of docs/guide/studio.md: `node tools/studio-pictures.js [FOLDER]`, with Chromium on the PATH. */
+/** Makes the pictures of docs/guide/studio.md: `npm run pictures --workspace apps/studio`, with Chromium on the PATH. */
 import { join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { buildStudio, serveStudio } from '@cuts/studio/node'
 import { findChromium, launchChromium } from '@cuts/testing/browser'
+import { buildStudio, serveStudio } from '../dist/node/index.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const out = argv[2] ?? join(root, 'docs/images')
-const site = join(root, 'apps/studio/dist/site')
+const out = argv[2] ?? fileURLToPath(new URL('../../../docs/images', import.meta.url))
+const site = fileURLToPath(new URL('../dist/site', import.meta.url))
 await buildStudio(site)
 const served = await serveStudio(site)
 const browser = await launchChromium(findChromium())
