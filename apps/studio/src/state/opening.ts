@@ -97,6 +97,7 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
 
   const open = async (files: readonly NamedBlob[]): Promise<void> => {
     let isFirst = true
+    studio.status.value = { kind: 'ready' }
     studio.progress.value = { kind: 'reading' }
     for (const group of await groupFiles(files)) {
       const name = nameOfGroup(group)

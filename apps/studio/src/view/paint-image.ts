@@ -91,37 +91,81 @@ export function paintImage(
   // A window from high to low shows the negative.
   const gain = high === low ? 0 : 255 / (high - low)
   const offset = high === low ? 128 : -low * gain
-  const shade = (value: number): number => {
-    const shown = value * gain + offset
-    return shown <= 0 ? 0 : shown >= 255 ? 255 : (shown + 0.5) | 0
+  const paintRow = step.planes.length === 1 ? greyRow : colourRow
+  for (let y = 0, start = 0; y < view.height; y++, start += view.width) {
+    const row = rows.first[y]!
+    const shown = out.subarray(start, start + view.width)
+    if (row < 0) shown.fill(ground)
+    else if (crisp && y > 0 && rows.first[y - 1] === row) out.copyWithin(start, start - view.width, start)
+    else {
+      const [top, bottom] = [row * step.width, rows.second[y]! * step.width]
+      paintRow(shown, columns, { planes: step.planes, top, bottom, down: rows.weight[y]!, gain, offset, ground })
+    }
   }
-  const [red, green = red, blue = red] = step.planes as [Float32Array, Float32Array?, Float32Array?]
-  const isGrey = step.planes.length === 1
-  for (let y = 0, i = 0; y < view.height; y++) {
-    if (rows.first[y]! < 0) {
-      out.fill(ground, i, i + view.width)
-      i += view.width
+}
+
+/** One row of the screen: between two rows of the image, at `top` and `bottom` in its planes. */
+interface Row {
+  readonly planes: readonly Float32Array[]
+  readonly top: number
+  readonly bottom: number
+  readonly down: number
+  readonly gain: number
+  readonly offset: number
+  readonly ground: number
+}
+
+function greyRow(
+  out: Uint32Array,
+  { first, second, weight }: Samples,
+  { planes, top, bottom, down, gain, offset, ground }: Row,
+): void {
+  const plane = planes[0]!
+  for (let x = 0; x < out.length; x++) {
+    const left = first[x]!
+    if (left < 0) {
+      out[x] = ground
       continue
     }
-    const [top, bottom, down] = [rows.first[y]! * step.width, rows.second[y]! * step.width, rows.weight[y]!]
-    for (let x = 0; x < view.width; x++, i++) {
-      const left = columns.first[x]!
-      if (left < 0) {
-        out[i] = ground
-        continue
-      }
-      const right = columns.second[x]!
-      const across = columns.weight[x]!
-      const mix = (plane: Float32Array): number => {
-        if (crisp) return plane[top + left]!
-        const above = plane[top + left]! + across * (plane[top + right]! - plane[top + left]!)
-        const below = plane[bottom + left]! + across * (plane[bottom + right]! - plane[bottom + left]!)
-        return above + down * (below - above)
-      }
-      const r = shade(mix(red))
-      out[i] = isGrey
-        ? 0xff000000 | (r << 16) | (r << 8) | r
-        : 0xff000000 | (shade(mix(blue)) << 16) | (shade(mix(green)) << 8) | r
-    }
+    const grey = shade(between(plane, top, bottom, left, second[x]!, weight[x]!, down) * gain + offset)
+    out[x] = 0xff000000 | (grey << 16) | (grey << 8) | grey
   }
+}
+
+function colourRow(
+  out: Uint32Array,
+  { first, second, weight }: Samples,
+  { planes, top, bottom, down, gain, offset, ground }: Row,
+): void {
+  const [reds, greens, blues] = planes as [Float32Array, Float32Array, Float32Array]
+  for (let x = 0; x < out.length; x++) {
+    const left = first[x]!
+    if (left < 0) {
+      out[x] = ground
+      continue
+    }
+    const [right, across] = [second[x]!, weight[x]!]
+    const red = shade(between(reds, top, bottom, left, right, across, down) * gain + offset)
+    const green = shade(between(greens, top, bottom, left, right, across, down) * gain + offset)
+    const blue = shade(between(blues, top, bottom, left, right, across, down) * gain + offset)
+    out[x] = 0xff000000 | (blue << 16) | (green << 8) | red
+  }
+}
+
+function between(
+  plane: Float32Array,
+  top: number,
+  bottom: number,
+  left: number,
+  right: number,
+  across: number,
+  down: number,
+): number {
+  const above = plane[top + left]! + across * (plane[top + right]! - plane[top + left]!)
+  const below = plane[bottom + left]! + across * (plane[bottom + right]! - plane[bottom + left]!)
+  return above + down * (below - above)
+}
+
+function shade(value: number): number {
+  return value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0
 }

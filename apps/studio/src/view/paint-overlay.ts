@@ -45,6 +45,8 @@ function places(length: number, offset: number, scale: number, size: number): In
 const fillShare = 0.45
 const hoverShare = 0.16
 const lineShare = 0.62
+const labelLineShare = 0.95
+const noRegions = { colours: new Uint8Array(0), hovered: -1, marked: undefined, mark: 0 }
 
 /** Paints over `base` into `out`, both [view.height][view.width] of 0xAABBGGRR. */
 export function paintOverlay(
@@ -52,61 +54,87 @@ export function paintOverlay(
   base: Uint32Array,
   view: FrameSize,
   camera: Camera,
-  { width, height, regions, regionStyle, labels, labelColours, opacity, line, labelLine }: Overlay,
+  overlay: Overlay,
 ): void {
+  const { width, height, regions, regionStyle, labelColours, opacity, line, labelLine } = overlay
   const columns = places(view.width, camera.x, camera.scale, width)
   const rows = places(view.height, camera.y, camera.scale, height)
   const isOutlined = regionStyle === 'outline'
   const isFilled = regionStyle === 'fill'
-  for (let y = 0, i = 0; y < view.height; y++) {
+  const hasRegions = regions !== undefined
+  const { colours, hovered, marked, mark } = regions ?? noRegions
+  const lineOf = createLines(overlay, columns)
+  // The image covers these columns.
+  const first = columns.findIndex(column => column >= 0)
+  const last = columns.findLastIndex(column => column >= 0)
+  for (let y = 0; y < view.height; y++) {
+    const start = y * view.width
     const row = rows[y]!
-    if (row < 0) {
-      out.set(base.subarray(i, i + view.width), i)
-      i += view.width
+    if (row < 0 || first < 0) {
+      out.set(base.subarray(start, start + view.width), start)
       continue
     }
-    const at = row * width
-    const down = (by: number): number => {
-      const next = y + by < view.height ? rows[y + by]! : -1
-      return (next < 0 ? row : next) * width
-    }
-    const [below, labelBelow] = [down(line), down(labelLine)]
-    for (let x = 0; x < view.width; x++, i++) {
-      const column = columns[x]!
-      let colour = base[i]!
-      if (column < 0) {
-        out[i] = colour
-        continue
-      }
-      const ahead = x + line < view.width ? columns[x + line]! : -1
-      const beside = ahead < 0 ? column : ahead
-      if (regions !== undefined) {
-        const { leaves, lookup } = regions
-        const region = lookup[leaves[at + column]!]!
+    const ahead = (by: number): number => (y + by < view.height && rows[y + by]! >= 0 ? rows[y + by]! : row)
+    const { regions: here, labels: label } = lineOf(row)
+    const { regions: below } = lineOf(ahead(line))
+    const { labels: labelBelow } = lineOf(ahead(labelLine))
+    out.set(base.subarray(start, start + first), start)
+    for (let x = first; x <= last; x++) {
+      let colour = base[start + x]!
+      if (hasRegions) {
+        const region = here[x]!
         if (isFilled) {
-          const { colours } = regions
           const shown = colours[3 * region]! | (colours[3 * region + 1]! << 8) | (colours[3 * region + 2]! << 16)
           colour = mixed(colour, shown, fillShare)
         }
-        if (regions.marked?.[region] === 1) colour = mixed(colour, regions.mark, hoverShare + opacity)
-        else if (region === regions.hovered) colour = mixed(colour, 0xffffff, hoverShare)
-        if (isOutlined && (region !== lookup[leaves[at + beside]!]! || region !== lookup[leaves[below + column]!]!))
+        if (marked !== undefined && marked[region] === 1) colour = mixed(colour, mark, hoverShare + opacity)
+        else if (region === hovered) colour = mixed(colour, 0xffffff, hoverShare)
+        if (isOutlined && (region !== here[x + line > last ? last : x + line]! || region !== below[x]!))
           colour = mixed(colour, isBright(colour) ? 0x201810 : 0xfff4e8, lineShare)
       }
-      const label = labels[at + column]!
-      const labelAhead = x + labelLine < view.width ? columns[x + labelLine]! : -1
-      const right = labels[at + (labelAhead < 0 ? column : labelAhead)]!
-      const under = labels[labelBelow + column]!
-      const tint = labelColours[label]!
-      if (label !== 0 && tint >= 0) colour = mixed(colour, tint, opacity)
-      if (label !== right || label !== under) {
+      const own = label[x]!
+      const right = label[x + labelLine > last ? last : x + labelLine]!
+      const under = labelBelow[x]!
+      if (own !== 0 && labelColours[own]! >= 0) colour = mixed(colour, labelColours[own]!, opacity)
+      if (own !== right || own !== under) {
         // The line belongs to the label that begins or ends here; between two, to the one before.
-        const owner = label !== 0 ? label : right !== 0 ? right : under
-        const edge = labelColours[owner]!
-        if (edge >= 0) colour = mixed(colour, edge, 0.95)
+        const edge = labelColours[own !== 0 ? own : right !== 0 ? right : under]!
+        if (edge >= 0) colour = mixed(colour, edge, labelLineShare)
       }
-      out[i] = colour
+      out[start + x] = colour
     }
+    out.set(base.subarray(start + last + 1, start + view.width), start + last + 1)
+  }
+}
+
+/** Regions and labels along a row of the image, at the columns of the screen. */
+interface Line {
+  row: number
+  readonly regions: Int32Array
+  readonly labels: Uint8Array
+}
+
+/** Reads rows of the image once, however many rows of the screen show or compare them. */
+function createLines({ width, regions, labels, labelLine }: Overlay, columns: Int32Array): (row: number) => Line {
+  const kept = Array.from(
+    { length: labelLine + 2 },
+    (): Line => ({ row: -1, regions: new Int32Array(columns.length), labels: new Uint8Array(columns.length) }),
+  )
+  let oldest = 0
+  return row => {
+    const known = kept.find(line => line.row === row)
+    if (known !== undefined) return known
+    const line = kept[oldest]!
+    oldest = (oldest + 1) % kept.length
+    line.row = row
+    for (let x = 0; x < columns.length; x++) {
+      const column = columns[x]!
+      if (column < 0) continue
+      const i = row * width + column
+      if (regions !== undefined) line.regions[x] = regions.lookup[regions.leaves[i]!]!
+      line.labels[x] = labels[i]!
+    }
+    return line
   }
 }
 
