@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { readImage, writeNifti } from '@cuts/formats'
-import { findChromium, noChromiumReason } from '@cuts/testing/browser'
+import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
 import { unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,7 +21,8 @@ describe.skipIf(chromium === undefined)(title, () => {
   let studio: OpenedStudio
   let page: Page
   beforeAll(async () => {
-    studio = await openStudio(chromium!)
+    const browser = await launchChromium(chromium!, ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'])
+    studio = await openStudio(browser)
     page = studio.page
   }, 240_000)
   afterAll(async () => {
@@ -156,6 +157,11 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(await violations()).toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await violations()).toEqual([])
+    // It would find something if there were something.
+    await page.evaluate(() => document.body.append(document.createElement('button')))
+    const planted = await violations()
+    await page.evaluate(() => document.body.lastElementChild!.remove())
+    expect(planted.join()).toContain('button-name')
     await page.emulateMedia({ colorScheme: 'light' })
     await page.getByLabel('Sprache').selectOption('en')
   })

@@ -2,8 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { launchChromium } from '@cuts/testing/browser'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { buildStudio, type ServedStudio, serveStudio } from '../node/index.ts'
 
 export interface OpenedStudio {
@@ -15,11 +14,10 @@ export interface OpenedStudio {
   readonly close: () => Promise<void>
 }
 
-export async function openStudio(chromium: string): Promise<OpenedStudio> {
+export async function openStudio(browser: Browser): Promise<OpenedStudio> {
   const folder = await mkdtemp(join(tmpdir(), 'cuts-studio-'))
   await buildStudio(folder, { minify: false })
   const served = await serveStudio(folder)
-  const browser = await launchChromium(chromium, ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'])
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   const complaints: string[] = []
   context.on('weberror', error => complaints.push(String(error.error())))

@@ -1,7 +1,26 @@
 /** Brightness and contrast by numbers and presets; dragging with the right button does the same. */
+import type { Image } from '@cuts/core'
 import { displayWindow } from '@cuts/runtime/pictures'
 import type { App } from '../state/app.ts'
 import { words } from './words/index.ts'
+
+/** Usual windows of computed tomography, in Hounsfield units. */
+const tomography = [
+  ['brain', 0, 80],
+  ['softTissue', -160, 240],
+  ['lung', -1350, 150],
+  ['bone', -500, 1300],
+] as const
+
+/** Air is -1000 and nothing but such an image has it. */
+function isTomography({ channels, sampleType, pixels }: Image): boolean {
+  return (
+    channels === 1 &&
+    sampleType !== 'uint8' &&
+    pixels.some(value => value <= -900) &&
+    pixels.every(value => value >= -9000)
+  )
+}
 
 export function WindowPanel({ app }: { readonly app: App }) {
   const { studio } = app
@@ -60,6 +79,12 @@ export function WindowPanel({ app }: { readonly app: App }) {
         <button type="button" class="small" onClick={() => set(window.high, window.low)}>
           {t.preset.invert}
         </button>
+        {isTomography(at.image) &&
+          tomography.map(([name, low, high]) => (
+            <button type="button" class="small" key={name} onClick={() => set(low, high)}>
+              {t.preset[name]}
+            </button>
+          ))}
       </div>
     </details>
   )
