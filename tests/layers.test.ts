@@ -84,6 +84,13 @@ describe('checkLayers', () => {
     expect(breaches('packages/runtime/src/index.ts', "export { run } from './run/run.ts'")).toEqual([])
   })
 
+  it('lets a room of the studio see lower rooms only', () => {
+    const path = 'apps/studio/src/engine/a.ts'
+    expect(breaches(path, "import { paint } from '../view/paint.ts'")[0]).toContain('stands above engine in studio')
+    expect(breaches('apps/studio/src/ui/a.tsx', "import { run } from '../state/app.ts'")).toEqual([])
+    expect(breaches(path, "import { main } from 'cuts'")[0]).toContain('nobody imports apps')
+  })
+
   it.each([
     ['packages/core/src/tree/a.ts', 'const x = Math.random()', 'take a Random'],
     ['packages/runtime/src/node/a.ts', 'const x = Math.random()', 'take a Random'],

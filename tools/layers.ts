@@ -28,6 +28,7 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   report: ['core', 'formats', 'runtime', 'compare'],
   testing: ['core', 'runtime'],
   cli: ['core', 'formats', 'runtime', 'compare', 'report'],
+  studio: ['core', 'nn', 'formats', 'runtime'],
   bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing'],
   examples: ['core', 'nn', 'formats', 'runtime'],
 }
@@ -42,6 +43,7 @@ const unitAdvice: { readonly [unit: string]: string } = {
   report: 'report draws what runtime and compare found; what only the command line needs belongs in the app',
   testing: 'test support knows core and what runtime asks of a store',
   cli: 'drive the network through a use case of @cuts/runtime',
+  studio: 'a page reads, segments and selects by @cuts/formats, @cuts/runtime and @cuts/core',
   bench: 'use the public entry points of the packages',
   examples: 'use the public entry points of the packages, as a user would',
 }
@@ -77,25 +79,28 @@ const stageEdges: readonly { readonly from: string; readonly to: string; readonl
 ]
 
 /**
- * The rooms of runtime, and its files outside them, from the lowest to the highest. Each may import from those before
- * it, types included.
+ * The rooms of runtime and of the studio, and their files outside them, from the lowest to the highest. Each may import
+ * from those before it, types included.
  */
-const runtimeRooms = [
-  'version.ts',
-  'sha256.ts',
-  'presets',
-  'store',
-  'pictures',
-  'results',
-  'events.ts',
-  'source',
-  'dataset',
-  'pipeline',
-  'export',
-  'run',
-  'node',
-  'web',
-]
+const rooms: { readonly [unit: string]: readonly string[] } = {
+  runtime: [
+    'version.ts',
+    'sha256.ts',
+    'presets',
+    'store',
+    'pictures',
+    'results',
+    'events.ts',
+    'source',
+    'dataset',
+    'pipeline',
+    'export',
+    'run',
+    'node',
+    'web',
+  ],
+  studio: ['engine', 'view', 'worker', 'files', 'state', 'ui', 'pwa', 'main.tsx', 'node', 'testing'],
+}
 
 /** Units that run in browsers too: what belongs to Node lives in their `node/` folder. */
 const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare', 'report']
@@ -113,7 +118,7 @@ export function checkLayers(files: readonly SourceFile[]): string[] {
       if (isTest) continue
       checkNode(file.path, unit, imported, say)
       if (unit === 'core') checkStage(file.path, imported, say)
-      if (unit === 'runtime') checkRoom(file.path, imported, say)
+      if (unit in rooms) checkRoom(file.path, unit, imported, say)
     }
     if (isTest) continue
     checkGlobals(file, unit, say)
@@ -183,13 +188,14 @@ function checkStage(path: string, { specifier, typeOnly }: Import, say: (s: stri
     )
 }
 
-function checkRoom(path: string, { specifier }: Import, say: (s: string) => void): void {
+function checkRoom(path: string, unit: string, { specifier }: Import, say: (s: string) => void): void {
   const from = roomOf(path)
   const to = roomOf(resolve(path, specifier))
   if (!specifier.startsWith('.') || from === undefined || to === undefined || from === to || from === 'index.ts') return
-  if (runtimeRooms.indexOf(to) >= runtimeRooms.indexOf(from))
+  const order = rooms[unit]!
+  if (order.indexOf(to) >= order.indexOf(from))
     say(
-      `imports ${specifier}; ${to} stands above ${from} in runtime: move what both need into a lower room, ` +
+      `imports ${specifier}; ${to} stands above ${from} in ${unit}: move what both need into a lower room, ` +
         'or take it as an argument.',
     )
 }
@@ -274,7 +280,7 @@ function stageOf(path: string): string | undefined {
 }
 
 function roomOf(path: string): string | undefined {
-  return /^packages\/runtime\/src\/([^/]+)/.exec(path)?.[1]
+  return /^(?:packages\/runtime|apps\/studio)\/src\/([^/]+)/.exec(path)?.[1]
 }
 
 function isNodeFolder(path: string): boolean {

@@ -38,14 +38,14 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/pipeline',
     pipeline,
-    `bestAmong bestNode countNodesOfImage createGroup diceOfNode embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
+    `bestAmong bestNode countNodesOfImage createGroup diceOfNode drawEncoder embedFeatures evaluateRegions evaluateVolumeRegions featuresOf levelMap levelMaps
     plotSegments randomStreams segmentEmbedding segmentFeatures segmentImage segmentSource segmentVoxels segmentationOf summariseMetrics
     summariseVolumeMetrics tellEmptyTruths`,
   ],
   [
     '@cuts/runtime/results',
     results,
-    `csvText exportFormats failedImageSchema imageSummarySchema metricMeansSchema metricRowNames metricRowSchema
+    `csvText exportFormats failedImageSchema imageSummarySchema measuresCsv metricMeansSchema metricRowNames metricRowSchema
     readLabelMaps readProposals readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
     volumeMetricMeansSchema volumeMetricRowSchema volumeRowNames volumeSummarySchema`,
   ],

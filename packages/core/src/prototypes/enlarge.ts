@@ -16,34 +16,40 @@ export function enlargeAssignment(prototypes: Prototypes, image: Image): Int32Ar
   const labels = new Int32Array(image.width * image.height)
   const isBoundary = new Uint8Array(labels.length)
   for (const [y, { near, far, weight: down }] of rows.entries())
-    for (const [x, column] of columns.entries()) {
-      const corners = [
-        assignment[near * width + column.near]!,
-        assignment[near * width + column.far]!,
-        assignment[far * width + column.near]!,
-        assignment[far * width + column.far]!,
-      ] as const
-      const i = y * image.width + x
-      labels[i] = corners[(down > 0.5 ? 2 : 0) + (column.weight > 0.5 ? 1 : 0)]!
-      if (corners.some(corner => corner !== corners[0])) isBoundary[i] = 1
+    for (let x = 0, i = y * image.width; x < image.width; x++, i++) {
+      const column = columns[x]!
+      const a = assignment[near * width + column.near]!
+      const b = assignment[near * width + column.far]!
+      const c = assignment[far * width + column.near]!
+      const d = assignment[far * width + column.far]!
+      const isRight = column.weight > 0.5
+      labels[i] = down > 0.5 ? (isRight ? d : c) : isRight ? b : a
+      if (a !== b || a !== c || a !== d) isBoundary[i] = 1
     }
   const { mean, variance } = valuesOf(image, labels, count)
   const { channels, pixels } = image
+  // The prototypes at the four corners, each once.
+  const candidates = new Int32Array(4)
+  const weights = new Float64Array(4)
   for (const [y, { near, far, weight: down }] of rows.entries())
-    for (const [x, { near: left, far: right, weight: across }] of columns.entries()) {
-      const i = y * image.width + x
+    for (let x = 0, i = y * image.width; x < image.width; x++, i++) {
       if (isBoundary[i] === 0) continue
-      const candidates = new Map<number, number>()
-      const vote = (row: number, column: number, weight: number): void => {
-        const p = assignment[row * width + column]!
-        candidates.set(p, (candidates.get(p) ?? 0) + weight)
+      const { near: left, far: right, weight: across } = columns[x]!
+      let count = 0
+      for (let corner = 0; corner < 4; corner++) {
+        const p = assignment[(corner < 2 ? near : far) * width + (corner % 2 === 0 ? left : right)]!
+        const weight = (corner < 2 ? 1 - down : down) * (corner % 2 === 0 ? 1 - across : across)
+        let k = 0
+        while (k < count && candidates[k] !== p) k++
+        if (k === count) {
+          candidates[count] = p
+          weights[count++] = 0
+        }
+        weights[k]! += weight
       }
-      vote(near, left, (1 - down) * (1 - across))
-      vote(near, right, (1 - down) * across)
-      vote(far, left, down * (1 - across))
-      vote(far, right, down * across)
       let best = -1
-      for (const [p, weight] of candidates) {
+      for (let k = 0; k < count; k++) {
+        const [p, weight] = [candidates[k]!, weights[k]!]
         let square = 0
         for (let c = 0; c < channels; c++) square += (pixels[c * labels.length + i]! - mean[p * channels + c]!) ** 2
         const support = variance > 0 ? weight * Math.exp(-Math.min(50, square / (2 * variance))) : weight
@@ -75,13 +81,15 @@ function valuesOf(
 ): { readonly mean: Float64Array; readonly variance: number } {
   const mass = new Float64Array(count)
   const mean = new Float64Array(count * channels)
-  for (const [i, p] of labels.entries()) {
+  for (let i = 0; i < labels.length; i++) {
+    const p = labels[i]!
     mass[p]!++
     for (let c = 0; c < channels; c++) mean[p * channels + c]! += pixels[c * labels.length + i]!
   }
   for (let p = 0; p < count; p++) for (let c = 0; c < channels; c++) mean[p * channels + c]! /= Math.max(1, mass[p]!)
   let squares = 0
-  for (const [i, p] of labels.entries())
-    for (let c = 0; c < channels; c++) squares += (pixels[c * labels.length + i]! - mean[p * channels + c]!) ** 2
+  for (let i = 0; i < labels.length; i++)
+    for (let c = 0, p = labels[i]!; c < channels; c++)
+      squares += (pixels[c * labels.length + i]! - mean[p * channels + c]!) ** 2
   return { mean, variance: squares / labels.length }
 }

@@ -1,5 +1,6 @@
 /** One image or group of images, from intensities to regions and scores. */
 export { bestAmong, bestNode, countNodesOfImage, diceOfNode, type NodeCounts } from './choose-nodes.ts'
+export { drawEncoder } from './draw-encoder.ts'
 export { type Evaluation, evaluateRegions, type Regions } from './evaluate.ts'
 export {
   type ChosenRegion,

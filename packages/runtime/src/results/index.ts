@@ -1,6 +1,7 @@
 /** What a result folder holds: names, schemas and reading of its files. */
 export { csvText } from './csv-text.ts'
 export { type ExportFormat, exportFormats } from './export-formats.ts'
+export { type MeasuredRegion, measuresCsv } from './measures-table.ts'
 export { readLabelMaps, readProposals, readSummary, readTree } from './read-results.ts'
 export * as resultLayout from './result-layout.ts'
 export {

@@ -7,6 +7,8 @@ export interface MeasuredRegion extends RegionMeasures {
   readonly image: string
   /** The label in the result folder's own files; `label` is the number in the export. */
   readonly ownLabel: number
+  /** What a person calls it; the column is there if any region has a name. */
+  readonly name?: string | undefined
 }
 
 const axes = ['x', 'y', 'z'] as const
@@ -18,6 +20,7 @@ function columnsOf(region: MeasuredRegion, channels: number): [string, string | 
     ['image', region.image],
     ['region', region.label],
     ['label', region.ownLabel],
+    ...(region.name === undefined ? [] : ([['name', region.name]] satisfies [string, string][])),
     ['size_px', region.size],
     ['area_mm2', region.areaMm2],
     ['volume_mm3', region.volumeMm3],
@@ -42,8 +45,10 @@ function columnsOf(region: MeasuredRegion, channels: number): [string, string | 
 /** The table as CSV (RFC 4180): intensities of channel c are `mean_c` and so on, in the file's own units. */
 export function measuresCsv(regions: readonly MeasuredRegion[]): string {
   const channels = Math.max(0, ...regions.map(({ intensity = [] }) => intensity.length))
-  const rows = regions.map(region => columnsOf(region, channels))
-  const header = columnsOf({ ...nothing, image: '' }, channels).map(([name]) => name)
+  const isNamed = regions.some(({ name }) => name !== undefined)
+  const named = (region: MeasuredRegion) => (isNamed ? { ...region, name: region.name ?? '' } : region)
+  const rows = regions.map(region => columnsOf(named(region), channels))
+  const header = columnsOf(named({ ...nothing, image: '' }), channels).map(([name]) => name)
   return [header, ...rows.map(row => row.map(([, value]) => cell(value)))].map(row => `${row.join(',')}\r\n`).join('')
 }
 

@@ -1,0 +1,21 @@
+export { areasOf, regionAreas } from './areas.ts'
+export { type Command, perform } from './commands.ts'
+export { type Colour, type Document, emptyDocument, type Label } from './document.ts'
+export type { Entry, Title } from './log.ts'
+export type { Place } from './patch.ts'
+export { levelOf, lookupOf, type Regions } from './regions.ts'
+export type { Box } from './runs.ts'
+export {
+  addImage,
+  createSession,
+  frameKey,
+  frameOf,
+  imageOf,
+  redo,
+  type Session,
+  type SessionImage,
+  setRegions,
+  undo,
+} from './session.ts'
+export { openStroke, type Stroke } from './stroke.ts'
+export type { Point } from './strokes.ts'

@@ -1,0 +1,39 @@
+/** The command log: every change with what undoes it. A session is its log; undo moves a position in it. */
+import type { Document } from './document.ts'
+import type { Patch } from './patch.ts'
+
+export type Title =
+  | 'add'
+  | 'remove'
+  | 'walk'
+  | 'box'
+  | 'regions'
+  | 'brush'
+  | 'erase'
+  | 'fill'
+  | 'level'
+  | 'label'
+  | 'done'
+  | 'clear'
+
+/** One step: plain data, so that it can be stored. */
+export interface Entry {
+  readonly title: Title
+  readonly patches: readonly Patch[]
+  /** The parts of the document that change. */
+  readonly before: Partial<Document>
+  readonly after: Partial<Document>
+}
+
+export interface Log {
+  readonly entries: readonly Entry[]
+  /** Entries that are in effect. */
+  readonly position: number
+}
+
+export const emptyLog: Log = { entries: [], position: 0 }
+
+/** The log with a new step; what had been undone is gone. */
+export function withEntry({ entries, position }: Log, entry: Entry): Log {
+  return { entries: [...entries.slice(0, position), entry], position: position + 1 }
+}

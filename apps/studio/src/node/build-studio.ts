@@ -1,0 +1,84 @@
+/** Builds the studio into a folder that any web server can serve. */
+import { createHash } from 'node:crypto'
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { writeCodecs } from '@cuts/formats/node'
+import { build, defaultClientConditions, type Plugin } from 'vite'
+
+/** The app's own folder, from src/node as from dist/node. */
+const app = fileURLToPath(new URL('../..', import.meta.url))
+const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
+/** Sets of sample images that are offered when nothing was opened yet. */
+const sampleSets = ['fundus', 'brain']
+
+export async function buildStudio(
+  outDir: string,
+  { minify = true }: { readonly minify?: boolean } = {},
+): Promise<void> {
+  await build({
+    root: app,
+    configFile: false,
+    publicDir: join(app, 'public'),
+    logLevel: 'error',
+    base: './',
+    resolve: { conditions: ['@cuts/source', ...defaultClientConditions] },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    worker: { format: 'es' },
+    plugins: [besideThePage(outDir)],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      minify,
+      target: 'es2023',
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: { index: join(app, 'index.html'), 'service-worker': join(app, 'src/pwa/service-worker.ts') },
+        output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+      },
+    },
+  })
+}
+
+/** Emits what no script imports: decoders, samples, and the list of files for work without a network. */
+function besideThePage(outDir: string): Plugin {
+  return {
+    name: 'cuts-beside-the-page',
+    async closeBundle() {
+      await writeCodecs(join(outDir, 'codecs'))
+      await writeSamples(join(outDir, 'samples'))
+      await listForOffline(outDir)
+    },
+  }
+}
+
+async function writeSamples(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const names: string[] = []
+  for (const set of sampleSets) {
+    const images = join(examples, set, 'images')
+    for (const name of (await readdir(images)).toSorted()) {
+      await cp(join(images, name), join(folder, name))
+      names.push(name)
+    }
+  }
+  await writeFile(join(folder, 'list.json'), JSON.stringify(names))
+}
+
+/** What is fetched only where it is used; the build for graphics cards is larger than all the rest. */
+const onDemand = /webgpu|asyncify|jspi|jsep/
+
+/** Puts the list of files, and a version that follows from their content, into the service worker. */
+async function listForOffline(outDir: string): Promise<void> {
+  const worker = join(outDir, 'service-worker.js')
+  const entries = await readdir(outDir, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter(entry => entry.isFile())
+    .map(entry => relative(outDir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter(name => name !== 'service-worker.js' && !onDemand.test(name) && !name.endsWith('.map'))
+    .toSorted()
+  const hash = createHash('sha256')
+  for (const name of files) hash.update(name).update(await readFile(join(outDir, name)))
+  const list = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files })
+  await writeFile(worker, `self.precache = ${list}\n${await readFile(worker, 'utf8')}`)
+}

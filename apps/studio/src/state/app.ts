@@ -1,0 +1,98 @@
+/** Everything that the page can do, put together once. */
+import type { Store } from '@cuts/runtime'
+import { type Command, createSession, emptyDocument, openStroke, type Place, type Stroke } from '../engine/index.ts'
+import type { NamedBlob } from '../files/sources.ts'
+import { createEditing } from './editing.ts'
+import { createOpening } from './opening.ts'
+import { createSaving } from './saving.ts'
+import { packSession, sessionEnding, unpackSession } from './session-file.ts'
+import { createStudio, type Workers } from './studio.ts'
+
+export function createApp(workers: Workers, store: Store | undefined, firstLabel: string) {
+  const studio = createStudio(workers, firstLabel)
+  const fail = (error: unknown): void => {
+    const { message, remedy } = error as Error & { remedy?: string }
+    studio.status.value = { kind: 'error', message, remedy }
+  }
+  const saving = createSaving(studio, store, fail)
+  const opening = createOpening(studio, saving.saved)
+  const go = async (place: Place): Promise<void> => {
+    await opening.go(place)
+    saving.step()
+  }
+  const editing = createEditing(studio, { onStep: saving.step, go: place => void go(place) })
+  const place = (): Place | undefined => studio.shown.value?.place
+
+  const open = async (files: readonly NamedBlob[]): Promise<void> => {
+    const session = files.find(([name]) => name.endsWith(sessionEnding))
+    if (session === undefined) return opening.open(files)
+    try {
+      const saved = unpackSession(studio, new Uint8Array(await session[1].arrayBuffer()), session[0])
+      opening.close()
+      await saving.clear()
+      for (const source of studio.sources.values()) saving.saved(source)
+      if (saved.place !== undefined) await go(saved.place)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  const step = (by: 1 | -1): void => {
+    const images = studio.images.value
+    const at = images.findIndex(({ id }) => id === place()?.image)
+    const next = images[at + by]
+    if (next !== undefined) void go({ image: next.id, slice: next.depth >> 1 })
+  }
+  const slice = (by: number): void => {
+    const [at, image] = [place(), studio.shownImage.value]
+    if (at === undefined || image === undefined) return
+    const to = Math.max(0, Math.min(image.depth - 1, at.slice + by))
+    if (to !== at.slice) void go({ image: at.image, slice: to })
+  }
+
+  return {
+    studio,
+    saving,
+    opening: { ...opening, open, go },
+    editing,
+    nextImage: step,
+    nextSlice: slice,
+    /** A command about the frame on the screen. */
+    here: (command: (place: Place) => Command): boolean => {
+      const at = place()
+      return at !== undefined && editing.run(command(at))
+    },
+    stroke: (erase: boolean): Stroke | undefined => {
+      const at = place()
+      return at && openStroke(studio.session(), at, studio.settings.radius.value, erase)
+    },
+    setLevel: (clusters: number): void => {
+      const [at, regions] = [place(), studio.regions.value]
+      studio.previewed.value = undefined
+      if (at === undefined || regions === undefined) return
+      const wanted = Math.max(1, Math.min(regions.tree.leaves, Math.round(clusters)))
+      if (wanted !== studio.level.value) editing.run({ do: 'level', place: at, clusters: wanted })
+    },
+    restore: async (): Promise<void> => {
+      try {
+        const saved = await saving.restore()
+        if (saved === undefined) return
+        const [first] = saved.images
+        await opening.go(saved.place ?? { image: first!.id, slice: first!.depth >> 1 })
+        studio.status.value = { kind: 'restored', steps: saved.position }
+      } catch (error) {
+        fail(error)
+      }
+    },
+    packSession: () => packSession(studio),
+    /** Closes everything and forgets it. */
+    reset: async (): Promise<void> => {
+      opening.close()
+      studio.sources.clear()
+      studio.shown.value = undefined
+      studio.replaceSession(createSession(emptyDocument(firstLabel)))
+      await saving.clear()
+    },
+  }
+}
+
+export type App = ReturnType<typeof createApp>

@@ -1,0 +1,37 @@
+/** How the session is looked at and which tool is in hand. None of it is part of the work, so it is not undone. */
+import { signal } from '@preact/signals'
+import type { Box } from '../engine/index.ts'
+import type { Camera } from '../view/camera.ts'
+
+export const tools = ['select', 'regions', 'brush', 'eraser', 'box', 'fill'] as const
+export type Tool = (typeof tools)[number]
+
+export function createSettings() {
+  return {
+    tool: signal<Tool>('select'),
+    /** Radius of brush and eraser, image pixels. */
+    radius: signal(6),
+    opacity: signal(0.4),
+    regionStyle: signal<'outline' | 'fill' | 'none'>('outline'),
+    /** Hides labels and regions while a key is held. */
+    peeking: signal(false),
+    /** Whether a held key moves the image. */
+    panning: signal(false),
+    camera: signal<Camera>({ scale: 1, x: 0, y: 0 }),
+    /** Size of the canvas, device pixels. */
+    view: signal({ width: 1, height: 1 }),
+    /** Whether the image is fitted whenever the view changes. */
+    fitted: signal(true),
+    /** Image pixel under the pointer or the keyboard's cursor. */
+    hover: signal<{ readonly x: number; readonly y: number } | undefined>(undefined),
+    /** Whether the keyboard moved it there. */
+    keyboardCursor: signal(false),
+    /** Counts what a stroke in progress has drawn. */
+    drawn: signal(0),
+    /** Pixels under a stroke of the region brush in progress. */
+    trail: signal<readonly number[]>([]),
+    /** The box being drawn, image pixels. */
+    box: signal<Box | undefined>(undefined),
+    panel: signal<'none' | 'help' | 'export' | 'reset'>('none'),
+  }
+}

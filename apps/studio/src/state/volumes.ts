@@ -1,0 +1,45 @@
+/** The images that are in memory: the last few, as far as memory asks; others are read again. */
+import { type Image, replaceNonFinite, sliceOf, type Volume } from '@cuts/core'
+import type { Connection, ReadImage } from '../worker/port.ts'
+import type { Studio } from './studio.ts'
+
+/** Values, four bytes each, of images that are kept beside the one in use. */
+const mostValues = 1 << 27
+
+export function createVolumes(studio: Studio, reader: Connection) {
+  const kept = new Map<string, Promise<ReadImage>>()
+  const sizes = new Map<string, number>()
+
+  const read = (id: string): Promise<ReadImage> => {
+    const known = kept.get(id)
+    const reading = known ?? reader.ask('read', { source: studio.sources.get(id)! })
+    // The one that was used last goes to the end.
+    kept.delete(id)
+    kept.set(id, reading)
+    if (known === undefined)
+      reading.then(
+        ({ volume, format, notices }) => {
+          sizes.set(id, volume.pixels.length)
+          studio.facts.value = new Map(studio.facts.value).set(id, { format, channels: volume.channels, notices })
+          forget()
+        },
+        () => kept.delete(id),
+      )
+    return reading
+  }
+  const forget = (): void => {
+    let values = 0
+    for (const [index, id] of [...kept.keys()].reverse().entries()) {
+      values += sizes.get(id) ?? 0
+      if (index > 0 && values > mostValues) kept.delete(id)
+    }
+  }
+  return {
+    read,
+    volume: async (id: string): Promise<Volume> => (await read(id)).volume,
+    /** One slice, with numbers only. */
+    slice: async (id: string, slice: number): Promise<Image> =>
+      replaceNonFinite(sliceOf((await read(id)).volume, slice)).image,
+    clear: () => kept.clear(),
+  }
+}

@@ -1,0 +1,111 @@
+/** Keys, export, and the question before everything is closed. */
+import { useSignal } from '@preact/signals'
+import type { App } from '../state/app.ts'
+import { exporting, hasLabels, offered } from '../state/exporting.ts'
+import { Dialog } from './dialog.tsx'
+import { words } from './words/index.ts'
+
+export function Dialogs({ app }: { readonly app: App }) {
+  const { panel } = app.studio.settings
+  const close = (): void => {
+    panel.value = 'none'
+  }
+  switch (panel.value) {
+    case 'help':
+      return <Help onClose={close} />
+    case 'export':
+      return <Export app={app} onClose={close} />
+    case 'reset':
+      return <Reset app={app} onClose={close} />
+    default:
+      return null
+  }
+}
+
+function Help({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title={words.value.help} onClose={onClose}>
+      <dl class="keys">
+        {words.value.keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}
+
+interface AppDialogProps {
+  readonly app: App
+  readonly onClose: () => void
+}
+
+function Export({ app, onClose }: AppDialogProps) {
+  const t = words.value
+  const chosen = useSignal<ReadonlySet<string>>(new Set(['png', 'nifti']))
+  const isBusy = useSignal(false)
+  const isPossible = hasLabels(app)
+  return (
+    <Dialog title={t.export} onClose={onClose}>
+      <p>{isPossible ? t.exportWhat : t.exportNothing}</p>
+      <fieldset class="checks">
+        <legend>{t.formats}</legend>
+        {offered.map(({ id, name }) => (
+          <label key={id}>
+            <input
+              type="checkbox"
+              checked={chosen.value.has(id)}
+              onChange={() => {
+                const next = new Set(chosen.value)
+                if (!next.delete(id)) next.add(id)
+                chosen.value = next
+              }}
+            />
+            <span>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="buttons">
+        <button
+          type="button"
+          class="primary"
+          disabled={!isPossible || isBusy.value}
+          onClick={async () => {
+            isBusy.value = true
+            await exporting(app, chosen.value)
+            isBusy.value = false
+            onClose()
+          }}
+        >
+          {t.download}
+        </button>
+      </div>
+    </Dialog>
+  )
+}
+
+function Reset({ app, onClose }: AppDialogProps) {
+  const t = words.value
+  return (
+    <Dialog title={t.newSession} onClose={onClose}>
+      <p>{t.reallyNew}</p>
+      <div class="buttons">
+        <button type="button" onClick={onClose}>
+          {t.cancel}
+        </button>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            void app.reset()
+            onClose()
+          }}
+        >
+          {t.newSession}
+        </button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,96 @@
+/** The image: a canvas that paints the scene, and the lines of tools over it. */
+import { effect } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { App } from '../state/app.ts'
+import { createScene } from '../state/scene.ts'
+import { fit, resized, toScreen } from '../view/camera.ts'
+import { listen } from '../view/gestures.ts'
+import { createScreen, pixelRatio } from '../view/screen.ts'
+import { createHand } from './hand.ts'
+import { words } from './words/index.ts'
+
+export function ImageView({ app }: { readonly app: App }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { settings, shownImage } = app.studio
+  useEffect(() => {
+    const element = canvas.current!
+    const screen = createScreen(element)
+    const scene = createScene(app.studio, pixelRatio)
+    let frame = 0
+    const repaint = (): void => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0
+        screen.paint(scene.value)
+      })
+    }
+    const resize = new ResizeObserver(() => {
+      const ratio = pixelRatio()
+      const view = {
+        width: Math.max(1, Math.round(element.clientWidth * ratio)),
+        height: Math.max(1, Math.round(element.clientHeight * ratio)),
+      }
+      const before = settings.view.value
+      if (view.width === before.width && view.height === before.height) return
+      element.width = view.width
+      element.height = view.height
+      settings.camera.value = resized(settings.camera.value, before, view)
+      settings.view.value = view
+      screen.paint(scene.value)
+    })
+    resize.observe(element)
+    const stops = [
+      effect(() => {
+        const image = shownImage.value
+        if (settings.fitted.value && image !== undefined) settings.camera.value = fit(image, settings.view.value)
+      }),
+      effect(() => {
+        scene.value
+        repaint()
+      }),
+      listen(element, createHand(app)),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+      resize.disconnect()
+      cancelAnimationFrame(frame)
+    }
+  }, [app])
+  return (
+    <div class="stage">
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it takes keys as an application does */}
+      <canvas
+        id="image"
+        ref={canvas}
+        role="application"
+        aria-label={words.value.image}
+        aria-roledescription={words.value.canvasRole}
+        aria-describedby="status"
+        tabIndex={0}
+        data-tool={settings.panning.value ? 'pan' : settings.tool.value}
+      />
+      <Lines app={app} />
+    </div>
+  )
+}
+
+/** The brush under the pointer and the box being drawn, in device pixels over the canvas. */
+function Lines({ app }: { readonly app: App }) {
+  const { settings } = app.studio
+  const { width, height } = settings.view.value
+  const camera = settings.camera.value
+  const [hover, box, tool] = [settings.hover.value, settings.box.value, settings.tool.value]
+  const isBrush = tool === 'brush' || tool === 'eraser'
+  const at = hover && toScreen(camera, { x: hover.x + 0.5, y: hover.y + 0.5 })
+  const corner = box && toScreen(camera, { x: box.left, y: box.top })
+  return (
+    <svg class="lines" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {isBrush && at && <circle cx={at.x} cy={at.y} r={settings.radius.value * camera.scale} />}
+      {!isBrush && at && settings.keyboardCursor.value && (
+        <path d={`M${at.x - 12} ${at.y}h24M${at.x} ${at.y - 12}v24`} />
+      )}
+      {corner && box && (
+        <rect x={corner.x} y={corner.y} width={box.width * camera.scale} height={box.height * camera.scale} />
+      )}
+    </svg>
+  )
+}

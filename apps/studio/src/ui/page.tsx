@@ -1,0 +1,83 @@
+/** The page: the image first, everything else around it. */
+import { useEffect } from 'preact/hooks'
+import { droppedFiles } from '../files/sources.ts'
+import type { App } from '../state/app.ts'
+import { Dialogs } from './dialogs.tsx'
+import { Filmstrip, Slices } from './filmstrip.tsx'
+import { Granularity } from './granularity.tsx'
+import { ImageView } from './image-view.tsx'
+import { Labels } from './labels.tsx'
+import { StatusLine } from './status.tsx'
+import { Toolbar, ToolOptions } from './toolbar.tsx'
+import { TopBar } from './top-bar.tsx'
+import { Welcome } from './welcome.tsx'
+import { WindowPanel } from './window-panel.tsx'
+import { language, words } from './words/index.ts'
+import { ScaleBar, Zoom } from './zoom.tsx'
+
+export function Page({ app }: { readonly app: App }) {
+  const t = words.value
+  const isOpen = app.studio.shown.value !== undefined
+  useEffect(() => {
+    document.documentElement.lang = language.value
+  }, [language.value])
+  useEffect(() => takeDrops(app), [app])
+  return (
+    <div class={isOpen ? 'page open' : 'page'}>
+      <TopBar app={app} />
+      <main>
+        {isOpen ? (
+          <>
+            <Toolbar app={app} />
+            <div class="middle">
+              <ImageView app={app} />
+              <ScaleBar app={app} />
+              <Zoom app={app} />
+            </div>
+            <div class="side">
+              <Labels app={app} />
+              <ToolOptions app={app} />
+              <WindowPanel app={app} />
+            </div>
+            <div class="below">
+              <Slices app={app} />
+              <Granularity app={app} />
+              <Filmstrip app={app} />
+            </div>
+          </>
+        ) : (
+          <Welcome app={app} />
+        )}
+      </main>
+      <footer>
+        <StatusLine app={app} />
+        <p class="notice">
+          <span>{t.private}</span> <span>{t.research}</span>
+        </p>
+      </footer>
+      <Dialogs app={app} />
+    </div>
+  )
+}
+
+/** Files may be dropped anywhere on the page. */
+function takeDrops(app: App): () => void {
+  const over = (event: DragEvent): void => {
+    event.preventDefault()
+    document.body.classList.add('dragging')
+  }
+  const end = (): void => document.body.classList.remove('dragging')
+  const drop = (event: DragEvent): void => {
+    event.preventDefault()
+    end()
+    if (event.dataTransfer !== null) void droppedFiles(event.dataTransfer).then(app.opening.open)
+  }
+  document.addEventListener('dragover', over)
+  document.addEventListener('dragleave', end)
+  document.addEventListener('drop', drop)
+  return () => {
+    document.removeEventListener('dragover', over)
+    document.removeEventListener('dragleave', end)
+    document.removeEventListener('drop', drop)
+  }
+}

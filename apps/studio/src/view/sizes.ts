@@ -1,0 +1,4 @@
+export interface FrameSize {
+  readonly width: number
+  readonly height: number
+}

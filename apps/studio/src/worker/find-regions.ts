@@ -1,0 +1,125 @@
+/** From an image to regions that a person can select in: what the page asks its workers for. */
+import {
+  colourFeatures,
+  createRandom,
+  cutTree,
+  type Image,
+  mapLabels,
+  prepareIntensities,
+  reducePlanes,
+} from '@cuts/core'
+import { openSelection } from '@cuts/core/selection'
+import type { Engine } from '@cuts/nn/engine'
+import { resolveSettings } from '@cuts/runtime'
+import { createPalette } from '@cuts/runtime/pictures'
+import { drawEncoder, type Segmentation, segmentEmbedding, segmentImage } from '@cuts/runtime/pipeline'
+import type { Regions } from '../engine/index.ts'
+
+/** One seed for everybody: the same image always gives the same regions. */
+export const seed = 1
+export const preset = 'default'
+/** Colours are blurred by a pixel, so that noise makes no regions. */
+const colourBlur = 1
+
+/** Regions by plain colour: no network, done in a moment. Pixels must be finite. */
+export function regionsByColour(image: Image): Regions {
+  const settings = resolveSettings(preset)
+  const colours = colourFeatures(image, colourBlur, settings.image)
+  const segmentation = segmentEmbedding(colours, settings, createRandom(seed), { image, geometry: image.geometry })
+  return withSpace(segmentation, image, 'colour')
+}
+
+/** Regions by the encoder with drawn weights, normalised to this image. `onWork` hears the share done. */
+export async function regionsByEncoder(
+  engine: Engine,
+  image: Image,
+  onWork: (share: number) => void = () => {},
+): Promise<Regions> {
+  const settings = resolveSettings(preset)
+  const input = reducePlanes(prepareIntensities(image, settings.image), settings.image.workingSide)
+  const load = async () => input
+  const encoder = await drawEncoder(engine, { channels: image.channels, count: 1, load }, settings, {
+    seed,
+    onWork: share => onWork(0.8 * share),
+  })
+  const { segmentation } = await segmentImage(encoder, input, settings, { random: createRandom(seed), image })
+  onWork(1)
+  return withSpace(segmentation, image, 'encoder')
+}
+
+function withSpace(segmentation: Segmentation, image: Image, origin: Regions['origin']): Regions {
+  const { tree, levels, autoLevel, leaves } = segmentation
+  const { width, height, channels, pixels } = image
+  const whole = { ...leaves, labels: keepLeaves(leaves.labels, tree.leaves, width, segmentation) }
+  return {
+    tree,
+    leaves: whole.labels,
+    space: openSelection(tree, whole, { width, height, channels, data: pixels }),
+    automatic: levels[autoLevel]!.clusters,
+    colours: coloursOf(segmentation, whole.labels),
+    origin,
+  }
+}
+
+/**
+ * Selection needs a pixel of every leaf. One that lost all of its pixels to its neighbours when the map was enlarged
+ * gets back the one in its middle.
+ */
+function keepLeaves(labels: Int32Array, count: number, width: number, { prototypes }: Segmentation): Int32Array {
+  const pixels = new Int32Array(count)
+  for (const leaf of labels) pixels[leaf]!++
+  if (prototypes === undefined || !pixels.includes(0)) return labels
+  const kept = labels.slice()
+  const height = labels.length / width
+  for (const leaf of pixels.keys()) {
+    if (pixels[leaf] !== 0) continue
+    const middle = (axis: 0 | 1, from: number, to: number): number =>
+      Math.min(to - 1, Math.floor(((prototypes.position[2 * leaf + axis]! + 0.5) * to) / from))
+    const at = middle(1, prototypes.height, height) * width + middle(0, prototypes.width, width)
+    if (pixels[kept[at]!]! <= 1) continue
+    pixels[kept[at]!]!--
+    pixels[leaf] = 1
+    kept[at] = leaf
+  }
+  return kept
+}
+
+/** A region is called after a leaf; so every leaf gets a colour, coarse ones first. */
+function coloursOf({ tree, levels, leaves: map }: Segmentation, leaves: Int32Array): Uint8Array {
+  const { width, height } = map
+  const step = Math.max(1, Math.floor(Math.max(width, height) / 256))
+  const small = shrink(leaves, width, height, step)
+  const paint = (lookup: Int32Array) => ({
+    ...small,
+    labels: mapLabels(small.labels, lookup, new Int32Array(small.labels.length)),
+  })
+  const palette = createPalette([...levels.map(({ clusters }) => paint(cutTree(tree, clusters))), small])
+  const colours = new Uint8Array(3 * tree.leaves).fill(128)
+  for (const [rank, leaf] of palette.ids.entries())
+    colours.set(palette.colours.subarray(3 * rank, 3 * rank + 3), 3 * leaf)
+  return colours
+}
+
+function shrink(labels: Int32Array, width: number, height: number, step: number) {
+  const to = { width: Math.ceil(width / step), height: Math.ceil(height / step) }
+  const out = new Int32Array(to.width * to.height)
+  for (let y = 0, i = 0; y < to.height; y++)
+    for (let x = 0; x < to.width; x++, i++) out[i] = labels[y * step * width + x * step]!
+  return { ...to, labels: out }
+}
+
+/** Regions on their way to the page, which has the image. */
+export function withoutValues(regions: Regions): Regions {
+  const { values } = regions.space
+  return { ...regions, space: { ...regions.space, values: { ...values, data: new Float32Array(0) } } }
+}
+
+/** The memory of regions, to be handed over rather than copied. */
+export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer)
+  } else if (Array.isArray(value)) for (const inside of value) buffersOf(inside, found)
+  else if (value !== null && typeof value === 'object')
+    for (const inside of Object.values(value)) buffersOf(inside, found)
+  return found
+}

@@ -1,0 +1,47 @@
+/** The worker of the studio: decoding and regions, away from the page's thread. The page starts one for each kind of haste. */
+import { isCutsError, remediesOf } from '@cuts/core'
+import { readImage } from '@cuts/formats'
+import { setCodecs } from '@cuts/formats/web'
+import type { Engine } from '@cuts/nn/engine'
+import { createWebEngine } from '@cuts/nn/web'
+import { config } from 'zod'
+import { buffersOf, regionsByColour, regionsByEncoder, withoutValues } from './find-regions.ts'
+import type { Answer, Ask, FromWorker, RequestName, ToWorker } from './port.ts'
+
+// Otherwise it tries to compile code from text, which the page's policy forbids.
+config({ jitless: true })
+// The worker's script lies in assets/, beside which the decoders were written.
+setCodecs(new URL('../codecs/', self.location.href))
+
+let engine: Promise<Engine> | undefined
+
+const answers: {
+  readonly [Name in RequestName]: (ask: Ask<Name>, onWork: (share: number) => void) => Promise<Answer<Name>>
+} = {
+  read: async ({ source }) => {
+    const files = source.files.map(async ([name, file]) => ({ name, bytes: new Uint8Array(await file.arrayBuffer()) }))
+    return readImage(await Promise.all(files))
+  },
+  regions: async ({ image, by }, onWork) => {
+    if (by === 'colour') return withoutValues(regionsByColour(image))
+    // The WebGPU build compiles code from text; WebAssembly is fast enough for one image.
+    engine ??= createWebEngine({ device: 'wasm' })
+    return withoutValues(await regionsByEncoder(await engine, image, onWork))
+  },
+}
+
+self.addEventListener('message', async ({ data: { ticket, name, ask } }: MessageEvent<ToWorker>) => {
+  const say = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer })
+  try {
+    const work = answers[name] as (
+      ask: Ask<RequestName>,
+      onWork: (share: number) => void,
+    ) => Promise<Answer<RequestName>>
+    const answer = await work(ask, share => say({ ticket, type: 'work', share }))
+    say({ ticket, type: 'answer', answer }, [...buffersOf(answer)])
+  } catch (error) {
+    if (isCutsError(error))
+      say({ ticket, type: 'error', code: error.code, message: error.message, ...remediesOf(error) })
+    else say({ ticket, type: 'error', message: error instanceof Error ? error.message : String(error) })
+  }
+})
