@@ -8,7 +8,15 @@ import { diskFiles } from '@cuts/runtime/node'
 import type { Performer } from '@cuts/runtime/run'
 import type { Method, MethodContext, Segment } from '../method.ts'
 import { type Scored, scoreClicks, scorePrediction } from '../protocol/score.ts'
-import { packRows, readLearnt, type Segmented, workFolder, writeLearnt, writeSegmented } from './cache.ts'
+import {
+  packRows,
+  readLearnt,
+  readSegmented,
+  type Segmented,
+  workFolder,
+  writeLearnt,
+  writeSegmented,
+} from './cache.ts'
 import { allMethods } from './methods.ts'
 import { readSample } from './samples.ts'
 import { type Setup, type Task, taskKey } from './setup.ts'
@@ -80,6 +88,7 @@ export function performHere(setup: Setup, signal: AbortSignal): TaskPerformer {
   }
 
   const segment = async (method: Method, task: Task & { readonly kind: 'segment' }): Promise<Outcome> => {
+    const place = taskKey(setup, method, task)
     const key = `${method.id} ${task.seed}`
     if (opened?.key !== key) opened = { key, segment: open(method, task.seed) }
     const segmentImage = await opened.segment
@@ -90,6 +99,7 @@ export function performHere(setup: Setup, signal: AbortSignal): TaskPerformer {
     const rows: Record<string, Scored> = {}
     for (const row of Object.keys(method.rows)) {
       const prediction = predictions[row]!
+      if (prediction.kind === 'clicks' && !task.rows.includes(row)) continue
       rows[row] =
         prediction.kind === 'clicks'
           ? await scoreClicks(prediction, sample.truth)
@@ -103,9 +113,10 @@ export function performHere(setup: Setup, signal: AbortSignal): TaskPerformer {
       width: sample.truth.width,
       height: sample.truth.height,
       seconds,
-      rows: packRows(rows),
+      // Clicks of an earlier run that asked for them are kept.
+      rows: { ...(await readSegmented(cache, place))?.rows, ...packRows(rows) },
     }
-    await writeSegmented(cache, taskKey(setup, method, task), segmented)
+    await writeSegmented(cache, place, segmented)
     return { kind: 'segmented', segmented }
   }
 

@@ -216,6 +216,28 @@ describe('a comparison', () => {
     expect(rows.get('colour')!.levels).toBeGreaterThan(1)
   }, 300_000)
 
+  it('answers clicks only where they are asked for, and keeps what was answered', async () => {
+    const out = join(folder, 'asked')
+    const ask = async (...rows: string[]) => {
+      const asked = run({ out, rows, seeds: [1] })
+      const comparison = await runComparison(asked)
+      const images = asked.events.filter(event => event.type === 'task' && event.image !== undefined).length
+      return { images, clicks: tableRows(comparison).map(({ row, clicks }) => [row, clicks !== undefined]) }
+    }
+    expect(await ask('cuts-auto')).toEqual({ images: 3, clicks: [['cuts-auto', false]] })
+    expect(await ask('random-walker')).toEqual({ images: 3, clicks: [['random-walker', true]] })
+    expect(await ask('cuts-pick')).toMatchObject({ images: 3 })
+    // All of it is there by now.
+    expect(await ask('cuts-auto', 'cuts-pick', 'random-walker')).toEqual({
+      images: 0,
+      clicks: [
+        ['cuts-auto', false],
+        ['cuts-pick', true],
+        ['random-walker', true],
+      ],
+    })
+  }, 120_000)
+
   it('leaves tables, scores of single images and what it was', async () => {
     const out = join(folder, 'out')
     const comparison = await runComparison(run({ out }))

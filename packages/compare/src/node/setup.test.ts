@@ -18,7 +18,7 @@ const setup: Setup = {
 }
 const plain: Method = { id: 'plain', version: 1, rows: {}, seeds: 'all', open: () => Promise.reject(new Error()) }
 const learning: Method = { ...plain, learn: () => Promise.reject(new Error()) }
-const task: Task = { kind: 'segment', method: 'plain', seed: 1, image: 0 }
+const task: Task = { kind: 'segment', method: 'plain', seed: 1, image: 0, rows: [] }
 const withSamples = (changed: Setup['set']['samples'], hash = 'all'): Setup => ({
   ...setup,
   set: { ...setup.set, hash, samples: changed },

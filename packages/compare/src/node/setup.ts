@@ -18,7 +18,14 @@ export interface Setup extends MethodChoices {
 /** A piece of work. Learning comes before the segmentation of images with what was learnt. */
 export type Task =
   | { readonly kind: 'learn'; readonly method: string; readonly seed: number }
-  | { readonly kind: 'segment'; readonly method: string; readonly seed: number; readonly image: number }
+  | {
+      readonly kind: 'segment'
+      readonly method: string
+      readonly seed: number
+      readonly image: number
+      /** The rows that are asked for. Those that answer clicks are computed only then: clicks take long. */
+      readonly rows: readonly string[]
+    }
 
 /** Increased whenever the stored format changes. */
 const format = 1

@@ -47,9 +47,9 @@ export async function findWork(setup: Setup, chosen: readonly ChosenMethod[], se
     for (const seed of ledger.seeds) {
       const todo: PlannedTask<Task>[] = []
       for (const image of scored) {
-        const task: Task = { kind: 'segment', method: method.id, seed, image }
+        const task: Task = { kind: 'segment', method: method.id, seed, image, rows }
         const held = await readSegmented(setup.cache, taskKey(setup, method, task))
-        if (held === undefined) todo.push({ task, after: [] })
+        if (held === undefined || rows.some(row => held.rows[row] === undefined)) todo.push({ task, after: [] })
         else ledger.segmented.set(nameOf(task), held)
       }
       cached += scored.length - todo.length
