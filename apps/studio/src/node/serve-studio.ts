@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
+import { extname, join, sep } from 'node:path'
 
 export interface ServedStudio {
   readonly url: string
@@ -56,11 +56,9 @@ export async function serveStudio(folder: string, port = 0): Promise<ServedStudi
       response.writeHead(403).end()
       return
     }
-    // The address is normalised here, so no path leads out of the folder.
-    const pathname = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
-    const path = join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname)
-    const found = pathname.includes('\0') ? undefined : await stat(path).catch(() => undefined)
-    if (found?.isFile() !== true) {
+    const path = pathIn(folder, request.url ?? '/')
+    const found = path === undefined ? undefined : await stat(path).catch(() => undefined)
+    if (path === undefined || found?.isFile() !== true) {
       response.writeHead(404).end()
       return
     }
@@ -79,5 +77,16 @@ export async function serveStudio(folder: string, port = 0): Promise<ServedStudi
       server.closeAllConnections()
       server.close()
     },
+  }
+}
+
+/** The file that an address means, or undefined for one outside the folder, in whatever way it is written. */
+function pathIn(folder: string, address: string): string | undefined {
+  try {
+    const pathname = decodeURIComponent(new URL(address, 'http://localhost').pathname)
+    const path = join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname)
+    return path.startsWith(join(folder, sep)) && !path.includes('\0') ? path : undefined
+  } catch {
+    return undefined
   }
 }

@@ -36,6 +36,18 @@ describe('tables of measures', () => {
     expect(measuresCsv([])).toMatch(/^image,.*perimeter_mm\r\n$/)
   })
 
+  it('have a column of names if any region has one', () => {
+    const [header, named, unnamed] = measuresCsv([
+      { ...region, image: 'a', name: 'left, small' },
+      { ...region, image: 'a' },
+    ])
+      .trimEnd()
+      .split('\r\n')
+    expect(header).toMatch(/^image,region,label,name,size_px,/)
+    expect(named).toMatch(/^a,1,12,"left, small",3,/)
+    expect(unnamed).toMatch(/^a,1,12,,3,/)
+  })
+
   it('as JSON hold what is known', () => {
     const [row] = JSON.parse(measuresJson([region]))
     expect(row).toMatchObject({ image: 'a "b", c', region: 1, label: 12, size_px: 3, perimeter_px: 8, mean_0: 1 })

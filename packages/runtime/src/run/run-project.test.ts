@@ -2,13 +2,15 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRandom } from '@cuts/core'
-import { encodePng } from '@cuts/formats'
+import { createRandom, prepareIntensities, sliceOf } from '@cuts/core'
+import { encodePng, readImage } from '@cuts/formats'
 import { loadEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import { createFolderStore, type FolderRun, pickRegion, runFolder, segmentFolder, trainFolder } from '../node/index.ts'
+import { drawEncoder } from '../pipeline/draw-encoder.ts'
+import { resolveSettings } from '../presets/presets.ts'
 import { readLabelMaps } from '../results/read-results.ts'
 
 let home: string
@@ -79,6 +81,26 @@ async function embeddedBy(out: string): Promise<Float32Array> {
 }
 
 describe('training', () => {
+  it('of no steps gives the encoder that a page draws for the same image and seed', async () => {
+    const one = join(home, 'images/a.png')
+    await trainFolder(run('untrained', { images: one, settings: { ...settings, schedule: { steps: 0 } } }))
+    const { volume } = await readImage([{ name: 'a.png', bytes: await readFile(one) }])
+    const untrained = resolveSettings('default', settings)
+    const input = prepareIntensities(sliceOf(volume, 0), untrained.image)
+    const images = { channels: 1, count: 1, load: async () => input }
+    const engine = await createNodeEngine({ threads: 1 })
+    const pattern = {
+      width: 10,
+      height: 10,
+      channels: 1,
+      data: Float32Array.from({ length: 100 }, (_, p) => Math.sin(p)),
+    }
+    const embedded = async (seed: number) =>
+      (await (await drawEncoder(engine, images, untrained, { seed })).embed(pattern)).data
+    expect(await embedded(3)).toEqual(await embeddedBy('untrained'))
+    expect(await embedded(4)).not.toEqual(await embeddedBy('untrained'))
+  })
+
   it('stopped after any step and resumed gives the model of an uninterrupted run, bit for bit', async () => {
     expect(whole).toMatchObject({ steps: 5, model: `${home}/whole/model.onnx` })
     for (const at of [1, 2, 4]) {
