@@ -146,11 +146,13 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(Object.keys(files)).toEqual(expect.arrayContaining(['annotations.json', 'fundus-1.geojson', 'fundus-1.png']))
   })
 
-  it('opens a folder of samples beside it, speaks German, and axe finds nothing', async () => {
+  it('opens an image beside it, speaks German, and axe finds nothing', async () => {
     await drop(page, 'brain-1.png', await sample('brain/images/brain-1.png'))
-    await status(page, /by the encoder/)
+    const isShown = (name: string) => page.locator('.file', { hasText: name }).waitFor()
+    await isShown('brain-1.png')
+    await status(page, /^\d+ regions by the encoder$/)
     await page.keyboard.press('PageUp')
-    await page.waitForFunction(() => document.querySelector('.file')?.textContent === 'fundus-1.png')
+    await isShown('fundus-1.png')
     await page.getByLabel('Language').selectOption('de')
     await button('Rückgängig').waitFor()
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
