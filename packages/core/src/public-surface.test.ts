@@ -12,7 +12,7 @@ import * as volume from './volume/index.ts'
 const root = `
   CutsError assembleTree bestLevel chooseLevel colourFeatures condensationOptions condense correctingClick createRandom cutTree
   densePoints describeRemedy edgeStrength enlargeAssignment featureOptions gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
-  keepLeaves
+  keepShown
   labelHint layoutOptions layoutPrototypes leavesBelow levelOptions lookInside looksCrowded lowestCommonAncestor makePrototypes
   mapLabels measureRegions outlineRegions paintLeaves partsOfNode persistenceOptions persistentStructures pixelPrototypes
   prepareIntensities proposalOptions proposalScore prototypeOptions rankProposals reduceEmbedding reducePlanes regionAt remediesOf replaceNonFinite samplePairs

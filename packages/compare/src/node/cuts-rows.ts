@@ -1,5 +1,5 @@
 /** The rows that one segmentation by CUTS fills, and what each of them reads. */
-import type { Planes } from '@cuts/core'
+import { keepShown, type Planes } from '@cuts/core'
 import { openSelection } from '@cuts/core/selection'
 import { levelMap, levelMaps, type Segmentation } from '@cuts/runtime/pipeline'
 import type { PredictedTree, Prediction, Predictions } from '../method.ts'
@@ -59,7 +59,11 @@ function answersTo(
 ): { readonly [kind in ClickKind]: Prediction } {
   let opened: ReturnType<typeof openSelection> | undefined
   const space = () => {
-    opened ??= openSelection(tree, leaves, values())
+    if (opened === undefined) {
+      // At full size, a leaf of the working size may have won no pixel.
+      const shown = keepShown(tree, leaves)
+      opened = openSelection(shown.tree, shown.map, values())
+    }
     return opened
   }
   return {

@@ -1,7 +1,7 @@
 export { assembleTree } from './assemble.ts'
 export { chooseLevel } from './choose-level.ts'
 export { cutTree, type LevelOptions, levelOptions, paintLeaves, selectLevels, type TreeLevel } from './cut.ts'
-export { keepLeaves } from './keep-leaves.ts'
+export { keepShown } from './keep-leaves.ts'
 export { type Inside, lookInside, partsOfNode, withGround } from './look-inside.ts'
 export { mapLabels } from './map-labels.ts'
 export type { MergeTree } from './merge-tree.ts'

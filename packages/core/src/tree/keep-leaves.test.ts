@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTreeBuilder } from '../condensation/tree-builder.ts'
 import { createRandom } from '../random/index.ts'
-import { keepLeaves } from './keep-leaves.ts'
+import { keepLeaves, keepShown } from './keep-leaves.ts'
 import { leavesBelow, lowestCommonAncestor } from './nodes.ts'
 
 function randomTree(leaves: number, seed: number) {
@@ -58,4 +58,13 @@ describe('keepLeaves', () => {
     expect(() => keepLeaves(randomTree(3, 1), [0, 0, 0])).toThrow(/no leaves/)
     expect(() => keepLeaves(randomTree(3, 1), [1, 1])).toThrow(/mass must hold 3/)
   })
+})
+
+it('of a label map, every pixel keeps the leaf that it had, by its former number', () => {
+  const whole = randomTree(9, 4)
+  const labels = Int32Array.of(7, 7, 2, 2, 5, 7)
+  const { tree, map, nodes } = keepShown(whole, { width: 3, height: 2, labels })
+  expect(tree.leaves).toBe(3)
+  expect(Array.from(map.labels, leaf => nodes[leaf])).toEqual([...labels])
+  expect([...tree.mass.subarray(0, 3)]).toEqual([2, 1, 3])
 })

@@ -3,6 +3,7 @@
  * leaf won no pixel at full size. Merges of what is left stay in their order.
  */
 import { expectLength } from '../errors.ts'
+import type { LabelMap } from '../image/image.ts'
 import { assembleTree } from './assemble.ts'
 import type { Inside } from './look-inside.ts'
 import type { MergeTree } from './merge-tree.ts'
@@ -49,4 +50,20 @@ export function keepLeaves(tree: MergeTree, mass: ArrayLike<number>): Inside {
     leaves,
     nodes,
   }
+}
+
+/**
+ * The tree of the leaves that a label map shows, its labels by the new leaves, and the former numbers of the nodes.
+ * O(pixels + leaves).
+ */
+export function keepShown(
+  whole: MergeTree,
+  map: LabelMap,
+): { readonly tree: MergeTree; readonly map: LabelMap; readonly nodes: Int32Array } {
+  const mass = new Float64Array(whole.leaves)
+  for (const leaf of map.labels) mass[leaf]!++
+  const { tree, leaves, nodes } = keepLeaves(whole, mass)
+  const own = new Int32Array(whole.leaves)
+  for (const [at, leaf] of leaves.entries()) own[leaf] = at
+  return { tree, map: { ...map, labels: map.labels.map(leaf => own[leaf]!) }, nodes }
 }

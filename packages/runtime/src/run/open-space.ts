@@ -7,7 +7,7 @@ import {
   CutsError,
   type Image,
   isCutsError,
-  keepLeaves,
+  keepShown,
   type LabelMap,
   type Planes,
   prepareIntensities,
@@ -48,15 +48,11 @@ export interface Finished {
 /** Throws `Unreadable` for results that lack the image, its tree or its leaves. */
 export async function openImageSpace({ store, originals }: Finished, id: string): Promise<OpenedImage> {
   const [map] = await readLabelMaps(store, id, 'prototypes')
-  const { width, height, labels, geometry } = map!
+  const { geometry } = map!
   const whole = await readTree(store, id)
-  const mass = new Float64Array(whole.leaves)
-  for (const label of labels) mass[label]!++
-  const { tree, leaves, nodes } = keepLeaves(whole, mass)
-  const own = new Int32Array(whole.leaves)
-  for (const [at, leaf] of leaves.entries()) own[leaf] = at
+  const { tree, map: own, nodes } = keepShown(whole, map!)
   const read = await readIntensities({ store, originals }, id, map!)
-  const space = openSelection(tree, { width, height, labels: labels.map(leaf => own[leaf]!) }, read.values)
+  const space = openSelection(tree, own, read.values)
   return { space, nodes, geometry, ...read }
 }
 
