@@ -74,6 +74,7 @@ const stageEdges: readonly { readonly from: string; readonly to: string; readonl
   { from: 'pooling', to: 'prototypes', why: 'it offers what images that share a tree share, from two stages' },
   { from: 'prototypes', to: 'clustering', why: 'feature clusters are k-means centres' },
   { from: 'prototypes', to: 'labels', why: 'superpixels are cut into connected components' },
+  { from: 'testing', to: 'condensation', why: 'trees for tests are built as condensation builds them' },
   { from: 'volume', to: 'prototypes', why: 'supervoxels touch as superpixels do' },
   { from: 'volume', to: 'image', why: 'air and the range of intensities are told as in pictures' },
 ]

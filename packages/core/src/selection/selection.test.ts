@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createTreeBuilder } from '../condensation/tree-builder.ts'
 import type { LabelMap } from '../image/image.ts'
 import { createRandom } from '../random/index.ts'
-import type { MergeTree } from '../tree/index.ts'
+import { randomTree } from '../testing/random-tree.ts'
 import {
   clickAt,
   emptySelection,
@@ -21,23 +21,6 @@ import {
 } from './index.ts'
 import { optionsOf } from './selection.ts'
 import { signedNodesOf } from './signed-nodes.ts'
-
-/** Random merges of touching or distant leaves of the given masses. */
-function randomTree(mass: Float64Array, seed: number): MergeTree {
-  const random = createRandom(seed)
-  const weights = mass.slice()
-  const builder = createTreeBuilder(mass)
-  const alive = Array.from(mass, (_, i) => i)
-  for (let step = 1; alive.length > 1; step++) {
-    const [a] = alive.splice(random.integer(alive.length), 1) as [number]
-    const b = alive[random.integer(alive.length)]!
-    const [kept, gone] = weights[a]! >= weights[b]! ? [a, b] : [b, a]
-    if (gone === b) alive[alive.indexOf(b)] = a
-    weights[kept]! += weights[gone]!
-    builder.merge(kept, gone, step / 8, step)
-  }
-  return builder.finish(mass.length + 1, mass.length, 0)
-}
 
 /** An image of square segments of `side` pixels, `across` by `down`, with random values and a random tree. */
 function randomSpace(across: number, down: number, side: number, seed: number): SelectionSpace {

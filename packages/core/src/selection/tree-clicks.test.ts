@@ -1,27 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTreeBuilder } from '../condensation/tree-builder.ts'
-import { createRandom } from '../random/index.ts'
+import { randomTree } from '../testing/random-tree.ts'
 import type { MergeTree } from '../tree/index.ts'
 import { signedNodesOf } from './signed-nodes.ts'
 import { clickLeaf, emptyTreeSelection, walkNodes } from './tree-clicks.ts'
-
-function randomTree(leaves: number, seed: number): MergeTree {
-  const random = createRandom(seed)
-  const mass = new Float64Array(leaves).map(() => 1 + random.integer(9))
-  const weights = mass.slice()
-  const builder = createTreeBuilder(mass)
-  const alive = Array.from(mass, (_, i) => i)
-  for (let step = 1; alive.length > 1; step++) {
-    const [a] = alive.splice(random.integer(alive.length), 1) as [number]
-    const b = alive[random.integer(alive.length)]!
-    const [kept, gone] = weights[a]! >= weights[b]! ? [a, b] : [b, a]
-    if (gone === b) alive[alive.indexOf(b)] = a
-    weights[kept]! += weights[gone]!
-    builder.merge(kept, gone, step / 8, step)
-  }
-  return builder.finish(leaves + 1, leaves, 0)
-}
 
 /** 60 leaves of one organ, 3 of a lesion in it, 60 of another organ, and one of air; the lesion stays apart for long. */
 function body(): MergeTree {

@@ -1,26 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTreeBuilder } from '../condensation/tree-builder.ts'
 import { createRandom } from '../random/index.ts'
+import { randomTree } from '../testing/random-tree.ts'
 import { keepLeaves, keepShown } from './keep-leaves.ts'
 import { leavesBelow, lowestCommonAncestor } from './nodes.ts'
-
-function randomTree(leaves: number, seed: number) {
-  const random = createRandom(seed)
-  const mass = new Float64Array(leaves).map(() => 1 + random.integer(9))
-  const weights = mass.slice()
-  const builder = createTreeBuilder(mass)
-  const alive = Array.from(mass, (_, i) => i)
-  for (let step = 1; alive.length > 1; step++) {
-    const [a] = alive.splice(random.integer(alive.length), 1) as [number]
-    const b = alive[random.integer(alive.length)]!
-    const [kept, gone] = weights[a]! >= weights[b]! ? [a, b] : [b, a]
-    if (gone === b) alive[alive.indexOf(b)] = a
-    weights[kept]! += weights[gone]!
-    builder.merge(kept, gone, step / 8, step)
-  }
-  return builder.finish(leaves + 1, leaves, 0)
-}
 
 describe('keepLeaves', () => {
   it('keeps which leaves meet where: any two meet in the same node and at the same height as before', () => {
