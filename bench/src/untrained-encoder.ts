@@ -1,8 +1,9 @@
 /** An encoder with random weights, for measurements that do not depend on training. */
-import { createRandom, type Embedding, type Planes, prepareIntensities, reducePlanes } from '@cuts/core'
-import { type Encoder, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
+import { type Embedding, type Planes, prepareIntensities, reducePlanes } from '@cuts/core'
+import type { Encoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import { resolveSettings } from '@cuts/runtime'
+import { drawEncoder } from '@cuts/runtime/pipeline'
 import type { Sample } from './image-set.ts'
 
 const settings = resolveSettings('default')
@@ -11,9 +12,8 @@ const settings = resolveSettings('default')
 export async function encoderWithoutTraining(samples: readonly Sample[], seed: number): Promise<Encoder> {
   const engine = await createNodeEngine({ device: 'cpu' })
   const { channels } = samples[0]!.image
-  const fresh = initialParameters({ channels, headLayers: 1 }, createRandom(seed).fork('weights'))
-  const parameters = await refreshStatistics(engine, fresh, samples.length, async index => input(samples[index]!))
-  return await loadEncoder(engine, exportEncoder(parameters))
+  const load = async (index: number): Promise<Planes> => input(samples[index]!)
+  return drawEncoder(engine, { channels, count: samples.length, load }, settings, { seed })
 }
 
 /** The embedding of an image by that encoder. */

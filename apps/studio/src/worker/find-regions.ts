@@ -50,7 +50,7 @@ export async function regionsByEncoder(
 function withSpace(segmentation: Segmentation, image: Image, origin: Regions['origin']): Regions {
   const { tree, levels, autoLevel, leaves } = segmentation
   const { width, height, channels, pixels } = image
-  const whole = { ...leaves, labels: keepLeaves(leaves.labels, tree.leaves, width, segmentation) }
+  const whole = { ...leaves, labels: showEveryLeaf(leaves.labels, tree.leaves, width, segmentation) }
   return {
     tree,
     leaves: whole.labels,
@@ -65,7 +65,7 @@ function withSpace(segmentation: Segmentation, image: Image, origin: Regions['or
  * Selection needs a pixel of every leaf. One that lost all of its pixels to its neighbours when the map was enlarged
  * gets back the one in its middle.
  */
-function keepLeaves(labels: Int32Array, count: number, width: number, { prototypes }: Segmentation): Int32Array {
+function showEveryLeaf(labels: Int32Array, count: number, width: number, { prototypes }: Segmentation): Int32Array {
   const pixels = new Int32Array(count)
   for (const leaf of labels) pixels[leaf]!++
   if (prototypes === undefined || !pixels.includes(0)) return labels
