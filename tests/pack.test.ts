@@ -2,7 +2,8 @@
  * What a user gets: every publishable package is packed, the tarballs are checked by publint and Are the Types Wrong,
  * installed into an empty folder with their dependencies, and `cuts` works from there.
  */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,6 +71,8 @@ const manifestOf = async (name: string): Promise<Manifest> =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cuts-pack-'))
   const workspaces = packages.flatMap(path => ['--workspace', path])
+  // Scripts are ignored, and with them the one that builds the page before the product is packed.
+  await run(root, 'node', 'apps/studio/bin/studio.js')
   const json = await run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...workspaces)
   packed = Object.values(JSON.parse(json) as Record<string, Packed>)
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n')
@@ -157,6 +160,28 @@ describe('the packed product', () => {
       .map(line => JSON.parse(line) as { name: string; settings: unknown[] })
     expect(presets.map(({ name }) => name)).toEqual(expect.arrayContaining(['default', 'paper']))
     for (const { settings } of presets) expect(settings.length).toBeGreaterThan(10)
+  })
+
+  it('serves the studio that it holds, with a folder of images', async () => {
+    const paths = packed.find(({ name }) => name === 'cuts')!.files.map(({ path }) => path)
+    expect(paths).toEqual(expect.arrayContaining(['dist/studio/index.html', 'dist/studio/samples/brain-1.png']))
+    // Nothing in it is compiled from text, so what only graphics cards would run is left out.
+    expect(paths.filter(path => /asyncify|jspi|\.map$/.test(path) && path.startsWith('dist/studio/'))).toEqual([])
+    const cuts = join(folder, 'node_modules/cuts/bin/cuts.js')
+    const images = join(root, 'examples/fundus/images')
+    const child = spawn(process.execPath, [cuts, 'open', images, '--no-browser', '--json'], { env: environment })
+    try {
+      const { url } = JSON.parse(String((await once(child.stdout, 'data'))[0])) as { readonly url: string }
+      expect(await (await fetch(url)).text()).toContain('<title>CUTS Studio</title>')
+      const { files } = (await (await fetch(`${url}opened.json`)).json()) as { readonly files: { path: string }[] }
+      const at = files.findIndex(({ path }) => path === 'fundus-2.png')
+      const bytes = new Uint8Array(await (await fetch(`${url}opened/${at}`)).arrayBuffer())
+      expect(bytes).toEqual(new Uint8Array(await readFile(join(images, 'fundus-2.png'))))
+      child.kill('SIGINT')
+      expect(await once(child, 'exit')).toEqual([0, null])
+    } finally {
+      child.kill('SIGKILL')
+    }
   })
 
   it('segments two images', async () => {

@@ -8,6 +8,7 @@ export async function loadUseCases(): Promise<UseCases> {
   const report = async (store: Store) => (await import('@cuts/report')).writeRunReport(store)
   const node = () => import('@cuts/runtime/node')
   const compare = () => import('@cuts/compare/node')
+  const serving = () => import('./serving/open-studio.ts')
   return {
     presets,
     publishedModels,
@@ -29,5 +30,7 @@ export async function loadUseCases(): Promise<UseCases> {
     },
     exportResults: async options => (await node()).exportResults(options),
     convertFile: async options => (await node()).convertFile(options),
+    openStudio: async options => (await serving()).openStudio(options),
+    showInBrowser: async url => (await serving()).showInBrowser(url),
   }
 }

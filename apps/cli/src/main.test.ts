@@ -16,6 +16,7 @@ describe('usage', () => {
       'pick',
       'export',
       'convert',
+      'open',
       'presets',
       'info',
       'compare',

@@ -22,7 +22,7 @@ export async function main(
   let code: number = exitCodes.done
   const program = createProgram(readVersion(), async command => {
     const useCases = world.useCases ?? (await loadUseCases())
-    const interrupt = listenForInterrupts(io, argv[0] === 'compare' ? '' : ' with --resume')
+    const interrupt = listenForInterrupts(io, argv[0])
     try {
       code = await command({ io, useCases, signal: interrupt.signal })
     } finally {
@@ -60,14 +60,20 @@ function withoutFormerNames(io: Io, argv: readonly string[]): readonly string[] 
 /**
  * On the first Ctrl-C, asks the run to stop at a point where it can continue later. The second Ctrl-C ends the process.
  */
-function listenForInterrupts(io: Io, how: string): { readonly signal: AbortSignal; readonly stop: () => void } {
+function listenForInterrupts(
+  io: Io,
+  command: string | undefined,
+): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController()
+  const how = command === 'compare' ? '' : ' with --resume'
   const stop = io.onInterrupt(() => {
     if (controller.signal.aborted) {
       io.exit(exitCodes.interrupted)
       return
     }
     controller.abort()
+    // A page that is served has no step to finish.
+    if (command === 'open') return
     io.err(
       `\ncuts: stopping after the current step. The same command${how} continues; press Ctrl-C again to end immediately.\n`,
     )

@@ -23,6 +23,7 @@ Start here:
   cuts segment more/ --model results/model.onnx     use that encoder on other images
   cuts pick results/images/ID --at 64,80            save the region under a pixel as a mask
   cuts proposals results/images/ID --out masks/     save the ten most likely objects as masks
+  cuts open results/                                look, select and paint in your browser
   cuts export results/ --format nrrd --out slicer/  write all regions for another program
 
 Exit codes: 0 done, 1 some images failed, 2 usage, nothing to do or fatal, 130 interrupted.

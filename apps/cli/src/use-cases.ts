@@ -6,6 +6,7 @@ import type * as compare from '@cuts/compare/node'
 import type { SomeSettings, StageTable } from '@cuts/core/options'
 import type { FileDescription, OnEvent, SetDescription } from '@cuts/runtime'
 import type * as node from '@cuts/runtime/node'
+import type * as serving from './serving/open-studio.ts'
 
 export interface Preset {
   readonly name: string
@@ -34,4 +35,6 @@ export interface UseCases {
   readonly writeComparison: (out: string, comparison: OpenComparison) => Promise<string[]>
   readonly exportResults: typeof node.exportResults
   readonly convertFile: typeof node.convertFile
+  readonly openStudio: typeof serving.openStudio
+  readonly showInBrowser: typeof serving.showInBrowser
 }

@@ -1,15 +1,28 @@
 /** Makes the pictures of docs/guide/studio.md: `npm run pictures --workspace apps/studio`, with Chromium on the PATH. */
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { argv } from 'node:process'
+import { argv, env, execPath } from 'node:process'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { findChromium, launchChromium } from '@cuts/testing/browser'
-import { buildStudio, serveStudio } from '../dist/node/index.js'
+import { buildStudio } from '../dist/node/index.js'
 
 const out = argv[2] ?? fileURLToPath(new URL('../../../docs/images', import.meta.url))
 const site = fileURLToPath(new URL('../dist/site', import.meta.url))
 await buildStudio(site)
-const served = await serveStudio(site)
+const served = await serve()
 const browser = await launchChromium(findChromium())
+
+/** The page with nothing open, as the command line serves it. */
+async function serve() {
+  const cuts = fileURLToPath(new URL('../../cli/bin/cuts.js', import.meta.url))
+  const child = spawn(execPath, [cuts, 'open', '--empty', '--no-browser', '--json'], {
+    env: { ...env, CUTS_STUDIO: site },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const line of createInterface({ input: child.stdout }))
+    return { url: JSON.parse(line).url, close: () => child.kill() }
+}
 
 async function tour(name, options, steps) {
   const context = await browser.newContext({ locale: 'en-US', ...options })

@@ -1,16 +1,9 @@
 #!/usr/bin/env node
-/** `npm run studio`: builds the page and serves it to this machine. */
+/** Builds the page into the folder that `cuts open` serves; `npm run studio` does both. */
+import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { buildStudio, serveStudio } from '../dist/node/index.js'
+import { buildStudio } from '../dist/node/index.js'
 
-const { values } = parseArgs({
-  options: { port: { type: 'string', default: '4173' }, 'no-serve': { type: 'boolean' } },
-})
-const folder = fileURLToPath(new URL('../dist/site', import.meta.url))
+const folder = argv[2] ?? fileURLToPath(new URL('../../cli/dist/studio', import.meta.url))
 await buildStudio(folder)
-if (values['no-serve']) process.stdout.write(`The page is in ${folder}\n`)
-else {
-  const { url } = await serveStudio(folder, Number(values.port))
-  process.stdout.write(`\n  CUTS Studio: ${url}\n\n  Nothing leaves this machine. Stop with Ctrl+C.\n\n`)
-}
+stdout.write(`The page is in ${folder}\n`)

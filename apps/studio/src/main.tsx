@@ -1,6 +1,7 @@
 /** Starts the studio. */
 import { openOpfsStore } from '@cuts/runtime/web'
 import { render } from 'preact'
+import { readOpened } from './files/opened.ts'
 import { registerServiceWorker } from './pwa/register.ts'
 import { createApp } from './state/app.ts'
 import { listenToKeys } from './ui/keys.ts'
@@ -23,4 +24,7 @@ render(<Page app={app} />, document.querySelector('#app')!)
 // Before it closes, whatever drives this page can wait until everything is written.
 globalThis.studioSettled = app.saving.settled
 await app.restore()
-registerServiceWorker()
+const opened = await readOpened()
+await app.openGiven(opened)
+// The command line serves each page at an address of its own, which is worth nothing when it has ended.
+if (opened.kind === 'nothing') registerServiceWorker()

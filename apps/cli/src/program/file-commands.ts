@@ -1,15 +1,38 @@
 /** Commands about files and settings. */
+import { integer } from '@cuts/core/options'
 import { runOptions } from '@cuts/runtime'
-import { Argument, Command } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { parseOption } from '../arguments/option-value.ts'
 import { convertCommand } from '../commands/convert.ts'
 import { infoCommand } from '../commands/info.ts'
+import { openCommand } from '../commands/open.ts'
 import { presetsCommand } from '../commands/presets.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
 
+const port = integer(undefined, {
+  title: 'Port',
+  doc: 'port of the page',
+  level: 'expert',
+  min: 1024,
+  max: 65_535,
+  absent: 'one that belongs to the path, so that the browser finds earlier work again',
+})
+
 export function fileCommands(execute: Execute): Command[] {
   return [
+    new Command('open')
+      .summary('open images or results in the studio, a page to look, select and paint')
+      .description(
+        'Open images or a result folder in the studio, a page in your browser: look at them, select regions with clicks, paint, measure and export. Results open with their trees, nothing is computed again. The page is served to this machine only. Ends with Ctrl-C.',
+      )
+      .argument('[path]', 'image, folder of images, or result folder; without it, sample images')
+      .option('--empty', 'open nothing: a page to drop images on')
+      .option('--no-browser', 'print the address, and start no browser')
+      .addOption(new Option('--port <number>', `${port.doc} (default: ${port.absent})`).argParser(parseOption(port)))
+      .option('--json', 'one JSON object on standard output: the address')
+      .addHelpText('after', examples('cuts open', 'cuts open images/', 'cuts open results/'))
+      .action((path, flags) => execute(context => openCommand(context, path, flags))),
     new Command('convert')
       .summary('write an image or a label map in another format')
       .description(

@@ -83,4 +83,6 @@ export const standInUseCases: UseCases = {
   writeComparison: unexpected,
   exportResults: unexpected,
   convertFile: unexpected,
+  openStudio: unexpected,
+  showInBrowser: unexpected,
 }

@@ -13,6 +13,8 @@ it('groups a series by folder, a header with its pixels, and leaves out what sys
     file('scan.img'),
     dicom('study/ct/2.dcm'),
     file('.DS_Store'),
+    file('notes.txt'),
+    file('study/LICENSE'),
     file('alone.raw'),
     dicom('study/ct/10'),
     file('a.png'),
@@ -27,4 +29,8 @@ it('groups a series by folder, a header with its pixels, and leaves out what sys
     ['study/mr/1'],
   ])
   expect(groups.map(nameOfGroup)).toEqual(['a.png', 'alone.raw', 'b.png', 'scan.hdr', 'ct', '1'])
+})
+
+it('takes a single file for an image, whatever its name', async () => {
+  expect(await groupFiles([file('notes.txt')])).toHaveLength(1)
 })

@@ -6,12 +6,18 @@ export type NamedBlob = readonly [path: string, file: Blob]
 const pixelFile = /\.(img|raw|zraw|raw\.gz|img\.gz|brik|brik\.gz|rec)$/i
 const ignored = /(^|\/)(\.|__MACOSX|Thumbs\.db|desktop\.ini)/
 
+/** Files that lie beside images and are none; a single one that a person chose is tried all the same. */
+const beside =
+  /\.(txt|csv|tsv|json|md|pdf|html?|xml|ya?ml|toml|docx?|xlsx?|pptx?|py|ipynb|r|m|log|sh|zip|tar|onnx|bin|svg|sha256|lock|pth?|pkl)$|(^|\/)(readme|licen[cs]e|dicomdir)$/i
+
 /** Each group holds one image. Files of a DICOM series are told by their content, and belong together by folder. */
 export async function groupFiles(files: readonly NamedBlob[]): Promise<NamedBlob[][]> {
   const series = new Map<string, NamedBlob[]>()
   const groups: NamedBlob[][] = []
   const companions: NamedBlob[] = []
-  for (const named of files.filter(([path]) => !ignored.test(path))) {
+  const shown = files.filter(([path]) => !ignored.test(path))
+  const images = shown.filter(([path]) => !beside.test(path))
+  for (const named of images.length === 0 ? shown : images) {
     const [path, file] = named
     if (await isDicom(file)) series.set(folderOf(path), [...(series.get(folderOf(path)) ?? []), named])
     else if (pixelFile.test(path)) companions.push(named)

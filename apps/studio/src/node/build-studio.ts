@@ -1,6 +1,6 @@
 /** Builds the studio into a folder that any web server can serve. */
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeCodecs } from '@cuts/formats/node'
@@ -47,6 +47,9 @@ function besideThePage(outDir: string): Plugin {
     async closeBundle() {
       await writeCodecs(join(outDir, 'codecs'))
       await writeSamples(join(outDir, 'samples'))
+      // `cuts open` answers with what it was given; any other server has this file.
+      await writeFile(join(outDir, 'opened.json'), JSON.stringify({ kind: 'nothing', files: [], originals: [] }))
+      await removeUnused(join(outDir, 'assets'))
       await listForOffline(outDir)
     },
   }
@@ -65,8 +68,12 @@ async function writeSamples(folder: string): Promise<void> {
   await writeFile(join(folder, 'list.json'), JSON.stringify(names))
 }
 
-/** What is fetched only where it is used; the build for graphics cards is larger than all the rest. */
-const onDemand = /webgpu|asyncify|jspi|jsep/
+/** The network's build for graphics cards, larger than all the rest: the page's policy refuses it, so it is never fetched. */
+const refused = /asyncify|jspi|jsep/
+
+async function removeUnused(assets: string): Promise<void> {
+  for (const name of await readdir(assets)) if (refused.test(name)) await rm(join(assets, name))
+}
 
 /** Puts the list of files, and a version that follows from their content, into the service worker. */
 async function listForOffline(outDir: string): Promise<void> {
@@ -75,7 +82,7 @@ async function listForOffline(outDir: string): Promise<void> {
   const files = entries
     .filter(entry => entry.isFile())
     .map(entry => relative(outDir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter(name => name !== 'service-worker.js' && !onDemand.test(name) && !name.endsWith('.map'))
+    .filter(name => name !== 'service-worker.js' && !/webgpu/.test(name) && !name.endsWith('.map'))
     .toSorted()
   const hash = createHash('sha256')
   for (const name of files) hash.update(name).update(await readFile(join(outDir, name)))

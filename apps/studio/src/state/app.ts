@@ -1,7 +1,8 @@
 /** Everything that the page can do, put together once. */
 import type { Store } from '@cuts/runtime'
 import { type Command, createSession, emptyDocument, openStroke, type Place, type Stroke } from '../engine/index.ts'
-import type { NamedBlob } from '../files/sources.ts'
+import { fetchOpened, type Opened } from '../files/opened.ts'
+import { type NamedBlob, sampleFiles } from '../files/sources.ts'
 import { createEditing } from './editing.ts'
 import { createOpening } from './opening.ts'
 import { createSaving } from './saving.ts'
@@ -82,6 +83,17 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
       } catch (error) {
         fail(error)
       }
+    },
+    /** Opens what the server was asked to, but for what is open already. */
+    openGiven: async ({ kind, files }: Opened): Promise<void> => {
+      if (kind === 'nothing') return
+      const known = new Set([...studio.sources.values()].flatMap(source => source.files.map(([name]) => name)))
+      studio.progress.value ??= { kind: 'reading' }
+      const named =
+        kind === 'samples' ? await sampleFiles() : await fetchOpened('opened', files, path => !known.has(path))
+      const fresh = named.filter(([name]) => !known.has(name))
+      if (fresh.length > 0) await open(fresh)
+      else if (studio.progress.value?.kind === 'reading') studio.progress.value = undefined
     },
     packSession: () => packSession(studio),
     /** Closes everything and forgets it. */

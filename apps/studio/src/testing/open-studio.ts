@@ -3,21 +3,46 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { buildStudio, type ServedStudio, serveStudio } from '../node/index.ts'
+import { buildStudio } from '../node/index.ts'
+import { type ServedSite, serveSite } from './serve-site.ts'
 
 export interface OpenedStudio {
   readonly context: BrowserContext
   readonly page: Page
-  readonly served: ServedStudio
+  readonly served: ServedSite
   /** Errors in the console, exceptions, and requests to anywhere else. */
   readonly complaints: string[]
   readonly close: () => Promise<void>
 }
 
-export async function openStudio(browser: Browser): Promise<OpenedStudio> {
+export interface BuiltSite {
+  readonly folder: string
+  readonly remove: () => Promise<void>
+}
+
+export async function buildSite(): Promise<BuiltSite> {
   const folder = await mkdtemp(join(tmpdir(), 'cuts-studio-'))
   await buildStudio(folder, { minify: false })
-  const served = await serveStudio(folder)
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** Builds the page and opens it with nothing; closing it closes the browser. */
+export async function openStudio(browser: Browser): Promise<OpenedStudio> {
+  const site = await buildSite()
+  const opened = await openSite(browser, site)
+  return {
+    ...opened,
+    close: async () => {
+      await opened.close()
+      await browser.close()
+      await site.remove()
+    },
+  }
+}
+
+/** Opens the page with nothing, or with the images or results at `path`, in a context of its own. */
+export async function openSite(browser: Browser, { folder }: BuiltSite, path?: string): Promise<OpenedStudio> {
+  const served = await serveSite(folder, path)
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   const complaints: string[] = []
   context.on('weberror', error => complaints.push(String(error.error())))
@@ -36,9 +61,8 @@ export async function openStudio(browser: Browser): Promise<OpenedStudio> {
     served,
     complaints,
     close: async () => {
-      await browser.close()
+      await context.close()
       served.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }
