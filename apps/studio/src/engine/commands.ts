@@ -1,12 +1,13 @@
 /** Everything a person can do to a session, as data: each is one step of the log. */
+import { fuseRegion, mixedRegion, splitRegion } from '@cuts/core'
 import { clickAt, type Selection, selectBox, walk } from '@cuts/core/selection'
 import { type Document, freeId, type Label, newLabel } from './document.ts'
 import { fillFrom } from './fill.ts'
 import type { Entry, Title } from './log.ts'
 import { type Patch, type Place, patchBetween } from './patch.ts'
-import { levelOf, lookupOf } from './regions.ts'
+import { cutOf, lookupOf, treeName } from './regions.ts'
 import type { Box } from './runs.ts'
-import { paintChange, takeRegions } from './selecting.ts'
+import { leavesAt, leavesIn, paintChange, takeSegments } from './selecting.ts'
 import { frameKey, frameOf, imageOf, record, type Session } from './session.ts'
 import { lockOf, openStroke } from './stroke.ts'
 import { eachInCapsule, type Point } from './strokes.ts'
@@ -15,6 +16,8 @@ export type Command =
   | { readonly do: 'click'; readonly place: Place; readonly x: number; readonly y: number; readonly sign: 1 | -1 }
   | { readonly do: 'walk'; readonly place: Place; readonly step: 1 | -1 }
   | { readonly do: 'box'; readonly place: Place; readonly box: Box }
+  /** Takes nodes of the tree as they are. */
+  | { readonly do: 'take'; readonly place: Place; readonly nodes: readonly number[]; readonly erase: boolean }
   | { readonly do: 'regions'; readonly place: Place; readonly points: readonly Point[]; readonly erase: boolean }
   | {
       readonly do: 'brush'
@@ -26,6 +29,10 @@ export type Command =
   | { readonly do: 'fill'; readonly place: Place; readonly x: number; readonly y: number; readonly erase: boolean }
   | { readonly do: 'clear'; readonly place: Place }
   | { readonly do: 'level'; readonly place: Place; readonly clusters: number }
+  /** Splits the region at a pixel, or fuses it with what it merges with next; the rest of the level stays. */
+  | { readonly do: 'split' | 'fuse'; readonly place: Place; readonly x: number; readonly y: number }
+  /** The plain level again, without splits and fusions. */
+  | { readonly do: 'even'; readonly place: Place }
   | { readonly do: 'add label'; readonly name: string }
   | { readonly do: 'change label'; readonly id: number; readonly to: Partial<Omit<Label, 'id'>> }
   | { readonly do: 'remove label'; readonly id: number }
@@ -41,6 +48,10 @@ export function perform(session: Session, command: Command): Entry | undefined {
       return select(session, command.place, 'walk', ({ selection }) => walk(selection, command.step))
     case 'box':
       return boxed(session, command.place, command.box)
+    case 'take':
+      return select(session, command.place, 'take', ({ regions: { space }, selection }) =>
+        takeSegments(space, selection, leavesIn(space, command.nodes), command.erase ? 0 : session.document.active),
+      )
     case 'regions':
       return regions(session, command)
     case 'brush': {
@@ -53,11 +64,13 @@ export function perform(session: Session, command: Command): Entry | undefined {
       return draw(session, command)
     default: {
       const after = changeDocument(session, command)
-      return (
-        after && change(session, command.do === 'level' ? 'level' : command.do === 'done' ? 'done' : 'label', after)
-      )
+      return after && change(session, titleOf(command), after)
     }
   }
+}
+
+function titleOf({ do: kind }: Command): Title {
+  return kind === 'level' || kind === 'done' || kind === 'split' || kind === 'fuse' || kind === 'even' ? kind : 'label'
 }
 
 type Held = NonNullable<ReturnType<Session['held']['get']>>
@@ -104,8 +117,9 @@ function regions(session: Session, { place, points, erase }: Extract<Command, { 
   for (const [k, point] of points.entries())
     eachInCapsule(points[k - 1] ?? point, point, 0.5, size, i => touched.add(i))
   return select(session, place, 'regions', ({ regions, selection }) => {
-    const lookup = lookupOf(regions, levelOf(regions, session.document.levels[frameKey(place)]))
-    return takeRegions(regions.space, selection, lookup, touched, erase ? 0 : session.document.active)
+    const lookup = lookupOf(regions, cutOf(regions, session.document, frameKey(place)))
+    const wanted = leavesAt(regions.space, lookup, touched)
+    return takeSegments(regions.space, selection, wanted, erase ? 0 : session.document.active)
   })
 }
 
@@ -135,13 +149,30 @@ interface Change {
 }
 
 function changeDocument(session: Session, command: Command): Change | undefined {
-  const { labels, levels, done, active } = session.document
+  const { labels, levels, pins, done, active } = session.document
   switch (command.do) {
     case 'level': {
       const key = frameKey(command.place)
       return levels[key] === command.clusters
         ? undefined
         : { after: { levels: { ...levels, [key]: command.clusters } } }
+    }
+    case 'split':
+    case 'fuse': {
+      const key = frameKey(command.place)
+      const regions = session.held.get(key)?.regions
+      if (regions === undefined) return undefined
+      const { tree, leaves, space } = regions
+      const cut = cutOf(regions, session.document, key)
+      const region = mixedRegion(tree, cut, leaves[command.y * space.width + command.x]!)
+      const next = (command.do === 'split' ? splitRegion : fuseRegion)(tree, cut, region)
+      if (next === cut) return undefined
+      const { split, fused } = next
+      return { after: { pins: { ...pins, [key]: { tree: treeName(tree), split, fused } } } }
+    }
+    case 'even': {
+      const { [frameKey(command.place)]: own, ...others } = pins
+      return own && { after: { pins: others } }
     }
     case 'add label': {
       const id = freeId(session.document)

@@ -19,8 +19,17 @@ export interface Document {
   readonly active: number
   /** Regions shown, by image and slice; without an entry the automatic level. */
   readonly levels: { readonly [frame: string]: number }
+  /** Single regions that were split or fused, by image and slice. */
+  readonly pins: { readonly [frame: string]: Pins }
   /** Images that are finished, by name. */
   readonly done: readonly string[]
+}
+
+/** Nodes of one tree; other trees, made of other regions, know nothing of them. */
+export interface Pins {
+  readonly tree: string
+  readonly split: readonly number[]
+  readonly fused: readonly number[]
 }
 
 export const mostLabels = 255
@@ -52,7 +61,7 @@ export function newLabel(id: number, name: string): Label {
 }
 
 export function emptyDocument(firstName = 'Label 1'): Document {
-  return { labels: [newLabel(1, firstName)], active: 1, levels: {}, done: [] }
+  return { labels: [newLabel(1, firstName)], active: 1, levels: {}, pins: {}, done: [] }
 }
 
 /** The smallest id that no label has; undefined if all are taken. */

@@ -15,6 +15,11 @@ export type Title =
   | 'label'
   | 'done'
   | 'clear'
+  | 'split'
+  | 'fuse'
+  | 'even'
+  | 'take'
+  | 'everywhere'
 
 /** One step: plain data, so that it can be stored. */
 export interface Entry {

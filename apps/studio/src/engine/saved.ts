@@ -1,5 +1,5 @@
 /** A session as plain data: where it began, its images, and its log, which is all that happened. */
-import type { Document } from './document.ts'
+import { type Document, emptyDocument } from './document.ts'
 import type { Entry } from './log.ts'
 import { applyPatch, type Place } from './patch.ts'
 import { addImage, createSession, frameOf, imageOf, type Session, type SessionImage } from './session.ts'
@@ -23,7 +23,8 @@ export interface SavedImage extends SessionImage {
 
 /** The session again: every step in effect is done anew. */
 export function restoreSession(saved: SavedSession, entries: readonly Entry[]): Session {
-  const session = createSession(saved.start)
+  // What a document has gained since the session was saved is empty.
+  const session = createSession({ ...emptyDocument(), ...saved.start })
   for (const image of saved.images) addImage(session, image)
   const position = Math.min(saved.position, entries.length)
   for (const entry of entries.slice(0, position)) {

@@ -59,28 +59,33 @@ export function adoptPixels(space: SelectionSpace, frame: Uint8Array, selection:
   }
 }
 
-/** The selection in which the leaves of the regions at these pixels belong to a label, or to none. */
-export function takeRegions(
+/** The selection in which the segments marked in `wanted` belong to a label, or to none. */
+export function takeSegments(
   space: SelectionSpace,
   selection: Selection,
-  lookup: Int32Array,
-  pixels: Iterable<number>,
+  wanted: ArrayLike<number>,
   label: number,
 ): Selection {
-  const wanted = new Set<number>()
-  for (const i of pixels) wanted.add(lookup[space.leaves[i]!]!)
-  const owner = selection.owner.slice()
-  const changed = new Set<number>()
-  for (let segment = 0; segment < owner.length; segment++) {
-    if (!wanted.has(lookup[segment]!)) continue
-    changed.add(segment)
-    owner[segment] = label
-  }
   return {
-    owner,
-    edits: selection.edits.filter(({ segment }) => !changed.has(segment)),
-    clicks: selection.clicks.filter(({ x, y }) => !changed.has(space.leaves[y * space.width + x]!)),
+    owner: selection.owner.map((value, segment) => (wanted[segment] === 0 ? value : label)),
+    edits: selection.edits.filter(({ segment }) => wanted[segment] === 0),
+    clicks: selection.clicks.filter(({ x, y }) => wanted[space.leaves[y * space.width + x]!] === 0),
   }
+}
+
+/** The leaves of the regions at some pixels, marked 1, [leaves]. */
+export function leavesAt({ leaves }: SelectionSpace, lookup: Int32Array, pixels: Iterable<number>): Uint8Array {
+  const wanted = new Set<number>()
+  for (const i of pixels) wanted.add(lookup[leaves[i]!]!)
+  return Uint8Array.from(lookup, region => (wanted.has(region) ? 1 : 0))
+}
+
+/** The leaves below some nodes, marked 1, [leaves]. */
+export function leavesIn({ order, segments }: SelectionSpace, nodes: readonly number[]): Uint8Array {
+  const marked = new Uint8Array(segments)
+  for (const node of nodes)
+    for (let at = order.first[node]!; at < order.last[node]!; at++) marked[order.leaves[at]!] = 1
+  return marked
 }
 
 /** The box around the marked segments. */

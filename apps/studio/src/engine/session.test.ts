@@ -5,7 +5,10 @@ import {
   addImage,
   type Command,
   createSession,
+  cutOf,
   frameOf,
+  lookupOf,
+  paintMasks,
   perform,
   type Regions,
   redo,
@@ -69,6 +72,10 @@ function draw(random: Random, session: Session): Command {
     () => ({ do: 'regions', place, points: points(), erase }),
     () => ({ do: 'brush', place, points: points(), radius: 0.5 + random.integer(5), erase }),
     () => ({ do: 'fill', place, ...p, erase }),
+    () => ({ do: 'take', place, nodes: [random.integer(60), random.integer(60)], erase }),
+    () => ({ do: 'split', place, ...p }),
+    () => ({ do: 'fuse', place, ...p }),
+    () => ({ do: 'even', place }),
     () => ({ do: 'level', place, clusters: 1 + random.integer(20) }),
     () => ({ do: 'add label', name: `label ${random.integer(99)}` }),
     () => ({ do: 'change label', id, to: { name: `name ${random.integer(9)}`, locked: random.integer(3) === 0 } }),
@@ -94,7 +101,7 @@ describe.each([1, 2, 3])('500 commands drawn with seed %i', seed => {
       if (perform(session, command) !== undefined) made.add(command.do)
     }
     // Of every kind some had an effect: otherwise the rest proves little.
-    expect([...made].sort()).toHaveLength(13)
+    expect([...made].sort()).toHaveLength(17)
     const end = stateOf(session)
     expect(end).not.toEqual(start)
     const { entries } = session.log
@@ -180,5 +187,51 @@ describe('a session', () => {
     const before = frameOf(session, place).filter(value => value === 1).length
     perform(session, { do: 'click', place, x: 5, y: 5, sign: -1 })
     expect(frameOf(session, place).filter(value => value === 1).length).toBeLessThan(before)
+  })
+
+  it('splits and fuses one region of a level, and the others stay', () => {
+    const session = open()
+    const place = places[2]
+    const { regions } = session.held.get('b/0')!
+    const shown = () => lookupOf(regions, cutOf(regions, session.document, 'b/0'))
+    const before = shown()
+    const at = { x: 3, y: 3 }
+    const region = before[regions.leaves[3 * width + 3]!]!
+    expect(perform(session, { do: 'split', place, ...at })?.title).toBe('split')
+    const after = shown()
+    expect(new Set(after).size).toBe(new Set(before).size + 1)
+    for (const [leaf, label] of before.entries()) if (label !== region) expect(after[leaf]).toBe(label)
+    // Regions of another tree know nothing of it, and those of the same tree do again.
+    setRegions(session, place, smallRegions(width, height, 99))
+    const { regions: others } = session.held.get('b/0')!
+    expect(cutOf(others, session.document, 'b/0')).toEqual({ clusters: others.automatic, split: [], fused: [] })
+    setRegions(session, place, smallRegions(width, height, 3))
+    expect(shown()).toEqual(after)
+    perform(session, { do: 'fuse', place, ...at })
+    expect(shown()).toEqual(before)
+    perform(session, { do: 'split', place, ...at })
+    perform(session, { do: 'even', place })
+    expect(shown()).toEqual(before)
+  })
+
+  it('paints what was found in many frames as one step, over no other label', () => {
+    const session = open()
+    const [a, , b] = places
+    perform(session, { do: 'brush', place: b, points: [{ x: 5, y: 5 }], radius: 3, erase: false })
+    perform(session, { do: 'add label', name: 'other' })
+    const before = frameOf(session, b).slice()
+    const inside = new Uint8Array(width * height).fill(1)
+    const entry = paintMasks(
+      session,
+      2,
+      [a, b].map(place => ({ place, inside })),
+    )
+    expect(entry?.patches).toHaveLength(2)
+    expect(frameOf(session, a)).toEqual(inside.map(() => 2))
+    expect(frameOf(session, b)).toEqual(before.map(value => (value === 0 ? 2 : value)))
+    undo(session)
+    expect(frameOf(session, b)).toEqual(before)
+    perform(session, { do: 'change label', id: 2, to: { locked: true } })
+    expect(paintMasks(session, 2, [{ place: a, inside }])).toBeUndefined()
   })
 })

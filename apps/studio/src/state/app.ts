@@ -4,10 +4,12 @@ import { type Command, createSession, emptyDocument, openStroke, type Place, typ
 import { fetchOpened, type Opened } from '../files/opened.ts'
 import { type NamedBlob, sampleFiles } from '../files/sources.ts'
 import { createEditing } from './editing.ts'
+import { createEverywhere } from './everywhere.ts'
 import { createOpening } from './opening.ts'
 import { createSaving } from './saving.ts'
 import { packSession, sessionEnding, unpackSession } from './session-file.ts'
 import { createStudio, type Workers } from './studio.ts'
+import { createTree } from './tree.ts'
 
 export function createApp(workers: Workers, store: Store | undefined, firstLabel: string) {
   const studio = createStudio(workers, firstLabel)
@@ -23,6 +25,16 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
   }
   const editing = createEditing(studio, { onStep: saving.step, go: place => void go(place) })
   const place = (): Place | undefined => studio.shown.value?.place
+  const here = (command: (place: Place) => Command): boolean => {
+    const at = place()
+    return at !== undefined && editing.run(command(at))
+  }
+  const tree = createTree(studio)
+  const atPointed = (kind: 'split' | 'fuse') => (): void => {
+    const pixel = tree.pointed.value
+    if (pixel !== undefined) here(place => ({ do: kind, place, x: pixel.x, y: pixel.y }))
+  }
+  const take = (nodes: readonly number[]): boolean => here(place => ({ do: 'take', place, nodes, erase: false }))
 
   const open = async (files: readonly NamedBlob[]): Promise<void> => {
     const session = files.find(([name]) => name.endsWith(sessionEnding))
@@ -58,9 +70,22 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
     nextImage: step,
     nextSlice: slice,
     /** A command about the frame on the screen. */
-    here: (command: (place: Place) => Command): boolean => {
-      const at = place()
-      return at !== undefined && editing.run(command(at))
+    here,
+    tree,
+    everywhere: createEverywhere(studio, opening, editing.made),
+    split: atPointed('split'),
+    fuse: atPointed('fuse'),
+    /** Gives nodes of the tree to the label in use. */
+    take,
+    /** Takes what the finder looks at, and goes on to the next. */
+    accept: (): void => {
+      const node = tree.current.value
+      if (node === undefined) return
+      take([node])
+      tree.step(1)
+    },
+    findSimilar: (): void => {
+      if (!tree.findSimilar()) studio.status.value = { kind: 'nothing to find' }
     },
     stroke: (erase: boolean): Stroke | undefined => {
       const at = place()

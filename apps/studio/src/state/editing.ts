@@ -36,12 +36,12 @@ export function createEditing(
     made,
     run: command => {
       const session = studio.session()
-      const needsRegions = ['click', 'walk', 'box', 'regions'].includes(command.do)
+      const needsRegions = ['click', 'walk', 'box', 'regions', 'take', 'split', 'fuse'].includes(command.do)
       if (needsRegions && studio.regions.value === undefined) {
         studio.status.value = { kind: 'waiting' }
         return false
       }
-      const isDrawing = needsRegions || command.do === 'brush' || command.do === 'fill'
+      const isDrawing = ['click', 'walk', 'box', 'regions', 'take', 'brush', 'fill'].includes(command.do)
       if (isDrawing && session.document.labels.find(({ id }) => id === session.document.active)?.locked === true) {
         studio.status.value = { kind: 'locked' }
         return false

@@ -19,6 +19,8 @@ export interface Opening {
   /** Stops the encoder for the frame on the screen. */
   readonly stop: () => void
   /** The intensities of a whole image. */
+  /** One frame, with numbers only. */
+  readonly frame: (place: Place) => Promise<Image>
   readonly whole: (id: string) => Promise<Volume>
   /** Stops all work and forgets what was read. */
   readonly close: () => void
@@ -126,6 +128,7 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
     open,
     go,
     whole: volumes.volume,
+    frame: ({ image, slice }) => volumes.slice(image, slice),
     stop: () => {
       const place = studio.shown.value?.place
       if (place !== undefined) stopped.add(frameKey(place))

@@ -1,11 +1,11 @@
 /** What the painter is to paint, as it follows from the state. */
-import { computed } from '@preact/signals'
-import { frameOf } from '../engine/index.ts'
+import { computed, type ReadonlySignal } from '@preact/signals'
+import { frameOf, leavesAt } from '../engine/index.ts'
 import type { Overlay } from '../view/paint-overlay.ts'
 import type { Scene } from '../view/screen.ts'
 import type { Studio } from './studio.ts'
 
-export function createScene(studio: Studio, ratio: () => number) {
+export function createScene(studio: Studio, lit: ReadonlySignal<Uint8Array | undefined>, ratio: () => number) {
   const { settings, shown, shownWindow, document, regions, lookup } = studio
   const labelColours = computed(() => {
     const colours = new Int32Array(256).fill(-1)
@@ -21,10 +21,8 @@ export function createScene(studio: Studio, ratio: () => number) {
   const marked = computed(() => {
     const trail = settings.trail.value
     const [under, table] = [regions.value, lookup.value]
-    if (trail.length === 0 || under === undefined || table === undefined) return undefined
-    const found = new Uint8Array(under.tree.leaves)
-    for (const i of trail) found[table[under.leaves[i]!]!] = 1
-    return found
+    if (trail.length === 0 || under === undefined || table === undefined) return lit.value
+    return leavesAt(under.space, table, trail)
   })
   return computed((): Scene | undefined => {
     const [at, window] = [shown.value, shownWindow.value]

@@ -1,10 +1,20 @@
 /** How the session is looked at and which tool is in hand. None of it is part of the work, so it is not undone. */
 import { signal } from '@preact/signals'
-import type { Box } from '../engine/index.ts'
+import type { Box, Regions } from '../engine/index.ts'
 import type { Camera } from '../view/camera.ts'
 
 export const tools = ['select', 'regions', 'brush', 'eraser', 'box', 'fill'] as const
 export type Tool = (typeof tools)[number]
+
+/** Nodes to be looked at one by one. */
+export interface Finder {
+  readonly kind: 'proposals' | 'similar'
+  readonly regions: Regions
+  /** Segments that others are compared to, [segments]; of `similar` only. */
+  readonly like?: Uint8Array | undefined
+  /** Which is looked at. */
+  readonly at: number
+}
 
 export function createSettings() {
   return {
@@ -32,6 +42,13 @@ export function createSettings() {
     trail: signal<readonly number[]>([]),
     /** The box being drawn, image pixels. */
     box: signal<Box | undefined>(undefined),
+    /** The pixel that was clicked last: the tree panel tells of it while nothing is under the pointer. */
+    pointed: signal<{ readonly x: number; readonly y: number } | undefined>(undefined),
+    /** The node that a list points at. */
+    lit: signal<number | undefined>(undefined),
+    finder: signal<Finder | undefined>(undefined),
+    /** How far from the label's own mean values similar regions may be. */
+    likeness: signal(0.5),
     panel: signal<'none' | 'help' | 'export' | 'reset'>('none'),
   }
 }

@@ -4,11 +4,11 @@ import { type DisplayWindow, displayWindow } from '@cuts/runtime/pictures'
 import { batch, computed, signal } from '@preact/signals'
 import {
   createSession,
+  cutOf,
   type Document,
   emptyDocument,
   frameKey,
   imageOf,
-  levelOf,
   lookupOf,
   type Place,
   type Session,
@@ -44,7 +44,9 @@ export type Status =
   | { readonly kind: 'undone' | 'redone'; readonly title: Title }
   | { readonly kind: 'restored'; readonly steps: number }
   | { readonly kind: 'saved'; readonly name: string }
+  | { readonly kind: 'found'; readonly count: number; readonly of: number }
   | { readonly kind: 'locked' }
+  | { readonly kind: 'nothing to find' }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'error'; readonly message: string; readonly remedy?: string | undefined }
 
@@ -83,12 +85,17 @@ export function createStudio(workers: Workers, firstLabel: string) {
     return shown.value && session.held.get(frameKey(shown.value.place))
   })
   const regions = computed(() => held.value?.regions)
-  const level = computed(() => {
+  const selection = computed(() => held.value?.selection)
+  const cut = computed(() => {
     const place = shown.value?.place
-    if (regions.value === undefined || place === undefined) return 0
-    return levelOf(regions.value, previewed.value ?? document.value.levels[frameKey(place)])
+    if (regions.value === undefined || place === undefined) return undefined
+    const frame = frameKey(place)
+    return cutOf(regions.value, document.value, frame, previewed.value ?? document.value.levels[frame])
   })
-  const lookup = computed(() => regions.value && lookupOf(regions.value, level.value))
+  /** Regions of the level; with splits and fusions there may be more or fewer. */
+  const level = computed(() => cut.value?.clusters ?? 0)
+  const lookup = computed(() => regions.value && cut.value && lookupOf(regions.value, cut.value))
+  const regionCount = computed(() => new Set(lookup.value).size)
   const shownImage = computed(() => shown.value && imageOf(session, shown.value.place.image))
   const shownWindow = computed(() => {
     const at = shown.value
@@ -113,7 +120,10 @@ export function createStudio(workers: Workers, firstLabel: string) {
     document,
     log,
     regions,
+    selection,
+    cut,
     level,
+    regionCount,
     lookup,
     /** The engine. After a change of it, call `changed`. */
     session: () => session,

@@ -67,7 +67,7 @@ export function Granularity({ app }: { readonly app: App }) {
         onClick={() => app.setLevel(nextLevel(level, 1))}
       />
       <span class="count" aria-hidden="true">
-        {disabled ? '–' : regionsInWords(level)}
+        {disabled ? '–' : regionsInWords(studio.regionCount.value)}
       </span>
     </div>
   )

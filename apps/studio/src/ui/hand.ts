@@ -109,6 +109,7 @@ export function createHand(app: App): GestureTarget {
       else if (!moved) {
         const under = pixel(at)
         if (under === undefined) return
+        settings.pointed.value = under
         if (tool === 'fill') here(place => ({ do: 'fill', place, ...under, erase: altKey }))
         else here(place => ({ do: 'click', place, ...under, sign: altKey ? -1 : 1 }))
       }

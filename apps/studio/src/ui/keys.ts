@@ -74,6 +74,8 @@ function lettersOf(app: App): { readonly [key: string]: (event: KeyboardEvent) =
     ']': size(1.2),
     ',': () => app.setLevel(nextLevel(studio.level.value, -1)),
     '.': () => app.setLevel(nextLevel(studio.level.value, 1)),
+    t: app.split,
+    j: app.fuse,
     q: label(-1),
     e: label(1),
     m: () => app.editing.run({ do: 'add label', name: words.value.newLabel(studio.document.value.labels.length + 1) }),
@@ -98,6 +100,7 @@ function lettersOf(app: App): { readonly [key: string]: (event: KeyboardEvent) =
     },
     Enter: ({ altKey }) => {
       const pixel = settings.hover.value
+      settings.pointed.value = pixel
       if (pixel !== undefined) here(place => ({ do: 'click', place, ...pixel, sign: altKey ? -1 : 1 }))
     },
     ' ': () => {},

@@ -107,7 +107,7 @@ function Row({ app, label, isActive, isOnly, area }: RowProps) {
   )
 }
 
-function describeArea(area: number, spacing: readonly number[] | undefined): string {
+export function describeArea(area: number, spacing: readonly number[] | undefined): string {
   if (area === 0) return words.value.empty
   const px = `${number(area)} px`
   if (spacing === undefined) return px

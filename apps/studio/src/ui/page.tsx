@@ -10,6 +10,7 @@ import { Labels } from './labels.tsx'
 import { StatusLine } from './status.tsx'
 import { Toolbar, ToolOptions } from './toolbar.tsx'
 import { TopBar } from './top-bar.tsx'
+import { TreePanel } from './tree-panel.tsx'
 import { Welcome } from './welcome.tsx'
 import { WindowPanel } from './window-panel.tsx'
 import { language, words } from './words/index.ts'
@@ -37,6 +38,7 @@ export function Page({ app }: { readonly app: App }) {
             <div class="side">
               <Labels app={app} />
               <ToolOptions app={app} />
+              <TreePanel app={app} />
               <WindowPanel app={app} />
             </div>
             <div class="below">

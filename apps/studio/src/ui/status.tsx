@@ -12,7 +12,8 @@ export function StatusLine({ app }: { readonly app: App }) {
   const work = progress.value
   const parts: string[] = []
   if (work !== undefined) parts.push(t.work[work.kind])
-  if (regions.value !== undefined) parts.push(`${regionsInWords(studio.level.value)} ${t.origin[regions.value.origin]}`)
+  if (regions.value !== undefined)
+    parts.push(`${regionsInWords(studio.regionCount.value)} ${t.origin[regions.value.origin]}`)
   const told = describe(status.value)
   if (told !== undefined) parts.unshift(told)
   return (
@@ -24,6 +25,15 @@ export function StatusLine({ app }: { readonly app: App }) {
         <span class="work">
           <progress aria-label={t.progress} max={1} value={work.share} />
           <button type="button" class="small" onClick={app.opening.stop}>
+            {t.cancel}
+          </button>
+        </span>
+      )}
+      {app.everywhere.share.value !== undefined && (
+        <span class="work">
+          {t.tree.looking}
+          <progress aria-label={t.tree.looking} max={1} value={app.everywhere.share.value} />
+          <button type="button" class="small" onClick={app.everywhere.stop}>
             {t.cancel}
           </button>
         </span>
@@ -43,6 +53,10 @@ function describe(status: Status): string | undefined {
       return t[status.kind](t.step[status.title])
     case 'saved':
       return t.savedAs(status.name)
+    case 'found':
+      return t.tree.found(number(status.count), number(status.of))
+    case 'nothing to find':
+      return t.tree.nothingToFind
     case 'error':
       return status.remedy === undefined ? status.message : `${status.message} ${status.remedy}`
     default:

@@ -14,7 +14,7 @@ export interface OverlayRegions {
   readonly colours: Uint8Array
   /** Region under the pointer, or -1. */
   readonly hovered: number
-  /** Regions that a stroke has touched so far, by region, and the colour they will have. */
+  /** Leaves that are pointed at or will be taken, [leaves], and the colour they will have. */
   readonly marked?: Uint8Array | undefined
   readonly mark: number
 }
@@ -46,7 +46,7 @@ const fillShare = 0.45
 const hoverShare = 0.16
 const lineShare = 0.62
 const labelLineShare = 0.95
-const noRegions = { colours: new Uint8Array(0), hovered: -1, marked: undefined, mark: 0 }
+const noRegions = { colours: new Uint8Array(0), hovered: -1, mark: 0 }
 
 /** Paints over `base` into `out`, both [view.height][view.width] of 0xAABBGGRR. */
 export function paintOverlay(
@@ -62,7 +62,7 @@ export function paintOverlay(
   const isOutlined = regionStyle === 'outline'
   const isFilled = regionStyle === 'fill'
   const hasRegions = regions !== undefined
-  const { colours, hovered, marked, mark } = regions ?? noRegions
+  const { colours, hovered, mark } = regions ?? noRegions
   const lineOf = createLines(overlay, columns)
   // The image covers these columns.
   const first = columns.findIndex(column => column >= 0)
@@ -75,8 +75,8 @@ export function paintOverlay(
       continue
     }
     const ahead = (by: number): number => (y + by < view.height && rows[y + by]! >= 0 ? rows[y + by]! : row)
-    const { regions: here, labels: label } = lineOf(row)
-    const { regions: below } = lineOf(ahead(line))
+    const { regions: here, labels: label, marks } = lineOf(row)
+    const { regions: below, marks: marksBelow } = lineOf(ahead(line))
     const { labels: labelBelow } = lineOf(ahead(labelLine))
     out.set(base.subarray(start, start + first), start)
     for (let x = first; x <= last; x++) {
@@ -87,10 +87,12 @@ export function paintOverlay(
           const shown = colours[3 * region]! | (colours[3 * region + 1]! << 8) | (colours[3 * region + 2]! << 16)
           colour = mixed(colour, shown, fillShare)
         }
-        if (marked !== undefined && marked[region] === 1) colour = mixed(colour, mark, hoverShare + opacity)
+        if (marks[x] === 1) colour = mixed(colour, mark, hoverShare + opacity)
         else if (region === hovered) colour = mixed(colour, 0xffffff, hoverShare)
         if (isOutlined && (region !== here[x + line > last ? last : x + line]! || region !== below[x]!))
           colour = mixed(colour, isBright(colour) ? 0x201810 : 0xfff4e8, lineShare)
+        if (marks[x] !== marks[x + line > last ? last : x + line] || marks[x] !== marksBelow[x])
+          colour = mixed(colour, mark, labelLineShare)
       }
       const own = label[x]!
       const right = label[x + labelLine > last ? last : x + labelLine]!
@@ -112,14 +114,21 @@ interface Line {
   row: number
   readonly regions: Int32Array
   readonly labels: Uint8Array
+  readonly marks: Uint8Array
 }
 
 /** Reads rows of the image once, however many rows of the screen show or compare them. */
 function createLines({ width, regions, labels, labelLine }: Overlay, columns: Int32Array): (row: number) => Line {
   const kept = Array.from(
     { length: labelLine + 2 },
-    (): Line => ({ row: -1, regions: new Int32Array(columns.length), labels: new Uint8Array(columns.length) }),
+    (): Line => ({
+      row: -1,
+      regions: new Int32Array(columns.length),
+      labels: new Uint8Array(columns.length),
+      marks: new Uint8Array(columns.length),
+    }),
   )
+  const marked = regions?.marked
   let oldest = 0
   return row => {
     const known = kept.find(line => line.row === row)
@@ -131,7 +140,11 @@ function createLines({ width, regions, labels, labelLine }: Overlay, columns: In
       const column = columns[x]!
       if (column < 0) continue
       const i = row * width + column
-      if (regions !== undefined) line.regions[x] = regions.lookup[regions.leaves[i]!]!
+      if (regions !== undefined) {
+        const leaf = regions.leaves[i]!
+        line.regions[x] = regions.lookup[leaf]!
+        if (marked !== undefined) line.marks[x] = marked[leaf]!
+      }
       line.labels[x] = labels[i]!
     }
     return line

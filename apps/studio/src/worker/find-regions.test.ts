@@ -23,7 +23,9 @@ it('regions have the size of the image, a pixel for each leaf, and a click takes
   expect(regions.colours).toHaveLength(3 * regions.tree.leaves)
   for (const wanted of [1, 2, 7, regions.tree.leaves, regions.tree.leaves + 99]) {
     const level = levelOf(regions, wanted)
-    expect(new Set(lookupOf(regions, level)).size).toBe(Math.min(wanted, regions.tree.leaves))
+    expect(new Set(lookupOf(regions, { clusters: level, split: [], fused: [] })).size).toBe(
+      Math.min(wanted, regions.tree.leaves),
+    )
   }
   const click = { x: 250, y: 120, label: 1, sign: 1 } as const
   const painted = paintSelection(regions.space, clickAt(regions.space, emptySelection(regions.space), click))

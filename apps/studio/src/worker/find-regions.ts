@@ -8,7 +8,7 @@ import {
   prepareIntensities,
   reducePlanes,
 } from '@cuts/core'
-import { openSelection } from '@cuts/core/selection'
+import { applyExemplars, type Exemplar, openSelection } from '@cuts/core/selection'
 import type { Engine } from '@cuts/nn/engine'
 import { resolveSettings } from '@cuts/runtime'
 import { createPalette } from '@cuts/runtime/pictures'
@@ -27,6 +27,15 @@ export function regionsByColour(image: Image): Regions {
   const colours = colourFeatures(image, colourBlur, settings.image)
   const segmentation = segmentEmbedding(colours, settings, createRandom(seed), { image, geometry: image.geometry })
   return withSpace(segmentation, image, 'colour')
+}
+
+/** The pixels that are most like earlier picks, [height][width], and how like they are, in (0, 1]. */
+export function recognise(image: Image, exemplars: readonly Exemplar[]) {
+  const { leaves, space } = regionsByColour(image)
+  const found = applyExemplars(space, exemplars)
+  if (found === undefined) return undefined
+  const inside = Uint8Array.from(leaves, leaf => found.inside[leaf]!)
+  return { inside, confidence: found.confidence }
 }
 
 /** Regions by the encoder with drawn weights, normalised to this image. `onWork` hears the share done. */

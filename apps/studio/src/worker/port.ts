@@ -1,5 +1,6 @@
 /** Requests to a worker and their answers, with progress on the way. */
 import { CutsError, type ErrorCode, type Image, type Remedies, type Volume } from '@cuts/core'
+import type { Exemplar } from '@cuts/core/selection'
 import type { Regions } from '../engine/index.ts'
 
 /** Files that hold one image together, in memory or on disk: sending them costs nothing. */
@@ -21,6 +22,11 @@ export interface Requests {
   readonly regions: {
     readonly ask: { readonly image: Image; readonly by: Regions['origin'] }
     readonly answer: Regions
+  }
+  /** What is like earlier picks, by regions of plain colour. */
+  readonly recognise: {
+    readonly ask: { readonly image: Image; readonly exemplars: readonly Exemplar[] }
+    readonly answer: { readonly inside: Uint8Array; readonly confidence: number } | undefined
   }
 }
 

@@ -5,7 +5,7 @@ import { setCodecs } from '@cuts/formats/web'
 import type { Engine } from '@cuts/nn/engine'
 import { createWebEngine } from '@cuts/nn/web'
 import { config } from 'zod'
-import { buffersOf, regionsByColour, regionsByEncoder, withoutValues } from './find-regions.ts'
+import { buffersOf, recognise, regionsByColour, regionsByEncoder, withoutValues } from './find-regions.ts'
 import type { Answer, Ask, FromWorker, RequestName, ToWorker } from './port.ts'
 
 // Otherwise it tries to compile code from text, which the page's policy forbids.
@@ -28,6 +28,7 @@ const answers: {
     engine ??= createWebEngine({ device: 'wasm' })
     return withoutValues(await regionsByEncoder(await engine, image, onWork))
   },
+  recognise: async ({ image, exemplars }) => recognise(image, exemplars),
 }
 
 self.addEventListener('message', async ({ data: { ticket, name, ask } }: MessageEvent<ToWorker>) => {

@@ -23,10 +23,14 @@ export function cutTree(tree: MergeTree, clusters: number): Int32Array {
 }
 
 /** Returns the number of nodes that exist in a cut: the leaves and the nodes of the first leaves - clusters merges. */
-function nodesOfCut({ leaves }: MergeTree, clusters: number): number {
+function nodesOfCut(tree: MergeTree, clusters: number): number {
+  checkClusters(tree, clusters)
+  return 2 * tree.leaves - clusters
+}
+
+export function checkClusters({ leaves }: MergeTree, clusters: number): void {
   if (!Number.isInteger(clusters) || clusters < 1 || clusters > leaves)
     throw new CutsError('InvalidArgument', `clusters of a cut must be an integer in [1, ${leaves}]. Got ${clusters}.`)
-  return 2 * leaves - clusters
 }
 
 /** Returns a label map from a label per leaf. */

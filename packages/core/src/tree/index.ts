@@ -5,7 +5,8 @@ export { keepShown } from './keep-leaves.ts'
 export { type Inside, lookInside, partsOfNode, withGround } from './look-inside.ts'
 export { mapLabels } from './map-labels.ts'
 export type { MergeTree } from './merge-tree.ts'
-export { leavesBelow, lowestCommonAncestor } from './nodes.ts'
+export { fuseRegion, type MixedCut, mixedLabels, mixedNodes, mixedRegion, splitRegion } from './mixed-cut.ts'
+export { leavesBelow, lifetimes, lowestCommonAncestor } from './nodes.ts'
 export {
   type PersistenceOptions,
   persistenceOptions,
