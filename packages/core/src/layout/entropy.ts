@@ -3,13 +3,16 @@
  * 2019). Few steps keep noise; many make all points alike. The entropy falls steeply while noise is removed and slowly
  * afterwards.
  *
- * The entropy needs the whole spectrum. It is estimated by stochastic Lanczos quadrature (Ubaru, Chen and Saad 2017):
- * random orthonormal directions, a few Lanczos steps from each. It is exact, up to rounding, if there are no more
- * points than directions. O(directions steps (nnz + n steps)).
+ * The entropy needs the whole spectrum. Up to 256 points it is exact, in O(n^3). For more it is estimated by stochastic
+ * Lanczos quadrature (Ubaru, Chen and Saad 2017): random orthonormal directions, a few Lanczos steps from each, in
+ * O(directions steps (nnz + n steps)), which is then less.
  */
 import type { SparseRows } from '../clustering/kmeans.ts'
 import type { Random } from '../random/index.ts'
 import { gaussQuadrature } from './gauss-quadrature.ts'
+import { householderTridiagonal } from './householder.ts'
+
+const mostExact = 256
 
 const directions = 32
 const lanczosSteps = 40
@@ -77,13 +80,31 @@ function symmetricForm({ offsets, columns, values }: SparseRows): SparseRows {
 }
 
 /** Points and weights of a quadrature: sum over eigenvalues of f = sum of weights times f(values). */
-function spectrum(operator: SparseRows, random: Random): { values: number[]; weights: number[] } {
+interface Spectrum {
+  readonly values: readonly number[]
+  readonly weights: readonly number[]
+}
+
+function spectrum(operator: SparseRows, random: Random): Spectrum {
+  return operator.offsets.length - 1 <= mostExact ? exactSpectrum(operator) : estimatedSpectrum(operator, random)
+}
+
+function exactSpectrum({ offsets, columns, values }: SparseRows): Spectrum {
+  const n = offsets.length - 1
+  const dense = new Float64Array(n * n)
+  for (let i = 0; i < n; i++)
+    for (let e = offsets[i]!; e < offsets[i + 1]!; e++) dense[i * n + columns[e]!] = values[e]!
+  const { diagonal, off } = householderTridiagonal(dense, n)
+  return { values: [...gaussQuadrature(diagonal, off).values], weights: new Array<number>(n).fill(1) }
+}
+
+function estimatedSpectrum(operator: SparseRows, random: Random): Spectrum {
   const n = operator.offsets.length - 1
   const probes: Float64Array[] = []
   for (let p = 0; p < Math.min(directions, n); p++) {
     const probe = Float64Array.from({ length: n }, () => random.normal())
     orthogonalise(probe, probes)
-    scale(probe, 1 / Math.hypot(...probe))
+    scale(probe, 1 / Math.sqrt(dot(probe, probe)))
     probes.push(probe)
   }
   const values: number[] = []

@@ -75,9 +75,9 @@ function exactEntropies(operator: ReturnType<typeof diffusionOperator>, most: nu
 }
 
 describe('powerEntropies', () => {
-  it('is exact to 1e-8 for as few points as directions', () => {
+  it('is exact to 1e-8 for few points', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 24 }), fc.nat(), (count, seed) => {
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(), (count, seed) => {
         const operator = diffusionOperator(cloud(count, seed), { neighbourShare: 0.3, decay: 40 })
         const exact = exactEntropies(operator, 10)
         const estimate = powerEntropies(operator, 10, createRandom(seed))
@@ -88,7 +88,7 @@ describe('powerEntropies', () => {
   })
 
   it('is within 0.4 nat for more, of entropies up to 5 nat, and finds the knee within 3 steps', () => {
-    const operator = diffusionOperator(cloud(150, 3), { neighbourShare: 0.05, decay: 40 })
+    const operator = diffusionOperator(cloud(260, 3), { neighbourShare: 0.05, decay: 40 })
     const exact = exactEntropies(operator, 60)
     // An eigenvalue of 1 is estimated from 32 directions to a quarter of its weight, hence its logarithm to 0.25.
     for (const seed of [1, 2, 3, 4]) {

@@ -90,6 +90,14 @@ function assign(
   { mean, position, mass }: Centres,
   labels: Int32Array,
 ): void {
+  /** Squared distance of a pixel to a centre, or some larger number than `most` if it is larger. */
+  const distance = (p: number, x: number, y: number, at: number, most: number): number => {
+    if (mass[p] === 0) return Number.POSITIVE_INFINITY
+    let sum = weight * ((x - position[2 * p]!) ** 2 + (y - position[2 * p + 1]!) ** 2)
+    // Components come in the order of their variance: most centres are ruled out after a few.
+    for (let d = 0, b = p * dims; d < dims && sum < most; d++, b++) sum += (data[at + d]! - mean[b]!) ** 2
+    return sum
+  }
   for (let y = 0; y < height; y += every) {
     const top = Math.max(0, cellRow[y]! - 1)
     const bottom = Math.min(rows - 1, cellRow[y]! + 1)
@@ -97,17 +105,15 @@ function assign(
       const left = Math.max(0, cellColumn[x]! - 1)
       const right = Math.min(columns - 1, cellColumn[x]! + 1)
       const at = (y * width + x) * dims
-      let nearest = Number.POSITIVE_INFINITY
+      // The present centre comes first: it mostly stays the nearest, and then rules the others out early.
       let label = labels[y * width + x]!
+      let nearest = distance(label, x, y, at, Number.POSITIVE_INFINITY)
       for (let r = top; r <= bottom; r++)
         for (let p = r * columns + left; p <= r * columns + right; p++) {
-          if (mass[p] === 0) continue
-          let distance = weight * ((x - position[2 * p]!) ** 2 + (y - position[2 * p + 1]!) ** 2)
-          // Components come in the order of their variance: most centres are ruled out after a few.
-          for (let d = 0, b = p * dims; d < dims && distance < nearest; d++, b++)
-            distance += (data[at + d]! - mean[b]!) ** 2
-          if (distance < nearest) {
-            nearest = distance
+          if (p === label) continue
+          const candidate = distance(p, x, y, at, nearest)
+          if (candidate < nearest) {
+            nearest = candidate
             label = p
           }
         }

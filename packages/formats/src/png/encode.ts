@@ -1,6 +1,7 @@
 /** Writes PNG: grey 8 or 16 bits, RGB 8 bits, or 8-bit indices into a palette. */
+
 import { CutsError, type Mask } from '@cuts/core'
-import { zlibSync } from 'fflate'
+import { deflate } from '#deflate'
 import { crc32 } from './crc.ts'
 
 interface Size {
@@ -69,7 +70,7 @@ export function encodePng(picture: PngPicture): Uint8Array {
       filtered[to + 1 + i] = rows[from + i]! - paeth(left, up, upLeft)
     }
   }
-  chunks.push(chunk('IDAT', zlibSync(filtered, { level: 6 })), chunk('IEND', new Uint8Array(0)))
+  chunks.push(chunk('IDAT', deflate(filtered)), chunk('IEND', new Uint8Array(0)))
   return concatenate([Uint8Array.from(signature), ...chunks])
 }
 

@@ -1,6 +1,7 @@
 /** TIFF 6.0 with one page a slice, deflated; 8, 16 or 32 bits, integers or floats. */
+
 import { CutsError } from '@cuts/core'
-import { zlibSync } from 'fflate'
+import { deflate } from '#deflate'
 import { bytesOf, type PixelGrid, sampleTypeOf } from '../pixel-grid.ts'
 import { ratio } from './ratio.ts'
 
@@ -15,9 +16,7 @@ const sizes = { 2: 1, 3: 2, 4: 4, 5: 4 } as const
 export function writeTiff({ size, channels, data, geometry }: PixelGrid): Uint8Array {
   const [width, height, depth] = size
   const page = channels * width * height
-  const strips = Array.from({ length: depth }, (_, z) =>
-    zlibSync(bytesOf(data.subarray(z * page, (z + 1) * page)), { level: 6 }),
-  )
+  const strips = Array.from({ length: depth }, (_, z) => deflate(bytesOf(data.subarray(z * page, (z + 1) * page))))
   const bits = 8 * data.BYTES_PER_ELEMENT
   const type = sampleTypeOf(data)
   const [x, y, z] = geometry?.spacingMm ?? []

@@ -49,7 +49,10 @@ export function drawContours(image: Image, contours: readonly Contour[], options
   for (const { mask, colour, side = 'outside' } of contours) {
     expectSameSize(image, mask)
     const line = side === 'inside' ? insideLine(mask, factor, lineWidth) : outsideLine(mask, factor, lineWidth)
-    for (let i = 0; i < line.length; i++) if (line[i] === 1) data.set(colour, 3 * i)
+    for (let i = 0; i < line.length; i++) {
+      if (line[i] === 0) continue
+      for (let k = 0; k < 3; k++) data[3 * i + k] = colour[k]!
+    }
   }
   return { ...picture, data }
 }
@@ -74,7 +77,8 @@ function outsideLine(mask: Mask, factor: number, lineWidth: number): Uint8Array 
   const width = mask.width * factor
   const height = mask.height * factor
   const line = enlarge(mask, factor)
-  const outside = line.map(value => 1 - value)
+  const outside = new Uint8Array(line.length)
+  for (let i = 0; i < line.length; i++) outside[i] = 1 - line[i]!
   const far = shrink(outside, width, height, lineWidth, 1)
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {

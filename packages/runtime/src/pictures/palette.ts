@@ -10,7 +10,7 @@
  * Cost: O(ids x candidates x neighbours), and one pass over the pixels of every map.
  */
 import { CutsError, type LabelMap } from '@cuts/core'
-import { type SeenColour, seenColour, seenDistance } from './colour-vision.ts'
+import { seenColour, seenDistance } from './colour-vision.ts'
 import { oklchToRgb, type Rgb } from './oklab.ts'
 
 export interface Palette {
@@ -79,30 +79,47 @@ export function missingId(id: number): CutsError {
 }
 
 function assignColours(neighbours: readonly ReadonlySet<number>[]): Uint8Array {
-  const candidates = candidateColours()
-  const seen = candidates.map(seenColour)
+  candidates ??= compareCandidates()
+  const { colours, apart } = candidates
   const nearest = new Float64Array(candidateCount).fill(plentyOfDistance)
-  const chosen: SeenColour[] = []
-  const colours = new Uint8Array(3 * neighbours.length)
-  for (let rank = 0; rank < neighbours.length; rank++) {
-    const touching = [...neighbours[rank]!].filter(other => other < rank).map(other => chosen[other]!)
+  const chosen = new Uint16Array(neighbours.length)
+  const assigned = new Uint8Array(3 * neighbours.length)
+  for (const [rank, all] of neighbours.entries()) {
+    const touching = [...all].filter(other => other < rank).map(other => chosen[other]! * candidateCount)
     let best = 0
     let bestScore = Number.NEGATIVE_INFINITY
     for (let c = 0; c < candidateCount && rank > 0; c++) {
       let toNeighbours = plentyOfDistance
-      for (const other of touching) toNeighbours = Math.min(toNeighbours, seenDistance(seen[c]!, other))
+      for (const row of touching) toNeighbours = Math.min(toNeighbours, apart[row + c]!)
       const score = toNeighbours + nearest[c]!
       if (score > bestScore) {
         best = c
         bestScore = score
       }
     }
-    const rgb = candidates[best]!
-    colours.set(rgb, 3 * rank)
-    chosen.push(seen[best]!)
-    for (let c = 0; c < candidateCount; c++) nearest[c] = Math.min(nearest[c]!, seenDistance(seen[c]!, seen[best]!))
+    assigned.set(colours[best]!, 3 * rank)
+    chosen[rank] = best
+    for (let c = 0; c < candidateCount; c++) nearest[c] = Math.min(nearest[c]!, apart[best * candidateCount + c]!)
   }
-  return colours
+  return assigned
+}
+
+interface Candidates {
+  readonly colours: readonly Rgb[]
+  /** How far every two of them are apart, [candidates][candidates]. */
+  readonly apart: Float64Array
+}
+
+/** The same for all palettes, so it is made once. */
+let candidates: Candidates | undefined
+
+function compareCandidates(): Candidates {
+  const colours = candidateColours()
+  const seen = colours.map(seenColour)
+  const apart = new Float64Array(candidateCount * candidateCount)
+  for (const [a, one] of seen.entries())
+    for (const [b, other] of seen.entries()) apart[a * candidateCount + b] = seenDistance(one, other)
+  return { colours, apart }
 }
 
 function candidateColours(): Rgb[] {
