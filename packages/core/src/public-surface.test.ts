@@ -11,12 +11,12 @@ import * as volume from './volume/index.ts'
 
 const root = `
   CutsError assembleTree bestLevel chooseLevel colourFeatures condensationOptions condense correctingClick createRandom cutTree
-  densePoints describeRemedy edgeStrength enlargeAssignment featureOptions fuseRegion gaussianBlur innermostPixel innermostVoxel intensityOptions isCutsError kMeans
-  keepShown
+  densePoints describeRemedy eachPolygonRun edgeStrength enlargeAssignment featureOptions fillHoles flood fuseRegion gaussianBlur growMask innermostPixel innermostVoxel intensityOptions isCutsError kMeans
+  keepLargest keepShown
   labelHint layoutOptions layoutPrototypes leavesBelow levelOptions lifetimes lookInside looksCrowded lowestCommonAncestor makePrototypes
   mapLabels measureRegions mixedLabels mixedNodes mixedRegion outlineRegions paintLeaves partsOfNode persistenceOptions persistentStructures pixelPrototypes
   prepareIntensities proposalOptions proposalScore prototypeOptions rankProposals reduceEmbedding reducePlanes regionAt remediesOf replaceNonFinite samplePairs
-  samplingOptions selectLevels sliceOf spectralKMeans spectralKMeansOptions splitRegion superpixels tellRemedies toChannels
+  samplingOptions selectLevels shrinkMask sliceOf smoothMask spectralKMeans spectralKMeansOptions splitRegion superpixels tellRemedies toChannels
   withGround`
 
 const doors: readonly (readonly [string, object, string])[] = [
@@ -44,7 +44,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     selection,
     `answer applyExemplars bestNodes clickAt clickLeaf emptySelection emptyTreeSelection exemplarOf featureCount featureNames frozenRules leavesOfNodes
     maskOfSelection openSelection optionsOf paintRefined paintSelection randomWalk selectBox selectLasso selectMask selectScribble
-    signedNodesOf similarNodes walk walkNodes worthOf`,
+    signedNodesOf similarNodes snapToRegions walk walkNodes worthOf`,
   ],
   ['@cuts/core/statistics', statistics, 'bootstrapMean holm meanAndSem wilcoxonSignedRank'],
   [

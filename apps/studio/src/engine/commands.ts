@@ -1,16 +1,18 @@
 /** Everything a person can do to a session, as data: each is one step of the log. */
-import { fuseRegion, mixedRegion, splitRegion } from '@cuts/core'
-import { clickAt, type Selection, selectBox, walk } from '@cuts/core/selection'
+import { eachPolygonRun, fuseRegion, mixedRegion, splitRegion } from '@cuts/core'
+import { clickAt, selectBox, walk } from '@cuts/core/selection'
 import { type Document, freeId, type Label, newLabel } from './document.ts'
 import { fillFrom } from './fill.ts'
-import type { Entry, Title } from './log.ts'
+import type { Entry, Shaping, Title } from './log.ts'
 import { type Patch, type Place, patchBetween } from './patch.ts'
 import { cutOf, lookupOf, treeName } from './regions.ts'
 import type { Box } from './runs.ts'
-import { leavesAt, leavesIn, paintChange, takeSegments } from './selecting.ts'
+import { lockOf, type Snap, select, takeSnapped } from './select-step.ts'
+import { leavesAt, leavesIn, takeSegments } from './selecting.ts'
 import { frameKey, frameOf, imageOf, record, type Session } from './session.ts'
-import { lockOf, openStroke } from './stroke.ts'
-import { eachInCapsule, type Point } from './strokes.ts'
+import { shapeLabel } from './shaping.ts'
+import { openStroke } from './stroke.ts'
+import { eachInCapsule, type Point, unite } from './strokes.ts'
 
 export type Command =
   | { readonly do: 'click'; readonly place: Place; readonly x: number; readonly y: number; readonly sign: 1 | -1 }
@@ -25,6 +27,22 @@ export type Command =
       readonly points: readonly Point[]
       readonly radius: number
       readonly erase: boolean
+      readonly snap?: Snap | undefined
+    }
+  /** The inside of a closed line, corners in pixels with the centre of the first pixel at (0.5, 0.5). */
+  | {
+      readonly do: 'lasso'
+      readonly place: Place
+      readonly points: readonly Point[]
+      readonly erase: boolean
+      readonly snap?: Snap | undefined
+    }
+  | {
+      readonly do: 'shape'
+      readonly place: Place
+      readonly how: Shaping
+      /** Pixels; of growing, shrinking and smoothing. */
+      readonly radius: number
     }
   | { readonly do: 'fill'; readonly place: Place; readonly x: number; readonly y: number; readonly erase: boolean }
   | { readonly do: 'clear'; readonly place: Place }
@@ -55,10 +73,13 @@ export function perform(session: Session, command: Command): Entry | undefined {
     case 'regions':
       return regions(session, command)
     case 'brush': {
-      const stroke = openStroke(session, command.place, command.radius, command.erase)
+      const stroke = openStroke(session, command.place, command)
       for (const point of command.points) stroke.to(point)
       return stroke.end()
     }
+    case 'lasso':
+      return lasso(session, command)
+    case 'shape':
     case 'fill':
     case 'clear':
       return draw(session, command)
@@ -71,26 +92,6 @@ export function perform(session: Session, command: Command): Entry | undefined {
 
 function titleOf({ do: kind }: Command): Title {
   return kind === 'level' || kind === 'done' || kind === 'split' || kind === 'fuse' || kind === 'even' ? kind : 'label'
-}
-
-type Held = NonNullable<ReturnType<Session['held']['get']>>
-
-/** A step by a new selection. */
-function select(session: Session, place: Place, title: Title, next: (held: Held) => Selection): Entry | undefined {
-  const held = session.held.get(frameKey(place))
-  const mayChange = lockOf(session)
-  if (held === undefined || !mayChange(session.document.active)) return undefined
-  const selection = next(held)
-  const frame = frameOf(session, place)
-  const before = frame.slice()
-  const box = paintChange(held.regions.space, frame, held.selection, selection, mayChange)
-  const patch = box && patchBetween(place, before, frame, imageOf(session, place.image), box)
-  if (patch === undefined) return undefined
-  const entry: Entry = { title, patches: [patch], before: {}, after: {} }
-  // Where a lock kept pixels back, the selection follows the pixels.
-  const isLocked = session.document.labels.some(({ locked }) => locked)
-  record(session, entry, isLocked ? undefined : selection)
-  return entry
 }
 
 function click(session: Session, { place, x, y, sign }: Extract<Command, { do: 'click' }>): Entry | undefined {
@@ -123,13 +124,42 @@ function regions(session: Session, { place, points, erase }: Extract<Command, { 
   })
 }
 
-function draw(session: Session, command: Extract<Command, { do: 'fill' | 'clear' }>): Entry | undefined {
+function lasso(session: Session, { place, points, erase, snap }: Extract<Command, { do: 'lasso' }>): Entry | undefined {
+  const frame = frameOf(session, place)
+  const size = imageOf(session, place.image)
+  const value = erase ? 0 : session.document.active
+  const mayChange = lockOf(session)
+  if (!mayChange(value)) return undefined
+  const inside = snap && new Uint8Array(frame.length)
+  const before = frame.slice()
+  let box: Box | undefined
+  const corners = points.map(({ x, y }) => ({ x: x - 0.5, y: y - 0.5 }))
+  eachPolygonRun(corners, size, (row, from, to) => {
+    const [start, end] = [row * size.width + from, row * size.width + to + 1]
+    box = unite(box, { left: from, top: row, width: to - from + 1, height: 1 })
+    if (inside !== undefined) inside.fill(1, start, end)
+    else for (let i = start; i < end; i++) if (mayChange(frame[i]!)) frame[i] = value
+  })
+  if (snap !== undefined && inside !== undefined)
+    return select(session, place, 'lasso', held => takeSnapped(session, place, held, inside, snap, value))
+  const patch = box && patchBetween(place, before, frame, size, box)
+  if (patch === undefined) return undefined
+  const entry: Entry = { title: 'lasso', patches: [patch], before: {}, after: {} }
+  record(session, entry)
+  return entry
+}
+
+function draw(session: Session, command: Extract<Command, { do: 'fill' | 'clear' | 'shape' }>): Entry | undefined {
   const { place } = command
   const frame = frameOf(session, place)
   const size = imageOf(session, place.image)
   const before = frame.slice()
   const mayChange = lockOf(session)
-  if (command.do === 'clear') {
+  if (command.do === 'shape') {
+    const { active } = session.document
+    if (!mayChange(active)) return undefined
+    shapeLabel(frame, size, active, command.how, command.radius)
+  } else if (command.do === 'clear') {
     for (let i = 0; i < frame.length; i++) if (mayChange(frame[i]!)) frame[i] = 0
   } else {
     const value = command.erase ? 0 : session.document.active
@@ -138,7 +168,12 @@ function draw(session: Session, command: Extract<Command, { do: 'fill' | 'clear'
   }
   const patch = patchBetween(place, before, frame, size)
   if (patch === undefined) return undefined
-  const entry: Entry = { title: command.do, patches: [patch], before: {}, after: {} }
+  const entry: Entry = {
+    title: command.do === 'shape' ? command.how : command.do,
+    patches: [patch],
+    before: {},
+    after: {},
+  }
   record(session, entry)
   return entry
 }

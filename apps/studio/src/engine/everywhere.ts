@@ -2,8 +2,8 @@
 
 import type { Entry } from './log.ts'
 import { type Patch, type Place, patchBetween } from './patch.ts'
+import { lockOf } from './select-step.ts'
 import { frameOf, imageOf, record, type Session } from './session.ts'
-import { lockOf } from './stroke.ts'
 
 export interface FoundMask {
   readonly place: Place

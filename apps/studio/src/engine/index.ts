@@ -2,10 +2,12 @@ export { areasOf, regionAreas } from './areas.ts'
 export { type Command, perform } from './commands.ts'
 export { type Colour, type Document, emptyDocument, type Label } from './document.ts'
 export { type FoundMask, paintMasks } from './everywhere.ts'
-export type { Entry, Title } from './log.ts'
+export { floodByValue, withinRange } from './intensities.ts'
+export { type Entry, shapings, type Title } from './log.ts'
 export type { Place } from './patch.ts'
 export { cutOf, levelOf, lookupOf, type Regions } from './regions.ts'
 export type { Box } from './runs.ts'
+export type { Snap } from './select-step.ts'
 export { leavesAt, leavesIn } from './selecting.ts'
 export {
   addImage,

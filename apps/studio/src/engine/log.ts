@@ -2,6 +2,10 @@
 import type { Document } from './document.ts'
 import type { Patch } from './patch.ts'
 
+/** What can be done to the shape of a label. */
+export const shapings = ['grow', 'shrink', 'smooth', 'fill holes', 'keep largest'] as const
+export type Shaping = (typeof shapings)[number]
+
 export type Title =
   | 'add'
   | 'remove'
@@ -15,6 +19,9 @@ export type Title =
   | 'label'
   | 'done'
   | 'clear'
+  | 'lasso'
+  | 'threshold'
+  | Shaping
   | 'split'
   | 'fuse'
   | 'even'

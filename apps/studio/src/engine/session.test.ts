@@ -14,6 +14,7 @@ import {
   redo,
   type Session,
   setRegions,
+  shapings,
   undo,
 } from './index.ts'
 import { restoreSession, startOf } from './saved.ts'
@@ -24,6 +25,8 @@ const places = [
   { image: 'a', slice: 1 },
   { image: 'b', slice: 0 },
 ] as const
+
+const snaps = [undefined, 'shown', 'finest'] as const
 
 let regions: readonly Regions[]
 beforeAll(() => {
@@ -70,15 +73,24 @@ function draw(random: Random, session: Session): Command {
       },
     }),
     () => ({ do: 'regions', place, points: points(), erase }),
-    () => ({ do: 'brush', place, points: points(), radius: 0.5 + random.integer(5), erase }),
+    () => ({
+      do: 'brush',
+      place,
+      points: points(),
+      radius: 0.5 + random.integer(5),
+      erase,
+      snap: snaps[random.integer(3)],
+    }),
     () => ({ do: 'fill', place, ...p, erase }),
+    () => ({ do: 'lasso', place, points: [...points(), ...points(), p], erase, snap: snaps[random.integer(3)] }),
+    () => ({ do: 'shape', place, how: shapings[random.integer(5)]!, radius: 0.5 + random.integer(3) }),
     () => ({ do: 'take', place, nodes: [random.integer(60), random.integer(60)], erase }),
     () => ({ do: 'split', place, ...p }),
     () => ({ do: 'fuse', place, ...p }),
     () => ({ do: 'even', place }),
     () => ({ do: 'level', place, clusters: 1 + random.integer(20) }),
     () => ({ do: 'add label', name: `label ${random.integer(99)}` }),
-    () => ({ do: 'change label', id, to: { name: `name ${random.integer(9)}`, locked: random.integer(3) === 0 } }),
+    () => ({ do: 'change label', id, to: { name: `name ${random.integer(9)}`, locked: random.integer(6) === 0 } }),
     () => ({ do: 'choose label', id }),
     () => ({ do: 'done', image: place.image, done: erase }),
     () => (random.integer(5) === 0 ? { do: 'remove label', id } : { do: 'choose label', id }),
@@ -101,7 +113,7 @@ describe.each([1, 2, 3])('500 commands drawn with seed %i', seed => {
       if (perform(session, command) !== undefined) made.add(command.do)
     }
     // Of every kind some had an effect: otherwise the rest proves little.
-    expect([...made].sort()).toHaveLength(17)
+    expect([...made].sort()).toHaveLength(19)
     const end = stateOf(session)
     expect(end).not.toEqual(start)
     const { entries } = session.log

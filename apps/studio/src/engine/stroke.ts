@@ -2,8 +2,9 @@
 import type { Entry } from './log.ts'
 import { type Place, patchBetween } from './patch.ts'
 import type { Box } from './runs.ts'
+import { lockOf, type Snap, select, takeSnapped } from './select-step.ts'
 import { frameOf, imageOf, record, type Session } from './session.ts'
-import { capsuleBox, eachInCapsule, type MayChange, type Point, unite } from './strokes.ts'
+import { capsuleBox, eachInCapsule, type Point, unite } from './strokes.ts'
 
 export interface Stroke {
   /** Draws on to a point; returns the box that was touched. */
@@ -14,37 +15,50 @@ export interface Stroke {
   readonly cancel: () => void
 }
 
-export function lockOf({ document }: Session): MayChange {
-  const locked = new Set(document.labels.filter(label => label.locked).map(({ id }) => id))
-  return value => !locked.has(value)
+export interface StrokeOptions {
+  /** Pixels. */
+  readonly radius: number
+  readonly erase: boolean
+  /** Whether a pixel may be drawn on, such as by its intensity. */
+  readonly accepts?: ((index: number) => boolean) | undefined
+  /** A stroke that is to follow boundaries takes whole regions when it ends: those of the cut, or the finest. */
+  readonly snap?: Snap | undefined
 }
 
-/** Begins a stroke that gives the active label, or none. `radius` in pixels. */
-export function openStroke(session: Session, place: Place, radius: number, erase: boolean): Stroke {
+/** Begins a stroke that gives the active label, or none. */
+export function openStroke(session: Session, place: Place, { radius, erase, accepts, snap }: StrokeOptions): Stroke {
   const frame = frameOf(session, place)
   const size = imageOf(session, place.image)
   const before = frame.slice()
   const value = erase ? 0 : session.document.active
   const mayChange = lockOf(session)
   const closed = !mayChange(value)
+  const drawn = snap === undefined ? undefined : new Uint8Array(frame.length)
   let last: Point | undefined
   let touched: Box | undefined
+  const draw = (i: number): void => {
+    if (accepts?.(i) === false) return
+    if (drawn !== undefined) drawn[i] = 1
+    if (mayChange(frame[i]!)) frame[i] = value
+  }
   return {
     to: point => {
       const from = last ?? point
       last = point
-      if (!closed)
-        eachInCapsule(from, point, radius, size, i => {
-          if (mayChange(frame[i]!)) frame[i] = value
-        })
+      if (!closed) eachInCapsule(from, point, radius, size, draw)
       const box = capsuleBox(from, point, radius + 1, size)
       touched = unite(touched, box)
       return box
     },
     end: () => {
+      const title = erase ? 'erase' : accepts === undefined ? 'brush' : 'threshold'
+      if (drawn !== undefined && snap !== undefined) {
+        frame.set(before)
+        return select(session, place, title, held => takeSnapped(session, place, held, drawn, snap, value))
+      }
       const patch = touched && patchBetween(place, before, frame, size, touched)
       if (patch === undefined) return undefined
-      const entry: Entry = { title: erase ? 'erase' : 'brush', patches: [patch], before: {}, after: {} }
+      const entry: Entry = { title, patches: [patch], before: {}, after: {} }
       record(session, entry)
       return entry
     },

@@ -1,6 +1,17 @@
 /** Everything that the page can do, put together once. */
 import type { Store } from '@cuts/runtime'
-import { type Command, createSession, emptyDocument, openStroke, type Place, type Stroke } from '../engine/index.ts'
+import {
+  type Command,
+  createSession,
+  emptyDocument,
+  floodByValue,
+  openStroke,
+  type Place,
+  type Point,
+  type Snap,
+  type Stroke,
+  withinRange,
+} from '../engine/index.ts'
 import { fetchOpened, type Opened } from '../files/opened.ts'
 import { type NamedBlob, sampleFiles } from '../files/sources.ts'
 import { createEditing } from './editing.ts'
@@ -33,6 +44,15 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
   const atPointed = (kind: 'split' | 'fuse') => (): void => {
     const pixel = tree.pointed.value
     if (pixel !== undefined) here(place => ({ do: kind, place, x: pixel.x, y: pixel.y }))
+  }
+  /** What is about as bright as a pixel, by the tolerance that is set. */
+  const likeAt = ({ x, y }: Point): ((index: number) => boolean) => {
+    const [image, window] = [studio.shown.value!.image, studio.shownWindow.value!]
+    const [column, row] = [x, y].map((value, axis) =>
+      Math.max(0, Math.min((axis === 0 ? image.width : image.height) - 1, Math.floor(value))),
+    ) as [number, number]
+    const tolerance = studio.settings.tolerance.value * Math.abs(window.high - window.low)
+    return withinRange(image.pixels, image.width * image.height, row * image.width + column, tolerance)
   }
   const take = (nodes: readonly number[]): boolean => here(place => ({ do: 'take', place, nodes, erase: false }))
 
@@ -87,9 +107,31 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
     findSimilar: (): void => {
       if (!tree.findSimilar()) studio.status.value = { kind: 'nothing to find' }
     },
-    stroke: (erase: boolean): Stroke | undefined => {
+    /** Begins a stroke of brush, eraser or threshold at a pixel. */
+    stroke: (erase: boolean, start: Point): Stroke | undefined => {
       const at = place()
-      return at && openStroke(studio.session(), at, studio.settings.radius.value, erase)
+      const { radius, snap, tool } = studio.settings
+      const isThreshold = tool.value === 'threshold'
+      const follows = snap.value === 'none' || isThreshold || studio.regions.value === undefined
+      return (
+        at &&
+        openStroke(studio.session(), at, {
+          radius: radius.value,
+          erase,
+          accepts: isThreshold ? likeAt(start) : undefined,
+          snap: follows ? undefined : (snap.value as Snap),
+        })
+      )
+    },
+    lasso: (points: readonly Point[], erase: boolean): void => {
+      const { snap } = studio.settings
+      const follows = snap.value === 'none' || studio.regions.value === undefined
+      here(place => ({ do: 'lasso', place, points, erase, snap: follows ? undefined : (snap.value as Snap) }))
+    },
+    /** Gives everything of about the intensity of a pixel that is connected to it. */
+    floodAt: (x: number, y: number, erase: boolean): void => {
+      const at = place()
+      if (at !== undefined) editing.made(floodByValue(studio.session(), at, { x, y, erase }, likeAt({ x, y })))
     },
     setLevel: (clusters: number): void => {
       const [at, regions] = [place(), studio.regions.value]

@@ -41,7 +41,9 @@ export function createEditing(
         studio.status.value = { kind: 'waiting' }
         return false
       }
-      const isDrawing = ['click', 'walk', 'box', 'regions', 'take', 'brush', 'fill'].includes(command.do)
+      const isDrawing = ['click', 'walk', 'box', 'regions', 'take', 'brush', 'fill', 'lasso', 'shape'].includes(
+        command.do,
+      )
       if (isDrawing && session.document.labels.find(({ id }) => id === session.document.active)?.locked === true) {
         studio.status.value = { kind: 'locked' }
         return false

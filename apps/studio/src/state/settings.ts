@@ -1,9 +1,10 @@
 /** How the session is looked at and which tool is in hand. None of it is part of the work, so it is not undone. */
 import { signal } from '@preact/signals'
-import type { Box, Regions } from '../engine/index.ts'
+import type { Box, Point, Regions, Snap } from '../engine/index.ts'
 import type { Camera } from '../view/camera.ts'
 
-export const tools = ['select', 'regions', 'brush', 'eraser', 'box', 'fill'] as const
+/** In the order of their keys, 1 to 8. */
+export const tools = ['select', 'regions', 'brush', 'eraser', 'lasso', 'fill', 'threshold', 'box'] as const
 export type Tool = (typeof tools)[number]
 
 /** Nodes to be looked at one by one. */
@@ -21,6 +22,16 @@ export function createSettings() {
     tool: signal<Tool>('select'),
     /** Radius of brush and eraser, image pixels. */
     radius: signal(6),
+    /** How far from the intensity where it began a threshold stroke may go, as a share of the display window. */
+    tolerance: signal(0.1),
+    /** Whether the threshold tool takes everything that is connected instead of what the pen passes. */
+    connected: signal(false),
+    /** What brush and lasso follow. */
+    snap: signal<Snap | 'none'>('none'),
+    /** Pixels by which labels are grown, shrunk and smoothed. */
+    shapeRadius: signal(2),
+    /** Corners of the line that the lasso draws, image positions. */
+    outline: signal<readonly Point[]>([]),
     opacity: signal(0.4),
     regionStyle: signal<'outline' | 'fill' | 'none'>('outline'),
     /** Hides labels and regions while a key is held. */

@@ -3,11 +3,17 @@ import type { Point, Stroke } from '../engine/index.ts'
 import type { App } from '../state/app.ts'
 import { type Position, panBy, toImage, zoomAt } from '../view/camera.ts'
 import type { GestureTarget } from '../view/gestures.ts'
+import { addCorner, takeOutline } from './outline.ts'
 
 /** A press that moves no farther than this is a click, device pixels. */
 const clickReach = 5
 /** A notch of the wheel zooms by this much. */
 const zoomStep = 1.15
+/** Tools that draw while the pen moves. */
+const strokes: ReadonlySet<string> = new Set(['brush', 'eraser', 'threshold'])
+
+/** A corner this near to the first one closes the line, image pixels. */
+const reachOf = (scale: number): number => (2 * clickReach) / scale
 
 export function createHand(app: App): GestureTarget {
   const { studio, here } = app
@@ -15,6 +21,8 @@ export function createHand(app: App): GestureTarget {
   let stroke: Stroke | undefined
   let start: Position | undefined
   let isPanning = false
+  /** Whether the lasso was drawn by hand rather than corner by corner. */
+  let isDrawn = false
   let points: Point[] = []
   let notches = 0
   const inImage = (at: Position): Point => toImage(settings.camera.value, at)
@@ -25,6 +33,7 @@ export function createHand(app: App): GestureTarget {
     if (image === undefined || column < 0 || row < 0 || column >= image.width || row >= image.height) return undefined
     return { x: column, y: row }
   }
+  const isFlood = (): boolean => settings.tool.value === 'threshold' && settings.connected.value
   const trace = (): void => {
     const width = studio.shownImage.value?.width ?? 0
     settings.trail.value = points.flatMap(point => {
@@ -50,6 +59,7 @@ export function createHand(app: App): GestureTarget {
     start = undefined
     points = []
     isPanning = false
+    isDrawn = false
     settings.trail.value = []
     settings.box.value = undefined
   }
@@ -68,8 +78,8 @@ export function createHand(app: App): GestureTarget {
     toolDown: (at, event) => {
       start = at
       const tool = settings.tool.value
-      if (tool === 'brush' || tool === 'eraser') {
-        stroke = app.stroke(tool === 'eraser' || event.altKey)
+      if (strokes.has(tool) && !isFlood()) {
+        stroke = app.stroke(tool === 'eraser' || event.altKey, inImage(at))
         stroke?.to(inImage(at))
         settings.drawn.value++
       }
@@ -77,6 +87,7 @@ export function createHand(app: App): GestureTarget {
         points = [inImage(at)]
         trace()
       }
+      if (tool === 'lasso' && settings.outline.value.length === 0) points = [inImage(at)]
     },
     toolMove: screen => {
       const last = screen.at(-1)!
@@ -89,6 +100,11 @@ export function createHand(app: App): GestureTarget {
       if (tool === 'regions') {
         points.push(...screen.map(inImage))
         trace()
+      } else if (tool === 'lasso') {
+        if (points.length === 0) return
+        points.push(...screen.map(inImage))
+        if (start !== undefined && Math.hypot(last.x - start.x, last.y - start.y) > clickReach) isDrawn = true
+        if (isDrawn) settings.outline.value = [...points]
       } else if (tool === 'box' && start !== undefined) settings.box.value = boxOf(inImage(start), inImage(last))
       else if (start !== undefined && (isPanning || Math.hypot(last.x - start.x, last.y - start.y) > clickReach)) {
         isPanning = true
@@ -98,10 +114,16 @@ export function createHand(app: App): GestureTarget {
     },
     toolUp: (at, { altKey }) => {
       const [tool, begun, moved, box] = [settings.tool.value, stroke, isPanning, settings.box.value]
-      const drawn = points
+      const [drawn, line] = [points, isDrawn]
       finish()
       if (begun !== undefined) {
         app.editing.made(begun.end())
+        return
+      }
+      if (tool === 'lasso') {
+        if (line) app.lasso(drawn, altKey)
+        else if (addCorner(app, inImage(at), reachOf(settings.camera.value.scale))) app.lasso(takeOutline(app), altKey)
+        if (line) settings.outline.value = []
         return
       }
       if (tool === 'regions') here(place => ({ do: 'regions', place, points: drawn, erase: altKey }))
@@ -110,13 +132,15 @@ export function createHand(app: App): GestureTarget {
         const under = pixel(at)
         if (under === undefined) return
         settings.pointed.value = under
-        if (tool === 'fill') here(place => ({ do: 'fill', place, ...under, erase: altKey }))
+        if (tool === 'threshold') app.floodAt(under.x, under.y, altKey)
+        else if (tool === 'fill') here(place => ({ do: 'fill', place, ...under, erase: altKey }))
         else here(place => ({ do: 'click', place, ...under, sign: altKey ? -1 : 1 }))
       }
     },
     toolCancel: () => {
       stroke?.cancel()
       settings.drawn.value++
+      settings.outline.value = []
       finish()
     },
     pan,

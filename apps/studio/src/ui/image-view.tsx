@@ -79,7 +79,8 @@ function Lines({ app }: { readonly app: App }) {
   const { width, height } = settings.view.value
   const camera = settings.camera.value
   const [hover, box, tool] = [settings.hover.value, settings.box.value, settings.tool.value]
-  const isBrush = tool === 'brush' || tool === 'eraser'
+  const isBrush = tool === 'brush' || tool === 'eraser' || (tool === 'threshold' && !settings.connected.value)
+  const outline = settings.outline.value.map(point => toScreen(camera, point))
   const at = hover && toScreen(camera, { x: hover.x + 0.5, y: hover.y + 0.5 })
   const corner = box && toScreen(camera, { x: box.left, y: box.top })
   return (
@@ -88,6 +89,10 @@ function Lines({ app }: { readonly app: App }) {
       {!isBrush && at && settings.keyboardCursor.value && (
         <path d={`M${at.x - 12} ${at.y}h24M${at.x} ${at.y - 12}v24`} />
       )}
+      {outline.length > 0 && (
+        <path d={`M${outline.map(({ x, y }) => `${x} ${y}`).join('L')}${hover && at ? `L${at.x} ${at.y}` : ''}`} />
+      )}
+      {outline[0] && <circle cx={outline[0].x} cy={outline[0].y} r={5} />}
       {corner && box && (
         <rect x={corner.x} y={corner.y} width={box.width * camera.scale} height={box.height * camera.scale} />
       )}

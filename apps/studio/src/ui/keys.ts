@@ -6,6 +6,7 @@ import { tools } from '../state/settings.ts'
 import { oneToOne, toImage } from '../view/camera.ts'
 import { pixelRatio } from '../view/screen.ts'
 import { nextLevel } from './levels.ts'
+import { addCorner, takeOutline } from './outline.ts'
 import { words } from './words/index.ts'
 
 export function listenToKeys(app: App): void {
@@ -98,14 +99,50 @@ function lettersOf(app: App): { readonly [key: string]: (event: KeyboardEvent) =
     '?': () => {
       settings.panel.value = 'help'
     },
-    Enter: ({ altKey }) => {
+    Enter: ({ altKey, shiftKey }) => {
       const pixel = settings.hover.value
       settings.pointed.value = pixel
-      if (pixel !== undefined) here(place => ({ do: 'click', place, ...pixel, sign: altKey ? -1 : 1 }))
+      if (pixel !== undefined) useAt(app, pixel, altKey || shiftKey)
+    },
+    Escape: () => {
+      settings.outline.value = []
+      app.tree.close()
     },
     ' ': () => {},
     h: () => {},
   }
+}
+
+/** What the tool in hand does at a pixel, by the keyboard. Brushes draw a dot, the lasso sets a corner. */
+function useAt(app: App, pixel: { readonly x: number; readonly y: number }, takesAway: boolean): void {
+  const { settings } = app.studio
+  const centre = { x: pixel.x + 0.5, y: pixel.y + 0.5 }
+  const tool = settings.tool.value
+  if (tool === 'lasso') {
+    if (addCorner(app, centre, 0.5)) app.lasso(takeOutline(app), takesAway)
+  } else if (tool === 'threshold' && settings.connected.value) app.floodAt(pixel.x, pixel.y, takesAway)
+  else if (tool === 'brush' || tool === 'eraser' || tool === 'threshold') {
+    const stroke = app.stroke(tool === 'eraser' || takesAway, centre)
+    stroke?.to(centre)
+    app.editing.made(stroke?.end())
+  } else if (tool === 'regions') app.here(place => ({ do: 'regions', place, points: [centre], erase: takesAway }))
+  else if (tool === 'fill') app.here(place => ({ do: 'fill', place, ...pixel, erase: takesAway }))
+  else if (tool === 'box') setBoxCorner(app, pixel)
+  else app.here(place => ({ do: 'click', place, ...pixel, sign: takesAway ? -1 : 1 }))
+}
+
+/** The first Enter sets a corner of the box, the second the opposite one. */
+function setBoxCorner(app: App, { x, y }: { readonly x: number; readonly y: number }): void {
+  const { settings } = app.studio
+  const [corner] = settings.outline.value
+  if (corner === undefined) {
+    settings.outline.value = [{ x, y }]
+    return
+  }
+  settings.outline.value = []
+  const [left, top] = [Math.min(corner.x, x), Math.min(corner.y, y)]
+  const box = { left, top, width: Math.abs(corner.x - x) + 1, height: Math.abs(corner.y - y) + 1 }
+  app.here(place => ({ do: 'box', place, box }))
 }
 
 const arrows: { readonly [key: string]: readonly [number, number] } = {

@@ -7,6 +7,7 @@ import { Filmstrip, Slices } from './filmstrip.tsx'
 import { Granularity } from './granularity.tsx'
 import { ImageView } from './image-view.tsx'
 import { Labels } from './labels.tsx'
+import { ShapePanel } from './shape-panel.tsx'
 import { StatusLine } from './status.tsx'
 import { Toolbar, ToolOptions } from './toolbar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -39,6 +40,7 @@ export function Page({ app }: { readonly app: App }) {
               <Labels app={app} />
               <ToolOptions app={app} />
               <TreePanel app={app} />
+              <ShapePanel app={app} />
               <WindowPanel app={app} />
             </div>
             <div class="below">

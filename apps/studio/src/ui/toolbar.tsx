@@ -34,7 +34,7 @@ export function ToolOptions({ app }: { readonly app: App }) {
     <section class="panel options" aria-label={t.tool[tool]}>
       <h2>{t.tool[tool]}</h2>
       <p class="hint">{t.hint[tool]}</p>
-      {(tool === 'brush' || tool === 'eraser') && (
+      {(tool === 'brush' || tool === 'eraser' || tool === 'threshold') && (
         <label>
           <span>{t.size}</span>
           <input
@@ -53,6 +53,8 @@ export function ToolOptions({ app }: { readonly app: App }) {
           </span>
         </label>
       )}
+      {tool === 'threshold' && <ThresholdOptions app={app} />}
+      {(tool === 'brush' || tool === 'lasso') && <SnapChoice app={app} />}
       <label>
         <span>{t.opacity}</span>
         <input
@@ -86,5 +88,64 @@ export function ToolOptions({ app }: { readonly app: App }) {
         ))}
       </fieldset>
     </section>
+  )
+}
+
+function ThresholdOptions({ app }: { readonly app: App }) {
+  const { tolerance, connected } = app.studio.settings
+  const t = words.value.shaping
+  return (
+    <>
+      <label>
+        <span>{t.tolerance}</span>
+        <input
+          type="range"
+          min="0"
+          max="0.5"
+          step="0.01"
+          value={tolerance.value}
+          onInput={event => {
+            tolerance.value = Number(event.currentTarget.value)
+          }}
+        />
+        <span class="value" aria-hidden="true">
+          {Math.round(100 * tolerance.value)} %
+        </span>
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={connected.value}
+          onChange={event => {
+            connected.value = event.currentTarget.checked
+          }}
+        />
+        <span>{t.connected}</span>
+      </label>
+    </>
+  )
+}
+
+/** Whether brush and lasso follow boundaries, and whose. */
+function SnapChoice({ app }: { readonly app: App }) {
+  const { snap } = app.studio.settings
+  const t = words.value.shaping
+  return (
+    <fieldset class="segments">
+      <legend>{t.snap}</legend>
+      {(['none', 'finest', 'shown'] as const).map(way => (
+        <label key={way}>
+          <input
+            type="radio"
+            name="snap"
+            checked={snap.value === way}
+            onChange={() => {
+              snap.value = way
+            }}
+          />
+          <span>{t.snapTo[way]}</span>
+        </label>
+      ))}
+    </fieldset>
   )
 }

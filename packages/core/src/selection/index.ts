@@ -15,6 +15,7 @@ export {
 export { type Box, selectBox, selectLasso, selectMask, selectScribble } from './shapes.ts'
 export { bestNodes, leavesOfNodes, type SignedNode, signedNodesOf } from './signed-nodes.ts'
 export { type Similar, similarNodes } from './similar.ts'
+export { snapToRegions } from './snap.ts'
 export type { Click } from './space.ts'
 export { openSelection, type SelectionSpace } from './space.ts'
 export { clickLeaf, emptyTreeSelection, type TreeClick, type TreeSelection, walkNodes } from './tree-clicks.ts'

@@ -1,6 +1,7 @@
 /** Boxes, lassos, rough masks and scribbles: what they say about segments, and the selection they make. */
 import { CutsError } from '../errors.ts'
 import type { Mask } from '../image/image.ts'
+import { eachPolygonRun } from '../masks/polygon.ts'
 import { answer, type LabelClick, optionsOf, type Selection, segmentAt } from './selection.ts'
 import { bestNodes, leavesOfNodes } from './signed-nodes.ts'
 import type { Click, SelectionSpace } from './space.ts'
@@ -44,17 +45,7 @@ export function selectLasso(
 ): Selection {
   const { width, height } = space
   const data = new Uint8Array(width * height)
-  for (let y = 0; y < height; y++) {
-    const crossings = polygon
-      .flatMap((a, k) => {
-        const b = polygon[(k + 1) % polygon.length]!
-        return a.y <= y === b.y <= y ? [] : [a.x + ((y - a.y) * (b.x - a.x)) / (b.y - a.y)]
-      })
-      .sort((a, b) => a - b)
-    for (let k = 0; k + 1 < crossings.length; k += 2)
-      for (let x = Math.max(0, Math.ceil(crossings[k]!)); x <= Math.min(width - 1, crossings[k + 1]!); x++)
-        data[y * width + x] = 1
-  }
+  eachPolygonRun(polygon, space, (row, from, to) => data.fill(1, row * width + from, row * width + to + 1))
   return selectMask(space, selection, label, { width, height, data })
 }
 
