@@ -3,7 +3,7 @@
  * (https://itk.org/Wiki/ITK/MetaIO/Documentation).
  */
 import type { SampleType } from '@cuts/core'
-import { compress } from '../compress.ts'
+import { compress } from '#compress'
 import { bytesOf, inSpace, type PixelGrid, sampleTypeOf } from '../pixel-grid.ts'
 
 const types: { readonly [type in SampleType]: string } = {

@@ -29,6 +29,28 @@ describe('writeLevels', () => {
     expect(read!.origin!.slice(0, 2).map(Math.abs)).toEqual([0, 0])
   })
 
+  it('holds labels that fit in 16 bits', async () => {
+    const maps = [Int32Array.from({ length: width * height }, (_, i) => 32_767 - i)]
+    const bytes = await writeLevels(maps, [width, height, 1], undefined, 32_767)
+    const read = await itkRead('nifti', bytes)
+    expect(read?.componentType).toBe('int16')
+    expect(Array.from(read!.data)).toEqual([...maps[0]!])
+    expect(readLevels(bytes, { name: 'labels.nii.gz' }).levels).toEqual(maps)
+    await expect(writeLevels(maps, [width, height, 1], undefined, 32_766)).rejects.toMatchObject({
+      code: 'InvalidArgument',
+      message: 'a label must be at most 32766. Got 32767.',
+    })
+  })
+
+  it('may be given one array for all levels', async () => {
+    const shared = new Int32Array(width * height)
+    const levels = function* (): Generator<Int32Array> {
+      for (const label of [1, 2, 3]) yield shared.fill(label)
+    }
+    const read = readLevels(await writeLevels(levels(), [width, height, 3]), { name: 'labels.nii.gz' })
+    expect(read.levels.map(level => new Set(level))).toEqual([new Set([1]), new Set([2]), new Set([3])])
+  })
+
   it('keeps spacing, origin and direction', async () => {
     const turn = Math.PI / 6
     const geometry: PlaneGeometry = {

@@ -11,6 +11,8 @@ export interface Levels {
 }
 
 const headerBytes = 352
+/** Bytes a label by NIfTI's code of the type: signed integers of 16 and of 32 bits. */
+const widths: { readonly [code: number]: number | undefined } = { 4: 2, 8: 4 }
 
 /** Throws `Unreadable` if the bytes are not a label volume of this library. */
 export function readLevels(bytes: Uint8Array, { name }: { readonly name: string }): Levels {
@@ -29,10 +31,13 @@ export function readLevels(bytes: Uint8Array, { name }: { readonly name: string 
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
   const [width, height, count] = [42, 44, 46].map(at => view.getInt16(at, true)) as [number, number, number]
   const area = width * height
-  const isOurs = view.getInt32(0, true) === 348 && view.getInt16(70, true) === 8 && view.getInt16(68, true) === 1002
-  if (!isOurs || raw.length !== headerBytes + 4 * area * count) throw refuse()
+  const bytesEach = widths[view.getInt16(70, true)]
+  const isOurs = view.getInt32(0, true) === 348 && view.getInt16(68, true) === 1002
+  if (!isOurs || bytesEach === undefined || raw.length !== headerBytes + bytesEach * area * count) throw refuse()
+  const label = (at: number): number =>
+    bytesEach === 2 ? view.getInt16(headerBytes + 2 * at, true) : view.getInt32(headerBytes + 4 * at, true)
   const levels = Array.from({ length: count }, (_, level) =>
-    Int32Array.from({ length: area }, (_, i) => view.getInt32(headerBytes + 4 * (level * area + i), true)),
+    Int32Array.from({ length: area }, (_, i) => label(level * area + i)),
   )
   return view.getUint8(123) === 2 ? { width, height, levels, geometry: readGeometry(view) } : { width, height, levels }
 }

@@ -1,5 +1,5 @@
 /** Images, volumes and label maps of any sample type as NIfTI-1. */
-import { compress } from '../compress.ts'
+import { compress } from '#compress'
 import { bytesOf, type PixelGrid, sampleTypeOf } from '../pixel-grid.ts'
 import type { Samples } from '../raster.ts'
 import { niftiHeader } from './write-header.ts'

@@ -4,7 +4,7 @@
  * guide).
  */
 import type { SampleType } from '@cuts/core'
-import { compress } from '../compress.ts'
+import { compress } from '#compress'
 import { bytesOf, inSpace, type PixelGrid, type RegionStyle, sampleTypeOf } from '../pixel-grid.ts'
 
 const types: { readonly [type in SampleType]: string } = {

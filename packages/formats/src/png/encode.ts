@@ -1,7 +1,7 @@
 /** Writes PNG: grey 8 or 16 bits, RGB 8 bits, or 8-bit indices into a palette. */
 
 import { CutsError, type Mask } from '@cuts/core'
-import { deflate } from '#deflate'
+import { deflate } from '#compress'
 import { crc32 } from './crc.ts'
 
 interface Size {

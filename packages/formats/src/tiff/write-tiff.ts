@@ -1,7 +1,7 @@
 /** TIFF 6.0 with one page a slice, deflated; 8, 16 or 32 bits, integers or floats. */
 
 import { CutsError } from '@cuts/core'
-import { deflate } from '#deflate'
+import { deflate } from '#compress'
 import { bytesOf, type PixelGrid, sampleTypeOf } from '../pixel-grid.ts'
 import { ratio } from './ratio.ts'
 

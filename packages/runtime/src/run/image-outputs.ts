@@ -30,6 +30,7 @@ import {
 } from '../results/result-layout.ts'
 import { type ImageSummary, type MetricRowName, metricRowNames } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
+import { largestOf } from './label-volumes.ts'
 import { proposalOutputs } from './proposal-outputs.ts'
 
 /** Pictures with a longer side are reduced. Label volumes and masks never are. */
@@ -57,16 +58,18 @@ export async function imageOutputs(
     readonly clusterPalette?: Palette | undefined
   },
 ): Promise<Map<string, Uint8Array | string>> {
-  const { levels, leaves, persistent, kmeans } = segmentation
+  const { tree, levels, leaves, persistent, kmeans } = segmentation
   const files = new Map<string, Uint8Array | string>()
+  // Labels are nodes of the tree, or clusters of k-means.
+  const largest = Math.max(2 * tree.leaves, largestOf(kmeans.labels))
   const volume = (maps: Iterable<LabelMap>, count: number): Promise<Uint8Array> =>
-    writeLevels(labelsOf(maps), [image.width, image.height, count], image.geometry)
+    writeLevels(labelsOf(maps), [image.width, image.height, count], image.geometry, largest)
 
   files.set(labelsFile('labels'), await volume(levelMaps(segmentation), levels.length))
   files.set(labelsFile('persistent'), await volume([persistent], 1))
   files.set(labelsFile('kmeans'), await volume([kmeans], 1))
   files.set(labelsFile('prototypes'), await volume([leaves], 1))
-  if (palette === undefined) files.set(imageFiles.tree, encodeTree(segmentation.tree, summary.levels))
+  if (palette === undefined) files.set(imageFiles.tree, encodeTree(tree, summary.levels))
 
   const small = (map: LabelMap): LabelMap => reduceLabels(map, pictureSide)
   const seen = reduceImage(image, pictureSide)
@@ -85,7 +88,7 @@ export async function imageOutputs(
   files.set(imageFiles.persistent, encodePng(drawLabelMap(seenPersistent, colours)))
   files.set(imageFiles.kmeans, encodePng(drawLabelMap(small(kmeans), clusterPalette)))
   files.set(imageFiles.overlay, encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
-  for (const [name, bytes] of proposalOutputs(drawn, seenLeaves, segmentation.tree, proposals)) files.set(name, bytes)
+  for (const [name, bytes] of proposalOutputs(drawn, seenLeaves, tree, proposals)) files.set(name, bytes)
 
   if (truth !== undefined) {
     for (const row of metricRowNames) {

@@ -14,19 +14,31 @@ import type { Packed } from './packed.ts'
 /** From a slice to its labels. */
 type Paint = (member: GroupMember) => Int32Array
 
+export interface PaintedLabels {
+  readonly paint: Paint
+  /** No label is above it. */
+  readonly largest: number
+}
+
 /** The name of a file, and how its slices are painted. */
-export type LabelVolumeOf = readonly [string, Paint]
+export type LabelVolumeOf = readonly [string, PaintedLabels]
 
 /** Names of the files in the folder of a volume, and how their slices are painted. */
 export function* labelVolumes({ tree, levels, persistent, kmeans }: PrototypeRegions): Generator<LabelVolumeOf> {
-  const by =
-    (labels: Int32Array, of: 'leaves' | 'clustered'): Paint =>
-    member =>
-      mapLabels(member[of], labels, new Int32Array(member[of].length))
+  const by = (labels: Int32Array, of: 'leaves' | 'clustered'): PaintedLabels => ({
+    paint: member => mapLabels(member[of], labels, new Int32Array(member[of].length)),
+    largest: Math.max(2 * tree.leaves, largestOf(labels)),
+  })
   for (const [index, { clusters }] of levels.entries())
     yield [levelVolume(index, clusters), by(cutTree(tree, clusters), 'leaves')]
   yield [labelsFile('persistent'), by(persistent, 'leaves')]
   yield [labelsFile('kmeans'), by(kmeans, 'clustered')]
+}
+
+export function largestOf(labels: Int32Array): number {
+  let largest = 0
+  for (const label of labels) if (label > largest) largest = label
+  return largest
 }
 
 /** The bytes of one, on the volume's own grid; a slice that could not be segmented is 0. */
@@ -34,7 +46,7 @@ export async function paintVolume(
   volume: DatasetVolume,
   images: readonly DatasetImage[],
   held: readonly Packed[],
-  paint: Paint,
+  { paint, largest }: PaintedLabels,
   onProgress: (share: number) => void = () => {},
 ): Promise<Uint8Array> {
   const { width, height, depth, geometry, view } = volume
@@ -47,7 +59,8 @@ export async function paintVolume(
       yield packed === undefined ? new Int32Array(size.width * size.height) : paint(await packed.open())
     }
   }
-  return writeLevels(isAsStored(view) ? painted() : storedSlices(volume, painted()), [width, height, depth], geometry)
+  const labels = isAsStored(view) ? painted() : storedSlices(volume, painted())
+  return writeLevels(labels, [width, height, depth], geometry, largest)
 }
 
 /** Converts slices of the view to slices of the volume. The two orders interleave, so all slices are held in memory. */

@@ -55,7 +55,11 @@ export async function segmentVolume(
   const tree = `${place}${resultFiles.tree}`
   await store.put(tree, encodeTree(regions.tree, [...regions.levels]))
   const slices = slicesOf(found, indices, size, by)
-  const volumes = [...labelVolumes(regions), [labelsFile('prototypes'), ({ leaves }) => leaves] as LabelVolumeOf]
+  const prototypes: LabelVolumeOf = [
+    labelsFile('prototypes'),
+    { paint: ({ leaves }) => leaves, largest: regions.tree.leaves },
+  ]
+  const volumes = [...labelVolumes(regions), prototypes]
   for (const [k, [name, paint]] of volumes.entries()) {
     throwIfCancelled(project, 0)
     const painted = (share: number): void => tell('writing', (0.7 * (k + share)) / volumes.length)
