@@ -1,15 +1,21 @@
 /** `cuts open`: the page opens what the command line was given. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { LabelMap } from '@cuts/core'
+import { createFolderStore } from '@cuts/runtime/node'
+import { readLabelMaps, summarySchema } from '@cuts/runtime/results'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type BuiltSite, buildSite, openSite, status } from './testing/open-studio.ts'
+import { type BuiltSite, buildSite, colours, openSite, status } from './testing/open-studio.ts'
 
 const chromium = findChromium()
 const title = 'what was given'.concat(chromium === undefined ? ` (skipped: ${noChromiumReason})` : '')
+const cuts = fileURLToPath(new URL('../../cli/bin/cuts.js', import.meta.url))
 const fundus = fileURLToPath(new URL('../../../examples/fundus/images', import.meta.url))
 
 describe.skipIf(chromium === undefined)(title, () => {
@@ -47,5 +53,61 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(await page.locator('.filmstrip li').count()).toBe(2)
     expect(complaints).toEqual([])
     await close()
-  }, 60_000)
+  }, 120_000)
+
+  it('a result folder is open with its trees and levels, and nothing is computed again', async () => {
+    const [images, results] = [join(home, 'two'), join(home, 'results')]
+    for (const name of ['fundus-1.png', 'fundus-2.png']) await cp(join(fundus, name), join(images, name))
+    await promisify(execFile)(process.execPath, [cuts, 'run', images, '--out', results, '--threads', '1', '--quiet'])
+    const summary = summarySchema.parse(JSON.parse(await readFile(join(results, 'summary.json'), 'utf8')))
+    const { id, levels, autoLevel } = summary.images[0]!
+    const before = await contentOf(results)
+    const { page, complaints, close } = await openSite(browser, site, results)
+    await status(page, new RegExp(`^${levels[autoLevel]!.clusters} regions of the results$`))
+    expect(await page.locator('.filmstrip li').count()).toBe(2)
+    // The label map of every level, as the run wrote it, is what the page shows at that level.
+    const maps = await readLabelMaps(createFolderStore(results), id, 'labels')
+    await page.getByRole('radio', { name: 'Colours' }).check()
+    await page.getByText('Brightness and contrast').click()
+    // Black where white is: the image is one grey, and colours on the screen are those of regions alone.
+    for (const name of ['Black at', 'White at']) {
+      await page.getByLabel(name).fill('100')
+      await page.keyboard.press('Enter')
+    }
+    const choice = page.getByLabel('Levels')
+    for (const at of [0, 1, levels.length - 1]) {
+      await choice.selectOption(String(levels[at]!.clusters))
+      await page.mouse.move(2, 2)
+      await status(page, new RegExp(`^${levels[at]!.clusters} regions? of the results$`))
+      expect(differences(await colours(page, 128, 128), maps[at]!), `level ${at}`).toBe(0)
+    }
+    const [persistent] = await readLabelMaps(createFolderStore(results), id, 'persistent')
+    await choice.selectOption('structures')
+    await page.mouse.move(2, 2)
+    await status(page, /^\d+ persistent structures of the results$/)
+    expect(differences(await colours(page, 128, 128), persistent!)).toBe(0)
+    expect(await contentOf(results)).toEqual(before)
+    expect(complaints).toEqual([])
+    await close()
+  }, 120_000)
 })
+
+/** Sizes and times of all files below a folder: what would tell that one was written. */
+async function contentOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true })
+  return Promise.all(
+    entries.map(async name => {
+      const { size, mtimeMs } = await stat(join(folder, name))
+      return `${name} ${size} ${mtimeMs}`
+    }),
+  )
+}
+
+/** Neighbouring pixels that are one region in the map and of two colours on the screen, or the other way round. */
+function differences(shown: readonly number[], { width, labels }: LabelMap): number {
+  let wrong = 0
+  for (let i = 0; i + width < labels.length; i++)
+    for (const next of (i + 1) % width === 0 ? [i + width] : [i + 1, i + width])
+      if ((labels[i] === labels[next]) !== (shown[i] === shown[next])) wrong++
+  return wrong
+}

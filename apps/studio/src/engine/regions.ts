@@ -10,10 +10,14 @@ export interface Regions {
   readonly space: SelectionSpace
   /** Regions of the level that was chosen without labels. */
   readonly automatic: number
+  /** Regions of the levels that were selected, coarse to fine. */
+  readonly levels: readonly number[]
+  /** Persistent structure of every leaf, called after one of its leaves. */
+  readonly structures: Int32Array
   /** Red, green, blue of every leaf as a region, [leaves][3]. */
   readonly colours: Uint8Array
   /** What they were made of. */
-  readonly origin: 'colour' | 'encoder'
+  readonly origin: 'colour' | 'encoder' | 'results'
 }
 
 /** The number of regions to show: the wanted one as far as the tree has as many. */

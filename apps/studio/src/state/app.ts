@@ -13,6 +13,7 @@ import {
   withinRange,
 } from '../engine/index.ts'
 import { fetchOpened, type Opened } from '../files/opened.ts'
+import { servedResults } from '../files/result-folder.ts'
 import { type NamedBlob, sampleFiles } from '../files/sources.ts'
 import { createEditing } from './editing.ts'
 import { createEverywhere } from './everywhere.ts'
@@ -136,6 +137,7 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
     setLevel: (clusters: number): void => {
       const [at, regions] = [place(), studio.regions.value]
       studio.previewed.value = undefined
+      studio.settings.structures.value = false
       if (at === undefined || regions === undefined) return
       const wanted = Math.max(1, Math.min(regions.tree.leaves, Math.round(clusters)))
       if (wanted !== studio.level.value) editing.run({ do: 'level', place: at, clusters: wanted })
@@ -152,8 +154,10 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
       }
     },
     /** Opens what the server was asked to, but for what is open already. */
-    openGiven: async ({ kind, files }: Opened): Promise<void> => {
+    openGiven: async (given: Opened): Promise<void> => {
+      const { kind, files } = given
       if (kind === 'nothing') return
+      if (kind === 'results') return opening.openResults(servedResults(given))
       const known = new Set([...studio.sources.values()].flatMap(source => source.files.map(([name]) => name)))
       studio.progress.value ??= { kind: 'reading' }
       const named =

@@ -2,7 +2,9 @@
 import { type CutsError, type Image, isCutsError, type Volume } from '@cuts/core'
 import { batch } from '@preact/signals'
 import { addImage, frameKey, type Place, type Regions, setRegions } from '../engine/index.ts'
+import { filesOfResult, listFolder, type ResultFolder, resultFolderIn } from '../files/result-folder.ts'
 import { groupFiles, type NamedBlob, nameOfGroup } from '../files/sources.ts'
+import { resultOf } from '../worker/list-results.ts'
 import type { Connection, ImageSource } from '../worker/port.ts'
 import type { Studio } from './studio.ts'
 import { createVolumes } from './volumes.ts'
@@ -12,9 +14,16 @@ const keptValues = 1 << 25
 /** A slice that is passed sooner than this gets no regions, ms. */
 const passing = 180
 
+interface Group {
+  readonly name: string
+  readonly files: readonly NamedBlob[]
+}
+
 export interface Opening {
   /** Opens files as images after those that are open, and shows the first of them. */
   readonly open: (files: readonly NamedBlob[]) => Promise<void>
+  /** Opens the images of a result folder, with their trees, but for those that are open. */
+  readonly openResults: (folder: ResultFolder) => Promise<void>
   readonly go: (place: Place) => Promise<void>
   /** Stops the encoder for the frame on the screen. */
   readonly stop: () => void
@@ -55,7 +64,11 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
       studio.changed()
     }
     try {
-      if (!session.held.has(key)) {
+      const source = studio.sources.get(place.image)
+      const names = source?.files.map(([name]) => name) ?? []
+      if (!session.held.has(key) && source !== undefined && resultOf(names) !== undefined) {
+        take(await quick.ask('regions', { image, by: 'results', source, slice: place.slice }))
+      } else if (!session.held.has(key)) {
         studio.progress.value = { kind: 'colour' }
         take(await quick.ask('regions', { image, by: 'colour' }))
       }
@@ -97,13 +110,11 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
     }
   }
 
-  const open = async (files: readonly NamedBlob[]): Promise<void> => {
+  /** Adds images one after the other; the first is worked on while the others are read. */
+  const openAll = async (groups: AsyncIterable<Group> | Iterable<Group>): Promise<void> => {
     let isFirst = true
-    studio.status.value = { kind: 'ready' }
-    studio.progress.value = { kind: 'reading' }
-    for (const group of await groupFiles(files)) {
-      const name = nameOfGroup(group)
-      const source = { id: freshId(studio, name), files: group }
+    for await (const { name, files } of groups) {
+      const source = { id: freshId(studio, name), files }
       studio.sources.set(source.id, source)
       try {
         const { width, height, depth } = await volumes.volume(source.id)
@@ -113,7 +124,6 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
           studio.changed()
         })
         onOpened(source)
-        // The first image is worked on while the others are read.
         if (isFirst) void go({ image: source.id, slice: depth >> 1 })
         isFirst = false
       } catch (error) {
@@ -123,9 +133,38 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
     }
     if (isFirst) studio.progress.value = undefined
   }
+  const begin = (): void => {
+    studio.status.value = { kind: 'ready' }
+    studio.progress.value = { kind: 'reading' }
+  }
+  const open = async (files: readonly NamedBlob[]): Promise<void> => {
+    const folder = resultFolderIn(files)
+    if (folder !== undefined) return openResults(folder)
+    begin()
+    await openAll((await groupFiles(files)).map(group => ({ name: nameOfGroup(group), files: group })))
+  }
+  const openResults = async (folder: ResultFolder): Promise<void> => {
+    begin()
+    try {
+      const images = await listFolder(folder, quick)
+      const known = new Set([...studio.sources.values()].map(({ files }) => resultKey(files)))
+      await openAll(
+        (async function* () {
+          for (const image of images) {
+            const files = await filesOfResult(folder, image)
+            if (!known.has(resultKey(files))) yield { name: image.name, files }
+          }
+        })(),
+      )
+    } catch (error) {
+      studio.progress.value = undefined
+      fail(error)
+    }
+  }
 
   return {
     open,
+    openResults,
     go,
     whole: volumes.volume,
     frame: ({ image, slice }) => volumes.slice(image, slice),
@@ -164,6 +203,11 @@ function forget(studio: Studio, keep: string): void {
     values += regions.space.values.data.length
     if (key !== keep && values > keptValues) held.delete(key)
   }
+}
+
+/** What tells one image of results from another; undefined for other files. */
+function resultKey(files: readonly NamedBlob[]): string | undefined {
+  return files.find(([name]) => resultOf([name]) !== undefined)?.[0]
 }
 
 /** A name that no image of the session has: it names its files too. */

@@ -34,6 +34,8 @@ export function createSettings() {
     outline: signal<readonly Point[]>([]),
     opacity: signal(0.4),
     regionStyle: signal<'outline' | 'fill' | 'none'>('outline'),
+    /** Shows the persistent structures in place of a level. */
+    structures: signal(false),
     /** Hides labels and regions while a key is held. */
     peeking: signal(false),
     /** Whether a held key moves the image. */

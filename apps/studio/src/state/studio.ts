@@ -94,7 +94,10 @@ export function createStudio(workers: Workers, firstLabel: string) {
   })
   /** Regions of the level; with splits and fusions there may be more or fewer. */
   const level = computed(() => cut.value?.clusters ?? 0)
-  const lookup = computed(() => regions.value && cut.value && lookupOf(regions.value, cut.value))
+  const lookup = computed(() => {
+    if (regions.value === undefined || cut.value === undefined) return undefined
+    return settings.structures.value ? regions.value.structures : lookupOf(regions.value, cut.value)
+  })
   const regionCount = computed(() => new Set(lookup.value).size)
   const shownImage = computed(() => shown.value && imageOf(session, shown.value.place.image))
   const shownWindow = computed(() => {

@@ -21,6 +21,8 @@ export function smallRegions(width: number, height: number, seed: number): Regio
     leaves: leaves.labels,
     space: openSelection(tree, leaves, { width, height, channels: 1, data }),
     automatic: Math.min(4, tree.leaves),
+    levels: [1, Math.min(4, tree.leaves)],
+    structures: Int32Array.from({ length: tree.leaves }, (_, leaf) => leaf),
     colours: new Uint8Array(3 * tree.leaves),
     origin: 'colour',
   }

@@ -38,6 +38,7 @@ export function Granularity({ app }: { readonly app: App }) {
           aria-label={t.granularity}
           aria-valuetext={disabled ? undefined : regionsInWords(level)}
           onInput={event => {
+            studio.settings.structures.value = false
             studio.previewed.value = toCount(event.currentTarget.value)
           }}
           onChange={event => app.setLevel(toCount(event.currentTarget.value))}
@@ -67,9 +68,46 @@ export function Granularity({ app }: { readonly app: App }) {
         onClick={() => app.setLevel(nextLevel(level, 1))}
       />
       <span class="count" aria-hidden="true">
-        {disabled ? '–' : regionsInWords(studio.regionCount.value)}
+        {disabled ? '–' : shownInWords(app)}
       </span>
+      <Levels app={app} />
     </div>
+  )
+}
+
+/** What is shown: regions of a level, or persistent structures. */
+export function shownInWords({ studio }: App): string {
+  const count = studio.regionCount.value
+  return studio.settings.structures.value ? words.value.structureCount(number(count)) : regionsInWords(count)
+}
+
+/** The levels that were selected, and the persistent structures. */
+function Levels({ app }: { readonly app: App }) {
+  const { studio } = app
+  const [regions, level] = [studio.regions.value, studio.level.value]
+  if (regions === undefined) return null
+  const t = words.value
+  const chosen = studio.settings.structures.value ? 'structures' : regions.levels.includes(level) ? String(level) : ''
+  return (
+    <select
+      class="levels"
+      aria-label={t.levels}
+      title={t.levels}
+      value={chosen}
+      onChange={event => {
+        const { value } = event.currentTarget
+        if (value === 'structures') studio.settings.structures.value = true
+        else app.setLevel(Number(value))
+      }}
+    >
+      {chosen === '' && <option value="">{t.levels}</option>}
+      {regions.levels.map(clusters => (
+        <option key={clusters} value={String(clusters)}>
+          {regionsInWords(clusters)}
+        </option>
+      ))}
+      <option value="structures">{t.structures}</option>
+    </select>
   )
 }
 

@@ -2,7 +2,7 @@
 import { frameOf, regionAreas } from '../engine/index.ts'
 import type { App } from '../state/app.ts'
 import type { Status } from '../state/studio.ts'
-import { regionsInWords } from './granularity.tsx'
+import { shownInWords } from './granularity.tsx'
 import { number, words } from './words/index.ts'
 
 export function StatusLine({ app }: { readonly app: App }) {
@@ -12,8 +12,7 @@ export function StatusLine({ app }: { readonly app: App }) {
   const work = progress.value
   const parts: string[] = []
   if (work !== undefined) parts.push(t.work[work.kind])
-  if (regions.value !== undefined)
-    parts.push(`${regionsInWords(studio.regionCount.value)} ${t.origin[regions.value.origin]}`)
+  if (regions.value !== undefined) parts.push(`${shownInWords(app)} ${t.origin[regions.value.origin]}`)
   const told = describe(status.value)
   if (told !== undefined) parts.unshift(told)
   return (

@@ -4,6 +4,7 @@ import {
   createRandom,
   cutTree,
   type Image,
+  type LabelMap,
   mapLabels,
   prepareIntensities,
   reducePlanes,
@@ -60,12 +61,17 @@ function withSpace(segmentation: Segmentation, image: Image, origin: Regions['or
   const { tree, levels, autoLevel, leaves } = segmentation
   const { width, height, channels, pixels } = image
   const whole = { ...leaves, labels: showEveryLeaf(leaves.labels, tree.leaves, width, segmentation) }
-  return {
+  const shown = {
     tree,
+    levels: levels.map(({ clusters }) => clusters),
+    structures: structuresOf(whole.labels, segmentation.persistent.labels, tree.leaves),
+  }
+  return {
+    ...shown,
     leaves: whole.labels,
     space: openSelection(tree, whole, { width, height, channels, data: pixels }),
     automatic: levels[autoLevel]!.clusters,
-    colours: coloursOf(segmentation, whole.labels),
+    colours: coloursOf(shown, whole),
     origin,
   }
 }
@@ -93,20 +99,41 @@ function showEveryLeaf(labels: Int32Array, count: number, width: number, { proto
   return kept
 }
 
-/** A region is called after a leaf; so every leaf gets a colour, coarse ones first. */
-function coloursOf({ tree, levels, leaves: map }: Segmentation, leaves: Int32Array): Uint8Array {
-  const { width, height } = map
+/**
+ * A region is called after a leaf; so every leaf gets a colour, coarse ones first, and neighbours of a level or among
+ * the structures different ones. `levels` are numbers of regions.
+ */
+export function coloursOf(
+  { tree, levels, structures }: Pick<Regions, 'tree' | 'levels' | 'structures'>,
+  { width, height, labels }: LabelMap,
+): Uint8Array {
   const step = Math.max(1, Math.floor(Math.max(width, height) / 256))
-  const small = shrink(leaves, width, height, step)
+  const small = shrink(labels, width, height, step)
   const paint = (lookup: Int32Array) => ({
     ...small,
     labels: mapLabels(small.labels, lookup, new Int32Array(small.labels.length)),
   })
-  const palette = createPalette([...levels.map(({ clusters }) => paint(cutTree(tree, clusters))), small])
+  const palette = createPalette([...levels.map(clusters => paint(cutTree(tree, clusters))), paint(structures), small])
   const colours = new Uint8Array(3 * tree.leaves).fill(128)
   for (const [rank, leaf] of palette.ids.entries())
     colours.set(palette.colours.subarray(3 * rank, 3 * rank + 3), 3 * leaf)
   return colours
+}
+
+/** The persistent structure of every leaf, called after the first of its leaves, from a map of them. */
+export function structuresOf(leaves: Int32Array, persistent: Int32Array, count: number): Int32Array {
+  const structures = Int32Array.from({ length: count }, (_, leaf) => leaf)
+  const first = new Map<number, number>()
+  const seen = new Uint8Array(count)
+  for (let i = 0; i < leaves.length; i++) {
+    const leaf = leaves[i]!
+    if (seen[leaf] === 1) continue
+    seen[leaf] = 1
+    const named = first.get(persistent[i]!)
+    if (named === undefined) first.set(persistent[i]!, leaf)
+    structures[leaf] = named ?? leaf
+  }
+  return structures
 }
 
 function shrink(labels: Int32Array, width: number, height: number, step: number) {

@@ -2,6 +2,7 @@
 import { CutsError, type ErrorCode, type Image, type Remedies, type Volume } from '@cuts/core'
 import type { Exemplar } from '@cuts/core/selection'
 import type { Regions } from '../engine/index.ts'
+import type { ResultImage } from './list-results.ts'
 
 /** Files that hold one image together, in memory or on disk: sending them costs nothing. */
 export interface ImageSource {
@@ -20,13 +21,20 @@ export interface Requests {
   readonly read: { readonly ask: { readonly source: ImageSource }; readonly answer: ReadImage }
   /** The values of their selection space are left out: they are the image's own. */
   readonly regions: {
-    readonly ask: { readonly image: Image; readonly by: Regions['origin'] }
+    readonly ask:
+      | { readonly image: Image; readonly by: 'colour' | 'encoder' }
+      | { readonly image: Image; readonly by: 'results'; readonly source: ImageSource; readonly slice: number }
     readonly answer: Regions
   }
   /** What is like earlier picks, by regions of plain colour. */
   readonly recognise: {
     readonly ask: { readonly image: Image; readonly exemplars: readonly Exemplar[] }
     readonly answer: { readonly inside: Uint8Array; readonly confidence: number } | undefined
+  }
+  /** The images of a result folder; `paths` are all of its files. */
+  readonly 'list results': {
+    readonly ask: { readonly summary: Blob; readonly inventory: Blob | undefined; readonly paths: readonly string[] }
+    readonly answer: readonly ResultImage[]
   }
 }
 

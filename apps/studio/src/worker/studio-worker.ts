@@ -4,9 +4,13 @@ import { readImage } from '@cuts/formats'
 import { setCodecs } from '@cuts/formats/web'
 import type { Engine } from '@cuts/nn/engine'
 import { createWebEngine } from '@cuts/nn/web'
+import { createMemoryStore } from '@cuts/runtime'
+import { readSummary, resultLayout } from '@cuts/runtime/results'
 import { config } from 'zod'
 import { buffersOf, recognise, regionsByColour, regionsByEncoder, withoutValues } from './find-regions.ts'
+import { type InventoryFiles, listResults, resultOf } from './list-results.ts'
 import type { Answer, Ask, FromWorker, RequestName, ToWorker } from './port.ts'
+import { createResultReader } from './read-result.ts'
 
 // Otherwise it tries to compile code from text, which the page's policy forbids.
 config({ jitless: true })
@@ -14,21 +18,31 @@ config({ jitless: true })
 setCodecs(new URL('../codecs/', self.location.href))
 
 let engine: Promise<Engine> | undefined
+const results = createResultReader()
 
 const answers: {
   readonly [Name in RequestName]: (ask: Ask<Name>, onWork: (share: number) => void) => Promise<Answer<Name>>
 } = {
   read: async ({ source }) => {
+    if (resultOf(source.files.map(([name]) => name)) !== undefined) return results.read(source)
     const files = source.files.map(async ([name, file]) => ({ name, bytes: new Uint8Array(await file.arrayBuffer()) }))
     return readImage(await Promise.all(files))
   },
-  regions: async ({ image, by }, onWork) => {
+  regions: async (ask, onWork) => {
+    const { image, by } = ask
+    if (by === 'results') return withoutValues(await results.regions(ask.source, ask.slice, image))
     if (by === 'colour') return withoutValues(regionsByColour(image))
     // The WebGPU build compiles code from text; WebAssembly is fast enough for one image.
     engine ??= createWebEngine({ device: 'wasm' })
     return withoutValues(await regionsByEncoder(await engine, image, onWork))
   },
   recognise: async ({ image, exemplars }) => recognise(image, exemplars),
+  'list results': async ({ summary, inventory, paths }) => {
+    const store = createMemoryStore('the results')
+    await store.put(resultLayout.resultFiles.summary, new Uint8Array(await summary.arrayBuffer()))
+    const files = inventory && (JSON.parse(await inventory.text()) as InventoryFiles)
+    return listResults(await readSummary(store), files, new Set(paths))
+  },
 }
 
 self.addEventListener('message', async ({ data: { ticket, name, ask } }: MessageEvent<ToWorker>) => {

@@ -1,5 +1,7 @@
 /** A run in pieces: planned as jobs, which any process does, and finished. */
 export { jobSchema } from '../presets/job-schema.ts'
+export { type Finished, type OpenedImage, openImageSpace } from './open-space.ts'
+export { type OpenedVolume, openFinishedVolume } from './open-volume.ts'
 export { type JobMessage, type JobOutcome, performHere, performJob } from './perform.ts'
 export { type PickRule, pickRules } from './pick-region.ts'
 export { type Job, planRun, type Unit, unitsOf } from './plan.ts'

@@ -2,11 +2,11 @@
 import { CutsError, type VolumeMask } from '@cuts/core'
 import { clickLeaf, emptyTreeSelection, type SignedNode, signedNodesOf, walkNodes } from '@cuts/core/selection'
 import { voxelAt } from '@cuts/core/volume'
-import { readImage } from '@cuts/formats'
-import { readKey, readSummary, readTreeFile } from '../results/read-results.ts'
-import { labelsFile, resultFiles, volumeFolder } from '../results/result-layout.ts'
+import { readSummary, readTreeFile } from '../results/read-results.ts'
+import { resultFiles, volumeFolder } from '../results/result-layout.ts'
 import type { VolumeSummary } from '../results/summary.ts'
 import type { Store } from '../store/store.ts'
+import { readVolumeMap } from './open-volume.ts'
 import { expectAgreement, type PickClick } from './select-region.ts'
 
 export interface VolumePick {
@@ -47,7 +47,7 @@ export async function pickInVolume({ store, volume: id, clicks, steps = 0 }: Vol
   const voxels = clicks.map(click => ({ at: voxelOf(volume, click), sign: click.sign }))
   expectAgreement(voxels)
   const tree = await readTreeFile(store, `${volumeFolder(id)}/${resultFiles.tree}`)
-  const leaves = await readLeaves(store, volume)
+  const leaves = await readVolumeMap(store, volume, 'prototypes')
   const { width, height, depth, geometry } = volume
   const hasAir = volume.tree.foreground < 1
   let selection = emptyTreeSelection(tree)
@@ -100,14 +100,4 @@ function voxelOf(volume: VolumeSummary, { at, unit }: PickClick): readonly [numb
       remedy: `Give a column from 0 to ${width - 1}, a row from 0 to ${height - 1} and a slice from 0 to ${depth - 1}.`,
     },
   )
-}
-
-/** The leaf of every voxel, [slice][row][column] as the file stores them. */
-async function readLeaves(store: Store, { id, width, height, depth }: VolumeSummary): Promise<Float32Array> {
-  const key = `${volumeFolder(id)}/${labelsFile('prototypes')}`
-  const { volume } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }])
-  if (volume.width === width && volume.height === height && volume.depth === depth) return volume.pixels
-  throw new CutsError('Mismatch', `${store.label}/${key} has another size than its volume.`, {
-    action: { do: 'segment again' },
-  })
 }

@@ -2,13 +2,14 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRandom, lookInside } from '@cuts/core'
+import { createRandom, cutTree, lookInside } from '@cuts/core'
 import { readImage } from '@cuts/formats'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import {
   createFolderStore,
+  diskFiles,
   evaluateResults,
   exportResults,
   lookInsideFolder,
@@ -19,6 +20,7 @@ import {
 import type { VolumeProposal } from '../results/proposals-file.ts'
 import { readTree } from '../results/read-results.ts'
 import { type Summary, volumeRowNames } from '../results/summary.ts'
+import { openFinishedVolume } from './open-volume.ts'
 
 const direction = [0, 0, 1, -1, 0, 0, 0, -1, 0]
 const grid = { size: [30, 28, 14], spacing: [1, 1, 2], origin: [-12, 34.5, 7], direction }
@@ -118,6 +120,27 @@ describe('a volume file', () => {
     const { width, height } = (await pictureOf('sheet.png')).volume
     expect(width % 5).toBe(0)
     expect(height).toBeGreaterThan(0)
+  })
+
+  it('opens again with its tree, which cut at a level is the label map of that level, and with its file', async () => {
+    const store = createFolderStore(join(home, 'results'))
+    const opened = await openFinishedVolume({ store, originals: diskFiles }, 'head')
+    const { levels, autoLevel } = summary.volumes![0]!.tree!
+    expect(opened.levels).toEqual(levels.map(({ clusters }) => clusters))
+    expect(opened.autoLevel).toBe(autoLevel)
+    for (const [at, { clusters }] of levels.entries()) {
+      const cut = cutTree(opened.tree, clusters)
+      const name = `levels/${String(at).padStart(2, '0')}-${clusters}`
+      expect(Array.from(opened.leaves, leaf => cut[leaf])).toEqual(await labels('results', name))
+    }
+    expect([...opened.persistent]).toEqual(await labels('results', 'persistent'))
+    expect(opened.volume).toMatchObject({ width: 30, height: 28, depth: 14 })
+    const { volume } = await readImage([{ name: 'a.nii.gz', bytes: await readFile(join(home, 'head.nii.gz')) }])
+    expect(opened.volume.pixels).toEqual(volume.pixels)
+    await expect(openFinishedVolume({ store, originals: diskFiles }, 'other')).rejects.toThrow(/no volume other/)
+    // A file that is another one by now is not shown under these regions.
+    const changed = { ...diskFiles, bytes: async () => new Uint8Array(await readFile(join(home, 'gaps.nii.gz'))) }
+    await expect(openFinishedVolume({ store, originals: changed }, 'head')).rejects.toMatchObject({ code: 'Mismatch' })
   })
 
   it('needs no training', async () => {

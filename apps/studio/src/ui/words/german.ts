@@ -65,7 +65,10 @@ export const german: Words = {
   use: name => `${name} verwenden`,
   empty: 'leer',
   regionCount: (n, one) => (one ? '1 Region' : `${n} Regionen`),
-  origin: { colour: 'aus der Farbe', encoder: 'vom Encoder' },
+  levels: 'Stufen',
+  structures: 'Beständige Strukturen',
+  structureCount: n => `${n} beständige Strukturen`,
+  origin: { colour: 'aus der Farbe', encoder: 'vom Encoder', results: 'aus den Ergebnissen' },
   work: {
     reading: 'Wird gelesen …',
     colour: 'Regionen werden gesucht …',
