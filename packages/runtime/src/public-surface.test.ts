@@ -49,7 +49,11 @@ const doors: readonly (readonly [string, object, string])[] = [
     readLabelMaps readProposals readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
     volumeMetricMeansSchema volumeMetricRowSchema volumeRowNames volumeSummarySchema`,
   ],
-  ['@cuts/runtime/run', run, `jobSchema openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun reopenProject unitsOf`],
+  [
+    '@cuts/runtime/run',
+    run,
+    `jobSchema openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun reopenProject unitsOf`,
+  ],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
 ]
 

@@ -20,7 +20,14 @@ export type Command =
   | { readonly do: 'box'; readonly place: Place; readonly box: Box }
   /** Takes nodes of the tree as they are. */
   | { readonly do: 'take'; readonly place: Place; readonly nodes: readonly number[]; readonly erase: boolean }
-  | { readonly do: 'regions'; readonly place: Place; readonly points: readonly Point[]; readonly erase: boolean }
+  | {
+      readonly do: 'regions'
+      readonly place: Place
+      readonly points: readonly Point[]
+      readonly erase: boolean
+      /** Whether persistent structures are meant, rather than regions of the level. */
+      readonly structures?: boolean
+    }
   | {
       readonly do: 'brush'
       readonly place: Place
@@ -112,13 +119,17 @@ function boxed(session: Session, place: Place, { left, top, width, height }: Box
   )
 }
 
-function regions(session: Session, { place, points, erase }: Extract<Command, { do: 'regions' }>): Entry | undefined {
+function regions(
+  session: Session,
+  { place, points, erase, structures = false }: Extract<Command, { do: 'regions' }>,
+): Entry | undefined {
   const size = imageOf(session, place.image)
   const touched = new Set<number>()
   for (const [k, point] of points.entries())
     eachInCapsule(points[k - 1] ?? point, point, 0.5, size, i => touched.add(i))
   return select(session, place, 'regions', ({ regions, selection }) => {
-    const lookup = lookupOf(regions, cutOf(regions, session.document, frameKey(place)))
+    const cut = cutOf(regions, session.document, frameKey(place))
+    const lookup = structures ? regions.structures : lookupOf(regions, cut)
     const wanted = leavesAt(regions.space, lookup, touched)
     return takeSegments(regions.space, selection, wanted, erase ? 0 : session.document.active)
   })

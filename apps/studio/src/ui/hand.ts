@@ -126,8 +126,10 @@ export function createHand(app: App): GestureTarget {
         if (line) settings.outline.value = []
         return
       }
-      if (tool === 'regions') here(place => ({ do: 'regions', place, points: drawn, erase: altKey }))
-      else if (tool === 'box' && box !== undefined) here(place => ({ do: 'box', place, box }))
+      if (tool === 'regions') {
+        const structures = settings.structures.value
+        here(place => ({ do: 'regions', place, points: drawn, erase: altKey, structures }))
+      } else if (tool === 'box' && box !== undefined) here(place => ({ do: 'box', place, box }))
       else if (!moved) {
         const under = pixel(at)
         if (under === undefined) return
