@@ -1,5 +1,5 @@
 /** How the installed program ends where nobody listens any more: as on Ctrl-C, so that nothing passes for finished. */
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -67,3 +67,26 @@ it.skipIf(!existsSync('/dev/full'))('says in one line that its output cannot be 
   expect(code).toBe(2)
   expect(err).toMatch(/^cuts: the output could not be written: ENOSPC[^\n]*\n$/)
 })
+
+it.skipIf(process.platform === 'win32')(
+  'ends at the second Ctrl-C, whatever hangs',
+  async () => {
+    const pipe = join(home, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    // A pipe that nobody writes to holds a thread of the process, which an orderly exit waits for.
+    const program = `
+    import { open } from 'node:fs/promises'
+    import { processIo } from ${JSON.stringify(new URL('../apps/cli/dist/io.js', import.meta.url).href)}
+    const io = processIo()
+    io.onInterrupt(() => io.out('told'))
+    open(${JSON.stringify(pipe)})
+    io.out('ready')`
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    child.stdout.on('data', () => child.kill('SIGINT'))
+    const ended = await new Promise(resolve => child.on('exit', (code, signal) => resolve(signal ?? code)))
+    expect(ended).toBe('SIGINT')
+  },
+  30_000,
+)

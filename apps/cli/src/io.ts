@@ -48,8 +48,15 @@ export function processIo(): Io {
     debug: (env.CUTS_DEBUG ?? '') !== '',
     onInterrupt: listener => {
       let isTold = false
+      const stop = (): void => {
+        process.off('SIGINT', tell).off('SIGTERM', tell).off('SIGHUP', leave)
+        leaveListeners.delete(leave)
+      }
       const tell = (): void => {
         isTold = true
+        // The next one is for the system, which ends the process whatever it is doing: a computation that does not return,
+        // or a file that never opens and would hold up an orderly exit.
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal)
         listener()
       }
       // A terminal that is closed sends a signal, and then nothing can be written: that is one reason to stop, not two.
@@ -58,10 +65,7 @@ export function processIo(): Io {
       }
       process.on('SIGINT', tell).on('SIGTERM', tell).on('SIGHUP', leave)
       leaveListeners.add(leave)
-      return () => {
-        process.off('SIGINT', tell).off('SIGTERM', tell).off('SIGHUP', leave)
-        leaveListeners.delete(leave)
-      }
+      return stop
     },
     exit: code => process.exit(code),
   }

@@ -21,7 +21,7 @@ export async function loadUseCases(): Promise<UseCases> {
     proposalsOf: async options => (await node()).proposalsOf(options),
     applyExemplars: async options => (await node()).applyExemplars(options),
     lookInside: async options => (await node()).lookInsideFolder(options),
-    describeInput: async (path, onEvent) => describeInput((await node()).diskFiles, path, onEvent),
+    describeInput: async (path, onEvent, signal) => describeInput((await node()).diskFiles, path, onEvent, signal),
     pullModel: async pull => (await compare()).pullModel(pull),
     runComparison: async run => (await compare()).runComparison(run),
     writeComparison: async (out, comparison) => {

@@ -140,7 +140,7 @@ describe('failures and interruptions', () => {
     })
     expect(code).toBe(130)
     expect(exits).toEqual([130])
-    expect(err).toContain('--resume continues; press Ctrl-C again to end immediately.')
+    expect(err).toContain('--resume continues. Press Ctrl-C again to end immediately.')
     expect(err).toContain('cuts: training was stopped after step 3 of 9.\nRun the same command with --resume')
     expect(listening).toBe(false)
   })

@@ -65,7 +65,6 @@ function listenForInterrupts(
   command: string | undefined,
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController()
-  const how = command === 'compare' ? '' : ' with --resume'
   const stop = io.onInterrupt(() => {
     if (controller.signal.aborted) {
       io.exit(exitCodes.interrupted)
@@ -74,11 +73,15 @@ function listenForInterrupts(
     controller.abort()
     // A page that is served has no step to finish.
     if (command === 'open') return
-    io.err(
-      `\ncuts: stopping after the current step. The same command${how} continues; press Ctrl-C again to end immediately.\n`,
-    )
+    io.err(`\ncuts: stopping after the current step.${howToGoOn(command)} Press Ctrl-C again to end immediately.\n`)
   })
   return { signal: controller.signal, stop }
+}
+
+/** What was begun goes on later, where a command keeps what it has done. */
+function howToGoOn(command: string | undefined): string {
+  if (command === 'compare') return ' The same command continues.'
+  return ['run', 'segment', 'train'].includes(command ?? '') ? ' The same command with --resume continues.' : ''
 }
 
 function usageError(error: CommanderError, program: Command, argv: readonly string[]): CutsError {

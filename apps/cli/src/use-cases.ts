@@ -27,7 +27,11 @@ export interface UseCases {
   readonly proposalsOf: typeof node.proposalsOf
   readonly applyExemplars: typeof node.applyExemplars
   readonly lookInside: typeof node.lookInsideFolder
-  readonly describeInput: (path: string, onEvent: OnEvent) => Promise<FileDescription | SetDescription>
+  readonly describeInput: (
+    path: string,
+    onEvent: OnEvent,
+    signal?: AbortSignal,
+  ) => Promise<FileDescription | SetDescription>
   readonly publishedModels: { readonly [name: string]: PublishedModel }
   readonly pullModel: typeof compare.pullModel
   readonly runComparison: typeof compare.runComparison

@@ -41,3 +41,11 @@ export function damaged(name: string, detail: string, cause?: unknown): CutsErro
 export function unsupported(name: string, detail: string, remedy: string): CutsError {
   return new CutsError('Unsupported', `${name} ${detail}, which is not read here.`, { remedy })
 }
+
+/** The first names of a list that a file states, and how many follow: a file may state any number. */
+export function few(names: readonly string[]): string {
+  const more = names.length - mostNamed
+  return `${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+const mostNamed = 8

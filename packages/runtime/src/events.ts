@@ -28,6 +28,8 @@ export type RunEvent =
       readonly contrastive: number
       readonly etaSeconds: number
     }
+  /** The encoder is normalised over the images. */
+  | { readonly type: 'statistics'; readonly share: number; readonly etaSeconds: number }
   | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
   | { readonly type: 'trained'; readonly steps: number; readonly seconds: number }
   /** One image's segments are found; it is painted when those of all are, for they share a tree. */

@@ -22,6 +22,7 @@ const evaluated: Awaited<ReturnType<UseCases['evaluateResults']>> = {
   ],
   volumes: [{ id: 'head', metrics: { kmeans: volumeRow }, bestLevel: 2, distanceUnit: 'mm' }],
   emptyTruths: ['b', 'c'],
+  withoutMask: [],
   failed: [],
   metrics: { kmeans: means },
   volumeMetrics: { kmeans: volumeMeans },

@@ -19,7 +19,7 @@ export async function infoCommand(context: Context, paths: readonly string[], fl
   let failed = 0
   for (const path of paths) {
     try {
-      const found = await withEvents(io, flags, onEvent => useCases.describeInput(path, onEvent))
+      const found = await withEvents(io, flags, onEvent => useCases.describeInput(path, onEvent, context.signal))
       if (found.kind === 'set') failed += found.failed.length
       if (json)
         printJson(io, {
@@ -29,7 +29,7 @@ export async function infoCommand(context: Context, paths: readonly string[], fl
         })
       else printLines(io, found.kind === 'file' ? formatFile(found) : formatSet(found))
     } catch (error) {
-      if (!isCutsError(error)) throw error
+      if (!isCutsError(error) || error.code === 'Cancelled') throw error
       failed++
       reportFailure(io, error, json)
     }

@@ -48,6 +48,9 @@ export function showProgress(io: Io, quiet: boolean): Progress {
           event.step === event.steps,
         )
         break
+      case 'statistics':
+        update([`normalising the encoder ${Math.floor(100 * event.share)} %`, left(event.etaSeconds)], false)
+        break
       case 'checkpoint':
         break
       case 'trained':

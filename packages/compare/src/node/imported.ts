@@ -25,7 +25,7 @@ export function importedMethod({ row, folder, hash }: ImportedRow): Method {
     seeds: 'none',
     settings: hash,
     open: async () => {
-      const filesOf = await openMasks(diskFiles, folder)
+      const { of: filesOf } = await openMasks(diskFiles, folder)
       return async ({ id, truth }) => {
         const [path, other] = filesOf(id)
         if (path === undefined || other !== undefined)

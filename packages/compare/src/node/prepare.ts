@@ -46,7 +46,7 @@ export async function prepareComparison(inputs: ComparisonInputs, onEvent: OnCom
   })
   const predictions: ImportedRow[] = []
   for (const [row, folder] of Object.entries(inputs.predictions)) {
-    const filesOf = await openMasks(diskFiles, folder)
+    const { of: filesOf } = await openMasks(diskFiles, folder)
     predictions.push({
       row,
       folder,

@@ -1,6 +1,6 @@
 /** A NumPy array, alone or in an archive, as a volume file. */
 import { CutsError } from '@cuts/core'
-import { damaged, unsupported } from '../header.ts'
+import { damaged, few, unsupported } from '../header.ts'
 import { gridFrom, planeFrom, type Vector } from '../volume/affine.ts'
 import { rescaledType, storedBytes, type VolumeFile, type VolumeHeader } from '../volume/layout.ts'
 import { readSamples } from '../volume/voxels.ts'
@@ -46,8 +46,8 @@ export function openNpz(bytes: Uint8Array, name: string, array?: string): Volume
     throw new CutsError(
       'Unreadable',
       array === undefined
-        ? `${name} holds ${names.length} arrays, and none has a usual name for images: ${names.join(', ')}.`
-        : `${name} holds no array "${array}", only ${names.join(', ')}.`,
+        ? `${name} holds ${names.length} arrays, and none has a usual name for images: ${few(names)}.`
+        : `${name} holds no array "${array}", only ${few(names)}.`,
       { remedy: 'State which array is the image, or save it in a file of its own.' },
     )
   const stored = readNpyHeader(npzEntry(bytes, chosen, maxHeaderBytes, name), name)
@@ -55,7 +55,7 @@ export function openNpz(bytes: Uint8Array, name: string, array?: string): Volume
     npzEntry(bytes, chosen, stored.valuesAt + samples * storedBytes[stored.stored], name).subarray(stored.valuesAt)
   const file = openArray(stored, bytesOf, name)
   const others = names.filter(other => other !== chosen)
-  const notice = `${name} holds the arrays ${names.join(', ')}; the image is "${chosen}"`
+  const notice = `${name} holds the arrays ${few(names)}; the image is "${chosen}"`
   const header = { ...file.header, ...(all.length - names.length === gridNames.length ? readGrid(bytes, name) : {}) }
   return {
     ...file,

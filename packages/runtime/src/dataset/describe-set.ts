@@ -57,20 +57,22 @@ export interface SetItem {
 
 /**
  * Describes a file, or the set that a folder or a list is. Throws as `openSource`, and of one file as `describeFile`.
+ * Throws `Cancelled` if the signal is raised.
  */
 export async function describeInput(
   files: SourceFiles,
   path: string,
   onEvent: OnEvent,
+  signal?: AbortSignal,
 ): Promise<FileDescription | SetDescription> {
-  const source = await openSource(files, path, undefined, onEvent)
+  const source = await openSource(files, path, undefined, onEvent, signal)
   if (await isSingleFile(files, path)) return describeFile(files, source.images[0]!)
   const failures = collectFailures(onEvent)
   for (const { path: file, message, remedy } of source.rejected)
     failures.add(file, new CutsError('Mismatch', message, { remedy }))
   const [formats, sizes, groups] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
   const held: { readonly channels: number; readonly images: number; readonly bytes: number }[] = []
-  const tell = createReadingProgress(source.images.length, onEvent)
+  const tell = createReadingProgress(source.images.length, onEvent, signal)
   const items: SetItem[] = []
   let [volumes, masks] = [0, 0]
   for (const item of source.images) {

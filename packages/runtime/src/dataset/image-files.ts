@@ -9,12 +9,17 @@ export async function readPlace(source: SourceFiles, { path, files: series }: Pl
   if (series !== undefined) return Promise.all(series.map(async name => ({ name, bytes: await source.bytes(name) })))
   const bytes = await source.bytes(path)
   const files = [{ name: path, bytes }]
+  let missing = 0
   for (const name of companionsOf(bytes, basename(path))) {
     const found = await source.bytes(join(dirname(path), name)).catch(() => undefined)
     if (found !== undefined) files.push({ name: join(dirname(path), name), bytes: found })
+    else if (++missing > mostAlternatives) break
   }
   return files
 }
+
+/** Names of which any one will do. A header that names more files needs all of them, and reading it reports the first that is missing. */
+const mostAlternatives = 8
 
 /**
  * Returns the same with packed files unpacked, because each of several volumes would be unpacked from the start again.

@@ -44,11 +44,12 @@ export interface InventoryOptions {
   readonly channels?: number | undefined
   /** Called with the content of each file that was read, so that its pixels need not be read again. */
   readonly onContent?: (item: string, content: FileContent) => void
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * Reads every image of a source. Images that cannot be read, or not with the channels of the others, are reported as
- * `failed` events and left out. Throws `NothingToDo` if none is left. The files read are not in the result: the caller
+ * `failed` events and left out. Throws `NothingToDo` if none is left, `Cancelled` if the signal is raised. The files read are not in the result: the caller
  * knows them.
  */
 export async function takeInventory(
@@ -56,7 +57,7 @@ export async function takeInventory(
   source: Source,
   settings: Settings['image'],
   onEvent: OnEvent,
-  { plane = 'acquired', channels, onContent = () => {} }: InventoryOptions = {},
+  { plane = 'acquired', channels, onContent = () => {}, signal }: InventoryOptions = {},
 ): Promise<Omit<Inventory, 'files' | 'identifiers'>> {
   const notices: Notice[] = []
   const tell = (notice: Notice): void => {
@@ -69,7 +70,7 @@ export async function takeInventory(
     failures.add(path, new CutsError('Mismatch', message, { remedy }))
   const found: InventoryImage[] = []
   const volumes = new Map<string, DatasetVolume>()
-  const progress = createReadingProgress(source.images.length, onEvent)
+  const progress = createReadingProgress(source.images.length, onEvent, signal)
   for (const item of source.images) {
     try {
       const content = await readItem(files, item, settings, plane)

@@ -1,8 +1,9 @@
 /** Files on disk: read as a source of images, and written whole or not at all. */
+import type { Dirent } from 'node:fs'
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
-import type { FileEntry, SourceFiles } from '../source/files.ts'
+import { type FileEntry, type FileKind, notAFile, type SourceFiles } from '../source/files.ts'
 import { isMissing, unreadable, unwritable } from '../store/system-error.ts'
 
 export const diskFiles: SourceFiles = {
@@ -11,7 +12,7 @@ export const diskFiles: SourceFiles = {
       if (isMissing(cause)) return undefined
       throw unreadable(path, cause)
     })
-    return info?.isDirectory() ? 'folder' : info?.isFile() ? 'file' : undefined
+    return info && kindOf(info)
   },
   list: async folder => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(cause => {
@@ -20,10 +21,7 @@ export const diskFiles: SourceFiles = {
     const found: FileEntry[] = []
     for (const entry of entries) {
       const info = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => entry) : entry
-      // A broken link is kept; reading it reports the error.
-      const isFile = info.isFile() || info.isSymbolicLink()
-      if (info.isDirectory()) found.push({ name: entry.name, kind: 'folder' })
-      else if (isFile) found.push({ name: entry.name, kind: 'file' })
+      found.push({ name: entry.name, kind: kindOf(info) })
     }
     return found
   },
@@ -47,10 +45,7 @@ export const diskFiles: SourceFiles = {
     const info = await stat(path).catch(cause => {
       throw unreadable(path, cause)
     })
-    if (!info.isFile() && !info.isDirectory())
-      throw new CutsError('Unreadable', `${path} is a pipe or a device, not a file.`, {
-        remedy: 'Leave it out, or copy its content to a file.',
-      })
+    if (kindOf(info) === 'special') throw notAFile(path)
     try {
       return new Uint8Array(await readFile(path))
     } catch (cause) {
@@ -67,6 +62,11 @@ export const diskFiles: SourceFiles = {
     realpath(path).catch(cause => {
       throw unreadable(path, cause)
     }),
+}
+
+/** A broken link counts as a file; reading it reports the error. */
+function kindOf(info: Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'>): FileKind {
+  return info.isDirectory() ? 'folder' : info.isFile() || info.isSymbolicLink() ? 'file' : 'special'
 }
 
 /** Also false if `path` is a folder, or a folder above it has become a file. */

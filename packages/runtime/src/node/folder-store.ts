@@ -10,7 +10,7 @@ import { type Manifest, manifestName, openManifest } from '../results/manifest.t
 import { byKey, expectKey, expectPrefix, isWithin } from '../store/key.ts'
 import type { Store, StoreEntry } from '../store/store.ts'
 import { isMissing, unreadable, unwritable } from '../store/system-error.ts'
-import { isFile, type WriteFile, writeFileWhole } from './disk-files.ts'
+import { diskFiles, isFile, type WriteFile, writeFileWhole } from './disk-files.ts'
 
 /** Opens the store. The folder need not exist. `write` replaces the system call that writes files, for tests. */
 export function createFolderStore(path: string, write: WriteFile = writeFile): Store {
@@ -40,12 +40,13 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
     label: path,
     get: async key => {
       expectKey(key)
-      try {
-        return new Uint8Array(await readFile(join(path, key)))
-      } catch (cause) {
-        if (isMissing(cause)) return undefined
-        throw unreadable(join(path, key), cause)
-      }
+      const isThere = async () => (await diskFiles.kindOf(join(path, key))) !== undefined
+      if (!(await isThere())) return undefined
+      // Another process may have taken the file away since.
+      return diskFiles.bytes(join(path, key)).catch(async error => {
+        if (await isThere()) throw error
+        return undefined
+      })
     },
     put: async (key, bytes) => {
       expectKey(key)

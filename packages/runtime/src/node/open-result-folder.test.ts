@@ -38,6 +38,10 @@ async function results(): Promise<string> {
   return path
 }
 
+it.skipIf(process.platform !== 'linux')('ends where nothing can be created', async () => {
+  await expect(openResultFolder('/proc/none/deep', 'refuse')).rejects.toMatchObject({ code: 'Unwritable' })
+})
+
 it('makes the folder and those above it, and takes them back if nothing was written', async () => {
   const top = fresh()
   const path = join(top, 'deep', 'down')

@@ -34,9 +34,7 @@ export async function openResultFolder(
   { inputs = [], write }: FolderInputs = {},
 ): Promise<OpenedFolder> {
   await expectOutside(path, inputs)
-  const made = await mkdir(path, { recursive: true }).catch(cause => {
-    throw unwritable(path, cause)
-  })
+  const made = await makeFolders(path)
   const lock = await lockFolder(path)
   const close = async (): Promise<void> => {
     await lock.release()
@@ -54,6 +52,21 @@ export async function openResultFolder(
     throw error
   }
   return { store: createFolderStore(path, write), close }
+}
+
+/**
+ * Creates the folder and those above it one by one, and returns the first one created. Node's own way reports a read-only
+ * file system as a missing folder, and does not return at all where nothing can be created, as below `/proc`.
+ */
+async function makeFolders(path: string): Promise<string | undefined> {
+  const missing: string[] = []
+  const isThere = (at: string): Promise<boolean> => stat(at).then(Boolean, cause => cause.code !== 'ENOENT')
+  for (let at = resolve(path); !(await isThere(at)); at = dirname(at)) missing.unshift(at)
+  for (const folder of missing)
+    await mkdir(folder).catch(cause => {
+      if (cause.code !== 'EEXIST') throw unwritable(path, cause)
+    })
+  return missing[0]
 }
 
 /** Removes the folders that were created, from `path` up to `top`, if nothing was written to them. */

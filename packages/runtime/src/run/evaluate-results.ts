@@ -11,7 +11,8 @@ import { readLabelMaps, readProposals, readSummary, readTree, readVolumeProposal
 import { imageFolder, labelsFile } from '../results/result-layout.ts'
 import type { FailedImage, ImageSummary, Summary, VolumeScores, VolumeSummary } from '../results/summary.ts'
 import type { SourceFiles } from '../source/files.ts'
-import { openMasks } from '../source/open-source.ts'
+import { fewOf } from '../source/layouts/pair-masks.ts'
+import { openMasks, sameAsImages } from '../source/open-source.ts'
 import type { Store } from '../store/store.ts'
 import { labelSlices } from './label-slices.ts'
 import { readVolumeMask } from './volume-mask.ts'
@@ -23,6 +24,8 @@ export interface EvaluatedResults {
   readonly volumes: readonly (VolumeScores & { readonly id: string })[]
   /** Images and volumes whose mask marks nothing: they are not among the others, nor in the means. */
   readonly emptyTruths: readonly string[]
+  /** Images and volumes without a mask. They are not scored. */
+  readonly withoutMask: readonly string[]
   readonly failed: readonly FailedImage[]
   readonly metrics: NonNullable<Summary['metrics']>
   readonly volumeMetrics: NonNullable<Summary['volumeMetrics']>
@@ -32,15 +35,15 @@ export interface EvaluatedResults {
 interface Finished {
   readonly store: Store
   readonly masks: MaskReader
-  /** Returns the mask of an image or volume. Throws `NothingToDo` if there is none, `Mismatch` if there are several. */
+  /** Returns the mask of an image or volume. Throws `Mismatch` if there are several. */
   readonly maskOf: (name: string) => string
   readonly volumes: ReadonlyMap<string, VolumeSummary>
 }
 
 /**
  * Scores every image in `store`, and every volume as a whole, that has a mask of the same name. `masks` is a folder of
- * masks or one mask among `files`. Images without a mask or with an unusable one are reported as failed. Writes
- * nothing. Throws `Unreadable`, and `NothingToDo` if there are no masks.
+ * masks or one mask among `files`. Images without a mask are told in a notice, as a run does; an unusable mask is reported
+ * as failed. Writes nothing. Throws `Unreadable`, and `NothingToDo` if there is no mask for any image.
  */
 export async function evaluateResults(options: {
   readonly store: Store
@@ -49,25 +52,47 @@ export async function evaluateResults(options: {
   readonly onEvent: OnEvent
 }): Promise<EvaluatedResults> {
   const { store, files, masks, onEvent } = options
-  const find = await openMasks(files, masks)
+  const opened = await openMasks(files, masks)
   const summary = await readSummary(store)
   const finished: Finished = {
     store,
     masks: createMaskReader(files),
-    maskOf: name => theOnly(find(name), name, masks),
+    maskOf: name => theOnly(opened.of(name)),
     volumes: new Map(summary.volumes?.map(volume => [volume.id, volume])),
   }
   const images: (Pick<ImageSummary, 'id' | 'metrics'> & { readonly emptyTruth?: true })[] = []
   const volumes: EvaluatedResults['volumes'][number][] = []
   const failures = collectFailures(onEvent)
+  const withoutMask: string[] = []
+  const names: string[] = []
+  let masksThatAreImages = 0
   for (const { apart, slices } of unitsOf(summary.images)) {
+    const { id, sliceOf, path } = (apart ?? slices[0])!
+    const name = sliceOf?.volume ?? id
+    const [mask] = opened.of(name)
+    names.push(name)
+    if (mask === undefined) {
+      withoutMask.push(apart?.id ?? name)
+      continue
+    }
+    if (files.absolute(mask) === files.absolute(path)) masksThatAreImages++
     try {
       if (apart !== undefined) images.push({ id: apart.id, ...(await evaluateImage(finished, apart)) })
       else volumes.push({ id: slices[0]!.sliceOf!.volume, ...(await evaluateVolume(finished, slices)) })
     } catch (error) {
-      failures.add((apart ?? slices[0]!).path, error)
+      failures.add(path, error)
     }
   }
+  if (withoutMask.length === names.length)
+    throw new CutsError('NothingToDo', `no file in ${masks} is named like an image of ${store.label}.`, {
+      remedy: 'Name masks like their images.',
+    })
+  const said = [
+    ...(withoutMask.length === 0 ? [] : [`not scored, because there is no mask of that name: ${fewOf(withoutMask)}`]),
+    ...(masksThatAreImages === 0 ? [] : [sameAsImages(masksThatAreImages)]),
+    opened.tellLeftOver(names),
+  ]
+  for (const message of said) if (message !== undefined) onEvent({ type: 'notice', message })
   const { metrics = {}, volumeMetrics = {}, emptyTruths = [] } = summariseScores(images, volumes)
   const message = tellEmptyTruths(emptyTruths)
   if (message !== undefined) onEvent({ type: 'notice', message })
@@ -77,6 +102,7 @@ export async function evaluateResults(options: {
     ),
     volumes: volumes.filter(({ emptyTruth }) => emptyTruth !== true),
     emptyTruths,
+    withoutMask,
     failed: failures.list,
     metrics,
     volumeMetrics,
@@ -165,14 +191,10 @@ async function evaluateVolume(
   return { metrics, bestLevel, distanceUnit: lengthUnit(truth) }
 }
 
-function theOnly([mask, another]: readonly string[], name: string, masks: string): string {
-  if (mask === undefined)
-    throw new CutsError('NothingToDo', `no mask in ${masks} is named ${name}.*.`, {
-      remedy: 'Name masks like their images.',
-    })
+function theOnly([mask, another]: readonly string[]): string {
   if (another !== undefined)
     throw new CutsError('Mismatch', `${mask} and ${another} have the same name.`, {
       remedy: 'Leave one mask for each image.',
     })
-  return mask
+  return mask!
 }

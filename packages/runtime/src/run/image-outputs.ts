@@ -78,7 +78,7 @@ export async function imageOutputs(
   const seenLevels = [...levelMaps({ ...segmentation, leaves: seenLeaves })]
   const seenPersistent = small(persistent)
   const colours =
-    palette ?? createPalette([...seenLevels, seenPersistent, ...(seen === image ? [] : [idsOf(segmentation)])])
+    palette ?? createPalette([...seenLevels, seenPersistent, ...hiddenIds(segmentation, seenLevels, seen !== image)])
   files.set(imageFiles.input, encodePng(drawn))
   for (const [index, map] of seenLevels.entries()) {
     const { clusters } = levels[index]!
@@ -112,10 +112,14 @@ function drawPlot(plot: SegmentPlot, { tree, levels }: Segmentation, index: numb
   )
 }
 
-/** Every id of any level in a row: a region too small to be seen in a reduced picture has a colour all the same. */
-function idsOf({ tree, levels }: Segmentation): LabelMap {
-  const labels = Int32Array.from(new Set(cutTree(tree, levels.at(-1)!.clusters)))
-  return { width: labels.length, height: 1, labels }
+/**
+ * Ids in a row that no picture shows, because they have a colour in the plots all the same: those of regions that are too
+ * small to be seen in a reduced picture, and of segments of the working size that cover no pixel of the image.
+ */
+function hiddenIds({ tree, levels }: Segmentation, seen: readonly LabelMap[], isReduced: boolean): LabelMap[] {
+  const shown = new Set(isReduced ? [] : seen.at(-1)!.labels)
+  const labels = Int32Array.from(new Set(cutTree(tree, levels.at(-1)!.clusters))).filter(id => !shown.has(id))
+  return labels.length === 0 ? [] : [{ width: labels.length, height: 1, labels }]
 }
 
 function* labelsOf(maps: Iterable<LabelMap>): Generator<Int32Array> {

@@ -158,18 +158,19 @@ async function knownInventory(
 }
 
 async function newInventory(
-  { options, model, files, onEvent }: ProjectParts,
+  { options, model, files, signal, onEvent }: ProjectParts,
   listed: ListedSource,
   settings: Settings,
   { device, onContent }: { readonly device: string; readonly onContent: ReturnType<typeof createImageMemory>['keep'] },
 ): Promise<Inventory> {
   const once = readOnce(files, rememberedBytes)
-  const source = await gatherSource(once.files, listed, onEvent)
+  const source = await gatherSource(once.files, listed, onEvent, signal)
   onEvent({ type: 'started', images: source.images.length, preset: options.preset, seed: options.seed, device })
   const taken = await takeInventory(once.files, source, settings.image, onEvent, {
     plane: options.plane,
     channels: model?.channels,
     onContent,
+    signal,
   })
   // A mask is not needed yet, but belongs to the identity of the run. A mask that does not open is reported when it is
   // used.

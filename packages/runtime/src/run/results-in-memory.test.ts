@@ -2,6 +2,7 @@
 import type { LabelMap, Mask } from '@cuts/core'
 import { encodePng, readMask, writeLevels } from '@cuts/formats'
 import { expect, it } from 'vitest'
+import type { RunEvent } from '../events.ts'
 import { type ExportedFile, type ExportOptions, exportResults } from '../export/export-results.ts'
 import { readLabelMaps, readSummary } from '../results/read-results.ts'
 import { imageFolder, labelsFile, resultFiles } from '../results/result-layout.ts'
@@ -101,8 +102,23 @@ it('masks may come from anywhere', async () => {
   const all = { store: await results(), files, onEvent: () => {} }
   const evaluated = await evaluateResults({ ...all, masks: 'the masks' })
   expect(evaluated.images[0]).toMatchObject({ id: 'eye', metrics: { auto: { dice: 1 } } })
-  const { failed } = await evaluateResults({ ...all, masks: 'others' })
-  expect(failed).toMatchObject([{ path: 'eye.png', error: 'no mask in others is named eye.*.' }])
+  await expect(evaluateResults({ ...all, masks: 'others' })).rejects.toMatchObject({
+    code: 'NothingToDo',
+    message: 'no file in others is named like an image of this page.',
+  })
+})
+
+it('masks that belong to no image are told, and images that are given as their own masks', async () => {
+  const told: string[] = []
+  const files = filesOf({ 'truth/mask_eye.png': truth.data, 'truth/ear.png': truth.data, 'eye.png': truth.data })
+  const onEvent = (event: RunEvent): void => void told.push('message' in event ? event.message : event.type)
+  const all = { store: await results(), files, onEvent }
+  const evaluated = await evaluateResults({ ...all, masks: 'truth' })
+  expect(evaluated.images[0]).toMatchObject({ id: 'eye', metrics: { auto: { dice: 1 } } })
+  expect(told).toEqual(['1 of 2 masks is named like no image: ear.png'])
+  told.length = 0
+  await evaluateResults({ ...all, masks: 'eye.png' })
+  expect(told).toEqual(['one mask is its image itself: are the masks in another folder?'])
 })
 
 it('an export is named bytes, with intensities from wherever the images are', async () => {

@@ -6,7 +6,7 @@ import { createRandom, prepareIntensities, sliceOf } from '@cuts/core'
 import { encodePng, readImage } from '@cuts/formats'
 import { loadEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RunEvent } from '../events.ts'
 import { createFolderStore, type FolderRun, pickRegion, runFolder, segmentFolder, trainFolder } from '../node/index.ts'
 import { drawEncoder } from '../pipeline/draw-encoder.ts'
@@ -99,6 +99,22 @@ describe('training', () => {
       (await (await drawEncoder(engine, images, untrained, { seed })).embed(pattern)).data
     expect(await embedded(3)).toEqual(await embeddedBy('untrained'))
     expect(await embedded(4)).not.toEqual(await embeddedBy('untrained'))
+  })
+
+  it('tells how far its statistics are, and stops there when it is asked to', async () => {
+    let now = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 400))
+    const untrained = { ...settings, schedule: { steps: 0 } }
+    const shares: number[] = []
+    const onEvent = (event: RunEvent): void => void (event.type === 'statistics' && shares.push(event.share))
+    await trainFolder(run('told', { settings: untrained, onEvent }))
+    expect(shares.length).toBeGreaterThan(3)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    const stopped = trainFolder(
+      run('told-stopped', { settings: untrained, ...interruptAt(event => event.type === 'statistics') }),
+    )
+    await expect(stopped).rejects.toMatchObject({ code: 'Cancelled' })
+    clock.mockRestore()
   })
 
   it('stopped after any step and resumed gives the model of an uninterrupted run, bit for bit', async () => {

@@ -29,10 +29,13 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
       ? { parameters: drawn, ...notTrained, keep: async () => {} }
       : await fit(project, drawn)
   const started = performance.now()
-  const parameters = await refreshStatistics(engine, fitted.parameters, dataset.images.length, async index => {
-    project.signal?.throwIfAborted()
-    return (await dataset.load(index)).input
-  }).catch(async cause => {
+  const parameters = await refreshStatistics(
+    engine,
+    fitted.parameters,
+    dataset.images.length,
+    async index => (await dataset.load(index)).input,
+    statisticsProgress(project),
+  ).catch(async cause => {
     if (!project.signal?.aborted) throw cause
     await fitted.keep()
     throw new CutsError('Cancelled', 'the run was stopped before its encoder was done.', {
@@ -53,6 +56,22 @@ export async function trainOnDataset(project: Project): Promise<Trained> {
   await store.delete(resultFiles.checkpoint)
   onEvent({ type: 'trained', steps: summary.steps, seconds })
   return { model, summary }
+}
+
+/** Milliseconds between two events. */
+const quietMs = 500
+
+/** Tells how far the statistics are, and throws once the signal was raised. */
+function statisticsProgress({ signal, onEvent }: Project): (share: number) => void {
+  const started = performance.now()
+  let last = started
+  return share => {
+    signal?.throwIfAborted()
+    const now = performance.now()
+    if (now - last < quietMs) return
+    last = now
+    onEvent({ type: 'statistics', share, etaSeconds: ((now - started) / 1000 / share) * (1 - share) })
+  }
 }
 
 /** Parameters, how they came about, and a way to keep them for a resumed run. */

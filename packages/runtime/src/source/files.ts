@@ -1,9 +1,13 @@
 /** The files that images are read from: on a disk, dropped on a page, or in memory. */
+import { CutsError } from '@cuts/core'
 
 export interface FileEntry {
   readonly name: string
-  readonly kind: 'file' | 'folder'
+  readonly kind: FileKind
 }
+
+/** Reading something special, that is a pipe, a device or a socket, may wait forever or never end. It is never read. */
+export type FileKind = 'file' | 'folder' | 'special'
 
 /** Tells whether a file has changed since it was read. */
 export interface FileStamp {
@@ -18,13 +22,11 @@ export interface FileStamp {
  */
 export interface SourceFiles {
   /**
-   * Returns the kind of entry at `path`, or undefined if there is none. Pipes, devices and sockets count as absent.
-   * Throws `Unreadable`.
+   * Returns the kind of entry at `path`, or undefined if there is none. Throws `Unreadable`.
    */
-  kindOf(path: string): Promise<'file' | 'folder' | undefined>
+  kindOf(path: string): Promise<FileKind | undefined>
   /**
-   * Returns the entries of a folder. Links are followed; entries that are neither files nor folders are left out.
-   * Throws `Unreadable`.
+   * Returns the entries of a folder. Links are followed. Throws `Unreadable`.
    */
   list(folder: string): Promise<readonly FileEntry[]>
   /** Returns the first bytes of a file, at most `count`; no bytes if it does not open. */
@@ -37,4 +39,11 @@ export interface SourceFiles {
   absolute(path: string): string
   /** Returns the real folder of `path` with links followed. This detects links back to a parent folder. */
   real(path: string): Promise<string>
+}
+
+/** The error for something special in the place of a file. */
+export function notAFile(path: string): CutsError {
+  return new CutsError('Unreadable', `${path} is a pipe, a device or a socket, and not a file.`, {
+    remedy: 'Leave it out, or copy its content to a file.',
+  })
 }

@@ -54,7 +54,7 @@ describe('openSource', () => {
       ['b.1', join(masks, 'b.1.png')],
       ['c', join(masks, 'c.jpg')],
     ])
-    expect(notices).toEqual([])
+    expect(notices).toEqual([{ message: '1 of 4 masks is named like no image: d.png' }])
   })
 
   it('says which image has no mask, or two of one name, and leaves it unscored', async () => {

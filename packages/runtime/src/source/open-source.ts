@@ -1,12 +1,12 @@
 /** Opens images given as a folder, one file, or a list of files, and pairs them with masks. */
 import { CutsError } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
-import type { SourceFiles } from './files.ts'
+import { notAFile, type SourceFiles } from './files.ts'
 import { arraysOf } from './layouts/archive.ts'
 import { gatherSeries } from './layouts/dicom-series.ts'
 import { listFiles, listFolder } from './layouts/folder.ts'
 import { idOf, type ListedFile, type Listing, type MaskListing, nameAlone } from './layouts/listing.ts'
-import { pairMasks } from './layouts/pair-masks.ts'
+import { fewOf, pairMasks, tellLeftOver } from './layouts/pair-masks.ts'
 import { isList, listTable } from './layouts/table.ts'
 import { createReadingProgress } from './reading-progress.ts'
 import type { Notice, Rejected, Source, SourceImage } from './source.ts'
@@ -44,25 +44,31 @@ export async function openSource(
   images: string,
   masks?: string,
   onEvent: OnEvent = () => {},
+  signal?: AbortSignal,
 ): Promise<Source> {
-  return gatherSource(files, await listSource(files, images, masks), onEvent)
+  return gatherSource(files, await listSource(files, images, masks), onEvent, signal)
 }
 
 /**
  * Gathers the files of DICOM series, names the images and pairs them with masks. Reads DICOM files and NumPy archives.
+ * Throws `Cancelled` if the signal is raised.
  */
 export async function gatherSource(
   files: SourceFiles,
   { images, listing, masks: given }: ListedSource,
   onEvent: OnEvent,
+  signal?: AbortSignal,
 ): Promise<Source> {
-  const gathered = await gatherSeries(files, listing.files, createReadingProgress(listing.files.length, onEvent))
+  const progress = createReadingProgress(listing.files.length, onEvent, signal)
+  const gathered = await gatherSeries(files, listing.files, progress)
   const rejected = [...(listing.rejected ?? []), ...gathered.rejected]
   const notices = [...(listing.notices ?? []), ...(given?.notices ?? []), ...gathered.notices]
   const pair = given && pairMasks(given)
+  const imagePaths = new Set(gathered.files.map(({ path }) => files.absolute(path)))
 
   const taken = new Map<string, string>()
   const kept: SourceImage[] = []
+  let masksThatAreImages = 0
   for (const file of gathered.files) {
     const id = idOf(file)
     const refusal = refuse(file, id, taken.get(id))
@@ -73,11 +79,15 @@ export async function gatherSource(
     taken.set(id, file.path)
     const { name: _, ...image } = file
     const mask = file.mask ?? (pair && theOnly(pair(id), file, notices))
+    if (mask !== undefined && imagePaths.has(files.absolute(mask))) masksThatAreImages++
     const arrays = await arraysOf(files, file.path)
     kept.push({ id, ...image, ...arrays, ...(mask === undefined ? {} : { mask, maskArray: undefined }) })
   }
   if (given !== undefined && kept.every(image => image.mask === undefined))
     notices.push({ message: `no file in ${given.place} is named like an image in ${images}: nothing is scored` })
+  const leftOver = given && tellLeftOver(given, pairMasks(given), [...taken.keys()])
+  if (leftOver !== undefined) notices.push({ message: leftOver })
+  if (masksThatAreImages > 0) notices.push({ message: sameAsImages(masksThatAreImages) })
   return { images: kept, rejected, notices }
 }
 
@@ -85,8 +95,22 @@ export async function gatherSource(
  * Finds the masks of an image by its id in a folder of masks or in one mask file. Throws the errors of {@link
  * openSource}.
  */
-export async function openMasks(files: SourceFiles, masks: string): Promise<(id: string) => readonly string[]> {
-  return pairMasks(await listMasks(files, masks))
+export async function openMasks(files: SourceFiles, masks: string): Promise<OpenedMasks> {
+  const listing = await listMasks(files, masks)
+  const of = pairMasks(listing)
+  return { of, tellLeftOver: ids => tellLeftOver(listing, of, ids) }
+}
+
+export interface OpenedMasks {
+  /** Returns the masks of an image by its id. */
+  readonly of: (id: string) => readonly string[]
+  /** Returns a sentence about the masks that belong to none of the images, or undefined if all do. */
+  readonly tellLeftOver: (ids: readonly string[]) => string | undefined
+}
+
+/** The sentence for masks that are the images themselves. Scores of them mean nothing. */
+export function sameAsImages(count: number): string {
+  return `${count === 1 ? 'one mask is its image itself' : `${count} masks are the images themselves`}: are the masks in another folder?`
 }
 
 async function list(files: SourceFiles, path: string): Promise<Listing> {
@@ -113,6 +137,7 @@ async function listMasks(source: SourceFiles, path: string): Promise<MaskListing
 
 async function isFolder(files: SourceFiles, path: string, what: 'image' | 'mask'): Promise<boolean> {
   const kind = await files.kindOf(path)
+  if (kind === 'special') throw notAFile(path)
   if (kind !== undefined) return kind === 'folder'
   throw new CutsError('Unreadable', `${path} does not open: there is no such file or folder.`, {
     remedy: `Check the path of the ${what} folder.`,
@@ -122,7 +147,10 @@ async function isFolder(files: SourceFiles, path: string, what: 'image' | 'mask'
 /** Returns the one mask of an image. Adds a notice if there is no mask or more than one. */
 function theOnly(masks: readonly string[], { name, path }: ListedFile, notices: Notice[]): string | undefined {
   if (masks.length === 1) return masks[0]
-  const why = masks.length === 0 ? `no mask is named ${name}.*` : `${masks.join(' and ')} have the same name`
+  const why =
+    masks.length === 0
+      ? `no mask is named ${name}.*`
+      : `${masks.length === 2 ? masks.join(' and ') : fewOf(masks)} have the same name`
   notices.push({ message: `${why}: ${path} is segmented but not scored`, file: path })
   return undefined
 }

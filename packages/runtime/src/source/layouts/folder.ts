@@ -72,7 +72,9 @@ export async function listFiles(
     for (const entry of entries) {
       const path = join(folder, entry.name)
       if (entry.name.startsWith('.') || path === without) continue
-      if (entry.kind === 'folder') await walk(path).catch(leaveOut(path))
+      if (entry.kind === 'special')
+        notices.push({ message: `${path} is a pipe, a device or a socket. It is left out.`, file: path })
+      else if (entry.kind === 'folder') await walk(path).catch(leaveOut(path))
       else if (await isImageFile(source, path)) found.push(path)
     }
   }
