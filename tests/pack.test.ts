@@ -23,6 +23,7 @@ const packages = [
   'packages/runtime',
   'packages/compare',
   'packages/report',
+  'packages/cluster',
   'apps/cli',
 ]
 

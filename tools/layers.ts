@@ -26,8 +26,9 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   runtime: ['core', 'nn', 'formats'],
   compare: ['core', 'nn', 'formats', 'runtime'],
   report: ['core', 'formats', 'runtime', 'compare'],
+  cluster: ['core', 'formats', 'runtime'],
   testing: ['core', 'runtime'],
-  cli: ['core', 'formats', 'runtime', 'compare', 'report'],
+  cli: ['core', 'formats', 'runtime', 'compare', 'report', 'cluster'],
   studio: ['core', 'nn', 'formats', 'runtime'],
   bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing'],
   examples: ['core', 'nn', 'formats', 'runtime'],
@@ -41,6 +42,7 @@ const unitAdvice: { readonly [unit: string]: string } = {
   runtime: 'runtime knows core, nn and formats; what an app needs belongs in the app',
   compare: 'compare knows core, nn, formats and runtime; what only the command line needs belongs in the app',
   report: 'report draws what runtime and compare found; what only the command line needs belongs in the app',
+  cluster: 'cluster runs parts of a run; what reads, segments or draws belongs in runtime or report',
   testing: 'test support knows core and what runtime asks of a store',
   cli: 'drive the network through a use case of @cuts/runtime',
   studio: 'a page reads, segments and selects by @cuts/formats, @cuts/runtime and @cuts/core',
@@ -107,7 +109,7 @@ const rooms: { readonly [unit: string]: readonly string[] } = {
 }
 
 /** Units that run in browsers too: what belongs to Node lives in their `node/` folder. */
-const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare', 'report']
+const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare', 'report', 'cluster']
 
 /** Every breach of the layers in `files`, as `path: sentence`. */
 export function checkLayers(files: readonly SourceFile[]): string[] {

@@ -1,6 +1,9 @@
 import { writeSync } from 'node:fs'
 import { exitCodes } from './output/exit-codes.ts'
 
+/** Environment variables. */
+export type Environment = { readonly [name: string]: string | undefined }
+
 /** The parts of the process that the command line uses. Tests replace them. */
 export interface Io {
   /** Results: standard output. */
@@ -17,6 +20,7 @@ export interface Io {
   readonly now: () => number
   /** Whether to show stack traces (CUTS_DEBUG). */
   readonly debug: boolean
+  readonly environment: Environment
   /** Calls back on Ctrl-C, on a request to terminate, and when nobody reads the output any more. Returns the function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void
   /** Ends the process immediately. */
@@ -46,6 +50,7 @@ export function processIo(): Io {
     columns: () => stderr.columns ?? 80,
     now: () => performance.now(),
     debug: (env.CUTS_DEBUG ?? '') !== '',
+    environment: env,
     onInterrupt: listener => {
       let isTold = false
       const stop = (): void => {

@@ -7,6 +7,7 @@ export async function loadUseCases(): Promise<UseCases> {
   const { publishedModels } = await import('@cuts/compare/models')
   const report = async (store: Store) => (await import('@cuts/report')).writeRunReport(store)
   const node = () => import('@cuts/runtime/node')
+  const cluster = () => import('@cuts/cluster/node')
   const compare = () => import('@cuts/compare/node')
   const serving = () => import('./serving/open-studio.ts')
   return {
@@ -16,6 +17,8 @@ export async function loadUseCases(): Promise<UseCases> {
     runFolder: async options => (await node()).runFolder({ ...options, report }),
     trainFolder: async options => (await node()).trainFolder(options),
     segmentFolder: async options => (await node()).segmentFolder({ ...options, report }),
+    segmentShard: async options => (await cluster()).segmentShard(options),
+    mergeFolder: async options => (await cluster()).mergeFolder({ ...options, report }),
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
     proposalsOf: async options => (await node()).proposalsOf(options),

@@ -22,7 +22,7 @@ export async function main(
   let code: number = exitCodes.done
   const program = createProgram(readVersion(), async command => {
     const useCases = world.useCases ?? (await loadUseCases())
-    const interrupt = listenForInterrupts(io, argv[0])
+    const interrupt = listenForInterrupts(io, argv)
     try {
       code = await command({ io, useCases, signal: interrupt.signal })
     } finally {
@@ -62,7 +62,7 @@ function withoutFormerNames(io: Io, argv: readonly string[]): readonly string[] 
  */
 function listenForInterrupts(
   io: Io,
-  command: string | undefined,
+  argv: readonly string[],
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController()
   const stop = io.onInterrupt(() => {
@@ -72,15 +72,15 @@ function listenForInterrupts(
     }
     controller.abort()
     // A page that is served has no step to finish.
-    if (command === 'open') return
-    io.err(`\ncuts: stopping after the current step.${howToGoOn(command)} Press Ctrl-C again to end immediately.\n`)
+    if (argv[0] === 'open') return
+    io.err(`\ncuts: stopping after the current step.${howToGoOn(argv)} Press Ctrl-C again to end immediately.\n`)
   })
   return { signal: controller.signal, stop }
 }
 
 /** What was begun goes on later, where a command keeps what it has done. */
-function howToGoOn(command: string | undefined): string {
-  if (command === 'compare') return ' The same command continues.'
+function howToGoOn([command, ...flags]: readonly string[]): string {
+  if (command === 'compare' || flags.some(flag => /^--shar(?:d|e)\b/.test(flag))) return ' The same command continues.'
   return ['run', 'segment', 'train'].includes(command ?? '') ? ' The same command with --resume continues.' : ''
 }
 

@@ -1,5 +1,6 @@
 /** The commands, their flags and their help. */
 import { Command } from 'commander'
+import { clusterCommands } from './program/cluster-commands.ts'
 import { comparisonCommands } from './program/comparison-commands.ts'
 import type { Execute } from './program/execute.ts'
 import { fileCommands } from './program/file-commands.ts'
@@ -30,7 +31,7 @@ Exit codes: 0 done, 1 some images failed, 2 usage, nothing to do or fatal, 130 i
 Research software, not a medical device.`,
     )
 
-  for (const commands of [runCommands, resultCommands, fileCommands, comparisonCommands])
+  for (const commands of [runCommands, clusterCommands, resultCommands, fileCommands, comparisonCommands])
     for (const command of commands(execute)) program.addCommand(command)
   return program
 }

@@ -1,5 +1,6 @@
 /** The use cases that the command line calls, as one object. Tests pass their own. */
 
+import type * as cluster from '@cuts/cluster/node'
 import type { OpenComparison } from '@cuts/compare'
 import type { PublishedModel } from '@cuts/compare/models'
 import type * as compare from '@cuts/compare/node'
@@ -22,6 +23,9 @@ export interface UseCases {
   /** Writes the report too. */
   readonly segmentFolder: typeof node.segmentFolder
   readonly trainFolder: typeof node.trainFolder
+  readonly segmentShard: typeof cluster.segmentShard
+  /** Writes the report too. */
+  readonly mergeFolder: typeof cluster.mergeFolder
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
   readonly proposalsOf: typeof node.proposalsOf

@@ -27,7 +27,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/node',
     node,
     `applyExemplars convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
-    pickRegion proposalsOf runFolder segmentFolder serveTasks trainFolder writeFileWhole`,
+    openResultFolder performersOf pickRegion proposalsOf runFolder segmentFolder serveTasks trainFolder withProject writeFileWhole`,
   ],
   [
     '@cuts/runtime/pictures',
@@ -46,13 +46,14 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/results',
     results,
     `csvText exportFormats failedImageSchema imageSummarySchema measuresCsv metricMeansSchema metricRowNames metricRowSchema
-    readLabelMaps readProposals readSummary readTree resultLayout summarySchema trainSummarySchema treeFileSchema
+    readLabelMaps readProposals readSummary readTree resultLayout sharedFolder summarySchema trainSummarySchema treeFileSchema
     volumeMetricMeansSchema volumeMetricRowSchema volumeRowNames volumeSummarySchema`,
   ],
   [
     '@cuts/runtime/run',
     run,
-    `jobSchema openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun reopenProject unitsOf`,
+    `jobSchema keyOfItem mergeParts openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun readPartRecords
+    reopenProject runPart shardOf unitsOf`,
   ],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
 ]

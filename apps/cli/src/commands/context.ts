@@ -41,7 +41,7 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     preset: flags.preset,
     settings: parseSettings(flags.set, useCases.stages),
     device: flags.device,
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    ...threadsOf(context, flags),
     jobs: flags.jobs,
     plane: flags.plane,
     keepIdentifiers: flags.keepIdentifiers ?? false,
@@ -50,6 +50,13 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     signal,
     onEvent,
   }
+}
+
+/** A Slurm job may use the cores that it asked for, however many its machine has. */
+function threadsOf({ io }: Context, { threads }: FolderFlags): { threads?: number } {
+  const asked = io.environment.SLURM_CPUS_PER_TASK
+  if (threads !== undefined) return { threads }
+  return asked !== undefined && /^[1-9]\d{0,3}$/.test(asked) ? { threads: Number(asked) } : {}
 }
 
 /** Runs `work` and shows the events of the run, see {@link withProgress}. */

@@ -1,7 +1,11 @@
 /** `cuts run` and `cuts segment`: segment a folder of images into a result folder with a report. */
 import { join } from 'node:path'
+import { CutsError } from '@cuts/core'
+import { plural, roughDuration } from '@cuts/report/words'
 import type { Grouping, OnEvent, Summary } from '@cuts/runtime'
 import { resultLayout } from '@cuts/runtime/results'
+import { readShard } from '../arguments/shard.ts'
+import { quote } from '../output/cluster-lines.ts'
 import { exitCodes } from '../output/exit-codes.ts'
 import { withWords } from '../output/remedies.ts'
 import { formatSummary } from '../output/summary.ts'
@@ -25,12 +29,14 @@ export function runCommand(context: Context, images: string, flags: SegmentFlags
   )
 }
 
+export interface SegmentModelFlags extends SegmentFlags {
+  readonly model?: string
+  readonly shard?: string
+}
+
 /** Segments with a trained encoder. */
-export function segmentCommand(
-  context: Context,
-  images: string,
-  flags: SegmentFlags & { readonly model?: string },
-): Promise<number> {
+export function segmentCommand(context: Context, images: string, flags: SegmentModelFlags): Promise<number> {
+  if (flags.shard !== undefined) return shardCommand(context, images, flags, flags.shard)
   return toResults(context, flags, onEvent =>
     context.useCases.segmentFolder({
       ...folderOptions(context, images, withSpacing(flags), onEvent),
@@ -39,6 +45,32 @@ export function segmentCommand(
       ...(flags.model === undefined ? {} : { model: flags.model }),
     }),
   )
+}
+
+/** Segments one of several parts of the images. The parts are joined by `cuts merge`. */
+async function shardCommand(context: Context, images: string, flags: SegmentModelFlags, text: string): Promise<number> {
+  const { io, useCases } = context
+  if (flags.overwrite === true)
+    throw new CutsError('InvalidOption', '--shard and --overwrite cannot be used together.', {
+      remedy: 'A shard continues what is there. To start over, delete the folder or give another --out.',
+    })
+  const shard = readShard(text, io.environment)
+  const record = await withEvents(io, flags, onEvent =>
+    useCases.segmentShard({
+      ...folderOptions(context, images, withSpacing(flags), onEvent),
+      ...masksOf(flags),
+      grouping: flags.as,
+      ...(flags.model === undefined ? {} : { model: flags.model }),
+      shard,
+    }),
+  )
+  if (flags.json === true) printJson(io, { type: 'shard', ...record })
+  else if (flags.quiet !== true)
+    printLines(io, [
+      `Shard ${shard.index} of ${shard.count}: ${plural(record.images, 'image')}, ${record.failed} failed, ${roughDuration(record.seconds)}.`,
+      `When all shards are done: cuts merge ${quote(flags.out)} --expect ${quote(images)}`,
+    ])
+  return record.failed === 0 ? exitCodes.done : exitCodes.someFailed
 }
 
 async function toResults(

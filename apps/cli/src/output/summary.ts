@@ -22,11 +22,15 @@ export function formatSummary(summary: Summary, out: string, report: string): st
   const lines = [
     `${images.length} of ${plural(total, 'image')} segmented in ${roughDuration(seconds.total)}${training}.`,
   ]
-  const scores = formatMetrics(summary)
-  if (scores.length > 0) lines.push('', ...scores)
-  lines.push(...formatFailed(failed))
+  lines.push(...formatScores(summary), ...formatFailed(failed))
   lines.push('', `Report:  ${report}`, `Results: ${join(out, resultLayout.resultFiles.summary)}`)
   return lines
+}
+
+/** Returns the table of scores under an empty line. Returns no lines if there are no masks. */
+export function formatScores(summary: Summary): string[] {
+  const scores = formatMetrics(summary)
+  return scores.length === 0 ? [] : ['', ...scores]
 }
 
 /** Returns the failed images with their remedies under a heading. Returns no lines if no image failed. */

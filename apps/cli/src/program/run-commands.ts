@@ -55,12 +55,17 @@ export function runCommands(execute: Execute): Command[] {
       .addOption(runFlag('grouping'))
       .addOption(spacingOption())
       .addOption(runFlag('jobs'))
+      .option(
+        '--shard <k/n>',
+        'segment one of n parts of the images, counted from 0, beside processes that do the others; auto: as Slurm, Kubernetes, PBS or SGE number the job',
+      )
       .addHelpText(
         'after',
         examples(
           'cuts segment new-images/ --model results/model.onnx --out new-results/',
           'cuts segment brain.nii.gz --out brain/              # a volume in three dimensions needs no model',
           'cuts segment ct.nii.gz --working-spacing 2          # a volume that is too large for the memory',
+          'cuts segment study.csv --model m.onnx --out out/ --shard 3/40   # one of 40 jobs; cuts merge joins them',
         ),
       )
       .action((images, flags) => execute(context => segmentCommand(context, images, flags))),

@@ -22,6 +22,7 @@ export function collectingIo(change: Partial<Io> = {}): { readonly io: Io; reado
     columns: () => 80,
     now: () => 0,
     debug: false,
+    environment: {},
     onInterrupt: () => () => {},
     exit: code => void said.exits.push(code),
     ...change,

@@ -72,6 +72,8 @@ export const standInUseCases: UseCases = {
   runFolder: unexpected,
   trainFolder: unexpected,
   segmentFolder: unexpected,
+  segmentShard: unexpected,
+  mergeFolder: unexpected,
   evaluateResults: unexpected,
   pickRegion: unexpected,
   proposalsOf: unexpected,

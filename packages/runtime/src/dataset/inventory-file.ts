@@ -17,6 +17,7 @@ export async function writeInventory(
   store: Store,
   key: string,
   { identifiers: _, ...inventory }: Inventory,
+  place: string = resultFiles.inventory,
 ): Promise<void> {
   const file: InventoryFile = {
     format: 'cuts-inventory',
@@ -25,15 +26,19 @@ export async function writeInventory(
     ...inventory,
     volumes: [...inventory.volumes],
   }
-  await store.put(resultFiles.inventory, `${JSON.stringify(file)}\n`)
+  await store.put(place, `${JSON.stringify(file)}\n`)
 }
 
 /**
  * Returns the inventory in a store if it has this key, or any inventory if `key` is undefined. A damaged one counts as
  * absent.
  */
-export async function readInventory(store: Store, key: string | undefined): Promise<Inventory | undefined> {
-  const bytes = await store.get(resultFiles.inventory)
+export async function readInventory(
+  store: Store,
+  key: string | undefined,
+  place: string = resultFiles.inventory,
+): Promise<Inventory | undefined> {
+  const bytes = await store.get(place)
   if (bytes === undefined) return undefined
   try {
     const { format, version, key: own, volumes, ...rest }: InventoryFile = JSON.parse(new TextDecoder().decode(bytes))

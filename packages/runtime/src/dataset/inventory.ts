@@ -35,6 +35,31 @@ export interface Inventory {
   readonly files: readonly FileRecord[]
   /** Patient and study data of DICOM files, if requested. */
   readonly identifiers?: readonly ({ readonly id: string } & Identity)[] | undefined
+  /** Of a part of a run: what was read of each item, from which the inventory of the whole is made. */
+  readonly readings?: readonly Reading[] | undefined
+}
+
+/** The content of an item without its pixels. */
+export interface Reading {
+  readonly item: string
+  readonly images: readonly (Omit<FileContent['images'][number], 'image' | 'scaled'> & {
+    readonly image: { readonly width: number; readonly height: number; readonly channels: number }
+  })[]
+  /** By the suffix of their names. */
+  readonly volumes: readonly (readonly [string, DatasetVolume])[]
+  readonly notices: readonly string[]
+}
+
+export function readingOf(item: string, { images, volumes, notices }: FileContent): Reading {
+  return {
+    item,
+    images: images.map(({ image: { width, height, channels }, scaled: _, ...rest }) => ({
+      ...rest,
+      image: { width, height, channels },
+    })),
+    volumes: [...volumes],
+    notices,
+  }
 }
 
 export interface InventoryOptions {
@@ -45,6 +70,10 @@ export interface InventoryOptions {
   /** Called with the content of each file that was read, so that its pixels need not be read again. */
   readonly onContent?: (item: string, content: FileContent) => void
   readonly signal?: AbortSignal | undefined
+  /** Returns what was read of an item before, in place of reading it. Throws the error that it failed with. */
+  readonly known?: ((item: SourceImage) => Reading) | undefined
+  /** Whether there may be no image that can be used. */
+  readonly mayBeEmpty?: boolean
 }
 
 /**
@@ -57,7 +86,7 @@ export async function takeInventory(
   source: Source,
   settings: Settings['image'],
   onEvent: OnEvent,
-  { plane = 'acquired', channels, onContent = () => {}, signal }: InventoryOptions = {},
+  { plane = 'acquired', channels, onContent = () => {}, signal, known, mayBeEmpty = false }: InventoryOptions = {},
 ): Promise<Omit<Inventory, 'files' | 'identifiers'>> {
   const notices: Notice[] = []
   const tell = (notice: Notice): void => {
@@ -71,10 +100,14 @@ export async function takeInventory(
   const found: InventoryImage[] = []
   const volumes = new Map<string, DatasetVolume>()
   const progress = createReadingProgress(source.images.length, onEvent, signal)
+  const read = async (item: SourceImage): Promise<FileContent> => {
+    const content = await readItem(files, item, settings, plane)
+    onContent(item.id, content)
+    return content
+  }
   for (const item of source.images) {
     try {
-      const content = await readItem(files, item, settings, plane)
-      onContent(item.id, content)
+      const content = known?.(item) ?? (await read(item))
       for (const message of content.notices) tell({ message, file: item.path })
       for (const [suffix, volume] of content.volumes) volumes.set(item.id + suffix, volume)
       found.push(...imagesOf(item, content))
@@ -83,18 +116,18 @@ export async function takeInventory(
     }
     progress(item.id)
   }
-  if (found.length === 0)
+  if (found.length === 0 && !mayBeEmpty)
     throw new CutsError('NothingToDo', 'none of the images could be read.', {
       remedy: 'The messages above name each file and what is wrong with it.',
     })
-  const count = channels ?? commonChannels(found)
-  const images = agreeOnChannels(found, count, channels !== undefined, { tell, failures })
+  const count = channels ?? (found.length === 0 ? 1 : commonChannels(found))
+  const images = agreeOnChannels(found, count, channels !== undefined, { tell, failures, mayBeEmpty })
   const cut = new Set(images.map(image => image.sliceOf?.volume))
   for (const name of volumes.keys()) if (!cut.has(name)) volumes.delete(name)
   return { images, volumes, channels: count, failed: failures.list, notices }
 }
 
-function imagesOf(item: SourceImage, { images }: FileContent): InventoryImage[] {
+function imagesOf(item: SourceImage, { images }: Pick<Reading, 'images'>): InventoryImage[] {
   const { identity: _, ...place } = item
   return images.map(({ suffix, image: { width, height, channels }, index, sliceOf }) => {
     const slice = sliceOf && { sliceOf: { ...sliceOf, volume: item.id + sliceOf.volume } }
@@ -111,7 +144,11 @@ function agreeOnChannels(
   found: readonly InventoryImage[],
   count: number,
   isOfModel: boolean,
-  { tell, failures }: { readonly tell: (notice: Notice) => void; readonly failures: Failures },
+  {
+    tell,
+    failures,
+    mayBeEmpty,
+  }: { readonly tell: (notice: Notice) => void; readonly failures: Failures; readonly mayBeEmpty: boolean },
 ): InventoryImage[] {
   const like = isOfModel ? 'the images the model was trained on' : 'the rest of the run'
   const onePerFile = new Map(found.filter(image => image.channels !== count).map(image => [image.path, image]))
@@ -125,7 +162,7 @@ function agreeOnChannels(
     }
   }
   const images = found.filter(image => isConvertible(image, count))
-  if (images.length > 0) return images
+  if (images.length > 0 || mayBeEmpty) return images
   throw new CutsError('NothingToDo', `none of the images can be used with ${describeChannels(count)}.`, {
     remedy: 'Give images like those that the model was trained on.',
   })

@@ -81,15 +81,16 @@ export function isFile(path: string): Promise<boolean> {
 export type WriteFile = (path: string, bytes: Uint8Array | string) => Promise<void>
 
 /**
- * Writes a file under a temporary name, then renames it, and creates its folders. Throws `Unwritable`; an earlier file
- * then stays unchanged.
+ * Writes a file under a temporary name, of its own for every `part`, then renames it, and creates its folders. Throws
+ * `Unwritable`; an earlier file then stays unchanged.
  */
 export async function writeFileWhole(
   target: string,
   bytes: Uint8Array | string,
   write: WriteFile = writeFile,
+  part?: string,
 ): Promise<void> {
-  const temporary = `${target}.partial`
+  const temporary = `${target}${part === undefined ? '' : `.${part}`}.partial`
   try {
     await mkdir(dirname(target), { recursive: true })
     await write(temporary, bytes)

@@ -4,12 +4,14 @@
  * counts as abandoned if its holder has not touched it for ten minutes.
  */
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { CutsError } from '@cuts/core'
 import { busy, type Holder, lockName, parseHolder } from '../results/lock-file.ts'
+import { resultFolders } from '../results/result-layout.ts'
+import { rivalsOf } from '../results/shared-folder.ts'
 import { isMissing, unwritable } from '../store/system-error.ts'
 
 export interface FolderLock {
@@ -20,9 +22,12 @@ const touchEveryMs = 60_000
 const abandonedAfterMs = 10 * touchEveryMs
 const patienceMs = 10_000
 
-/** Takes the lock of `folder`, which must exist. Throws `Busy`, with the holder and the time, and `Unwritable`. */
-export async function lockFolder(folder: string): Promise<FolderLock> {
-  const path = join(folder, lockName)
+/**
+ * Takes a lock of `folder`, which must exist: that of the whole folder, or that of a part. Throws `Busy`, with the holder
+ * and the time, and `Unwritable`.
+ */
+export async function lockFolder(folder: string, name: string = lockName): Promise<FolderLock> {
+  const path = join(folder, name)
   const own: Holder = {
     pid: process.pid,
     host: hostname(),
@@ -31,28 +36,35 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     token: randomUUID(),
   }
   const mine = `${path}.${own.token}`
+  const release = async (): Promise<void> => {
+    const held = await readHolder(path).catch(() => undefined)
+    if (held?.holder?.token === own.token) await rm(path, { force: true }).catch(() => {})
+  }
   try {
+    await mkdir(dirname(path), { recursive: true })
     await writeFile(mine, `${JSON.stringify(own)}\n`)
     while (!(await tryLink(mine, path))) {
       const held = await readHolder(path)
       if (held !== undefined && !(await isAbandoned(held, path, mine))) throw busy(folder, held.holder)
       if (held !== undefined) await takeAway(path, held.text, mine)
     }
+    for (const rival of rivalsOf(name, await readdir(join(folder, resultFolders.parts)).catch(() => []))) {
+      const held = await readHolder(join(folder, rival))
+      if (held !== undefined && !(await isAbandoned(held, join(folder, rival), mine))) throw busy(folder, held.holder)
+    }
   } catch (cause) {
+    await release()
     throw cause instanceof CutsError ? cause : unwritable(folder, cause)
   } finally {
     await rm(mine, { force: true }).catch(() => {})
   }
-  const touching = setInterval(() => {
-    const now = new Date()
-    utimes(path, now, now).catch(() => {})
-  }, touchEveryMs)
+  // Written, not touched: then the file system sets the time by its own clock.
+  const touching = setInterval(() => void touch(path, own).catch(() => {}), touchEveryMs)
   touching.unref()
   return {
     release: async () => {
       clearInterval(touching)
-      const held = await readHolder(path).catch(() => undefined)
-      if (held?.holder?.token === own.token) await rm(path, { force: true }).catch(() => {})
+      await release()
     },
   }
 }
@@ -77,6 +89,11 @@ async function tryLink(mine: string, path: string): Promise<boolean> {
       },
     )
   }
+}
+
+async function touch(path: string, own: Holder): Promise<void> {
+  const file = await open(path, 'r+')
+  await file.write(`${JSON.stringify(own)}\n`, 0).finally(() => file.close())
 }
 
 interface Held {

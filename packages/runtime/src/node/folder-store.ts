@@ -7,22 +7,33 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFil
 import { dirname, join, relative, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { type Manifest, manifestName, openManifest } from '../results/manifest.ts'
+import { resultFolders } from '../results/result-layout.ts'
+import { isPartManifest, partFiles, partialFolder, unfinished } from '../results/shared-folder.ts'
 import { byKey, expectKey, expectPrefix, isWithin } from '../store/key.ts'
 import type { Store, StoreEntry } from '../store/store.ts'
-import { isMissing, unreadable, unwritable } from '../store/system-error.ts'
+import { isMissing, notOurs, unreadable, unwritable } from '../store/system-error.ts'
 import { diskFiles, isFile, type WriteFile, writeFileWhole } from './disk-files.ts'
 
-/** Opens the store. The folder need not exist. `write` replaces the system call that writes files, for tests. */
-export function createFolderStore(path: string, write: WriteFile = writeFile): Store {
+/**
+ * Opens the store. The folder need not exist. `write` replaces the system call that writes files, for tests. Processes
+ * that write to it at the same time each give the name of their part of the run.
+ */
+export function createFolderStore(path: string, write: WriteFile = writeFile, part?: string): Store {
   let reading: Promise<Manifest> | undefined
   const manifest = (): Promise<Manifest> => {
-    reading ??= readManifest(path)
+    reading ??= readManifest(path, part)
     return reading
   }
   /** Throws `Unwritable` if one of `keys` names a file that no run wrote. */
   const expectOwn = async (keys: Iterable<string>): Promise<void> => {
-    const own = await manifest()
-    for (const key of keys) if (!own.has(key) && (await isThere(join(path, key)))) throw notOurs(join(path, key))
+    let own = await manifest()
+    for (const key of keys) {
+      if (own.has(key) || !(await isThere(join(path, key)))) continue
+      // Another part of the run may have written it meanwhile.
+      reading = undefined
+      own = await manifest()
+      if (!own.has(key)) throw notOurs(join(path, key))
+    }
   }
   /** Deletes files at and below `prefix` whose content a run wrote. Returns all listed names there. */
   const deleteOwn = async (prefix: string): Promise<readonly string[]> => {
@@ -34,6 +45,8 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
       const bytes = (await isFile(file)) ? await store.get(name) : undefined
       if (bytes !== undefined && own.matches(name, bytes)) await rm(file)
     }
+    if (part === undefined)
+      for (const list of await partManifests(path)) if (isWithin(prefix, list)) await rm(join(path, list))
     return names
   }
   const store: Store = {
@@ -53,23 +66,28 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
       await expectOwn([key])
       await makeFolder(path)
       await (await manifest()).add([[key, bytes]])
-      await writeFileWhole(join(path, key), bytes, write)
+      await writeFileWhole(join(path, key), bytes, write, part)
     },
     putFolder: async (key, files, seal) => {
       const target = join(path, key)
-      const temporary = partialFolder(target)
+      const temporary = partialFolder(target, part)
       const named = new Map([...files].map(([name, bytes]) => [`${key}/${name}`, bytes]))
       for (const name of named.keys()) expectKey(name)
       await expectOwn(named.keys())
       try {
         await rm(temporary, { recursive: true, force: true })
+        // What stands there now is out of date. What stands there later was finished by another process.
+        if (part !== undefined && (await isThere(target))) await store.delete(key)
         for (const [name, bytes] of files) {
           const file = join(temporary, name)
           await mkdir(dirname(file), { recursive: true })
           await write(file, bytes)
         }
         await (await manifest()).add(named)
-        if (await isThere(target)) {
+        const isMoved = part !== undefined && (await rename(temporary, target).then(done, failed))
+        if (isMoved || (part !== undefined && (await isThere(join(target, seal)))))
+          await rm(temporary, { recursive: true, force: true })
+        else if (await isThere(target)) {
           // From here on, the folder counts as incomplete until it has its seal.
           await rm(join(target, seal), { force: true })
           await deleteOwn(key)
@@ -98,30 +116,33 @@ export function createFolderStore(path: string, write: WriteFile = writeFile): S
   return store
 }
 
-/** Reads the list of a folder. The list is empty if the folder has none. Throws `Unreadable`. */
-export function readManifest(folder: string): Promise<Manifest> {
-  const path = join(folder, manifestName)
+const done = (): boolean => true
+const failed = (): boolean => false
+
+/** Reads the lists of a folder. A part adds to its own list, for lines of several writers would mix. Throws `Unreadable`. */
+export async function readManifest(folder: string, part?: string): Promise<Manifest> {
+  const own = part === undefined ? manifestName : partFiles(part).manifest
+  const lists = new Set([own, manifestName, ...(await partManifests(folder))])
   return openManifest({
-    read: () =>
-      readFile(path, 'utf8').catch(cause => {
-        if (isMissing(cause)) return ''
-        throw unreadable(path, cause)
-      }),
+    read: async () => (await Promise.all([...lists].map(name => readText(join(folder, name))))).join(''),
     append: text =>
-      appendFile(path, text).catch(cause => {
-        throw unwritable(path, cause)
+      appendFile(join(folder, own), text).catch(cause => {
+        throw unwritable(join(folder, own), cause)
       }),
     sha256: bytes => createHash('sha256').update(bytes).digest('hex'),
   })
 }
 
-/** Names that begin like this belong to temporary files and folders. */
-const unfinished = /(^|\/)\.[^/]+\.partial\/|\.partial$/
+async function partManifests(folder: string): Promise<string[]> {
+  const names = await readdir(join(folder, resultFolders.parts)).catch((): string[] => [])
+  return names.filter(isPartManifest).map(name => `${resultFolders.parts}/${name}`)
+}
 
-/** Temporary names are hidden. Image folders never are: an image may be called x.partial. */
-function partialFolder(target: string): string {
-  const name = target.slice(dirname(target).length + 1)
-  return join(dirname(target), `.${name}.partial`)
+function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(cause => {
+    if (isMissing(cause)) return ''
+    throw unreadable(path, cause)
+  })
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -131,17 +152,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
-}
-
-function notOurs(path: string): CutsError {
-  return new CutsError('Unwritable', `${path} was not written by a run.`, {
-    remedy: 'Move it away.',
-    action: { do: 'choose output', that: 'is free', or: true },
-  })
+  return stat(path).then(done, failed)
 }
 
 async function listFiles(root: string, prefix: string): Promise<StoreEntry[]> {

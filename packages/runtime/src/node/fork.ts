@@ -38,8 +38,9 @@ export function installed(module: URL, here: string = import.meta.url): URL {
 /** Answers the process that forked this one. `open` is called once, with the setup. */
 export function serveTasks<Setup, Task, Outcome, Message>(open: OpenPerformer<Setup, Task, Outcome, Message>): void {
   const answer = answerTasks(open, message => void process.send?.(message))
-  // Ctrl-C and the end of a terminal reach every process of it. The process that the user started decides when to stop.
-  process.on('SIGINT', () => {}).on('SIGHUP', () => {})
+  // Ctrl-C, the end of a terminal and that of a job's time reach every process. The one that the user started decides when
+  // to stop; when it has ended, so does this one.
+  for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(signal, () => {})
   process.on('disconnect', () => process.exit())
   process.on('message', (message: ToPerformer<Setup, Task>) => answer(message))
 }

@@ -10,9 +10,11 @@ export {
   exportResults,
   lookInsideFolder,
   pickRegion,
+  proposalsOf,
 } from './finished-results.ts'
 export { lockFolder } from './folder-lock.ts'
 export { createFolderStore } from './folder-store.ts'
 export { forkPerformer, serveTasks } from './fork.ts'
-export { proposalsOf } from './proposals.ts'
-export { runFolder, segmentFolder, trainFolder } from './run-folder.ts'
+export { openResultFolder } from './open-result-folder.ts'
+export { performersOf } from './performers.ts'
+export { runFolder, segmentFolder, trainFolder, withProject } from './run-folder.ts'

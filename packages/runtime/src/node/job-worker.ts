@@ -7,14 +7,14 @@ import { diskFiles } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 import { serveTasks } from './fork.ts'
 
-serveTasks(async ({ out, options, settings, fingerprint, device, threads, model }: JobSetup, signal) =>
+serveTasks(async ({ out, options, settings, part, device, threads, model }: JobSetup, signal) =>
   performHere(
     await reopenProject({
       options,
       settings,
-      fingerprint,
+      part,
       files: diskFiles,
-      store: createFolderStore(out),
+      store: createFolderStore(out, undefined, part?.name),
       engine: onNotice => createNodeEngine({ device, threads, onNotice }),
       model: model === undefined ? undefined : await diskFiles.bytes(model),
       signal,

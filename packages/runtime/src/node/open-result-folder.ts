@@ -2,7 +2,9 @@
 import { mkdir, readdir, readFile, realpath, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
-import { topNames } from '../results/result-layout.ts'
+import { lockName } from '../results/lock-file.ts'
+import { resultFolders, topNames } from '../results/result-layout.ts'
+import { partFiles } from '../results/shared-folder.ts'
 import { expectOwn } from '../run/own-files.ts'
 import type { Store } from '../store/store.ts'
 import { unreadable, unwritable } from '../store/system-error.ts'
@@ -20,6 +22,8 @@ export interface FolderInputs {
   /** Folders, files and lists that the run reads. */
   readonly inputs?: readonly string[]
   readonly write?: WriteFile | undefined
+  /** The part of the run that is written, beside other processes that write other parts. */
+  readonly part?: string | undefined
 }
 
 /**
@@ -31,11 +35,11 @@ export interface FolderInputs {
 export async function openResultFolder(
   path: string,
   existing: 'refuse' | 'replace' | 'continue',
-  { inputs = [], write }: FolderInputs = {},
+  { inputs = [], write, part }: FolderInputs = {},
 ): Promise<OpenedFolder> {
   await expectOutside(path, inputs)
   const made = await makeFolders(path)
-  const lock = await lockFolder(path)
+  const lock = await lockFolder(path, part === undefined ? lockName : partFiles(part).lock)
   const close = async (): Promise<void> => {
     await lock.release()
     if (made !== undefined) await removeEmpty(path, made)
@@ -46,12 +50,14 @@ export async function openResultFolder(
       throw unreadable(path, cause)
     })
     const read = (name: string): Promise<Uint8Array> => readFile(join(path, name))
-    await expectOwn({ path, names, read, manifest: () => readManifest(path) }, existing)
+    // Locks make the folder of parts before anything is written.
+    const others = names.filter(name => name !== resultFolders.parts)
+    await expectOwn({ path, names: others, read, manifest: () => readManifest(path) }, existing)
   } catch (error) {
     await close()
     throw error
   }
-  return { store: createFolderStore(path, write), close }
+  return { store: createFolderStore(path, write, part), close }
 }
 
 /**

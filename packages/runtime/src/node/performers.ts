@@ -17,22 +17,29 @@ export function performersOf(
   model?: string,
 ): OpenPerformers {
   return async (project, count) => {
+    const cores = threads ?? availableParallelism()
     const most =
       jobs ??
       (project.engine.device === 'cpu'
-        ? affordableProcesses(project.dataset.images, { cores: availableParallelism(), freeBytes: freemem() })
+        ? affordableProcesses(project.dataset.images, { cores, freeBytes: freemem() })
         : 1)
     const processes = Math.min(most, count)
     if (processes <= 1) return [performHere(project)]
-    const each = Math.max(1, Math.floor((threads ?? availableParallelism()) / processes))
+    const each = Math.max(1, Math.floor(cores / processes))
     return Array.from({ length: processes }, () => performApart(project, { device, threads: each, model }))
   }
 }
 
 function performApart(
-  { store, options, settings, fingerprint, signal }: Project,
+  { store, options, settings, part, signal }: Project,
   engine: Pick<JobSetup, 'device' | 'threads' | 'model'>,
 ): JobPerformer {
-  const setup: JobSetup = { out: store.label, options, settings, fingerprint, ...engine }
+  const setup: JobSetup = {
+    out: store.label,
+    options,
+    settings,
+    part: part && { name: part.name, inventory: part.inventory },
+    ...engine,
+  }
   return forkPerformer(new URL('./job-worker.js', import.meta.url), setup, signal)
 }

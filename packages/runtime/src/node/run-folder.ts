@@ -6,6 +6,7 @@ import type { Summary, TrainSummary } from '../results/summary.ts'
 import type { FolderRun, SegmentingRun } from '../run/folder-run.ts'
 import { expectModel } from '../run/plan.ts'
 import { openProject, type Project } from '../run/project.ts'
+import type { RunPart } from '../run/run-part.ts'
 import { runProject, trainProject } from '../run/run-project.ts'
 import { diskFiles } from './disk-files.ts'
 import { openResultFolder } from './open-result-folder.ts'
@@ -59,18 +60,31 @@ function segmentInto(run: SegmentingRun, model?: string, mayTrain = true): Promi
 }
 
 /** Opens the folders, does `work`, and releases the result folder. */
-async function withProject<T>(
-  run: FolderRun,
+export async function withProject<T>(
+  run: FolderRun & { readonly part?: RunPart | undefined },
   { masks, model }: { readonly masks?: string | undefined; readonly model?: string | undefined },
   work: (project: Project) => Promise<T>,
 ): Promise<T> {
-  const { images, out, settings, seed, preset, grouping, plane, keepIdentifiers, device, threads, signal, onEvent } =
-    run
+  const {
+    images,
+    out,
+    settings,
+    seed,
+    preset,
+    grouping,
+    plane,
+    keepIdentifiers,
+    device,
+    threads,
+    signal,
+    onEvent,
+    part,
+  } = run
   const bytes = model === undefined ? undefined : await diskFiles.bytes(model)
   const given = bytes && { name: model!, bytes, channels: describeEncoder(bytes, model!).channels }
   const existing = run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse'
   const inputs = [images, masks, model].filter(input => input !== undefined)
-  const { store, close } = await openResultFolder(out, existing, { inputs, write: run.writeFile })
+  const { store, close } = await openResultFolder(out, existing, { inputs, write: run.writeFile, part: part?.name })
   try {
     const project = await openProject({
       images,
@@ -82,6 +96,7 @@ async function withProject<T>(
       store,
       engine: onNotice => createNodeEngine({ device, onNotice, ...(threads === undefined ? {} : { threads }) }),
       existing: existing === 'refuse' ? 'new' : existing,
+      part,
       signal,
       onEvent,
     })

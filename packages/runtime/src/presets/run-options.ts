@@ -31,6 +31,9 @@ export interface RunOptions {
   readonly keepIdentifiers?: boolean | undefined
 }
 
+/** The options of a run, without the place of computation. */
+export type ProjectOptions = Omit<RunOptions, 'device' | 'threads' | 'jobs'>
+
 const groupingDocs: { readonly [grouping in Grouping]: string } = {
   images: 'a tree for each image',
   volume: 'one tree for a volume: a volume file in three dimensions, or the images in the order of their names',
@@ -90,7 +93,7 @@ export const runOptions = {
     level: 'expert',
     min: 1,
     max: 1024,
-    absent: 'all cores',
+    absent: 'all cores, or those of the Slurm task',
   }),
   jobs: integer(undefined, {
     title: 'Jobs',

@@ -4,6 +4,7 @@ export { type ExportFormat, exportFormats } from './export-formats.ts'
 export { type MeasuredRegion, measuresCsv } from './measures-table.ts'
 export { readLabelMaps, readProposals, readSummary, readTree } from './read-results.ts'
 export * as resultLayout from './result-layout.ts'
+export * as sharedFolder from './shared-folder.ts'
 export {
   type FailedImage,
   failedImageSchema,

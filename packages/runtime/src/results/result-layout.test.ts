@@ -9,6 +9,7 @@ const page = readFileSync(new URL('../../../../docs/guide/results-folder.md', im
 const names: { readonly [name in keyof typeof layout]: readonly string[] } = {
   resultFiles: Object.values(layout.resultFiles),
   folderFiles: Object.values(layout.folderFiles),
+  resultFolders: Object.values(layout.resultFolders).map(name => `${name}/`),
   imageFiles: Object.values(layout.imageFiles),
   labelMapNames: layout.labelMapNames,
   contourRows: layout.contourRows,

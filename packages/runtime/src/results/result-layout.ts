@@ -41,7 +41,9 @@ export type LabelMapName = (typeof labelMapNames)[number]
 /** Metric rows with a picture of the outlines. */
 export const contourRows = ['kmeans', 'persistent', 'best'] as const satisfies readonly MetricRowName[]
 
-const folders = { images: 'images', volumes: 'volumes', groups: 'groups', units: 'units' } as const
+const folders = { images: 'images', volumes: 'volumes', groups: 'groups', units: 'units', parts: 'shards' } as const
+
+export { folders as resultFolders }
 
 /** Returns the names that a run may write at the top of its folder. */
 export function topNames(): ReadonlySet<string> {

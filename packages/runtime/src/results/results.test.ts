@@ -42,9 +42,9 @@ describe('run.json', () => {
   const file: RunFile = { format: 'cuts-run', version: 1, preset: 'paper', seed: 7, fingerprint: 'mark' }
   const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
 
-  function refusal(held: Uint8Array | undefined, fingerprint = 'mark'): string {
+  function refusal(held: Uint8Array | undefined, fingerprint = 'mark', recipe = 'recipe', isPart = false): string {
     try {
-      expectSameRun('out', held, fingerprint)
+      expectSameRun('out', held, { fingerprint, recipe }, isPart)
     } catch (error) {
       if (isCutsError(error, 'Mismatch')) return `${error.message} ${tellRemedies(error)}`
       throw error
@@ -55,6 +55,16 @@ describe('run.json', () => {
   it('lets the same run go on, and one that left none', () => {
     expect(refusal(bytes(file))).toBe('')
     expect(refusal(undefined)).toBe('')
+  })
+
+  it('lets parts of a run with other images go on, and refuses parts with another recipe', () => {
+    const { fingerprint: _, ...unfinished } = { ...file, recipe: 'recipe' }
+    expect(refusal(bytes({ ...file, recipe: 'recipe' }), 'other', 'recipe', true)).toBe('')
+    expect(refusal(bytes(unfinished), 'any')).toBe('')
+    expect(refusal(bytes(unfinished), 'any', 'another', true)).toContain(
+      'out holds a run with another model or other settings. It was started with preset paper and seed 7.',
+    )
+    expect(refusal(bytes(unfinished), 'any', 'another')).toContain('other images, masks or settings')
   })
 
   it('refuses another run and says how this one was started', () => {

@@ -18,10 +18,11 @@ import { unitsOf } from './plan.ts'
 import type { Project } from './project.ts'
 import { readUnit } from './unit-file.ts'
 
-/** Writes `summary.json`. Seconds that are not given are added up from the images'. */
+/** Writes `summary.json`. Seconds that are not given are added up from the images'. `missing` are listed as failed. */
 export async function finishRun(
   project: Project,
   seconds: { readonly segment?: number; readonly total?: number } = {},
+  missing: readonly FailedImage[] = [],
 ): Promise<Summary> {
   const { options, settings, inventory, dataset, engine, store, notices } = project
   const { images, failed, volumeScores, volumeNotices } = await collect(project)
@@ -47,7 +48,7 @@ export async function finishRun(
     ...(train === undefined ? {} : { train }),
     images,
     ...(dataset.volumes.size === 0 ? {} : { volumes }),
-    failed: [...inventory.failed, ...failed],
+    failed: [...inventory.failed, ...failed, ...missing],
     ...scores,
     ...(options.keepIdentifiers === true ? { identifiers: [...(inventory.identifiers ?? [])] } : {}),
     notices: [...new Set([...said, ...ofMasks, ...further])],

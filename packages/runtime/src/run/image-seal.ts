@@ -6,7 +6,7 @@ import { type ImageSummary, imageSummarySchema } from '../results/summary.ts'
 import type { Project } from './project.ts'
 
 const sealSchema = imageSummarySchema.safeExtend({
-  run: z.string().describe('fingerprint of the run'),
+  run: z.string().describe('hash of all that the image was made from'),
   files: z.record(z.string(), z.number().int()).describe('bytes of every other file in the folder, by its name there'),
 })
 
@@ -19,13 +19,13 @@ export function sealOf(summary: ImageSummary, run: string, files: ReadonlyMap<st
 
 /** The summary of an image, if this run made it and its folder holds all that its seal names. */
 export async function readSealed(
-  { store, fingerprint }: Pick<Project, 'store' | 'fingerprint'>,
+  { store, marks }: Pick<Project, 'store' | 'marks'>,
   id: string,
 ): Promise<ImageSummary | undefined> {
   const folder = imageFolder(id)
   const bytes = await store.get(`${folder}/${imageFiles.seal}`)
   const seal = bytes && parseResult(sealSchema, bytes)
-  if (seal === undefined || seal.run !== fingerprint) return undefined
+  if (seal === undefined || seal.run !== marks.image.get(id)) return undefined
   const { files, run: _, ...summary } = seal
   const sizes = new Map((await store.list(folder)).map(entry => [entry.key, entry.bytes]))
   return Object.entries(files).every(([name, size]) => sizes.get(`${folder}/${name}`) === size) ? summary : undefined

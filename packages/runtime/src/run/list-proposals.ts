@@ -12,8 +12,10 @@ import {
   readVolumeProposals,
 } from '../results/read-results.ts'
 import { parseImageFolder, parseVolumeFolder, resultFiles, volumeFolder } from '../results/result-layout.ts'
+import { join } from '../source/paths.ts'
 import type { Store } from '../store/store.ts'
 import { paint } from './look-inside.ts'
+import type { Outside } from './outside.ts'
 
 /** A result folder, or the folder of one image or volume inside it. */
 export interface ProposalsPlace {
@@ -131,4 +133,22 @@ async function volumeMasks(store: Store, id: string): Promise<Masks> {
       return (await paint(store, volume, labels, 1)).bytes
     },
   }
+}
+
+/** Lists proposals of a result folder, and writes their masks if `out` is given. Throws `Unreadable` and `Unwritable`. */
+export async function proposalsToFiles(
+  { files, openStore, expectFree, write }: Outside,
+  { path, most, out, overwrite }: FolderProposals,
+): Promise<FoundProposals> {
+  const { results, item } = placeIn(files.absolute(path))
+  const store = openStore(results)
+  const items = await listProposals(store, item, most)
+  const written: string[] = []
+  for await (const { name, bytes } of proposalMasks(store, out === undefined ? [] : items)) {
+    const target = join(out!, name)
+    await expectFree(target, overwrite)
+    await write(target, bytes)
+    written.push(target)
+  }
+  return { items, files: written }
 }

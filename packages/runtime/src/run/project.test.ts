@@ -8,8 +8,9 @@ import { resolveSettings } from '../presets/presets.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { memoryFile, memoryFiles } from '../source/memory-files.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
+import { tellingSettings } from './identity.ts'
 import { planRun } from './plan.ts'
-import { openProject, type ProjectParts, tellingSettings } from './project.ts'
+import { openProject, type ProjectParts } from './project.ts'
 import { writeUnit } from './unit-file.ts'
 
 const engine = { device: 'cpu', threads: 1 } as Engine

@@ -2,28 +2,28 @@
 import { CutsError, remediesOf } from '@cuts/core'
 import type { Engine } from '@cuts/nn'
 import type { Dataset } from '../dataset/dataset.ts'
-import { type Inventory, takeInventory } from '../dataset/inventory.ts'
+import { type Inventory, type Reading, readingOf, takeInventory } from '../dataset/inventory.ts'
 import { readInventory, writeInventory } from '../dataset/inventory-file.ts'
 import { createMaskReader, type MaskReader } from '../dataset/mask-reader.ts'
 import { createImageMemory, openDataset } from '../dataset/open-dataset.ts'
 import type { OnEvent } from '../events.ts'
-import { presets, resolveSettings } from '../presets/presets.ts'
-import type { RunOptions } from '../presets/run-options.ts'
+import { resolveSettings } from '../presets/presets.ts'
+import type { ProjectOptions } from '../presets/run-options.ts'
 import type { Settings, SettingsOverrides } from '../presets/stages.ts'
-import { resultFiles } from '../results/result-layout.ts'
-import { expectSameRun, type RunFile } from '../results/run-file.ts'
+import { resultFiles, resultFolders } from '../results/result-layout.ts'
+import { expectSameRun, writeRunFile } from '../results/run-file.ts'
 import { sha256Hex } from '../sha256.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { gatherSource, type ListedSource, listSource } from '../source/open-source.ts'
-import { basename } from '../source/paths.ts'
-import { readOnce } from '../source/read-once.ts'
+import { readOnce, sortRecords } from '../source/read-once.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
+import { type Identity, identify } from './identity.ts'
+import { expectNoLoneSet, listedInPart, type RunPart, sourceInPart } from './run-part.ts'
 
-/** The options of a run, without the place of computation. */
-export type ProjectOptions = Omit<RunOptions, 'device' | 'threads' | 'jobs'>
+export type { ProjectOptions } from '../presets/run-options.ts'
 
-export interface Project {
+export interface Project extends Identity {
   readonly options: ProjectOptions
   readonly settings: Settings
   readonly inventory: Inventory
@@ -33,8 +33,9 @@ export interface Project {
   readonly engine: Engine
   /** A trained model; absent if the run trains its own. */
   readonly model?: Uint8Array | undefined
-  /** Identifies images, masks, model and settings. A run is continued only if all are the same. */
-  readonly fingerprint: string
+  readonly modelHash?: string | undefined
+  /** The part of the run that this process does; absent if it does all. */
+  readonly part?: RunPart | undefined
   /** Whether to continue the results in the store. */
   readonly resume: boolean
   readonly signal?: AbortSignal | undefined
@@ -56,6 +57,8 @@ export interface ProjectParts {
   readonly engine: (onNotice: (message: string) => void) => Promise<Engine>
   /** How to treat results in the store. A store with results cannot be opened as `new`. */
   readonly existing: 'new' | 'continue' | 'replace'
+  /** The part of the run to open; everything by default. A part always continues. */
+  readonly part?: RunPart | undefined
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
 }
@@ -69,7 +72,7 @@ const rememberedBytes = 1 << 29
  * that.
  */
 export async function openProject(parts: ProjectParts): Promise<Project> {
-  const { options, files, store, existing, signal } = parts
+  const { options, files, store, existing, signal, part } = parts
   const notices: string[] = []
   const say = (message: string): void => {
     notices.push(message)
@@ -80,7 +83,8 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
     throw new CutsError('Unwritable', `${store.label} already holds results.`, {
       action: { do: 'continue or replace results' },
     })
-  const listed = await listSource(files, parts.images, parts.masks)
+  const all = await listSource(files, parts.images, parts.masks)
+  const listed = part === undefined ? all : await listedInPart(all, part, options.grouping)
   const engine = await parts.engine(say)
   if (engine.notice !== undefined) say(engine.notice)
   const { plane = 'acquired' } = options
@@ -91,12 +95,14 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
     (existing === 'continue' && options.keepIdentifiers !== true
       ? await knownInventory(parts, key, engine.device)
       : undefined) ?? (await newInventory(parts, listed, settings, { device: engine.device, onContent: memory.keep }))
-  const fingerprint = await fingerprintOf(parts, settings, inventory)
-  if (existing === 'continue') expectSameRun(store.label, await store.get(resultFiles.run), fingerprint)
+  const modelHash = parts.model && (await sha256Hex(parts.model.bytes))
+  const identity = await identify({ options, settings, model: modelHash }, inventory)
+  if (part !== undefined) expectNoLoneSet(inventory, options)
+  const held = await store.get(resultFiles.run)
+  if (existing === 'continue') expectSameRun(store.label, held, identity, part !== undefined)
   if (existing === 'replace') await clear(store)
-  const file: RunFile = { format: 'cuts-run', version: 1, preset: options.preset, seed: options.seed, fingerprint }
-  await store.put(resultFiles.run, `${JSON.stringify(file, undefined, 2)}\n`)
-  await writeInventory(store, key, inventory)
+  if (part === undefined || held === undefined) await writeRunFile(store, options, identity, part !== undefined)
+  await writeInventory(store, key, inventory, part?.inventory)
   return {
     options,
     settings,
@@ -106,7 +112,9 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
     store,
     engine,
     model: parts.model?.bytes,
-    fingerprint,
+    modelHash,
+    ...identity,
+    part,
     resume: existing === 'continue',
     signal,
     onEvent: parts.onEvent,
@@ -118,16 +126,17 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
 export async function reopenProject(
   parts: Pick<ProjectParts, 'options' | 'files' | 'store' | 'engine' | 'signal' | 'onEvent'> & {
     readonly settings: Settings
-    readonly fingerprint: string
     readonly model?: Uint8Array | undefined
+    readonly part?: RunPart | undefined
   },
 ): Promise<Project> {
-  const { settings, files, store, engine, options } = parts
-  const inventory = await readInventory(store, undefined)
+  const { settings, files, store, engine, options, model, part } = parts
+  const inventory = await readInventory(store, undefined, part?.inventory)
   if (inventory === undefined)
     throw new CutsError('Unreadable', `${store.label} holds no inventory of a run.`, { remedy: 'Open the run first.' })
   return {
     ...parts,
+    ...(await identify({ options, settings, model: model && (await sha256Hex(model)) }, inventory)),
     inventory,
     dataset: openDataset(files, inventory, settings.image, options.plane ?? 'acquired'),
     masks: createMaskReader(files),
@@ -139,11 +148,11 @@ export async function reopenProject(
 
 /** Returns the inventory in the store if the same files exist as when it was taken. */
 async function knownInventory(
-  { options, files, store, onEvent }: ProjectParts,
+  { options, files, store, part, onEvent }: ProjectParts,
   key: string,
   device: string,
 ): Promise<Inventory | undefined> {
-  const inventory = await readInventory(store, key)
+  const inventory = await readInventory(store, key, part?.inventory)
   if (inventory === undefined) return undefined
   for (const { path, bytes, modified } of inventory.files) {
     const stamp = await files.stamp(path)
@@ -158,18 +167,24 @@ async function knownInventory(
 }
 
 async function newInventory(
-  { options, model, files, signal, onEvent }: ProjectParts,
+  { options, model, files, part, signal, onEvent }: ProjectParts,
   listed: ListedSource,
   settings: Settings,
   { device, onContent }: { readonly device: string; readonly onContent: ReturnType<typeof createImageMemory>['keep'] },
 ): Promise<Inventory> {
   const once = readOnce(files, rememberedBytes)
-  const source = await gatherSource(once.files, listed, onEvent, signal)
+  const gathered = await gatherSource(once.files, listed, onEvent, signal)
+  const source = part === undefined ? gathered : await sourceInPart(gathered, part, options.grouping)
+  const readings: Reading[] = []
   onEvent({ type: 'started', images: source.images.length, preset: options.preset, seed: options.seed, device })
   const taken = await takeInventory(once.files, source, settings.image, onEvent, {
     plane: options.plane,
     channels: model?.channels,
-    onContent,
+    mayBeEmpty: part !== undefined,
+    onContent: (item, content) => {
+      onContent(item, content)
+      if (part !== undefined) readings.push(readingOf(item, content))
+    },
     signal,
   })
   // A mask is not needed yet, but belongs to the identity of the run. A mask that does not open is reported when it is
@@ -178,73 +193,51 @@ async function newInventory(
   const identifiers = source.images.flatMap(({ id, identity }) => (identity === undefined ? [] : [{ id, ...identity }]))
   return {
     ...taken,
-    files: once.records(),
+    files: sortRecords(once.records()),
+    ...(part === undefined ? {} : { readings }),
     ...(options.keepIdentifiers === true ? { identifiers } : {}),
   }
 }
 
 /** Names the listing of files with their stamps, and the settings that an inventory depends on. */
-async function keyOf({ images, options, model, files }: ProjectParts, listed: ListedSource, settings: Settings) {
+export async function keyOf(
+  {
+    images,
+    options,
+    model,
+    files,
+    part,
+  }: Pick<ProjectParts, 'images' | 'options' | 'files' | 'part'> & {
+    readonly model?: { readonly channels: number } | undefined
+  },
+  listed: ListedSource,
+  settings: Settings,
+) {
   const stamps: unknown[] = []
   for (const path of [images, ...listed.paths]) {
     const stamp = (await files.kindOf(path).catch(() => undefined)) === 'file' ? await files.stamp(path) : undefined
     stamps.push([files.absolute(path), stamp?.bytes, stamp?.modified])
   }
   const { plane } = options
-  return sha256Hex(JSON.stringify({ version, plane, channels: model?.channels, image: settings.image, stamps }))
+  // Of masks in a folder, a part only knows the names: most belong to images of other parts.
+  const masks = part === undefined ? undefined : listed.masks?.files.map(({ path }) => path)
+  return sha256Hex(JSON.stringify({ version, plane, channels: model?.channels, image: settings.image, stamps, masks }))
 }
-
-async function fingerprintOf(
-  { options, model }: ProjectParts,
-  settings: Settings,
-  { images, files }: Inventory,
-): Promise<string> {
-  const hashes = new Map(files.map(file => [file.path, file.sha256]))
-  const read = new Set(
-    images.flatMap(({ path, files: series = [path], channelFiles = [], mask }) => [
-      ...series,
-      ...channelFiles,
-      ...(mask === undefined ? [] : [mask]),
-    ]),
-  )
-  const { preset, seed, grouping, plane } = options
-  return sha256Hex(
-    JSON.stringify({
-      version,
-      preset,
-      seed,
-      settings: tellingSettings(settings),
-      plane: plane ?? 'acquired',
-      grouping: grouping ?? 'auto',
-      images: images.map(({ id, group }) => [id, group]),
-      files: [...read].map(path => [basename(path), hashes.get(path)]),
-      model: model && (await sha256Hex(model.bytes)),
-    }),
-  )
-}
-
-/**
- * The settings that tell runs apart. Those of proposals count only where they are not the defaults, so that runs of
- * versions without proposals can go on.
- */
-export function tellingSettings({ proposals, ...others }: Settings): Partial<Settings> {
-  const isUsual = Object.entries(proposals).every(([name, value]) => usual[name as keyof typeof usual] === value)
-  return isUsual ? others : { ...others, proposals }
-}
-
-const usual = presets.default.settings.proposals
 
 /** The marker of a run is removed last, so that an interrupted cleanup can be repeated. */
 async function clear(store: Store): Promise<void> {
   const tops = new Set((await store.list('')).map(({ key }) => key.split('/')[0]!))
-  for (const top of tops) if (top !== resultFiles.run) await store.delete(top)
+  // Lists of files that parts wrote are needed until those files are gone.
+  const last: string[] = [resultFolders.parts, resultFiles.run]
+  for (const top of tops) if (!last.includes(top)) await store.delete(top)
+  await store.delete(resultFolders.parts)
   await store.delete(resultFiles.run)
 }
 
 /** Throws `Cancelled` once the signal was raised. */
-export function throwIfCancelled({ signal, dataset }: Project, done: number): void {
+export function throwIfCancelled({ signal, dataset, part }: Project, done: number): void {
   if (!signal?.aborted) return
   throw new CutsError('Cancelled', `the run was stopped after ${done} of ${dataset.images.length} images.`, {
-    action: { do: 'resume' },
+    action: { do: part === undefined ? 'resume' : 'repeat' },
   })
 }

@@ -52,7 +52,8 @@ export async function trainProject(project: Project): Promise<TrainSummary> {
   return finished.summary
 }
 
-async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerformers): Promise<void> {
+/** Does jobs that segment. Throws as {@link runProject}. */
+export async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerformers = here): Promise<void> {
   if (jobs.length === 0) return
   const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
   const shown = (unit: Unit): number => shownOf(unit, project).length

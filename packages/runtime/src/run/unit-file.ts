@@ -7,7 +7,7 @@ import type { Project } from './project.ts'
 
 const unitSchema = z.object({
   unit: z.string(),
-  run: z.string().describe('fingerprint of the run'),
+  run: z.string().describe('hash of all that the unit is made from'),
   failed: z.array(failedImageSchema),
   isLost: z.boolean().optional().describe('the process ended before the unit was done: a resumed run tries it again'),
   volumes: z
@@ -20,20 +20,20 @@ const unitSchema = z.object({
 export type UnitFile = z.infer<typeof unitSchema>
 
 export async function writeUnit(
-  { store, fingerprint }: Project,
+  { store, marks }: Project,
   unit: string,
   failed: UnitFile['failed'],
   more: Pick<UnitFile, 'isLost' | 'volumes' | 'notices'> = {},
 ): Promise<void> {
-  const file: UnitFile = { unit, run: fingerprint, failed, ...more }
+  const file: UnitFile = { unit, run: marks.unit.get(unit) ?? '', failed, ...more }
   await store.put(unitFile(unit), `${JSON.stringify(file)}\n`)
 }
 
 /** Returns the record of a unit of this run, or undefined if there is none. */
-export async function readUnit({ store, fingerprint }: Project, unit: string): Promise<UnitFile | undefined> {
+export async function readUnit({ store, marks }: Project, unit: string): Promise<UnitFile | undefined> {
   const bytes = await store.get(unitFile(unit))
   const file = bytes && parseResult(unitSchema, bytes)
-  return file?.run === fingerprint ? file : undefined
+  return file !== undefined && file.run === marks.unit.get(unit) ? file : undefined
 }
 
 export function forgetUnit({ store }: Project, unit: string): Promise<void> {

@@ -34,7 +34,7 @@ export async function writeSegmented(
   seconds: ImageSummary['seconds'],
   { tree: sharedTree, volumes, ...palettes }: Shared = {},
 ): Promise<ImageSummary> {
-  const { options, dataset, store, fingerprint } = project
+  const { options, dataset, store, marks } = project
   const item = dataset.images[index]!
   const notices = [...loadNotices]
   const proposals = describeProposals(segmentation)
@@ -62,7 +62,7 @@ export async function writeSegmented(
   const { prototypes, tree } = segmentation
   const plot = prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
   const files = await imageOutputs(image, segmentation, summary, { truth: scored, proposals, plot, ...palettes })
-  files.set(imageFiles.seal, sealOf(summary, fingerprint, files))
+  files.set(imageFiles.seal, sealOf(summary, marks.image.get(item.id)!, files))
   await store.putFolder(imageFolder(item.id), files, imageFiles.seal)
   return summary
 }

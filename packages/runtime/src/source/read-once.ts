@@ -48,3 +48,8 @@ export function readOnce(files: SourceFiles, limit: number): ReadOnce {
     },
   }
 }
+
+/** In order of their paths, which does not depend on who read which of them. */
+export function sortRecords(records: readonly FileRecord[]): FileRecord[] {
+  return [...records].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)))
+}

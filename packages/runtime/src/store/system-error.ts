@@ -52,3 +52,11 @@ export function unreadable(
           : (cause as Error).message
   return new CutsError('Unreadable', `${path} does not open: ${why}.`, { remedy, cause })
 }
+
+/** Returns the error for a file that stands where a run would write its own. */
+export function notOurs(path: string): CutsError {
+  return new CutsError('Unwritable', `${path} was not written by a run.`, {
+    remedy: 'Move it away.',
+    action: { do: 'choose output', that: 'is free', or: true },
+  })
+}

@@ -1,0 +1,1 @@
+export { planShards, type ShardPlan, type ShardWork } from './plan-shards.ts'

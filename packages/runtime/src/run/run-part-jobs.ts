@@ -1,0 +1,45 @@
+/** Does one part of a run: segments its images and notes what it did. The parts are joined later. */
+import { isCutsError } from '@cuts/core'
+import { type PartRecord, type PartSource, writePartRecord } from './part-record.ts'
+import { expectModel, planRun, unitsOf } from './plan.ts'
+import type { Project } from './project.ts'
+import { type OpenPerformers, segmentAll } from './run-project.ts'
+import { readUnit } from './unit-file.ts'
+
+/**
+ * Segments the images of a part that are not done yet. Writes the record of the part, also if the signal is raised, and
+ * then throws `Cancelled`. Throws as `runProject`, and `NothingToDo` if there is no model and one is needed.
+ */
+export async function runPart(project: Project, source: PartSource, open?: OpenPerformers): Promise<PartRecord> {
+  const { dataset, inventory, onEvent, store } = project
+  expectModel(project)
+  const started = performance.now()
+  const record = async (state: PartRecord['state']): Promise<PartRecord> => {
+    const seconds = (performance.now() - started) / 1000
+    const failed = inventory.failed.length + (await countFailed(project))
+    return writePartRecord(project, source, { state, failed, seconds, ended: new Date().toISOString() })
+  }
+  try {
+    const jobs = (await planRun(project)).filter(({ kind }) => kind === 'segment')
+    await segmentAll(project, jobs, open)
+  } catch (error) {
+    if (isCutsError(error, 'Cancelled')) await record('stopped')
+    throw error
+  }
+  const done = await record('finished')
+  const failed = done.failed - inventory.failed.length
+  onEvent({
+    type: 'done',
+    out: store.label,
+    succeeded: dataset.images.length - failed,
+    failed: done.failed,
+    seconds: done.seconds,
+  })
+  return done
+}
+
+async function countFailed(project: Project): Promise<number> {
+  let failed = 0
+  for (const { id } of unitsOf(project)) failed += (await readUnit(project, id))?.failed.length ?? 0
+  return failed
+}
