@@ -29,7 +29,7 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   cluster: ['core', 'formats', 'runtime'],
   testing: ['core', 'runtime'],
   cli: ['core', 'formats', 'runtime', 'compare', 'report', 'cluster'],
-  studio: ['core', 'nn', 'formats', 'runtime'],
+  studio: ['core', 'nn', 'formats', 'runtime', 'report'],
   bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing'],
   examples: ['core', 'nn', 'formats', 'runtime'],
 }
@@ -45,7 +45,7 @@ const unitAdvice: { readonly [unit: string]: string } = {
   cluster: 'cluster runs parts of a run; what reads, segments or draws belongs in runtime or report',
   testing: 'test support knows core and what runtime asks of a store',
   cli: 'drive the network through a use case of @cuts/runtime',
-  studio: 'a page reads, segments and selects by @cuts/formats, @cuts/runtime and @cuts/core',
+  studio: 'a page reads, segments, selects and reports by @cuts/formats, @cuts/runtime, @cuts/core and @cuts/report',
   bench: 'use the public entry points of the packages',
   examples: 'use the public entry points of the packages, as a user would',
 }

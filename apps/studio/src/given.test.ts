@@ -90,6 +90,52 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(complaints).toEqual([])
     await close()
   }, 120_000)
+
+  it('trains on the images with settings from a form; the page stays awake, and the regions take the place of others', async () => {
+    const folder = join(home, 'to-train')
+    for (const name of ['fundus-3.png', 'fundus-4.png']) await cp(join(fundus, name), join(folder, name))
+    const { page, complaints, close } = await openSite(browser, site, folder)
+    await status(page, /^\d+ regions/)
+    await page.locator('.filmstrip li').nth(1).waitFor()
+    const begin = async (steps: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Train' }).click()
+      await page.getByLabel('Preset').selectOption('trained')
+      await page.getByRole('spinbutton', { name: 'Training steps' }).fill(steps)
+      await page.keyboard.press('Enter')
+      // What a setting is for follows from the others.
+      await page.getByText('Expert settings').click()
+      expect(await page.getByRole('spinbutton', { name: 'Validation interval' }).inputValue()).toBe('25')
+      await page.getByRole('button', { name: 'Start' }).click()
+    }
+    await begin('500')
+    await page.locator('.losses').waitFor({ timeout: 60_000 })
+    expect(await page.locator('.run-panel').innerText()).toMatch(/Training[\s\S]*% · about \d+ (s|min) left/)
+    const awake = page.evaluate(async () => {
+      const started = performance.now()
+      let worst = 0
+      for (let last = started; last < started + 1500; ) {
+        await new Promise(resolve => requestAnimationFrame(resolve))
+        worst = Math.max(worst, performance.now() - last)
+        last = performance.now()
+      }
+      return worst
+    })
+    // A frozen page would draw nothing for as long as a step takes.
+    expect(await awake).toBeLessThan(1000)
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await page.locator('.run-panel').waitFor({ state: 'detached', timeout: 60_000 })
+    await status(page, /by the encoder|by plain colour/)
+    await begin('2')
+    await status(page, /^\d+ regions of your run$/)
+    await page.keyboard.press('PageDown')
+    await page.locator('.file', { hasText: 'fundus-4.png' }).waitFor()
+    await status(page, /^\d+ regions of your run$/)
+    await page.evaluate(() => globalThis.studioSettled())
+    await page.reload()
+    await status(page, /\d+ regions of your run$/)
+    expect(complaints).toEqual([])
+    await close()
+  }, 180_000)
 })
 
 /** Sizes and times of all files below a folder: what would tell that one was written. */

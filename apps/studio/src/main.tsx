@@ -16,9 +16,11 @@ declare global {
 const start = () =>
   connect(new Worker(new URL('./worker/studio-worker.ts', import.meta.url), { type: 'module', name: 'regions' }))
 
+const startRun = () => new Worker(new URL('./worker/run-worker.ts', import.meta.url), { type: 'module', name: 'run' })
+
 // Private windows of some browsers let a page keep nothing: it works all the same.
 const store = await openOpfsStore('cuts-studio').catch(() => undefined)
-const app = createApp({ start }, store, words.value.newLabel(1))
+const app = createApp({ start, startRun }, store, words.value.newLabel(1))
 listenToKeys(app)
 render(<Page app={app} />, document.querySelector('#app')!)
 // Before it closes, whatever drives this page can wait until everything is written.

@@ -17,7 +17,7 @@ export interface Regions {
   /** Red, green, blue of every leaf as a region, [leaves][3]. */
   readonly colours: Uint8Array
   /** What they were made of. */
-  readonly origin: 'colour' | 'encoder' | 'results'
+  readonly origin: 'colour' | 'encoder' | 'results' | 'run'
 }
 
 /** The number of regions to show: the wanted one as far as the tree has as many. */

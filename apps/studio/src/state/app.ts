@@ -21,9 +21,14 @@ import { createOpening } from './opening.ts'
 import { createSaving } from './saving.ts'
 import { packSession, sessionEnding, unpackSession } from './session-file.ts'
 import { createStudio, type Workers } from './studio.ts'
+import { createTraining, type RunWorker } from './training.ts'
 import { createTree } from './tree.ts'
 
-export function createApp(workers: Workers, store: Store | undefined, firstLabel: string) {
+export function createApp(
+  workers: Workers & { readonly startRun: () => RunWorker },
+  store: Store | undefined,
+  firstLabel: string,
+) {
   const studio = createStudio(workers, firstLabel)
   const fail = (error: unknown): void => {
     const { message, remedy } = error as Error & { remedy?: string }
@@ -37,6 +42,10 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
   }
   const editing = createEditing(studio, { onStep: saving.step, go: place => void go(place) })
   const place = (): Place | undefined => studio.shown.value?.place
+  const training = createTraining(studio, store, workers.startRun, () => {
+    const at = place()
+    if (at !== undefined) void go(at)
+  })
   const here = (command: (place: Place) => Command): boolean => {
     const at = place()
     return at !== undefined && editing.run(command(at))
@@ -86,6 +95,7 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
   return {
     studio,
     saving,
+    training,
     opening: { ...opening, open, go },
     editing,
     nextImage: step,
@@ -146,6 +156,7 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
       try {
         const saved = await saving.restore()
         if (saved === undefined) return
+        await training.restore()
         const [first] = saved.images
         await opening.go(saved.place ?? { image: first!.id, slice: first!.depth >> 1 })
         studio.status.value = { kind: 'restored', steps: saved.position }
@@ -171,6 +182,8 @@ export function createApp(workers: Workers, store: Store | undefined, firstLabel
     reset: async (): Promise<void> => {
       opening.close()
       studio.sources.clear()
+      training.cancel()
+      studio.run.value = undefined
       studio.shown.value = undefined
       studio.replaceSession(createSession(emptyDocument(firstLabel)))
       await saving.clear()

@@ -6,6 +6,7 @@ import { filesOfResult, listFolder, type ResultFolder, resultFolderIn } from '..
 import { groupFiles, type NamedBlob, nameOfGroup } from '../files/sources.ts'
 import { resultOf } from '../worker/list-results.ts'
 import type { Connection, ImageSource } from '../worker/port.ts'
+import { runSource } from './run-results.ts'
 import type { Studio } from './studio.ts'
 import { createVolumes } from './volumes.ts'
 
@@ -65,10 +66,13 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
     }
     try {
       const source = studio.sources.get(place.image)
-      const names = source?.files.map(([name]) => name) ?? []
-      if (!session.held.has(key) && source !== undefined && resultOf(names) !== undefined) {
-        take(await quick.ask('regions', { image, by: 'results', source, slice: place.slice }))
-      } else if (!session.held.has(key)) {
+      const isResult = source !== undefined && resultOf(source.files.map(([name]) => name)) !== undefined
+      const ready = runSource(studio.run.value, source, place) ?? (isResult ? source : undefined)
+      const held = session.held.get(key)?.regions.origin
+      // Regions of a run are those that a person asked for: they take the place of any others.
+      if (ready !== undefined && held !== (ready.run === undefined ? 'results' : 'run'))
+        take(await quick.ask('regions', { image, by: 'results', source: ready, slice: place.slice }))
+      else if (held === undefined) {
         studio.progress.value = { kind: 'colour' }
         take(await quick.ask('regions', { image, by: 'colour' }))
       }

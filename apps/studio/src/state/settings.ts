@@ -62,6 +62,6 @@ export function createSettings() {
     finder: signal<Finder | undefined>(undefined),
     /** How far from the label's own mean values similar regions may be. */
     likeness: signal(0.5),
-    panel: signal<'none' | 'help' | 'export' | 'reset'>('none'),
+    panel: signal<'none' | 'help' | 'export' | 'reset' | 'run'>('none'),
   }
 }

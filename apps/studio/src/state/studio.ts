@@ -17,6 +17,7 @@ import {
 } from '../engine/index.ts'
 import { type Pyramid, pyramidOf } from '../view/paint-image.ts'
 import type { Connection, ImageSource } from '../worker/port.ts'
+import type { FinishedRun } from './run-results.ts'
 import { createSettings } from './settings.ts'
 
 /** What the page knows of the frame on the screen. */
@@ -69,6 +70,8 @@ export function createStudio(workers: Workers, firstLabel: string) {
   const facts = signal<ReadonlyMap<string, Facts>>(new Map())
   const windows = signal<ReadonlyMap<string, DisplayWindow>>(new Map())
   const progress = signal<Progress | undefined>(undefined)
+  /** The last run with settings, if it finished. */
+  const run = signal<FinishedRun | undefined>(undefined)
   const status = signal<Status>({ kind: 'ready' })
   /** The level while the slider is moved; a step of the log only when it is let go. */
   const previewed = signal<number | undefined>(undefined)
@@ -117,6 +120,7 @@ export function createStudio(workers: Workers, firstLabel: string) {
     facts,
     windows,
     progress,
+    run,
     status,
     previewed,
     revision,

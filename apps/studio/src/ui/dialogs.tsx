@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { App } from '../state/app.ts'
 import { exporting, hasLabels, offered } from '../state/exporting.ts'
 import { Dialog } from './dialog.tsx'
+import { RunDialog } from './run-form.tsx'
 import { words } from './words/index.ts'
 
 export function Dialogs({ app }: { readonly app: App }) {
@@ -15,6 +16,8 @@ export function Dialogs({ app }: { readonly app: App }) {
       return <Help onClose={close} />
     case 'export':
       return <Export app={app} onClose={close} />
+    case 'run':
+      return <RunDialog app={app} onClose={close} />
     case 'reset':
       return <Reset app={app} onClose={close} />
     default:

@@ -7,6 +7,7 @@ import { Filmstrip, Slices } from './filmstrip.tsx'
 import { Granularity } from './granularity.tsx'
 import { ImageView } from './image-view.tsx'
 import { Labels } from './labels.tsx'
+import { RunPanel } from './run-panel.tsx'
 import { ShapePanel } from './shape-panel.tsx'
 import { StatusLine } from './status.tsx'
 import { Toolbar, ToolOptions } from './toolbar.tsx'
@@ -37,6 +38,7 @@ export function Page({ app }: { readonly app: App }) {
               <Zoom app={app} />
             </div>
             <div class="side">
+              <RunPanel app={app} />
               <Labels app={app} />
               <ToolOptions app={app} />
               <TreePanel app={app} />

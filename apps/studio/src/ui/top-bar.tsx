@@ -31,6 +31,14 @@ export function TopBar({ app }: { readonly app: App }) {
       <div class="group">
         <OpenButton app={app} />
         <IconButton
+          icon="train"
+          name={t.train}
+          disabled={!isOpen || app.training.progress.value !== undefined}
+          onClick={() => {
+            studio.settings.panel.value = 'run'
+          }}
+        />
+        <IconButton
           icon="export"
           name={t.export}
           disabled={!isOpen}

@@ -9,6 +9,8 @@ export interface ImageSource {
   /** Unique in the session. */
   readonly id: string
   readonly files: readonly (readonly [name: string, file: Blob])[]
+  /** Results of the page's own run that show it, if it is they that are meant. */
+  readonly run?: { readonly store: string; readonly of: 'image' | 'volume'; readonly id: string }
 }
 
 export interface ReadImage {

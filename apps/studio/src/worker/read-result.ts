@@ -4,7 +4,7 @@ import { openSelection } from '@cuts/core/selection'
 import type { Store } from '@cuts/runtime'
 import { readLabelMaps, readSummary } from '@cuts/runtime/results'
 import { type Finished, type OpenedVolume, openFinishedVolume, openImageSpace } from '@cuts/runtime/run'
-import { pageFiles } from '@cuts/runtime/web'
+import { openOpfsStore, pageFiles } from '@cuts/runtime/web'
 import type { Regions } from '../engine/index.ts'
 import { coloursOf, structuresOf } from './find-regions.ts'
 import { resultOf } from './list-results.ts'
@@ -28,15 +28,17 @@ export function createResultReader() {
       // What is sent is handed over; the reader keeps its own.
       return { ...read, volume: { ...read.volume, pixels: read.volume.pixels.slice() } }
     },
-    regions: async (source: ImageSource, slice: number, image: Image): Promise<Regions> =>
-      (await open(source)).regions(slice, image),
+    regions: async (source: ImageSource, slice: number, image: Image): Promise<Regions> => ({
+      ...(await open(source)).regions(slice, image),
+      origin: source.run === undefined ? 'results' : 'run',
+    }),
   }
 }
 
 async function openResult(source: ImageSource): Promise<OpenResult> {
-  const result = resultOf(source.files.map(([name]) => name))!
-  const finished = finishedOf(source)
-  return result.of === 'image' ? openImage(finished, result.id) : openVolume(finished, result.id)
+  const { of, id } = source.run ?? resultOf(source.files.map(([name]) => name))!
+  const finished = await finishedOf(source)
+  return of === 'image' ? openImage(finished, id) : openVolume(finished, id)
 }
 
 async function openImage(finished: Finished, id: string): Promise<OpenResult> {
@@ -97,9 +99,11 @@ function regionsOf(
 }
 
 /** The files of a source as results that are read, and the files that they were made from. */
-function finishedOf({ files }: ImageSource): Finished {
+async function finishedOf({ files, run }: ImageSource): Promise<Finished> {
   const below = (folder: string) =>
     files.filter(([name]) => name.startsWith(folder)).map(([name, file]) => [name.slice(folder.length), file] as const)
+  const originals = pageFiles(below('original/'))
+  if (run !== undefined) return { store: await openOpfsStore(run.store), originals }
   const results = new Map(below('results/'))
   const refuse = async (): Promise<never> => {
     throw new CutsError('Unwritable', 'opened results are not changed.')
@@ -116,5 +120,5 @@ function finishedOf({ files }: ImageSource): Finished {
     putFolder: refuse,
     delete: refuse,
   }
-  return { store, originals: pageFiles(below('original/')) }
+  return { store, originals }
 }
