@@ -72,7 +72,8 @@ const manifestOf = async (name: string): Promise<Manifest> =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cuts-pack-'))
   const workspaces = packages.flatMap(path => ['--workspace', path])
-  // Scripts are ignored, and with them the one that builds the page before the product is packed.
+  // Scripts are ignored, and with them those that add decoders and page before the product is packed.
+  await run(root, 'node', 'packages/formats/bin/bundle-codecs.js')
   await run(root, 'node', 'apps/studio/bin/studio.js')
   const json = await run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...workspaces)
   packed = Object.values(JSON.parse(json) as Record<string, Packed>)
@@ -101,6 +102,12 @@ describe('the packed product', () => {
       expect(paths, name).toContain(`${entry}.d.ts`)
       expect(paths.filter(path => path.includes('.test.') || path.includes('tsbuildinfo'))).toEqual([])
     }
+  })
+
+  it('brings its decoders, and not the packages that these come from', async () => {
+    const formats = packed.find(({ name }) => name === '@cuts/formats')!.files.map(file => file.path)
+    expect(formats).toEqual(expect.arrayContaining(['dist/codecs/png-read-image.wasm.zst', 'dist/codecs/LICENSE']))
+    expect(await readdir(join(folder, 'node_modules'))).not.toContain('@itk-wasm')
   })
 
   it('says what it is, under which licence and on which Node', async () => {

@@ -17,7 +17,7 @@ export interface Scored extends Pick<ImageResult, 'scores' | 'levels' | 'tree' |
 type Finished = Exclude<Prediction, { kind: 'clicks' }>
 type Clickable = Extract<Prediction, { kind: 'clicks' }>
 
-/** Throws as {@link scoreRegions}. */
+/** Throws as `scoreRegions`. */
 export function scorePrediction(prediction: Finished, truth: Mask, protocol: Protocol): Scored {
   const scored = scoreRegions(prediction, truth, protocol)
   if (prediction.kind === 'mask' || prediction.source === undefined) return scored

@@ -31,7 +31,7 @@ export interface RegionMeasures {
   readonly centroid: readonly number[]
   /** In the coordinates of the geometry; for a volume, the patient's (LPS). */
   readonly centroidMm?: readonly number[]
-  /** Of a region of an image, holes included; see {@link perimeters} for the estimator and its bias. */
+  /** Of a region of an image, holes included; see `perimeters` for the estimator and its bias. */
   readonly perimeter?: number
   readonly perimeterMm?: number
   /**

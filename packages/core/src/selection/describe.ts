@@ -11,7 +11,7 @@ export interface Situation extends PartRequest {
   readonly against: readonly Click[]
 }
 
-/** The names of the numbers that describe a part, in the order in which {@link describeParts} gives them. */
+/** The names of the numbers that describe a part, in the order in which `describeParts` gives them. */
 export const featureNames = [
   'share',
   'shareSquared',

@@ -38,7 +38,7 @@ export async function listSource(files: SourceFiles, images: string, masks?: str
   return { images, listing, masks: given, paths }
 }
 
-/** Lists images and pairs them with masks, see {@link listSource} and {@link gatherSource}. */
+/** Lists images and pairs them with masks, see `listSource` and `gatherSource`. */
 export async function openSource(
   files: SourceFiles,
   images: string,
