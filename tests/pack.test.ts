@@ -87,6 +87,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('the packed product', () => {
   it('holds built JavaScript with its types, and no tests', () => {
     expect(packed.map(({ name }) => name).sort()).toEqual([
+      '@cuts/cluster',
       '@cuts/compare',
       '@cuts/core',
       '@cuts/formats',
