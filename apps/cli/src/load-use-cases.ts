@@ -17,6 +17,8 @@ export async function loadUseCases(): Promise<UseCases> {
     runFolder: async options => (await node()).runFolder({ ...options, report }),
     trainFolder: async options => (await node()).trainFolder(options),
     segmentFolder: async options => (await node()).segmentFolder({ ...options, report }),
+    segmentShared: async options => (await cluster()).segmentShared({ ...options, report }),
+    measureWork: async options => (await cluster()).measureWork(options),
     segmentShard: async options => (await cluster()).segmentShard(options),
     mergeFolder: async options => (await cluster()).mergeFolder({ ...options, report }),
     evaluateResults: async options => (await node()).evaluateResults(options),

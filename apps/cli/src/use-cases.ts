@@ -23,6 +23,9 @@ export interface UseCases {
   /** Writes the report too. */
   readonly segmentFolder: typeof node.segmentFolder
   readonly trainFolder: typeof node.trainFolder
+  /** Writes the report too. */
+  readonly segmentShared: typeof cluster.segmentShared
+  readonly measureWork: typeof cluster.measureWork
   readonly segmentShard: typeof cluster.segmentShard
   /** Writes the report too. */
   readonly mergeFolder: typeof cluster.mergeFolder

@@ -52,8 +52,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/run',
     run,
-    `jobSchema keyOfItem mergeParts openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun readPartRecords
-    reopenProject runPart shardOf unitsOf`,
+    `isFinished jobSchema keyOfItem mergeParts openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun readPartRecords
+    reopenProject runPart segmentAll segmentRest shardOf unitsOf writeUnit`,
   ],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
 ]

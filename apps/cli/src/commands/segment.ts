@@ -32,13 +32,15 @@ export function runCommand(context: Context, images: string, flags: SegmentFlags
 export interface SegmentModelFlags extends SegmentFlags {
   readonly model?: string
   readonly shard?: string
+  readonly share?: boolean
 }
 
 /** Segments with a trained encoder. */
 export function segmentCommand(context: Context, images: string, flags: SegmentModelFlags): Promise<number> {
+  if (flags.shard !== undefined || flags.share === true) expectNothingReplaced(flags)
   if (flags.shard !== undefined) return shardCommand(context, images, flags, flags.shard)
   return toResults(context, flags, onEvent =>
-    context.useCases.segmentFolder({
+    context.useCases[flags.share === true ? 'segmentShared' : 'segmentFolder']({
       ...folderOptions(context, images, withSpacing(flags), onEvent),
       ...masksOf(flags),
       grouping: flags.as,
@@ -47,13 +49,22 @@ export function segmentCommand(context: Context, images: string, flags: SegmentM
   )
 }
 
+function expectNothingReplaced({ shard, share, overwrite }: SegmentModelFlags): void {
+  const flag = shard === undefined ? '--share' : '--shard'
+  if (shard !== undefined && share === true)
+    throw new CutsError('InvalidOption', '--shard and --share cannot be used together.', {
+      remedy:
+        'Use --shard where a scheduler starts every part, and --share where processes divide the work themselves.',
+    })
+  if (overwrite === true)
+    throw new CutsError('InvalidOption', `${flag} and --overwrite cannot be used together.`, {
+      remedy: `${flag} continues what is there. To start over, delete the folder or give another --out.`,
+    })
+}
+
 /** Segments one of several parts of the images. The parts are joined by `cuts merge`. */
 async function shardCommand(context: Context, images: string, flags: SegmentModelFlags, text: string): Promise<number> {
   const { io, useCases } = context
-  if (flags.overwrite === true)
-    throw new CutsError('InvalidOption', '--shard and --overwrite cannot be used together.', {
-      remedy: 'A shard continues what is there. To start over, delete the folder or give another --out.',
-    })
   const shard = readShard(text, io.environment)
   const record = await withEvents(io, flags, onEvent =>
     useCases.segmentShard({

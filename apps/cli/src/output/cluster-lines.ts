@@ -79,3 +79,49 @@ export function sbatchLine({ line, indices, count, minutes, cpus }: ArrayJob): s
   const job = quote(`exec ${line} --shard $SLURM_ARRAY_TASK_ID/${count}`)
   return ['sbatch', `--array=${rangesOf(indices)}`, ...limits, '--wrap', job].join(' ')
 }
+
+/**
+ * An Indexed Job of Kubernetes. Shards in which images fail exit with 1: their failures are noted, and a second try would
+ * not help. They count as failed indexes; other indexes go on.
+ */
+export function kubernetesJob({
+  line,
+  count,
+  minutes,
+  cpus,
+  container,
+  claim,
+}: Omit<ArrayJob, 'indices'> & { readonly container: string; readonly claim: string }): string {
+  const command = `exec ${line} --threads ${cpus ?? 1} --shard auto/${count}`
+  const lines = [
+    'apiVersion: batch/v1',
+    'kind: Job',
+    'metadata:',
+    '  name: cuts',
+    'spec:',
+    '  completionMode: Indexed',
+    `  completions: ${count}`,
+    `  parallelism: ${Math.min(count, 20)}`,
+    '  backoffLimitPerIndex: 2',
+    `  maxFailedIndexes: ${count}`,
+    '  podFailurePolicy:',
+    '    rules:',
+    '      - action: FailIndex',
+    '        onExitCodes: { operator: In, values: [1, 2] }',
+    '  template:',
+    '    spec:',
+    '      restartPolicy: Never',
+    '      terminationGracePeriodSeconds: 120',
+    ...(minutes === undefined ? [] : [`      activeDeadlineSeconds: ${60 * minutes}`]),
+    '      containers:',
+    '        - name: cuts',
+    `          image: ${JSON.stringify(container)}`,
+    '          workingDir: /data',
+    `          command: [sh, -c, ${JSON.stringify(command)}]`,
+    '          resources:',
+    `            requests: { cpu: "${cpus ?? 1}", memory: 2Gi }`,
+    '          volumeMounts: [{ name: data, mountPath: /data }]',
+    `      volumes: [{ name: data, persistentVolumeClaim: { claimName: ${JSON.stringify(claim)} } }]`,
+  ]
+  return `${lines.join('\n')}\n`
+}

@@ -55,6 +55,7 @@ export function runCommands(execute: Execute): Command[] {
       .addOption(runFlag('grouping'))
       .addOption(spacingOption())
       .addOption(runFlag('jobs'))
+      .option('--share', 'divide the work with other processes that run the same command, on machines that share --out')
       .option(
         '--shard <k/n>',
         'segment one of n parts of the images, counted from 0, beside processes that do the others; auto: as Slurm, Kubernetes, PBS or SGE number the job',

@@ -73,6 +73,8 @@ export const standInUseCases: UseCases = {
   trainFolder: unexpected,
   segmentFolder: unexpected,
   segmentShard: unexpected,
+  segmentShared: unexpected,
+  measureWork: unexpected,
   mergeFolder: unexpected,
   evaluateResults: unexpected,
   pickRegion: unexpected,

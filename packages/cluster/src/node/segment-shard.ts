@@ -2,7 +2,7 @@
 import type { SegmentingRun } from '@cuts/runtime/node'
 import { performersOf, withProject } from '@cuts/runtime/node'
 import { sharedFolder } from '@cuts/runtime/results'
-import { type PartRecord, runPart, shardOf } from '@cuts/runtime/run'
+import { type PartRecord, runPart, segmentRest, shardOf } from '@cuts/runtime/run'
 
 /** One of `count` shards, counted from 0. */
 export interface Shard {
@@ -31,6 +31,6 @@ export function segmentShard(run: ShardRun): Promise<PartRecord> {
   }
   const source = { images, ...(masks === undefined ? {} : { masks }), ...(model === undefined ? {} : { model }) }
   return withProject({ ...run, part, resume: true, overwrite: false }, { masks, model }, project =>
-    runPart(project, source, performersOf(run, model)),
+    runPart(project, source, own => segmentRest(own, performersOf(run, model))),
   )
 }

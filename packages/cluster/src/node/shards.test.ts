@@ -1,14 +1,18 @@
 /** Shards in any order, some of them killed and run again: joined, they leave the bytes of one run. */
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
-import { runFolder, segmentFolder } from '@cuts/runtime/node'
+import { lockFolder, runFolder, segmentFolder } from '@cuts/runtime/node'
+import { keyOfItem, shardOf } from '@cuts/runtime/run'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mergeFolder } from './merge-folder.ts'
 import { segmentShard } from './segment-shard.ts'
+import { segmentShared } from './segment-shared.ts'
 
 const side = 32
 let home: string
@@ -29,7 +33,7 @@ beforeAll(async () => {
   images = join(home, 'images')
   await mkdir(images)
   await mkdir(join(home, 'masks'))
-  for (let i = 0; i < 16; i++) await writeFile(join(images, `${i}.png`), picture(i, i === 3 ? 3 : 1))
+  for (let i = 0; i < 8; i++) await writeFile(join(images, `${i}.png`), picture(i, i === 3 ? 3 : 1))
   await writeFile(join(images, 'damaged.png'), picture(7).subarray(0, 200))
   for (let i = 0; i < 3; i++)
     await writeFile(
@@ -41,8 +45,9 @@ beforeAll(async () => {
         data: Uint8Array.from({ length: side * side }, (_, at) => (at % side < 16 ? 255 : 0)),
       }),
     )
-  await runFolder(run('first', {}))
+  await runFolder(run('first', { images: join(home, 'masks') }))
   model = join(home, 'first', 'model.onnx')
+  await segmentFolder({ ...run('whole', { model, masks: join(home, 'masks') }) })
 }, 120_000)
 afterAll(() => rm(home, { recursive: true, force: true }))
 
@@ -73,6 +78,13 @@ function withoutTimes(text: string): string {
   return JSON.stringify(JSON.parse(text, (key, value) => (key === 'seconds' ? undefined : value)))
 }
 
+/** The seals with the times that their makers took: who made an image twice would leave others. */
+async function sealsOf(out: string): Promise<string[]> {
+  const images = join(home, out, 'images')
+  const ids = (await readdir(images)).filter(name => !name.startsWith('.')).sort()
+  return Promise.all(ids.map(id => readFile(join(images, id, 'result.json'), 'utf8')))
+}
+
 /** The names in a manifest, each once. */
 async function listed(out: string): Promise<string[]> {
   const text = await readFile(join(home, out, 'manifest.sha256'), 'utf8')
@@ -82,7 +94,6 @@ async function listed(out: string): Promise<string[]> {
 
 describe('shards', () => {
   it('run at the same time in one folder, in any order, and joined leave what one run leaves', async () => {
-    await segmentFolder({ ...run('whole', { model, masks: join(home, 'masks') }) })
     const order = [3, 0, 6, 2, 5, 1, 4]
     const stopped = new AbortController()
     await expect(
@@ -102,8 +113,76 @@ describe('shards', () => {
     expect(await results('parts')).toEqual(await results('whole'))
     expect(await listed('parts')).toEqual(await listed('whole'))
     expect(merged.summary.failed).toHaveLength(1)
+    await expect(mergeFolder({ out: join(home, 'none'), onEvent: () => {} })).rejects.toMatchObject({
+      code: 'NothingToDo',
+    })
     // The whole can be continued by one process: it has nothing to do.
     const again = await segmentFolder({ ...run('parts', { model, masks: join(home, 'masks') }), resume: true })
     expect(again.images).toEqual(merged.summary.images)
   })
+
+  it('of another recipe are refused, and so is a division while another runs', async () => {
+    await shard('mixed', 0, 7)
+    await expect(shard('mixed', 1, 7, { seed: 4 })).rejects.toMatchObject({ code: 'Mismatch' })
+    const record = join(home, 'mixed', 'shards', '0000-of-0007.json')
+    const other = JSON.parse(await readFile(record, 'utf8'))
+    await writeFile(
+      join(home, 'mixed', 'shards', '0001-of-0007.json'),
+      JSON.stringify({ ...other, recipe: 'r', name: '0001-of-0007', options: { ...other.options, seed: 4 } }),
+    )
+    await expect(mergeFolder({ out: join(home, 'mixed'), onEvent: () => {} })).rejects.toMatchObject({
+      code: 'Mismatch',
+      message: expect.stringContaining('have different seeds'),
+    })
+    const running = lockFolder(join(home, 'mixed'), 'shards/0002-of-0007.lock')
+    await expect(shard('mixed', 0, 3)).rejects.toMatchObject({ code: 'Busy' })
+    await expect(shard('mixed', 2, 7)).rejects.toMatchObject({ code: 'Busy' })
+    await expect(mergeFolder({ out: join(home, 'mixed'), onEvent: () => {} })).rejects.toMatchObject({ code: 'Busy' })
+    await (await running).release()
+  })
+
+  it('keep their images when the list grows', async () => {
+    const key = (i: number) => keyOfItem({ id: `image ${i}` }, undefined)
+    const few = await Promise.all(Array.from({ length: 50 }, (_, i) => shardOf(key(i), 7)))
+    const many = await Promise.all(Array.from({ length: 700 }, (_, i) => shardOf(key(i), 7)))
+    expect(many.slice(0, 50)).toEqual(few)
+    // 100 each, with a standard deviation of about 9.
+    for (let k = 0; k < 7; k++) expect(Math.abs(many.filter(at => at === k).length - 100)).toBeLessThan(46)
+  })
+})
+
+describe('processes that share a folder', () => {
+  it.skipIf(process.platform !== 'linux')(
+    'divide the images; one that sleeps longer than its lease does nothing twice (skipped but on Linux)',
+    async () => {
+      const times = { beatMs: 200, expiresMs: 1500 }
+      const shared = { ...run('shared', { model, masks: join(home, 'masks') }), times }
+      const { onEvent: _, ...sent } = shared
+      const script = `
+        import { segmentShared } from '@cuts/cluster/node'
+        await segmentShared({ ...${JSON.stringify(sent)}, onEvent: ({ type }) => console.log(type) })`
+      const sleeper = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      // Its first image is done: it works at the second when it is stopped, with its child.
+      let said = ''
+      for await (const text of sleeper.stdout) {
+        said += text
+        if (said.includes('image\n')) break
+      }
+      process.kill(-sleeper.pid!, 'SIGSTOP')
+      const summary = await segmentShared(shared)
+      expect(summary.images).toHaveLength(8)
+      const before = await results('shared')
+      expect(before).toEqual(await results('whole'))
+      const seals = await sealsOf('shared')
+      process.kill(-sleeper.pid!, 'SIGCONT')
+      const [code] = sleeper.exitCode === null ? await once(sleeper, 'exit') : [sleeper.exitCode]
+      expect(code).toBe(0)
+      expect(await results('shared')).toEqual(before)
+      expect(await sealsOf('shared')).toEqual(seals)
+    },
+    90_000,
+  )
 })

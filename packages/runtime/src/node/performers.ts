@@ -10,11 +10,12 @@ import { forkPerformer } from './fork.ts'
 
 /**
  * Creates the performers of a run: this process alone, or as many others as `jobs` says. By default, cores and memory
- * decide.
+ * decide. With `apart`, this process does no work itself, so that it can answer others meanwhile.
  */
 export function performersOf(
   { jobs, threads, device }: Pick<RunOptions, 'jobs' | 'threads' | 'device'>,
   model?: string,
+  apart = false,
 ): OpenPerformers {
   return async (project, count) => {
     const cores = threads ?? availableParallelism()
@@ -24,7 +25,7 @@ export function performersOf(
         ? affordableProcesses(project.dataset.images, { cores, freeBytes: freemem() })
         : 1)
     const processes = Math.min(most, count)
-    if (processes <= 1) return [performHere(project)]
+    if (processes <= 1 && !apart) return [performHere(project)]
     const each = Math.max(1, Math.floor(cores / processes))
     return Array.from({ length: processes }, () => performApart(project, { device, threads: each, model }))
   }

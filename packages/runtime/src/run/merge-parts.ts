@@ -12,7 +12,7 @@ import { openDataset } from '../dataset/open-dataset.ts'
 import type { OnEvent } from '../events.ts'
 import type { Settings } from '../presets/stages.ts'
 import { writeRunFile } from '../results/run-file.ts'
-import { parseShardName, partFiles } from '../results/shared-folder.ts'
+import { parseShardName } from '../results/shared-folder.ts'
 import type { FailedImage, Summary } from '../results/summary.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { gatherSource, listSource } from '../source/open-source.ts'
@@ -139,8 +139,8 @@ async function readParts(store: Store, records: readonly PartRecord[]): Promise<
   const readings = new Map<string, Reading>()
   const failed = new Map<string, FailedImage>()
   const files = new Map<string, FileRecord>()
-  for (const { name } of records) {
-    const inventory = await readInventory(store, undefined, partFiles(name).inventory)
+  for (const place of new Set(records.map(record => record.inventory))) {
+    const inventory = await readInventory(store, undefined, place)
     for (const reading of inventory?.readings ?? []) readings.set(reading.item, reading)
     for (const failure of inventory?.failed ?? []) failed.set(failure.path, failure)
     for (const file of inventory?.files ?? []) files.set(file.path, file)

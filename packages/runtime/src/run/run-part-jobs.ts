@@ -1,16 +1,19 @@
 /** Does one part of a run: segments its images and notes what it did. The parts are joined later. */
 import { isCutsError } from '@cuts/core'
 import { type PartRecord, type PartSource, writePartRecord } from './part-record.ts'
-import { expectModel, planRun, unitsOf } from './plan.ts'
+import { expectModel, unitsOf } from './plan.ts'
 import type { Project } from './project.ts'
-import { type OpenPerformers, segmentAll } from './run-project.ts'
 import { readUnit } from './unit-file.ts'
 
 /**
- * Segments the images of a part that are not done yet. Writes the record of the part, also if the signal is raised, and
+ * Segments the images of a part by `segment`. Writes the record of the part, also if the signal is raised, and
  * then throws `Cancelled`. Throws as `runProject`, and `NothingToDo` if there is no model and one is needed.
  */
-export async function runPart(project: Project, source: PartSource, open?: OpenPerformers): Promise<PartRecord> {
+export async function runPart(
+  project: Project,
+  source: PartSource,
+  segment: (project: Project) => Promise<void>,
+): Promise<PartRecord> {
   const { dataset, inventory, onEvent, store } = project
   expectModel(project)
   const started = performance.now()
@@ -20,8 +23,7 @@ export async function runPart(project: Project, source: PartSource, open?: OpenP
     return writePartRecord(project, source, { state, failed, seconds, ended: new Date().toISOString() })
   }
   try {
-    const jobs = (await planRun(project)).filter(({ kind }) => kind === 'segment')
-    await segmentAll(project, jobs, open)
+    await segment(project)
   } catch (error) {
     if (isCutsError(error, 'Cancelled')) await record('stopped')
     throw error

@@ -52,6 +52,12 @@ export async function trainProject(project: Project): Promise<TrainSummary> {
   return finished.summary
 }
 
+/** Segments all units that are not done yet. Throws as {@link runProject}. */
+export async function segmentRest(project: Project, open: OpenPerformers = here): Promise<void> {
+  const jobs = (await planRun(project)).filter(({ kind }) => kind === 'segment')
+  await segmentAll(project, jobs, open)
+}
+
 /** Does jobs that segment. Throws as {@link runProject}. */
 export async function segmentAll(project: Project, jobs: readonly Job[], open: OpenPerformers = here): Promise<void> {
   if (jobs.length === 0) return
