@@ -7,6 +7,7 @@ import { Filmstrip, Slices } from './filmstrip.tsx'
 import { Granularity } from './granularity.tsx'
 import { ImageView } from './image-view.tsx'
 import { Labels } from './labels.tsx'
+import { PlanesPanel } from './planes-panel.tsx'
 import { RunPanel } from './run-panel.tsx'
 import { ShapePanel } from './shape-panel.tsx'
 import { StatusLine } from './status.tsx'
@@ -43,6 +44,7 @@ export function Page({ app }: { readonly app: App }) {
               <ToolOptions app={app} />
               <TreePanel app={app} />
               <ShapePanel app={app} />
+              <PlanesPanel app={app} />
               <WindowPanel app={app} />
             </div>
             <div class="below">
