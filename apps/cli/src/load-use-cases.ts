@@ -3,7 +3,7 @@ import type { Store } from '@cuts/runtime'
 import type { UseCases } from './use-cases.ts'
 
 export async function loadUseCases(): Promise<UseCases> {
-  const { describeInput, filesWithin, presets, stages } = await import('@cuts/runtime')
+  const { describeInput, presets, stages } = await import('@cuts/runtime')
   const { publishedModels } = await import('@cuts/compare/models')
   const report = async (store: Store) => (await import('@cuts/report')).writeRunReport(store)
   const node = () => import('@cuts/runtime/node')
@@ -26,8 +26,11 @@ export async function loadUseCases(): Promise<UseCases> {
     proposalsOf: async options => (await node()).proposalsOf(options),
     applyExemplars: async options => (await node()).applyExemplars(options),
     lookInside: async options => (await node()).lookInsideFolder(options),
-    describeInput: async (path, onEvent, signal, maxMemory) =>
-      describeInput(filesWithin((await node()).diskFiles, maxMemory), path, onEvent, signal),
+    describeInput: async (path, onEvent, signal, maxMemory) => {
+      const { diskFiles } = await node()
+      const files = maxMemory === undefined ? diskFiles : { ...diskFiles, mostBytes: maxMemory * 1e9 }
+      return describeInput(files, path, onEvent, signal)
+    },
     pullModel: async pull => (await compare()).pullModel(pull),
     runComparison: async run => (await compare()).runComparison(run),
     writeComparison: async (out, comparison) => {

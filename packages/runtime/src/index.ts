@@ -13,7 +13,6 @@ export { type EvaluatedResults, evaluateResults } from './run/evaluate-results.t
 export { type Pick, type PickedRegion, pickRegion } from './run/pick-region.ts'
 export { openProject, type Project, type ProjectOptions, type ProjectParts } from './run/project.ts'
 export { runProject, trainProject } from './run/run-project.ts'
-export { filesWithin } from './source/files.ts'
 export { createMemoryStore } from './store/memory-store.ts'
 export type { Store, StoreEntry } from './store/store.ts'
 export { version } from './version.ts'
