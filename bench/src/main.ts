@@ -18,10 +18,11 @@ import { measureReading } from './reading.ts'
 import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
 import { measureSpeed } from './speed.ts'
+import { measureStudio } from './studio/studio.ts'
 import { measurePlanes } from './volumes/encoder.ts'
 import { measureDrawnCt, measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes/volumes.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | studio | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
@@ -34,6 +35,7 @@ const usage = `npm run bench -- equivalence | speed | scale | volumes | planes |
   clicks     simulated clicking on seven sets in --data; --fit 1 fits the weights leave-one-set-out; --refine, --memory, --other
   click-time one click on 4096 x 4096 pixels
   click-pictures  clicks on the bundled images, into --out
+  studio     the page in a browser: clicks, strokes, the slider, the first load
   results    finished comparisons of \`cuts compare\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
@@ -102,6 +104,12 @@ export async function main(argv: readonly string[]): Promise<number> {
         refine: values.refine,
         half: values.other ? 1 : 0,
         memory: values.memory,
+        seed: Number(values.seed),
+      }),
+    studio: () =>
+      measureStudio({
+        side: Number(positionals[1] ?? 4096),
+        sliderSide: Number(positionals[2] ?? 8192),
         seed: Number(values.seed),
       }),
     'large-image': () => measureLarge(Number(values.seed)),

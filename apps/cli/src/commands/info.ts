@@ -13,19 +13,13 @@ import { type Context, type OutputFlags, printJson, printLines, withEvents } fro
 const fewNotes = 10
 
 /** Describes each input. An input that cannot be read is reported, and the others continue. */
-export async function infoCommand(
-  context: Context,
-  paths: readonly string[],
-  flags: OutputFlags & { readonly maxMemory?: number },
-): Promise<number> {
+export async function infoCommand(context: Context, paths: readonly string[], flags: OutputFlags): Promise<number> {
   const { io, useCases } = context
   const json = flags.json ?? false
   let failed = 0
   for (const path of paths) {
     try {
-      const found = await withEvents(io, flags, onEvent =>
-        useCases.describeInput(path, onEvent, context.signal, flags.maxMemory),
-      )
+      const found = await withEvents(io, flags, onEvent => useCases.describeInput(path, onEvent, context.signal))
       if (found.kind === 'set') failed += found.failed.length
       if (json)
         printJson(io, {
@@ -57,7 +51,6 @@ function formatFile(file: FileDescription): string[] {
     range,
     window,
     bytes,
-    runBytes,
   } = file
   const parts = [
     format,
@@ -69,7 +62,7 @@ function formatFile(file: FileDescription): string[] {
     ...(orientation === undefined ? [] : [orientation]),
     range === undefined ? 'no finite value' : `values ${short(range[0])} to ${short(range[1])}`,
     ...(window === undefined ? [] : [`shown from ${short(window[0])} to ${short(window[1])}`]),
-    `${formatBytes(bytes)} in memory, about ${formatBytes(runBytes)} in a run`,
+    `${formatBytes(bytes)} in memory`,
   ]
   return [`${file.path}: ${parts.join(', ')}`, `  in a run: ${planOf(file)}`, ...notesOf(file)]
 }

@@ -1,11 +1,12 @@
-/** Areas: pixels of every label and of every region. */
+/** Areas: pixels of every label, kept up to date step by step, and of every region. */
+import type { Patch } from './patch.ts'
 import type { Regions } from './regions.ts'
 
-/** Pixels by label, [256]. */
-export function areasOf(frame: Uint8Array): Float64Array {
-  const counts = new Float64Array(256)
-  for (let i = 0; i < frame.length; i++) counts[frame[i]!]!++
-  return counts
+/** Counts a patch into the areas of its frame, [256]: forth (`after`) or back (`before`). O(runs). */
+export function countPatch(areas: Float64Array, patch: Patch, side: 'before' | 'after'): void {
+  const [from, to] = side === 'after' ? [patch.before, patch.after] : [patch.after, patch.before]
+  for (let run = 0; run < from.length; run += 2) areas[from[run]!]! -= from[run + 1]!
+  for (let run = 0; run < to.length; run += 2) areas[to[run]!]! += to[run + 1]!
 }
 
 /** Pixels by region of a level, at the leaf that the region is called after. */

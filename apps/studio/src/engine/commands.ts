@@ -1,6 +1,7 @@
 /** Everything a person can do to a session, as data: each is one step of the log. */
 import { eachPolygonRun, fuseRegion, mixedRegion, splitRegion } from '@cuts/core'
-import { clickAt, selectBox, walk } from '@cuts/core/selection'
+import { walk } from '@cuts/core/selection'
+import { type Asking, answerTo, questionOf } from './answering.ts'
 import { type Document, freeId, type Label, newLabel } from './document.ts'
 import { fillFrom } from './fill.ts'
 import type { Entry, Shaping, Title } from './log.ts'
@@ -15,9 +16,8 @@ import { openStroke } from './stroke.ts'
 import { eachInCapsule, type Point, unite } from './strokes.ts'
 
 export type Command =
-  | { readonly do: 'click'; readonly place: Place; readonly x: number; readonly y: number; readonly sign: 1 | -1 }
+  | Asking
   | { readonly do: 'walk'; readonly place: Place; readonly step: 1 | -1 }
-  | { readonly do: 'box'; readonly place: Place; readonly box: Box }
   /** Takes nodes of the tree as they are. */
   | { readonly do: 'take'; readonly place: Place; readonly nodes: readonly number[]; readonly erase: boolean }
   | {
@@ -68,11 +68,11 @@ export type Command =
 export function perform(session: Session, command: Command): Entry | undefined {
   switch (command.do) {
     case 'click':
-      return click(session, command)
+      return asked(session, command)
     case 'walk':
       return select(session, command.place, 'walk', ({ selection }) => walk(selection, command.step))
     case 'box':
-      return boxed(session, command.place, command.box)
+      return asked(session, command)
     case 'take':
       return select(session, command.place, 'take', ({ regions: { space }, selection }) =>
         takeSegments(space, selection, leavesIn(space, command.nodes), command.erase ? 0 : session.document.active),
@@ -101,21 +101,13 @@ function titleOf({ do: kind }: Command): Title {
   return kind === 'level' || kind === 'done' || kind === 'split' || kind === 'fuse' || kind === 'even' ? kind : 'label'
 }
 
-function click(session: Session, { place, x, y, sign }: Extract<Command, { do: 'click' }>): Entry | undefined {
-  const { width } = imageOf(session, place.image)
-  const under = frameOf(session, place)[y * width + x]!
-  // What is taken away is taken from the label that is there.
-  const label = sign === -1 && under !== 0 ? under : session.document.active
-  return select(session, place, sign === 1 ? 'add' : 'remove', ({ regions, selection }) =>
-    clickAt(regions.space, selection, { x, y, label, sign }),
-  )
-}
-
-function boxed(session: Session, place: Place, { left, top, width, height }: Box): Entry | undefined {
-  if (width < 1 || height < 1) return undefined
-  const box = { left, top, right: left + width - 1, bottom: top + height - 1 }
-  return select(session, place, 'box', ({ regions, selection }) =>
-    selectBox(regions.space, selection, session.document.active, box),
+function asked(session: Session, command: Asking): Entry | undefined {
+  const question = questionOf(session, command)
+  return (
+    question &&
+    select(session, command.place, question.title, ({ regions, selection }) =>
+      answerTo(regions.space, selection, question),
+    )
   )
 }
 

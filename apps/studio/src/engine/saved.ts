@@ -2,7 +2,7 @@
 import { type Document, emptyDocument } from './document.ts'
 import type { Entry } from './log.ts'
 import { applyPatch, type Place } from './patch.ts'
-import { addImage, createSession, frameOf, imageOf, type Session, type SessionImage } from './session.ts'
+import { addImage, count, createSession, frameOf, imageOf, type Session, type SessionImage } from './session.ts'
 
 export interface SavedSession {
   readonly version: 1
@@ -28,6 +28,7 @@ export function restoreSession(saved: SavedSession, entries: readonly Entry[]): 
   for (const image of saved.images) addImage(session, image)
   const position = Math.min(saved.position, entries.length)
   for (const entry of entries.slice(0, position)) {
+    count(session, entry, 'after')
     for (const patch of entry.patches)
       applyPatch(frameOf(session, patch), imageOf(session, patch.image), patch, 'after')
     session.document = { ...session.document, ...entry.after }

@@ -5,6 +5,7 @@ import { type Place, patchBetween } from './patch.ts'
 import { cutOf, lookupOf } from './regions.ts'
 import { paintChange, takeSegments } from './selecting.ts'
 import { frameKey, frameOf, type Held, imageOf, record, type Session } from './session.ts'
+import { snapshotOf } from './snapshot.ts'
 import type { MayChange } from './strokes.ts'
 
 /** What a free shape follows: the regions of the cut that is shown, or the finest. */
@@ -27,15 +28,21 @@ export function select(
   if (held === undefined || !mayChange(session.document.active)) return undefined
   const selection = next(held)
   const frame = frameOf(session, place)
-  const before = frame.slice()
-  const box = paintChange(held.regions.space, frame, held.selection, selection, mayChange)
-  const patch = box && patchBetween(place, before, frame, imageOf(session, place.image), box)
+  const size = imageOf(session, place.image)
+  const { before, save } = snapshotOf(frame, size)
+  const box = paintChange(held.regions.space, frame, held.selection, selection, { mayChange, onBox: save })
+  const patch = box && patchBetween(place, before, frame, size, box)
   if (patch === undefined) return undefined
   const entry: Entry = { title, patches: [patch], before: {}, after: {} }
   // Where a lock kept pixels back, the selection follows the pixels.
   const isLocked = session.document.labels.some(({ locked }) => locked)
   record(session, entry, isLocked ? undefined : selection)
   return entry
+}
+
+/** A step by the answer to a question about what is held. */
+export function takeAnswer(session: Session, place: Place, title: Title, answer: Selection): Entry | undefined {
+  return select(session, place, title, () => answer)
 }
 
 /** The selection with the regions that lie for the most part in `inside`, [height][width]. */

@@ -3,13 +3,13 @@ import type { Selection, SelectionSpace } from '@cuts/core/selection'
 import type { Box } from './runs.ts'
 import { type MayChange, unite } from './strokes.ts'
 
-/** Brings the change from one selection to the next into a frame of labels; returns the box that was touched. */
+/** Brings the change from one selection to the next into a frame of labels; returns the box that was touched, of which `onBox` hears before. */
 export function paintChange(
   space: SelectionSpace,
   frame: Uint8Array,
   before: Selection,
   after: Selection,
-  mayChange: MayChange,
+  { mayChange, onBox }: { readonly mayChange: MayChange; readonly onBox: (box: Box) => void },
 ): Box | undefined {
   const changed = new Uint8Array(space.segments)
   for (let s = 0; s < changed.length; s++) if (before.owner[s] !== after.owner[s]) changed[s] = 1
@@ -18,6 +18,7 @@ export function paintChange(
   for (const edit of after.edits) if (!old.has(edit)) changed[edit.segment] = 1
   const box = boundsOf(space, changed)
   if (box === undefined) return undefined
+  onBox(box)
   eachPixel(space, changed, box, (i, segment) => {
     if (mayChange(frame[i]!)) frame[i] = after.owner[segment]!
   })
@@ -36,19 +37,17 @@ export function adoptPixels(space: SelectionSpace, frame: Uint8Array, selection:
     for (let i = y * space.width + box.left, end = i + box.width; i < end; i++) touched[space.leaves[i]!] = 1
   const around = boundsOf(space, touched)
   if (around === undefined) return selection
-  const counts = new Map<number, Map<number, number>>()
+  const counts = new Int32Array(256 * space.segments)
   eachPixel(space, touched, around, (i, segment) => {
-    const value = frame[i]!
-    const of = counts.get(segment) ?? new Map<number, number>()
-    of.set(value, (of.get(value) ?? 0) + 1)
-    counts.set(segment, of)
+    counts[256 * segment + frame[i]!]!++
   })
-  const owner = selection.owner.slice()
-  for (const [segment, of] of counts) {
-    let [most, best] = [0, 0]
-    for (const [value, count] of of) if (count > most || (count === most && value < best)) [most, best] = [count, value]
-    owner[segment] = best
-  }
+  const owner = selection.owner.map((value, segment) => {
+    if (touched[segment] === 0) return value
+    const of = counts.subarray(256 * segment, 256 * segment + 256)
+    let best = 0
+    for (let label = 1; label < 256; label++) if (of[label]! > of[best]!) best = label
+    return best
+  })
   return {
     owner,
     edits: selection.edits.filter(({ segment }) => touched[segment] === 0),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { smallRegions } from '../testing/small-regions.ts'
 import {
   addImage,
+  areasOf,
   type Command,
   createSession,
   cutOf,
@@ -128,6 +129,12 @@ describe.each([1, 2, 3])('500 commands drawn with seed %i', seed => {
     const again = restoreSession(saved, structuredClone(entries))
     expect(again.document).toEqual(session.document)
     expect(again.pixels).toEqual(session.pixels)
+    for (const place of places) {
+      const counted = new Float64Array(256)
+      for (const value of frameOf(session, place)) if (value > 0) counted[value]!++
+      expect(areasOf(session, place)).toEqual(counted)
+      expect(areasOf(again, place)).toEqual(counted)
+    }
 
     let steps = 0
     while (undo(session) !== undefined) steps++

@@ -1,5 +1,6 @@
 /** A session: images, the pixels of their labels, the document and the log. Only `perform`, `undo` and `redo` change it. */
 import { emptySelection, type Selection } from '@cuts/core/selection'
+import { countPatch } from './areas.ts'
 import { type Document, emptyDocument } from './document.ts'
 import { type Entry, emptyLog, type Log, withEntry } from './log.ts'
 import { applyPatch, type Place, wholeFrame } from './patch.ts'
@@ -35,6 +36,8 @@ export interface Session {
   readonly images: SessionImage[]
   /** Label of every pixel of an image, [slice][row][column]. */
   readonly pixels: Map<string, Uint8Array>
+  /** Pixels of every label by {@link frameKey}, [256]; without an entry nothing was ever labelled. */
+  readonly areas: Map<string, Float64Array>
   /** By {@link frameKey}. */
   readonly held: Map<string, Held>
   /** Selections around an entry, as long as the page is open: they are worth keeping, but can be found anew. */
@@ -42,7 +45,15 @@ export interface Session {
 }
 
 export function createSession(document: Document = emptyDocument()): Session {
-  return { document, log: emptyLog, images: [], pixels: new Map(), held: new Map(), memory: new WeakMap() }
+  return {
+    document,
+    log: emptyLog,
+    images: [],
+    pixels: new Map(),
+    areas: new Map(),
+    held: new Map(),
+    memory: new WeakMap(),
+  }
 }
 
 export function frameKey({ image, slice }: Place): string {
@@ -67,6 +78,10 @@ export function frameOf(session: Session, { image, slice }: Place): Uint8Array {
 /** Takes regions for a frame, first ones or better ones. What is labelled stays, pixel by pixel. */
 export function setRegions(session: Session, place: Place, regions: Regions): void {
   const key = frameKey(place)
+  if (areasOf(session, place).every(area => area === 0)) {
+    session.held.set(key, { regions, selection: emptySelection(regions.space) })
+    return
+  }
   const clicks = session.held.get(key)?.selection.clicks ?? []
   const start = { ...emptySelection(regions.space), clicks }
   const selection = adoptPixels(
@@ -83,6 +98,7 @@ export function setRegions(session: Session, place: Place, regions: Regions): vo
  * selections follow the pixels.
  */
 export function record(session: Session, entry: Entry, selection?: Selection): void {
+  count(session, entry, 'after')
   session.document = { ...session.document, ...entry.after }
   session.log = withEntry(session.log, entry)
   const remembered = new Map<string, Remembered>()
@@ -123,7 +139,25 @@ export function redo(session: Session): Entry | undefined {
   return entry
 }
 
+/** Keeps the areas up to date with a step that is done or taken back. */
+export function count({ areas }: Session, entry: Entry, side: 'before' | 'after'): void {
+  for (const patch of entry.patches) {
+    const key = frameKey(patch)
+    const own = areas.get(key) ?? new Float64Array(256)
+    areas.set(key, own)
+    countPatch(own, patch, side)
+  }
+}
+
+/** Pixels of every label in a frame but those that have none, [256]. */
+export function areasOf(session: Session, place: Place): Float64Array {
+  const areas = (session.areas.get(frameKey(place)) ?? new Float64Array(256)).slice()
+  areas[0] = 0
+  return areas
+}
+
 function move(session: Session, entry: Entry, side: 'before' | 'after'): void {
+  count(session, entry, side)
   session.document = { ...session.document, ...entry[side] }
   const memory = session.memory.get(entry)
   const patches = side === 'before' ? entry.patches.toReversed() : entry.patches

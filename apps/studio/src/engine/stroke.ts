@@ -4,6 +4,7 @@ import { type Place, patchBetween } from './patch.ts'
 import type { Box } from './runs.ts'
 import { lockOf, type Snap, select, takeSnapped } from './select-step.ts'
 import { frameOf, imageOf, record, type Session } from './session.ts'
+import { snapshotOf } from './snapshot.ts'
 import { capsuleBox, eachInCapsule, type Point, unite } from './strokes.ts'
 
 export interface Stroke {
@@ -29,7 +30,7 @@ export interface StrokeOptions {
 export function openStroke(session: Session, place: Place, { radius, erase, accepts, snap }: StrokeOptions): Stroke {
   const frame = frameOf(session, place)
   const size = imageOf(session, place.image)
-  const before = frame.slice()
+  const { before, save, restore } = snapshotOf(frame, size)
   const value = erase ? 0 : session.document.active
   const mayChange = lockOf(session)
   const closed = !mayChange(value)
@@ -45,15 +46,16 @@ export function openStroke(session: Session, place: Place, { radius, erase, acce
     to: point => {
       const from = last ?? point
       last = point
-      if (!closed) eachInCapsule(from, point, radius, size, draw)
       const box = capsuleBox(from, point, radius + 1, size)
+      save(box)
+      if (!closed) eachInCapsule(from, point, radius, size, draw)
       touched = unite(touched, box)
       return box
     },
     end: () => {
       const title = erase ? 'erase' : accepts === undefined ? 'brush' : 'threshold'
       if (drawn !== undefined && snap !== undefined) {
-        frame.set(before)
+        restore()
         return select(session, place, title, held => takeSnapped(session, place, held, drawn, snap, value))
       }
       const patch = touched && patchBetween(place, before, frame, size, touched)
@@ -62,6 +64,6 @@ export function openStroke(session: Session, place: Place, { radius, erase, acce
       record(session, entry)
       return entry
     },
-    cancel: () => frame.set(before),
+    cancel: restore,
   }
 }

@@ -15,10 +15,10 @@ import {
 import { fetchOpened, type Opened } from '../files/opened.ts'
 import { servedResults } from '../files/result-folder.ts'
 import { type NamedBlob, sampleFiles } from '../files/sources.ts'
+import { createAnswering } from './answering.ts'
 import { createEditing } from './editing.ts'
 import { createEverywhere } from './everywhere.ts'
 import { createOpening } from './opening.ts'
-import { createPlanes } from './planes.ts'
 import { createSaving } from './saving.ts'
 import { packSession, sessionEnding, unpackSession } from './session-file.ts'
 import { createStudio, type Workers } from './studio.ts'
@@ -41,9 +41,8 @@ export function createApp(
     await opening.go(place)
     saving.step()
   }
-  const editing = createEditing(studio, { onStep: saving.step, go: place => void go(place) })
+  const editing = createEditing(studio, createAnswering(studio), { onStep: saving.step, go: place => void go(place) })
   const place = (): Place | undefined => studio.shown.value?.place
-  const planes = createPlanes(studio, opening.whole, { go: place => void go(place), made: editing.made })
   const training = createTraining(studio, store, workers.startRun, () => {
     const at = place()
     if (at !== undefined) void go(at)
@@ -98,7 +97,6 @@ export function createApp(
     studio,
     saving,
     training,
-    planes,
     opening: { ...opening, open, go },
     editing,
     nextImage: step,

@@ -1,18 +1,24 @@
 /** Steps: commands to the engine, undo and redo, with what they need of the page. */
 import { type Command, type Entry, imageOf, perform, redo, undo } from '../engine/index.ts'
+import type { createAnswering } from './answering.ts'
 import type { Studio } from './studio.ts'
+
+type Answering = ReturnType<typeof createAnswering>
 
 export interface Editing {
   /** Carries out a command; returns whether anything changed. */
   readonly run: (command: Command) => boolean
   readonly undo: () => void
   readonly redo: () => void
+  /** Undoes or redoes until this many steps are in effect. */
+  readonly goTo: (position: number) => void
   /** Reports a step that was made by other means, such as a stroke. */
   readonly made: (entry: Entry | undefined) => void
 }
 
 export function createEditing(
   studio: Studio,
+  answering: Answering,
   { onStep, go }: { readonly onStep: () => void; readonly go: (place: { image: string; slice: number }) => void },
 ): Editing {
   const made = (entry: Entry | undefined): void => {
@@ -21,8 +27,8 @@ export function createEditing(
     if (studio.status.value.kind !== 'ready') studio.status.value = { kind: 'ready' }
     onStep()
   }
-  const moved = (entry: Entry | undefined, kind: 'undone' | 'redone'): void => {
-    if (entry === undefined) return
+  const moved = (entry: Entry | undefined, kind: 'undone' | 'redone'): boolean => {
+    if (entry === undefined) return false
     studio.changed()
     studio.status.value = { kind, title: entry.title }
     onStep()
@@ -31,6 +37,23 @@ export function createEditing(
     // A person sees what they undo, wherever it is.
     if (patch !== undefined && (patch.image !== place?.image || patch.slice !== place.slice))
       go({ image: patch.image, slice: patch.slice })
+    return true
+  }
+  /** What is being answered: what comes after it waits for its turn. */
+  let pending: Promise<void> | undefined
+  const after = (work: () => Promise<void>): void => {
+    const mine = (pending ?? Promise.resolve()).then(work).finally(() => {
+      if (pending === mine) pending = undefined
+    })
+    pending = mine
+  }
+  /** Does it now, or in its turn; returns whether anything changed, as far as that is known. */
+  const inTurn = (work: () => boolean): boolean => {
+    if (pending === undefined) return work()
+    after(async () => {
+      work()
+    })
+    return true
   }
   return {
     made,
@@ -49,11 +72,30 @@ export function createEditing(
         return false
       }
       if ('place' in command && command.place.slice >= imageOf(session, command.place.image).depth) return false
-      const entry = perform(session, command)
-      made(entry)
-      return entry !== undefined
+      if ((command.do === 'click' || command.do === 'box') && answering.isAway()) {
+        after(() => answering.ask(command).then(made))
+        return true
+      }
+      return inTurn(() => {
+        const entry = perform(session, command)
+        made(entry)
+        return entry !== undefined
+      })
     },
-    undo: () => moved(undo(studio.session()), 'undone'),
-    redo: () => moved(redo(studio.session()), 'redone'),
+    goTo: position =>
+      void inTurn(() => {
+        const session = studio.session()
+        let entry: Entry | undefined
+        const isBack = position < session.log.position
+        const step = isBack ? undo : redo
+        while (session.log.position !== position) {
+          const next = step(session)
+          if (next === undefined) break
+          entry = next
+        }
+        return moved(entry, isBack ? 'undone' : 'redone')
+      }),
+    undo: () => void inTurn(() => moved(undo(studio.session()), 'undone')),
+    redo: () => void inTurn(() => moved(redo(studio.session()), 'redone')),
   }
 }

@@ -1,6 +1,5 @@
 /** Opening images and finding their regions: plain colour at once, those of the encoder when they are ready. */
 import { type CutsError, type Image, isCutsError, type Volume } from '@cuts/core'
-import { asStored } from '@cuts/core/volume'
 import { batch } from '@preact/signals'
 import { addImage, frameKey, type Place, type Regions, setRegions } from '../engine/index.ts'
 import { filesOfResult, listFolder, type ResultFolder, resultFolderIn } from '../files/result-folder.ts'
@@ -40,6 +39,8 @@ export interface Opening {
 export function createOpening(studio: Studio, onOpened: (source: ImageSource) => void): Opening {
   const volumes = createVolumes(studio, studio.workers.start())
   const quick = studio.workers.start()
+  // The first image is the one that people wait for: the way is walked once before it comes.
+  quick.ask('regions', { image: warmUp(), by: 'colour' }).catch(() => {})
   let slow: Connection | undefined
   /** Counts requests to show something: an answer to an earlier one comes too late. */
   let turn = 0
@@ -68,9 +69,7 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
     try {
       const source = studio.sources.get(place.image)
       const isResult = source !== undefined && resultOf(source.files.map(([name]) => name)) !== undefined
-      const ready =
-        runSource(studio.run.value, source, place, studio.facts.value.get(place.image)?.view ?? asStored) ??
-        (isResult ? source : undefined)
+      const ready = runSource(studio.run.value, source, place) ?? (isResult ? source : undefined)
       const held = session.held.get(key)?.regions.origin
       // Regions of a run are those that a person asked for: they take the place of any others.
       if (ready !== undefined && held !== (ready.run === undefined ? 'results' : 'run'))
@@ -224,4 +223,11 @@ function freshId({ sources }: Studio, name: string): string {
     const id = n === 1 ? plain : `${plain}-${n}`
     if (!sources.has(id)) return id
   }
+}
+
+/** A small picture of nothing in particular. */
+function warmUp(): Image {
+  const [width, height] = [64, 64]
+  const pixels = Float32Array.from({ length: width * height }, (_, i) => 9 * Math.sin(i * i) + 2 * (i % 64) + (i >> 10))
+  return { width, height, channels: 1, sampleType: 'uint8', pixels }
 }

@@ -115,3 +115,5 @@ export function createTraining(
     },
   }
 }
+
+export type Training = ReturnType<typeof createTraining>

@@ -1,6 +1,7 @@
 /** The images that are in memory: the last few, as far as memory asks; others are read again. */
 import { type Image, replaceNonFinite, sliceOf, type Volume } from '@cuts/core'
 import type { Connection, ReadImage } from '../worker/port.ts'
+import { shared } from '../worker/shared.ts'
 import type { Studio } from './studio.ts'
 
 /** Values, four bytes each, of images that are kept beside the one in use. */
@@ -18,9 +19,9 @@ export function createVolumes(studio: Studio, reader: Connection) {
     kept.set(id, reading)
     if (known === undefined)
       reading.then(
-        ({ volume, view, format, notices }) => {
+        ({ volume, format, notices }) => {
           sizes.set(id, volume.pixels.length)
-          studio.facts.value = new Map(studio.facts.value).set(id, { format, channels: volume.channels, notices, view })
+          studio.facts.value = new Map(studio.facts.value).set(id, { format, channels: volume.channels, notices })
           forget()
         },
         () => kept.delete(id),
@@ -39,7 +40,17 @@ export function createVolumes(studio: Studio, reader: Connection) {
     volume: async (id: string): Promise<Volume> => (await read(id)).volume,
     /** One slice, with numbers only. */
     slice: async (id: string, slice: number): Promise<Image> =>
-      replaceNonFinite(sliceOf((await read(id)).volume, slice)).image,
+      replaceNonFinite(imageOf((await read(id)).volume, slice)).image,
     clear: () => kept.clear(),
   }
+}
+
+/** A slice as an image. That of a picture is the picture: its pixels are not copied, so that they stay shared with workers. */
+function imageOf(volume: Volume, slice: number): Image {
+  const { depth, pixels } = volume
+  if (depth > 1) {
+    const image = sliceOf(volume, slice)
+    return { ...image, pixels: shared(image.pixels) }
+  }
+  return { ...sliceOf({ ...volume, pixels: new Float32Array(0) }, 0), pixels }
 }

@@ -1,5 +1,5 @@
 /** What gestures on the image do with the tool in hand. */
-import type { Point, Stroke } from '../engine/index.ts'
+import { type Box, type Point, type Stroke, unite } from '../engine/index.ts'
 import type { App } from '../state/app.ts'
 import { type Position, panBy, toImage, zoomAt } from '../view/camera.ts'
 import type { GestureTarget } from '../view/gestures.ts'
@@ -14,11 +14,6 @@ const strokes: ReadonlySet<string> = new Set(['brush', 'eraser', 'threshold'])
 
 /** A corner this near to the first one closes the line, image pixels. */
 const reachOf = (scale: number): number => (2 * clickReach) / scale
-
-/** A ruler that was not drawn, but clicked. */
-function isPoint(line: readonly [Point, Point] | undefined): boolean {
-  return line !== undefined && Math.hypot(line[1].x - line[0].x, line[1].y - line[0].y) < 0.5
-}
 
 export function createHand(app: App): GestureTarget {
   const { studio, here } = app
@@ -37,6 +32,9 @@ export function createHand(app: App): GestureTarget {
     const [column, row] = [Math.floor(x), Math.floor(y)]
     if (image === undefined || column < 0 || row < 0 || column >= image.width || row >= image.height) return undefined
     return { x: column, y: row }
+  }
+  const touch = (box: Box | undefined): void => {
+    if (box !== undefined) settings.touched.box = unite(settings.touched.box, box)
   }
   const isFlood = (): boolean => settings.tool.value === 'threshold' && settings.connected.value
   const trace = (): void => {
@@ -85,7 +83,7 @@ export function createHand(app: App): GestureTarget {
       const tool = settings.tool.value
       if (strokes.has(tool) && !isFlood()) {
         stroke = app.stroke(tool === 'eraser' || event.altKey, inImage(at))
-        stroke?.to(inImage(at))
+        touch(stroke?.to(inImage(at)))
         settings.drawn.value++
       }
       if (tool === 'regions') {
@@ -97,7 +95,7 @@ export function createHand(app: App): GestureTarget {
     toolMove: screen => {
       const last = screen.at(-1)!
       if (stroke !== undefined) {
-        for (const at of screen) stroke.to(inImage(at))
+        for (const at of screen) touch(stroke.to(inImage(at)))
         settings.drawn.value++
         return
       }
@@ -110,8 +108,7 @@ export function createHand(app: App): GestureTarget {
         points.push(...screen.map(inImage))
         if (start !== undefined && Math.hypot(last.x - start.x, last.y - start.y) > clickReach) isDrawn = true
         if (isDrawn) settings.outline.value = [...points]
-      } else if (tool === 'ruler' && start !== undefined) settings.ruler.value = [inImage(start), inImage(last)]
-      else if (tool === 'box' && start !== undefined) settings.box.value = boxOf(inImage(start), inImage(last))
+      } else if (tool === 'box' && start !== undefined) settings.box.value = boxOf(inImage(start), inImage(last))
       else if (start !== undefined && (isPanning || Math.hypot(last.x - start.x, last.y - start.y) > clickReach)) {
         isPanning = true
         pan(last.x - start.x, last.y - start.y)
@@ -124,10 +121,6 @@ export function createHand(app: App): GestureTarget {
       finish()
       if (begun !== undefined) {
         app.editing.made(begun.end())
-        return
-      }
-      if (tool === 'ruler') {
-        if (isPoint(settings.ruler.value)) settings.ruler.value = undefined
         return
       }
       if (tool === 'lasso') {
@@ -151,6 +144,7 @@ export function createHand(app: App): GestureTarget {
     },
     toolCancel: () => {
       stroke?.cancel()
+      settings.touched.box = undefined
       settings.drawn.value++
       settings.outline.value = []
       finish()

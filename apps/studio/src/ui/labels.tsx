@@ -1,6 +1,6 @@
 /** The list of labels: names, colours, eyes, locks and areas; also the way to work without a pointer. */
 import { useComputed } from '@preact/signals'
-import { areasOf, type Colour, frameOf, type Label } from '../engine/index.ts'
+import { areasOf, type Colour, type Label } from '../engine/index.ts'
 import type { App } from '../state/app.ts'
 import { IconButton } from './button.tsx'
 import { number, words } from './words/index.ts'
@@ -10,7 +10,7 @@ export function Labels({ app }: { readonly app: App }) {
   const areas = useComputed(() => {
     studio.revision.value
     const at = studio.shown.value
-    return at && areasOf(frameOf(studio.session(), at.place))
+    return at && areasOf(studio.session(), at.place)
   })
   const { labels, active } = studio.document.value
   const t = words.value

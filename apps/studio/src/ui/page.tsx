@@ -5,9 +5,9 @@ import type { App } from '../state/app.ts'
 import { Dialogs } from './dialogs.tsx'
 import { Filmstrip, Slices } from './filmstrip.tsx'
 import { Granularity } from './granularity.tsx'
+import { History } from './history.tsx'
 import { ImageView } from './image-view.tsx'
 import { Labels } from './labels.tsx'
-import { PlanesPanel } from './planes-panel.tsx'
 import { RunPanel } from './run-panel.tsx'
 import { ShapePanel } from './shape-panel.tsx'
 import { StatusLine } from './status.tsx'
@@ -44,7 +44,7 @@ export function Page({ app }: { readonly app: App }) {
               <ToolOptions app={app} />
               <TreePanel app={app} />
               <ShapePanel app={app} />
-              <PlanesPanel app={app} />
+              <History app={app} />
               <WindowPanel app={app} />
             </div>
             <div class="below">

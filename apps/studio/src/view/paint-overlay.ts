@@ -48,13 +48,22 @@ const lineShare = 0.62
 const labelLineShare = 0.95
 const noRegions = { colours: new Uint8Array(0), hovered: -1, mark: 0 }
 
-/** Paints over `base` into `out`, both [view.height][view.width] of 0xAABBGGRR. */
+/** Columns and rows of the screen. */
+export interface ScreenBox {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Paints over `base` into `out`, both [view.height][view.width] of 0xAABBGGRR; only `within`, if it is given. */
 export function paintOverlay(
   out: Uint32Array,
   base: Uint32Array,
   view: FrameSize,
   camera: Camera,
   overlay: Overlay,
+  within: ScreenBox = { left: 0, top: 0, width: view.width, height: view.height },
 ): void {
   const { width, height, regions, regionStyle, labelColours, opacity, line, labelLine } = overlay
   const columns = places(view.width, camera.x, camera.scale, width)
@@ -63,23 +72,27 @@ export function paintOverlay(
   const isFilled = regionStyle === 'fill'
   const hasRegions = regions !== undefined
   const { colours, hovered, mark } = regions ?? noRegions
-  const lineOf = createLines(overlay, columns)
+  // The line of a label is told from the pixels beside it.
+  const end = Math.min(view.width, within.left + within.width)
+  const lineOf = createLines(overlay, columns, within.left, Math.min(view.width, end + Math.max(line, labelLine)))
   // The image covers these columns.
   const first = columns.findIndex(column => column >= 0)
   const last = columns.findLastIndex(column => column >= 0)
-  for (let y = 0; y < view.height; y++) {
+  const [from, to] = [Math.max(first, within.left), Math.min(last, end - 1)]
+  for (let y = within.top; y < Math.min(view.height, within.top + within.height); y++) {
     const start = y * view.width
     const row = rows[y]!
     if (row < 0 || first < 0) {
-      out.set(base.subarray(start, start + view.width), start)
+      out.set(base.subarray(start + within.left, start + end), start + within.left)
       continue
     }
     const ahead = (by: number): number => (y + by < view.height && rows[y + by]! >= 0 ? rows[y + by]! : row)
     const { regions: here, labels: label, marks } = lineOf(row)
     const { regions: below, marks: marksBelow } = lineOf(ahead(line))
     const { labels: labelBelow } = lineOf(ahead(labelLine))
-    out.set(base.subarray(start, start + first), start)
-    for (let x = first; x <= last; x++) {
+    if (within.left < first)
+      out.set(base.subarray(start + within.left, start + Math.min(first, end)), start + within.left)
+    for (let x = from; x <= to; x++) {
       let colour = base[start + x]!
       if (hasRegions) {
         const region = here[x]!
@@ -105,7 +118,11 @@ export function paintOverlay(
       }
       out[start + x] = colour
     }
-    out.set(base.subarray(start + last + 1, start + view.width), start + last + 1)
+    if (to + 1 < end)
+      out.set(
+        base.subarray(start + Math.max(within.left, last + 1), start + end),
+        start + Math.max(within.left, last + 1),
+      )
   }
 }
 
@@ -118,7 +135,12 @@ interface Line {
 }
 
 /** Reads rows of the image once, however many rows of the screen show or compare them. */
-function createLines({ width, regions, labels, labelLine }: Overlay, columns: Int32Array): (row: number) => Line {
+function createLines(
+  { width, regions, labels, labelLine }: Overlay,
+  columns: Int32Array,
+  from: number,
+  to: number,
+): (row: number) => Line {
   const kept = Array.from(
     { length: labelLine + 2 },
     (): Line => ({
@@ -136,7 +158,7 @@ function createLines({ width, regions, labels, labelLine }: Overlay, columns: In
     const line = kept[oldest]!
     oldest = (oldest + 1) % kept.length
     line.row = row
-    for (let x = 0; x < columns.length; x++) {
+    for (let x = from; x < to; x++) {
       const column = columns[x]!
       if (column < 0) continue
       const i = row * width + column

@@ -100,6 +100,30 @@ describe('the layer of labels and regions', () => {
     expect(out[45 * view.width + 80]).toBe(0xff000000)
   })
 
+  it('paints a part of the screen as it paints the whole, and nothing beside it', () => {
+    const base = new Uint32Array(view.width * view.height).fill(0xff102030)
+    for (const camera of [
+      { scale: 5, x: 10, y: 5 },
+      { scale: 0.7, x: 30, y: 20 },
+      { scale: 30, x: -200, y: -100 },
+    ]) {
+      const whole = new Uint32Array(base.length)
+      const overlay = { ...plain, labelLine: 2, regions: { ...plain.regions!, marked: Uint8Array.of(0, 1, 0) } }
+      paintOverlay(whole, base, view, camera, overlay)
+      for (let n = 0; n < 30; n++) {
+        const [left, top] = [random.integer(view.width), random.integer(view.height)]
+        const box = { left, top, width: 1 + random.integer(60), height: 1 + random.integer(60) }
+        const part = new Uint32Array(base.length).fill(7)
+        paintOverlay(part, base, view, camera, overlay, box)
+        for (let i = 0; i < part.length; i++) {
+          const [x, y] = [i % view.width, Math.floor(i / view.width)]
+          const isInside = x >= left && x < left + box.width && y >= top && y < top + box.height
+          if (part[i] !== (isInside ? whole[i] : 7)) expect([x, y, part[i]]).toEqual([x, y, isInside ? whole[i] : 7])
+        }
+      }
+    }
+  })
+
   it('fills labels in their colours, and not those that are hidden', () => {
     const out = paint({ ...plain, regionStyle: 'none' })
     for (let i = 0; i < out.length; i++) {

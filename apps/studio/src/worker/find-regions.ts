@@ -15,6 +15,7 @@ import { resolveSettings } from '@cuts/runtime'
 import { createPalette } from '@cuts/runtime/pictures'
 import { drawEncoder, type Segmentation, segmentEmbedding, segmentImage } from '@cuts/runtime/pipeline'
 import type { Regions } from '../engine/index.ts'
+import { shared } from './shared.ts'
 
 /** One seed for everybody: the same image always gives the same regions. */
 export const seed = 1
@@ -144,10 +145,11 @@ function shrink(labels: Int32Array, width: number, height: number, step: number)
   return { ...to, labels: out }
 }
 
-/** Regions on their way to the page, which has the image. */
+/** Regions on their way to the page, which has the image. Leaves go into memory that all workers can read. */
 export function withoutValues(regions: Regions): Regions {
   const { values } = regions.space
-  return { ...regions, space: { ...regions.space, values: { ...values, data: new Float32Array(0) } } }
+  const leaves = shared(regions.leaves)
+  return { ...regions, leaves, space: { ...regions.space, leaves, values: { ...values, data: new Float32Array(0) } } }
 }
 
 /** The memory of regions, to be handed over rather than copied. */

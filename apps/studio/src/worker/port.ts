@@ -1,8 +1,7 @@
 /** Requests to a worker and their answers, with progress on the way. */
 import { CutsError, type ErrorCode, type Image, type Remedies, type Volume } from '@cuts/core'
-import type { Exemplar } from '@cuts/core/selection'
-import type { View } from '@cuts/core/volume'
-import type { Regions } from '../engine/index.ts'
+import type { Exemplar, Selection, SelectionSpace } from '@cuts/core/selection'
+import type { Question, Regions } from '../engine/index.ts'
 import type { ResultImage } from './list-results.ts'
 
 /** Files that hold one image together, in memory or on disk: sending them costs nothing. */
@@ -11,14 +10,11 @@ export interface ImageSource {
   readonly id: string
   readonly files: readonly (readonly [name: string, file: Blob])[]
   /** Results of the page's own run that show it, if it is they that are meant. */
-  readonly run?: { readonly store: string; readonly of: 'image' | 'volume'; readonly id: string; readonly view: View }
+  readonly run?: { readonly store: string; readonly of: 'image' | 'volume'; readonly id: string }
 }
 
 export interface ReadImage {
-  /** As it is shown: see `view`. */
   readonly volume: Volume
-  /** How it lies in the grid of its file. */
-  readonly view: View
   readonly format: string
   readonly notices: readonly string[]
 }
@@ -31,6 +27,11 @@ export interface Requests {
       | { readonly image: Image; readonly by: 'colour' | 'encoder' }
       | { readonly image: Image; readonly by: 'results'; readonly source: ImageSource; readonly slice: number }
     readonly answer: Regions
+  }
+  /** What a click or a box selects. The space lies in shared memory for the most part. */
+  readonly select: {
+    readonly ask: { readonly space: SelectionSpace; readonly selection: Selection; readonly question: Question }
+    readonly answer: Selection
   }
   /** What is like earlier picks, by regions of plain colour. */
   readonly recognise: {

@@ -1,6 +1,5 @@
 /** The worker of the studio: decoding and regions, away from the page's thread. The page starts one for each kind of haste. */
 import { isCutsError, remediesOf } from '@cuts/core'
-import { viewVolume } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
 import { setCodecs } from '@cuts/formats/web'
 import type { Engine } from '@cuts/nn/engine'
@@ -8,11 +7,12 @@ import { createWebEngine } from '@cuts/nn/web'
 import { createMemoryStore } from '@cuts/runtime'
 import { readSummary, resultLayout } from '@cuts/runtime/results'
 import { config } from 'zod'
-import { shownView } from '../view/planes.ts'
+import { answerTo } from '../engine/index.ts'
 import { buffersOf, recognise, regionsByColour, regionsByEncoder, withoutValues } from './find-regions.ts'
 import { type InventoryFiles, listResults, resultOf } from './list-results.ts'
-import type { Answer, Ask, FromWorker, RequestName, ToWorker } from './port.ts'
+import type { Answer, Ask, FromWorker, ReadImage, RequestName, ToWorker } from './port.ts'
 import { createResultReader } from './read-result.ts'
+import { shared } from './shared.ts'
 
 // Otherwise it tries to compile code from text, which the page's policy forbids.
 config({ jitless: true })
@@ -26,11 +26,9 @@ const answers: {
   readonly [Name in RequestName]: (ask: Ask<Name>, onWork: (share: number) => void) => Promise<Answer<Name>>
 } = {
   read: async ({ source }) => {
-    if (resultOf(source.files.map(([name]) => name)) !== undefined) return results.read(source)
+    if (resultOf(source.files.map(([name]) => name)) !== undefined) return inShared(await results.read(source))
     const files = source.files.map(async ([name, file]) => ({ name, bytes: new Uint8Array(await file.arrayBuffer()) }))
-    const { volume, format, notices } = await readImage(await Promise.all(files))
-    const view = shownView(volume)
-    return { volume: viewVolume(volume, view), view, format, notices }
+    return inShared(await readImage(await Promise.all(files)))
   },
   regions: async (ask, onWork) => {
     const { image, by } = ask
@@ -40,6 +38,7 @@ const answers: {
     engine ??= createWebEngine({ device: 'wasm' })
     return withoutValues(await regionsByEncoder(await engine, image, onWork))
   },
+  select: async ({ space, selection, question }) => answerTo(space, selection, question),
   recognise: async ({ image, exemplars }) => recognise(image, exemplars),
   'list results': async ({ summary, inventory, paths }) => {
     const store = createMemoryStore('the results')
@@ -47,6 +46,10 @@ const answers: {
     const files = inventory && (JSON.parse(await inventory.text()) as InventoryFiles)
     return listResults(await readSummary(store), files, new Set(paths))
   },
+}
+
+function inShared(read: ReadImage): ReadImage {
+  return { ...read, volume: { ...read.volume, pixels: shared(read.volume.pixels) } }
 }
 
 self.addEventListener('message', async ({ data: { ticket, name, ask } }: MessageEvent<ToWorker>) => {
