@@ -26,7 +26,11 @@ export async function loadUseCases(): Promise<UseCases> {
     proposalsOf: async options => (await node()).proposalsOf(options),
     applyExemplars: async options => (await node()).applyExemplars(options),
     lookInside: async options => (await node()).lookInsideFolder(options),
-    describeInput: async (path, onEvent, signal) => describeInput((await node()).diskFiles, path, onEvent, signal),
+    describeInput: async (path, onEvent, signal, maxMemory) => {
+      const { diskFiles } = await node()
+      const files = maxMemory === undefined ? diskFiles : { ...diskFiles, mostBytes: maxMemory * 1e9 }
+      return describeInput(files, path, onEvent, signal)
+    },
     pullModel: async pull => (await compare()).pullModel(pull),
     runComparison: async run => (await compare()).runComparison(run),
     writeComparison: async (out, comparison) => {

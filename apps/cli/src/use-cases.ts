@@ -38,6 +38,7 @@ export interface UseCases {
     path: string,
     onEvent: OnEvent,
     signal?: AbortSignal,
+    maxMemory?: number,
   ) => Promise<FileDescription | SetDescription>
   readonly publishedModels: { readonly [name: string]: PublishedModel }
   readonly pullModel: typeof compare.pullModel

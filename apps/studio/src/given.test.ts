@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { LabelMap } from '@cuts/core'
+import { readImage, writeNifti } from '@cuts/formats'
 import { createFolderStore } from '@cuts/runtime/node'
 import { readLabelMaps, summarySchema } from '@cuts/runtime/results'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
+import { unzipSync } from 'fflate'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type BuiltSite, buildSite, colours, openSite, status } from './testing/open-studio.ts'
+import { type BuiltSite, buildSite, colours, downloaded, openSite, status } from './testing/open-studio.ts'
 
 const chromium = findChromium()
 const title = 'what was given'.concat(chromium === undefined ? ` (skipped: ${noChromiumReason})` : '')
@@ -136,6 +138,75 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(complaints).toEqual([])
     await close()
   }, 180_000)
+
+  it('shows a volume that is stored from left to right as is usual, in three planes, and writes labels on its own grid', async () => {
+    const [width, height, depth] = [40, 32, 6]
+    // Columns run to the right of the patient: the block in the first of them lies on the left.
+    const data = Float32Array.from({ length: width * height * depth }, (_, i) => {
+      const [x, y] = [i % width, Math.floor(i / width) % height]
+      return (x >= 4 && x < 12 && y >= 10 && y < 22 ? 100 : 0) + ((7 * x + 3 * y) % 5)
+    })
+    const geometry = { spacingMm: [0.5, 0.5, 2], originMm: [1, 2, 3], direction: [-1, 0, 0, 0, 1, 0, 0, 0, 1] } as const
+    const grid = { size: [width, height, depth], channels: 1, data, geometry } as const
+    const file = join(home, 'flipped.nii')
+    await writeFile(file, await writeNifti(grid, { isLabels: false, compressed: false }))
+    const { page, complaints, close } = await openSite(browser, site, file)
+    await status(page, /^\d+ regions/)
+    const letters = (of: string, nth = 0) => page.locator(of).nth(nth).locator('.letters span').allInnerTexts()
+    expect(await letters('.stage')).toEqual(['R', 'L', 'A', 'P'])
+    expect(await letters('.plane')).toEqual(['R', 'L', 'S', 'I'])
+    expect(await letters('.plane', 1)).toEqual(['A', 'P', 'S', 'I'])
+    // The left of the patient, which is bright, is on the right.
+    await page.getByRole('radio', { name: 'Hidden' }).check()
+    await page.mouse.move(2, 2)
+    const shown = await colours(page, width, height)
+    expect(shown[16 * width + 32]! & 255).toBeGreaterThan(150)
+    expect(shown[16 * width + 8]! & 255).toBeLessThan(100)
+    // A brush in the first and in the last slice, and the slices between them filled.
+    const { x, y, width: across, height: down } = (await page.locator('#image').boundingBox())!
+    const scale = Math.min(across / width, down / height) * 0.94
+    const at = (column: number, row: number): [number, number] => [
+      x + across / 2 + (column - width / 2) * scale,
+      y + down / 2 + (row - height / 2) * scale,
+    ]
+    const slice = page.getByRole('slider', { name: 'Slice' })
+    for (const key of ['Home', 'End']) {
+      await page.getByRole('button', { name: 'Brush', exact: true }).click()
+      await slice.press(key)
+      await page.getByText(key === 'Home' ? 'Slice 1 of 6' : 'Slice 6 of 6').waitFor()
+      await page.mouse.click(...at(32, 16))
+    }
+    await page.getByRole('button', { name: 'Fill between slices' }).click()
+    await page.locator('.extent', { hasText: 'mm³' }).waitFor()
+    // A click in a plane moves the cross, and shows the slice that it lies in.
+    const box = (await page.locator('.plane-image').first().boundingBox())!
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.6)
+    await page.getByText('Slice 3 of 6').waitFor()
+    await page.getByRole('button', { name: 'Ruler' }).click()
+    await page.mouse.move(...at(10, 10))
+    await page.mouse.down()
+    await page.mouse.move(...at(30, 10), { steps: 4 })
+    await page.mouse.up()
+    const [mm] = /^[\d.]+(?= mm$)/.exec((await page.locator('.lines text').textContent())!)!
+    expect(Number(mm)).toBeCloseTo(10, 0)
+    await page.getByRole('button', { name: 'Export' }).click()
+    const { bytes } = await downloaded(page, () => page.getByRole('button', { name: 'Download' }).click())
+    const { volume } = await readImage([{ name: 'a.nii.gz', bytes: unzipSync(bytes)['flipped.nii.gz']! }])
+    expect(volume).toMatchObject({
+      width,
+      height,
+      depth,
+      geometry: { direction: geometry.direction, originMm: [1, 2, 3] },
+    })
+    const used = [...volume.pixels.keys()].filter(i => volume.pixels[i] !== 0)
+    expect(new Set(used.map(i => Math.floor(i / (width * height)))).size).toBe(6)
+    const middle = used.reduce((sum, i) => sum + (i % width), 0) / used.length
+    expect(middle).toBeCloseTo(width - 1 - 31.5, 0)
+    const [mm3] = /[\d.,]+(?= mm³)/.exec(await page.locator('.extent').innerText())!
+    expect(Number(mm3.replace(',', ''))).toBeCloseTo(used.length * 0.5 * 0.5 * 2, 0)
+    expect(complaints).toEqual([])
+    await close()
+  }, 120_000)
 })
 
 /** Sizes and times of all files below a folder: what would tell that one was written. */

@@ -50,7 +50,7 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/core/volume',
     volume,
-    `asStored createReduction isAsStored orientationCode placeOfVoxel prepareVolume reducedSize reductionTo slicePlanes supervoxels
+    `asStored createReduction isAsStored orientationCode placeOfVoxel prepareVolume reducedSize reductionTo shapesBetween slicePlanes supervoxels
     viewAlong viewGeometry viewOfPlane viewVolume volumeForeground volumeOptions voxelAt voxelSide voxelsOfView`,
   ],
 ]

@@ -35,6 +35,8 @@ export type RemedyAction =
   | { readonly do: 'lower setting'; readonly setting: string; readonly to: number }
   /** A volume is worked on at a coarser spacing, in mm, or is allowed more memory, in GB. */
   | { readonly do: 'coarsen volume'; readonly spacing: number; readonly memory: number }
+  /** More memory is allowed, in GB. Stands after another way out. */
+  | { readonly do: 'allow memory'; readonly gigabytes: number }
   /** Everything is computed on the processor. */
   | { readonly do: 'use processor' }
   /** Files of weights are given, by their names. */
@@ -104,6 +106,8 @@ export function describeRemedy(action: RemedyAction): string {
       return `Lower ${action.setting} (for instance to ${action.to}) and start again.`
     case 'coarsen volume':
       return `Work at a spacing of ${action.spacing} mm (volumes.workingSpacing), or raise volumes.memory to ${action.memory}.`
+    case 'allow memory':
+      return `Or allow ${action.gigabytes} GB of memory.`
     case 'use processor':
       return 'Compute on the processor; a run continues from its last checkpoint.'
     case 'give weights':

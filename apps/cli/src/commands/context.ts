@@ -43,6 +43,7 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     device: flags.device,
     ...threadsOf(context, flags),
     jobs: flags.jobs,
+    maxMemory: flags.maxMemory,
     plane: flags.plane,
     keepIdentifiers: flags.keepIdentifiers ?? false,
     resume: flags.resume ?? false,

@@ -16,6 +16,7 @@ const picture: FileDescription = {
   sampleType: 'uint8',
   range: [0, 255],
   nonFinite: 0,
+  runBytes: 400e6,
   bytes: 3_686_400,
   run: { images: 1, volumes: 0, scaling: 'type' },
   notices: [],
@@ -64,7 +65,7 @@ const cuts = (argv: readonly string[], useCases: Partial<UseCases> = {}) =>
 it('says what a file holds and what a run makes of it', async () => {
   const { out } = await cuts(['info', 'a.png'])
   expect(out).toBe(
-    'a.png: PNG, 640 x 480 px, 3 channels, uint8, spacing unknown, values 0 to 255, 3.5 MiB in memory\n' +
+    'a.png: PNG, 640 x 480 px, 3 channels, uint8, spacing unknown, values 0 to 255, 3.5 MiB in memory, about 381 MiB in a run\n' +
       '  in a run: 1 image, scaled by the range of its number type\n',
   )
   const volume: FileDescription = {
@@ -84,7 +85,7 @@ it('says what a file holds and what a run makes of it', async () => {
   }
   const seen = await cuts(['info', 'b.nii'], { describeInput: async () => volume })
   expect(seen.out).toBe(
-    'b.nii: NIfTI, 640 x 480 x 20 voxels, 4 volumes, 1 channel, int16, 0.5 x 0.5 x 3 mm, RAS, values -1000 to 3071.5, 3.5 MiB in memory\n' +
+    'b.nii: NIfTI, 640 x 480 x 20 voxels, 4 volumes, 1 channel, int16, 0.5 x 0.5 x 3 mm, RAS, values -1000 to 3071.5, 3.5 MiB in memory, about 381 MiB in a run\n' +
       '  in a run: 20 axial slices of each of 4 volumes, one tree over all of a volume, scaled between percentiles of its values; 2 values NaN or infinite, set to the minimum\n' +
       '  note: b.nii is so\n',
   )

@@ -13,13 +13,19 @@ import { type Context, type OutputFlags, printJson, printLines, withEvents } fro
 const fewNotes = 10
 
 /** Describes each input. An input that cannot be read is reported, and the others continue. */
-export async function infoCommand(context: Context, paths: readonly string[], flags: OutputFlags): Promise<number> {
+export async function infoCommand(
+  context: Context,
+  paths: readonly string[],
+  flags: OutputFlags & { readonly maxMemory?: number },
+): Promise<number> {
   const { io, useCases } = context
   const json = flags.json ?? false
   let failed = 0
   for (const path of paths) {
     try {
-      const found = await withEvents(io, flags, onEvent => useCases.describeInput(path, onEvent, context.signal))
+      const found = await withEvents(io, flags, onEvent =>
+        useCases.describeInput(path, onEvent, context.signal, flags.maxMemory),
+      )
       if (found.kind === 'set') failed += found.failed.length
       if (json)
         printJson(io, {
@@ -51,6 +57,7 @@ function formatFile(file: FileDescription): string[] {
     range,
     window,
     bytes,
+    runBytes,
   } = file
   const parts = [
     format,
@@ -62,7 +69,7 @@ function formatFile(file: FileDescription): string[] {
     ...(orientation === undefined ? [] : [orientation]),
     range === undefined ? 'no finite value' : `values ${short(range[0])} to ${short(range[1])}`,
     ...(window === undefined ? [] : [`shown from ${short(window[0])} to ${short(window[1])}`]),
-    `${formatBytes(bytes)} in memory`,
+    `${formatBytes(bytes)} in memory, about ${formatBytes(runBytes)} in a run`,
   ]
   return [`${file.path}: ${parts.join(', ')}`, `  in a run: ${planOf(file)}`, ...notesOf(file)]
 }

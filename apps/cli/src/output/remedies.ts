@@ -59,6 +59,8 @@ function wordAction(action: RemedyAction): string {
       return `Lower ${action.setting} (for instance --set ${action.setting}=${action.to}) and run again.`
     case 'coarsen volume':
       return `Work at a coarser spacing (--working-spacing ${action.spacing}), or allow more memory (--set volumes.memory=${action.memory}).`
+    case 'allow memory':
+      return `Or allow more memory (--max-memory ${action.gigabytes}).`
     case 'use processor':
       return 'Start again on the processor (--device cpu); with --resume a run goes on from its last checkpoint.'
     case 'give weights':

@@ -9,6 +9,7 @@ import { openCommand } from '../commands/open.ts'
 import { presetsCommand } from '../commands/presets.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
+import { runFlag } from './run-flags.ts'
 
 const port = integer(undefined, {
   title: 'Port',
@@ -60,6 +61,7 @@ export function fileCommands(execute: Execute): Command[] {
         'Print format, size, channels, spacing, orientation and value range of images. For a folder, a list or a table, print sizes, masks, groups and memory. Also print how a run would use the input.',
       )
       .argument('<images...>', 'images, folders, lists or tables')
+      .addOption(runFlag('maxMemory'))
       .option('--json', 'one JSON object a line on standard output, one for each input')
       .addHelpText(
         'after',

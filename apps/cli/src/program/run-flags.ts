@@ -13,11 +13,20 @@ export const runFlags: { readonly [option in keyof RunOptions]-?: string } = {
   device: '--device <name>',
   threads: '--threads <n>',
   jobs: '--jobs <n>',
+  maxMemory: '--max-memory <gb>',
   keepIdentifiers: '--keep-identifiers',
 }
 
 /** The options of every command that trains or segments. */
-const ofEveryRun: readonly (keyof RunOptions)[] = ['seed', 'preset', 'plane', 'device', 'threads', 'keepIdentifiers']
+const ofEveryRun: readonly (keyof RunOptions)[] = [
+  'seed',
+  'preset',
+  'plane',
+  'device',
+  'threads',
+  'maxMemory',
+  'keepIdentifiers',
+]
 
 export function runFlag(name: keyof RunOptions): Option {
   return flagOf(runFlags[name], runOptions[name])

@@ -1,5 +1,6 @@
 /** One label in many frames as one step: what was found elsewhere. */
 
+import { shapesBetween } from '@cuts/core/volume'
 import type { Entry } from './log.ts'
 import { type Patch, type Place, patchBetween } from './patch.ts'
 import { lockOf } from './select-step.ts'
@@ -12,7 +13,12 @@ export interface FoundMask {
 }
 
 /** Gives a label to the pixels of masks that have none; undefined if that changes nothing. */
-export function paintMasks(session: Session, label: number, masks: readonly FoundMask[]): Entry | undefined {
+export function paintMasks(
+  session: Session,
+  label: number,
+  masks: readonly FoundMask[],
+  title: 'everywhere' | 'between' = 'everywhere',
+): Entry | undefined {
   if (!lockOf(session)(label)) return undefined
   const patches: Patch[] = []
   for (const { place, inside } of masks) {
@@ -23,7 +29,31 @@ export function paintMasks(session: Session, label: number, masks: readonly Foun
     if (patch !== undefined) patches.push(patch)
   }
   if (patches.length === 0) return undefined
-  const entry: Entry = { title: 'everywhere', patches, before: {}, after: {} }
+  const entry: Entry = { title, patches, before: {}, after: {} }
   record(session, entry)
   return entry
+}
+
+/** Shapes of a label between the slices of an image that have it; `spacing` of columns and rows. */
+export function masksBetween(
+  session: Session,
+  image: string,
+  label: number,
+  spacing: readonly [number, number],
+): FoundMask[] {
+  const { width, height, depth } = imageOf(session, image)
+  const inside = (slice: number): Uint8Array =>
+    frameOf(session, { image, slice }).map(value => (value === label ? 1 : 0))
+  const found: FoundMask[] = []
+  let last: { readonly slice: number; readonly mask: Uint8Array } | undefined
+  for (let slice = 0; slice < depth; slice++) {
+    const mask = inside(slice)
+    if (!mask.includes(1)) continue
+    const gap = last === undefined ? 0 : slice - last.slice - 1
+    if (last !== undefined && gap > 0)
+      for (const [k, between] of shapesBetween(last.mask, mask, { width, height, spacing }, gap).entries())
+        found.push({ place: { image, slice: last.slice + 1 + k }, inside: between })
+    last = { slice, mask }
+  }
+  return found
 }

@@ -2,7 +2,7 @@ export { type Asking, answerTo, type Question, questionOf } from './answering.ts
 export { regionAreas } from './areas.ts'
 export { type Command, perform } from './commands.ts'
 export { type Colour, type Document, emptyDocument, type Label } from './document.ts'
-export { type FoundMask, paintMasks } from './everywhere.ts'
+export { type FoundMask, masksBetween, paintMasks } from './everywhere.ts'
 export { floodByValue, withinRange } from './intensities.ts'
 export { type Entry, shapings, type Title } from './log.ts'
 export type { Place } from './patch.ts'

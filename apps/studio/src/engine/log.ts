@@ -27,6 +27,7 @@ export type Title =
   | 'even'
   | 'take'
   | 'everywhere'
+  | 'between'
 
 /** One step: plain data, so that it can be stored. */
 export interface Entry {

@@ -1,10 +1,12 @@
 /** Labels as files of other programs, in one zip file together with measures and their origin. */
 import { type Image, type LabelMap, type LabelVolume, measureRegions, type Volume } from '@cuts/core'
+import { type View, viewGeometry, viewVolume, voxelsOfView } from '@cuts/core/volume'
 import { labelGrid, type RegionStyle, type Written, writeCoco, writerOf } from '@cuts/formats'
 import { version } from '@cuts/runtime'
 import { type MeasuredRegion, measuresCsv } from '@cuts/runtime/results'
 import { strToU8, type Zippable, zipSync } from 'fflate'
 import type { Label } from '../engine/index.ts'
+import { inverseView, turned } from '../view/planes.ts'
 
 /** Formats that are offered; a DICOM segmentation needs the series that it refers to. */
 export const exportFormats = ['png', 'nifti', 'nrrd', 'tiff', 'npz', 'geojson', 'coco'] as const
@@ -15,8 +17,10 @@ export interface LabelledImage {
   readonly name: string
   /** Intensities of the whole image. */
   readonly image: Image | Volume
-  /** Label of every pixel, [slice][row][column]. */
+  /** Label of every pixel, [slice][row][column] as the image is. */
   readonly labels: Uint8Array
+  /** How the image lies in the grid of its file, on which its labels are written. */
+  readonly view: View
 }
 
 /** How the labels came about. */
@@ -43,7 +47,7 @@ export async function exportLabels(
   for (const [index, image] of images.entries()) {
     const stem = stems[index]!
     const map = mapOf(image)
-    for (const measures of measureRegions(map, image.image)) {
+    for (const measures of measureRegions(map, storedImage(image))) {
       const name = labels.find(({ id }) => id === measures.label)?.name
       if (measures.label !== 0) measured.push({ ...measures, image: image.name, ownLabel: measures.label, name })
     }
@@ -84,11 +88,22 @@ function describeOrigin(images: readonly LabelledImage[], labels: readonly Label
   }
 }
 
-function mapOf({ image, labels }: LabelledImage): LabelMap | LabelVolume {
+/** The intensities on the grid of the file. */
+function storedImage({ image, view }: LabelledImage): Image | Volume {
+  return 'depth' in image ? viewVolume(image, inverseView(view)) : image
+}
+
+function mapOf({ image, labels, view }: LabelledImage): LabelMap | LabelVolume {
   const { width, height } = image
   const whole = { width, height, labels: Int32Array.from(labels) }
-  if ('depth' in image && (image.depth > 1 || image.geometry !== undefined))
-    return { ...whole, depth: image.depth, geometry: image.geometry }
+  if ('depth' in image && (image.depth > 1 || image.geometry !== undefined)) {
+    const back = inverseView(view)
+    return {
+      ...voxelsOfView(image, back).size,
+      labels: turned(whole.labels, image, back),
+      geometry: image.geometry && viewGeometry(image.geometry, image, back),
+    }
+  }
   return { ...whole, geometry: 'inPlane' in image ? image.inPlane : (image as Image).geometry }
 }
 

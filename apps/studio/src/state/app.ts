@@ -19,6 +19,7 @@ import { createAnswering } from './answering.ts'
 import { createEditing } from './editing.ts'
 import { createEverywhere } from './everywhere.ts'
 import { createOpening } from './opening.ts'
+import { createPlanes } from './planes.ts'
 import { createSaving } from './saving.ts'
 import { packSession, sessionEnding, unpackSession } from './session-file.ts'
 import { createStudio, type Workers } from './studio.ts'
@@ -43,6 +44,7 @@ export function createApp(
   }
   const editing = createEditing(studio, createAnswering(studio), { onStep: saving.step, go: place => void go(place) })
   const place = (): Place | undefined => studio.shown.value?.place
+  const planes = createPlanes(studio, opening.whole, { go: place => void go(place), made: editing.made })
   const training = createTraining(studio, store, workers.startRun, () => {
     const at = place()
     if (at !== undefined) void go(at)
@@ -97,6 +99,7 @@ export function createApp(
     studio,
     saving,
     training,
+    planes,
     opening: { ...opening, open, go },
     editing,
     nextImage: step,

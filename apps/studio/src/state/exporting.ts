@@ -1,4 +1,5 @@
 /** From the session to a file on the person's disk. The writers are loaded when they are needed. */
+import { asStored } from '@cuts/core/volume'
 import { download } from '../files/download.ts'
 import type { ExportFormat, LabelledImage } from '../files/export-labels.ts'
 import type { App } from './app.ts'
@@ -26,7 +27,10 @@ export async function exporting(app: App, formats: ReadonlySet<string>): Promise
     const labelled: LabelledImage[] = []
     for (const { id, name } of session.images) {
       const labels = session.pixels.get(id)!
-      if (labels.some(value => value !== 0)) labelled.push({ name, labels, image: await app.opening.whole(id) })
+      if (labels.some(value => value !== 0)) {
+        const image = await app.opening.whole(id)
+        labelled.push({ name, labels, image, view: studio.facts.value.get(id)?.view ?? asStored })
+      }
     }
     const { exportLabels } = await import('../files/export-labels.ts')
     const zip = await exportLabels(

@@ -1,5 +1,6 @@
 /** Opening images and finding their regions: plain colour at once, those of the encoder when they are ready. */
 import { type CutsError, type Image, isCutsError, type Volume } from '@cuts/core'
+import { asStored } from '@cuts/core/volume'
 import { batch } from '@preact/signals'
 import { addImage, frameKey, type Place, type Regions, setRegions } from '../engine/index.ts'
 import { filesOfResult, listFolder, type ResultFolder, resultFolderIn } from '../files/result-folder.ts'
@@ -69,7 +70,9 @@ export function createOpening(studio: Studio, onOpened: (source: ImageSource) =>
     try {
       const source = studio.sources.get(place.image)
       const isResult = source !== undefined && resultOf(source.files.map(([name]) => name)) !== undefined
-      const ready = runSource(studio.run.value, source, place) ?? (isResult ? source : undefined)
+      const ready =
+        runSource(studio.run.value, source, place, studio.facts.value.get(place.image)?.view ?? asStored) ??
+        (isResult ? source : undefined)
       const held = session.held.get(key)?.regions.origin
       // Regions of a run are those that a person asked for: they take the place of any others.
       if (ready !== undefined && held !== (ready.run === undefined ? 'results' : 'run'))

@@ -1,3 +1,4 @@
+import { asStored } from '@cuts/core/volume'
 import type { Summary } from '@cuts/runtime'
 import { expect, it } from 'vitest'
 import type { ImageSource } from '../worker/port.ts'
@@ -49,12 +50,12 @@ it('results are found again by the files they were made from, slice by slice or 
   ).toEqual(whole)
 
   const run = { store: 's', made: 'now', paths, results: found(images, [volume]) } as unknown as FinishedRun
-  const read = runSource(run, sources[3], { image: 'scan.mhd', slice: 1 })!
-  expect(read.run).toEqual({ store: 's', of: 'image', id: 'scan_1' })
+  const read = runSource(run, sources[3], { image: 'scan.mhd', slice: 1 }, asStored)!
+  expect(read.run).toEqual({ store: 's', of: 'image', id: 'scan_1', view: asStored })
   expect(await Promise.all(read.files.map(async ([name, file]) => [name, await file.text()]))).toEqual([
     ['original/scan.mhd/scan.mhd', 'scan.mhd'],
     ['original/scan.mhd/scan.raw', 'scan.raw'],
   ])
-  expect(runSource(run, sources[0], { image: 'a.png', slice: 0 })).toBeUndefined()
-  expect(runSource(undefined, sources[2], { image: 'b.png', slice: 0 })).toBeUndefined()
+  expect(runSource(run, sources[0], { image: 'a.png', slice: 0 }, asStored)).toBeUndefined()
+  expect(runSource(undefined, sources[2], { image: 'b.png', slice: 0 }, asStored)).toBeUndefined()
 })

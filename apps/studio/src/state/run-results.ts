@@ -1,4 +1,5 @@
 /** Where the regions of a finished run are, by image and slice. */
+import type { View } from '@cuts/core/volume'
 import type { Summary } from '@cuts/runtime'
 import type { Place } from '../engine/index.ts'
 import type { ImageSource } from '../worker/port.ts'
@@ -63,6 +64,7 @@ export function runSource(
   finished: FinishedRun | undefined,
   source: ImageSource | undefined,
   { image, slice }: Place,
+  view: View,
 ): ImageSource | undefined {
   const places = finished?.results[image]
   const place = places?.length === 1 ? places[0] : places?.[slice]
@@ -71,7 +73,7 @@ export function runSource(
   return {
     id: `${source.id} ${finished.made} ${place.of} ${place.id}`,
     files: source.files.map(([, file], index) => [`original/${paths[index]!}`, file] as const),
-    run: { store: finished.store, ...place },
+    run: { store: finished.store, ...place, view },
   }
 }
 

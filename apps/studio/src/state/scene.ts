@@ -1,18 +1,21 @@
 /** What the painter is to paint, as it follows from the state. */
 import { computed, type ReadonlySignal } from '@preact/signals'
-import { frameOf, leavesAt } from '../engine/index.ts'
+import { type Document, frameOf, leavesAt } from '../engine/index.ts'
 import type { Overlay } from '../view/paint-overlay.ts'
 import type { Scene } from '../view/screen.ts'
 import type { Studio } from './studio.ts'
 
+/** Colour of every label, 0xBBGGRR; -1 for one that is not shown, [256]. */
+export function labelColoursOf({ labels }: Document): Int32Array {
+  const colours = new Int32Array(256).fill(-1)
+  for (const { id, colour, visible } of labels)
+    if (visible) colours[id] = colour[0] | (colour[1] << 8) | (colour[2] << 16)
+  return colours
+}
+
 export function createScene(studio: Studio, lit: ReadonlySignal<Uint8Array | undefined>, ratio: () => number) {
   const { settings, shown, shownWindow, document, regions, lookup } = studio
-  const labelColours = computed(() => {
-    const colours = new Int32Array(256).fill(-1)
-    for (const { id, colour, visible } of document.value.labels)
-      if (visible) colours[id] = colour[0] | (colour[1] << 8) | (colour[2] << 16)
-    return colours
-  })
+  const labelColours = computed(() => labelColoursOf(document.value))
   const hovered = computed(() => {
     const [at, under] = [settings.hover.value, regions.value]
     if (at === undefined || under === undefined) return -1

@@ -3,8 +3,8 @@ import { signal } from '@preact/signals'
 import type { Box, Point, Regions, Snap } from '../engine/index.ts'
 import type { Camera } from '../view/camera.ts'
 
-/** In the order of their keys, 1 to 8. */
-export const tools = ['select', 'regions', 'brush', 'eraser', 'lasso', 'fill', 'threshold', 'box'] as const
+/** In the order of their keys, 1 to 9. */
+export const tools = ['select', 'regions', 'brush', 'eraser', 'lasso', 'fill', 'threshold', 'box', 'ruler'] as const
 export type Tool = (typeof tools)[number]
 
 /** Nodes to be looked at one by one. */
@@ -55,6 +55,8 @@ export function createSettings() {
     touched: { box: undefined as Box | undefined },
     /** Pixels under a stroke of the region brush in progress. */
     trail: signal<readonly number[]>([]),
+    /** The line that was measured last, image pixels. */
+    ruler: signal<readonly [from: Point, to: Point] | undefined>(undefined),
     /** The box being drawn, image pixels. */
     box: signal<Box | undefined>(undefined),
     /** The pixel that was clicked last: the tree panel tells of it while nothing is under the pointer. */

@@ -1,5 +1,6 @@
 /** The state of the page: the engine behind signals, and the workers that feed it. */
 import type { Image } from '@cuts/core'
+import type { View } from '@cuts/core/volume'
 import { type DisplayWindow, displayWindow } from '@cuts/runtime/pictures'
 import { batch, computed, signal } from '@preact/signals'
 import {
@@ -31,6 +32,8 @@ export interface Facts {
   readonly format: string
   readonly channels: number
   readonly notices: readonly string[]
+  /** How it is shown, in the grid of its file. */
+  readonly view: View
 }
 
 export interface Progress {

@@ -115,5 +115,3 @@ export function createTraining(
     },
   }
 }
-
-export type Training = ReturnType<typeof createTraining>

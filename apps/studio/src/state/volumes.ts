@@ -19,9 +19,9 @@ export function createVolumes(studio: Studio, reader: Connection) {
     kept.set(id, reading)
     if (known === undefined)
       reading.then(
-        ({ volume, format, notices }) => {
+        ({ volume, view, format, notices }) => {
           sizes.set(id, volume.pixels.length)
-          studio.facts.value = new Map(studio.facts.value).set(id, { format, channels: volume.channels, notices })
+          studio.facts.value = new Map(studio.facts.value).set(id, { format, channels: volume.channels, notices, view })
           forget()
         },
         () => kept.delete(id),

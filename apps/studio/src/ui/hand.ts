@@ -15,6 +15,11 @@ const strokes: ReadonlySet<string> = new Set(['brush', 'eraser', 'threshold'])
 /** A corner this near to the first one closes the line, image pixels. */
 const reachOf = (scale: number): number => (2 * clickReach) / scale
 
+/** A ruler that was not drawn, but clicked. */
+function isPoint(line: readonly [Point, Point] | undefined): boolean {
+  return line !== undefined && Math.hypot(line[1].x - line[0].x, line[1].y - line[0].y) < 0.5
+}
+
 export function createHand(app: App): GestureTarget {
   const { studio, here } = app
   const { settings } = studio
@@ -108,7 +113,8 @@ export function createHand(app: App): GestureTarget {
         points.push(...screen.map(inImage))
         if (start !== undefined && Math.hypot(last.x - start.x, last.y - start.y) > clickReach) isDrawn = true
         if (isDrawn) settings.outline.value = [...points]
-      } else if (tool === 'box' && start !== undefined) settings.box.value = boxOf(inImage(start), inImage(last))
+      } else if (tool === 'ruler' && start !== undefined) settings.ruler.value = [inImage(start), inImage(last)]
+      else if (tool === 'box' && start !== undefined) settings.box.value = boxOf(inImage(start), inImage(last))
       else if (start !== undefined && (isPanning || Math.hypot(last.x - start.x, last.y - start.y) > clickReach)) {
         isPanning = true
         pan(last.x - start.x, last.y - start.y)
@@ -121,6 +127,10 @@ export function createHand(app: App): GestureTarget {
       finish()
       if (begun !== undefined) {
         app.editing.made(begun.end())
+        return
+      }
+      if (tool === 'ruler') {
+        if (isPoint(settings.ruler.value)) settings.ruler.value = undefined
         return
       }
       if (tool === 'lasso') {

@@ -8,6 +8,7 @@ const paths = {
   threshold: 'M3 18h5V11h5V5h8M3 21h18M17 12v6M14 15h6',
   box: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4',
   fill: 'M11 3l8 8-8 8-7-7zM4 12h14M20 15c2 3 1 5 0 5s-2-2 0-5z',
+  ruler: 'M3 16L16 3l5 5L8 21zM7 12l2 2M10 9l3 3M13 6l2 2',
   undo: 'M8 5L3 10l5 5M4 10h9a6 6 0 010 12h-2',
   redo: 'M16 5l5 5-5 5M20 10h-9a6 6 0 000 12h2',
   train: 'M4 7h9M17 7h3M4 17h3M11 17h9M13 7a2 2 0 104 0 2 2 0 00-4 0M7 17a2 2 0 104 0 2 2 0 00-4 0',

@@ -1,13 +1,15 @@
 /** The image: a canvas that paints the scene, and the lines of tools over it. */
 import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Point } from '../engine/index.ts'
 import type { App } from '../state/app.ts'
 import { createScene } from '../state/scene.ts'
-import { fit, resized, toScreen } from '../view/camera.ts'
+import { fit, type Position, resized, toScreen } from '../view/camera.ts'
 import { listen } from '../view/gestures.ts'
 import { createScreen, pixelRatio } from '../view/screen.ts'
 import { createHand } from './hand.ts'
-import { words } from './words/index.ts'
+import { Letters } from './planes-panel.tsx'
+import { number, words } from './words/index.ts'
 
 export function ImageView({ app }: { readonly app: App }) {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -71,6 +73,7 @@ export function ImageView({ app }: { readonly app: App }) {
         data-tool={settings.panning.value ? 'pan' : settings.tool.value}
       />
       <Lines app={app} />
+      <Letters letters={app.planes.letters.value} />
     </div>
   )
 }
@@ -85,6 +88,10 @@ function Lines({ app }: { readonly app: App }) {
   const outline = settings.outline.value.map(point => toScreen(camera, point))
   const at = hover && toScreen(camera, { x: hover.x + 0.5, y: hover.y + 0.5 })
   const corner = box && toScreen(camera, { x: box.left, y: box.top })
+  const line = tool === 'ruler' ? settings.ruler.value : undefined
+  const ruler = line?.map(point => toScreen(camera, point)) as [Position, Position] | undefined
+  const voxel = app.planes.cross.value
+  const cross = voxel && toScreen(camera, { x: voxel[0] + 0.5, y: voxel[1] + 0.5 })
   return (
     <svg class="lines" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       {isBrush && at && <circle cx={at.x} cy={at.y} r={settings.radius.value * camera.scale} />}
@@ -95,9 +102,30 @@ function Lines({ app }: { readonly app: App }) {
         <path d={`M${outline.map(({ x, y }) => `${x} ${y}`).join('L')}${hover && at ? `L${at.x} ${at.y}` : ''}`} />
       )}
       {outline[0] && <circle cx={outline[0].x} cy={outline[0].y} r={5} />}
+      {cross && <path class="cross" d={`M0 ${cross.y}H${width}M${cross.x} 0V${height}`} />}
+      {ruler && (
+        <g>
+          <path d={`M${ruler[0].x} ${ruler[0].y}L${ruler[1].x} ${ruler[1].y}`} />
+          <text
+            x={ruler[1].x + 10 * pixelRatio()}
+            y={ruler[1].y - 6 * pixelRatio()}
+            style={{ fontSize: `${14 * pixelRatio()}px` }}
+          >
+            {lengthInWords(line!, app.studio.shown.value?.image.geometry?.spacingMm)}
+          </text>
+        </g>
+      )}
       {corner && box && (
         <rect x={corner.x} y={corner.y} width={box.width * camera.scale} height={box.height * camera.scale} />
       )}
     </svg>
   )
+}
+
+/** How long a line is: in millimetres if the file says how far apart its pixels are. */
+function lengthInWords([a, b]: readonly [Point, Point], spacing: readonly number[] | undefined): string {
+  const px = Math.hypot(b.x - a.x, b.y - a.y)
+  if (spacing === undefined) return `${number(px, 1)} px (${words.value.noSpacing})`
+  const mm = Math.hypot((b.x - a.x) * spacing[0]!, (b.y - a.y) * spacing[1]!)
+  return `${number(mm, mm < 10 ? 2 : 1)} mm`
 }

@@ -8,6 +8,7 @@ import { Granularity } from './granularity.tsx'
 import { History } from './history.tsx'
 import { ImageView } from './image-view.tsx'
 import { Labels } from './labels.tsx'
+import { PlanesPanel } from './planes-panel.tsx'
 import { RunPanel } from './run-panel.tsx'
 import { ShapePanel } from './shape-panel.tsx'
 import { StatusLine } from './status.tsx'
@@ -44,6 +45,7 @@ export function Page({ app }: { readonly app: App }) {
               <ToolOptions app={app} />
               <TreePanel app={app} />
               <ShapePanel app={app} />
+              <PlanesPanel app={app} />
               <History app={app} />
               <WindowPanel app={app} />
             </div>

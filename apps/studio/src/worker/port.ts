@@ -1,6 +1,7 @@
 /** Requests to a worker and their answers, with progress on the way. */
 import { CutsError, type ErrorCode, type Image, type Remedies, type Volume } from '@cuts/core'
 import type { Exemplar, Selection, SelectionSpace } from '@cuts/core/selection'
+import type { View } from '@cuts/core/volume'
 import type { Question, Regions } from '../engine/index.ts'
 import type { ResultImage } from './list-results.ts'
 
@@ -10,11 +11,14 @@ export interface ImageSource {
   readonly id: string
   readonly files: readonly (readonly [name: string, file: Blob])[]
   /** Results of the page's own run that show it, if it is they that are meant. */
-  readonly run?: { readonly store: string; readonly of: 'image' | 'volume'; readonly id: string }
+  readonly run?: { readonly store: string; readonly of: 'image' | 'volume'; readonly id: string; readonly view: View }
 }
 
 export interface ReadImage {
+  /** As it is shown: see `view`. */
   readonly volume: Volume
+  /** How it lies in the grid of its file. */
+  readonly view: View
   readonly format: string
   readonly notices: readonly string[]
 }

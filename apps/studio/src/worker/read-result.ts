@@ -1,11 +1,13 @@
 /** Images and regions from a result folder: its trees are read, nothing is found again. */
 import { CutsError, type Image, keepShown, type LabelMap, type MergeTree } from '@cuts/core'
 import { openSelection } from '@cuts/core/selection'
+import { asStored, type View, viewVolume } from '@cuts/core/volume'
 import type { Store } from '@cuts/runtime'
 import { readLabelMaps, readSummary } from '@cuts/runtime/results'
 import { type Finished, type OpenedVolume, openFinishedVolume, openImageSpace } from '@cuts/runtime/run'
 import { openOpfsStore, pageFiles } from '@cuts/runtime/web'
 import type { Regions } from '../engine/index.ts'
+import { shownView, turned } from '../view/planes.ts'
 import { coloursOf, structuresOf } from './find-regions.ts'
 import { resultOf } from './list-results.ts'
 import type { ImageSource, ReadImage } from './port.ts'
@@ -38,10 +40,11 @@ export function createResultReader() {
 async function openResult(source: ImageSource): Promise<OpenResult> {
   const { of, id } = source.run ?? resultOf(source.files.map(([name]) => name))!
   const finished = await finishedOf(source)
-  return of === 'image' ? openImage(finished, id) : openVolume(finished, id)
+  return of === 'image' ? openImage(finished, id, source.run?.view ?? asStored) : openVolume(finished, id)
 }
 
-async function openImage(finished: Finished, id: string): Promise<OpenResult> {
+/** `view` is how the volume that a slice belongs to is shown. */
+async function openImage(finished: Finished, id: string, view: View): Promise<OpenResult> {
   const { space, image, geometry, notice } = await openImageSpace(finished, id)
   const summary = (await readSummary(finished.store)).images.find(other => other.id === id)!
   const [persistent] = await readLabelMaps(finished.store, id, 'persistent')
@@ -49,29 +52,35 @@ async function openImage(finished: Finished, id: string): Promise<OpenResult> {
   return {
     read: {
       volume: { width, height, depth: 1, channels, pixels, sampleType, inPlane: image.geometry ?? geometry },
+      view: asStored,
       format: 'CUTS',
       notices: [...summary.notices, ...(notice === undefined ? [] : [notice])],
     },
-    regions: () => {
+    regions: (_, shown) => {
       const levels = summary.levels.map(({ clusters }) => clusters)
-      const map = { width, height, labels: space.leaves }
-      return regionsOf(space.tree, map, persistent!.labels, { levels, autoLevel: summary.autoLevel }, image)
+      const turn = (labels: Int32Array): Int32Array => turned(labels, { width, height, depth: 1 }, view)
+      const map = { width: shown.width, height: shown.height, labels: turn(space.leaves) }
+      return regionsOf(space.tree, map, turn(persistent!.labels), { levels, autoLevel: summary.autoLevel }, shown)
     },
   }
 }
 
 async function openVolume(finished: Finished, id: string): Promise<OpenResult> {
   const opened = await openFinishedVolume(finished, id)
-  const { volume, tree } = opened
+  const { tree } = opened
+  const view = shownView(opened.volume)
+  const volume = viewVolume(opened.volume, view)
+  const leaves = turned(opened.leaves, opened.volume, view)
+  const persistent = turned(opened.persistent, opened.volume, view)
   return {
-    read: { volume, format: 'CUTS', notices: [] },
+    read: { volume, view, format: 'CUTS', notices: [] },
     regions: (slice, image) => {
       const { width, height } = volume
       const part = (labels: Int32Array): Int32Array =>
         labels.subarray(slice * width * height, (slice + 1) * width * height)
       // A tree of the whole volume, as far as this slice shows it.
-      const shown = keepShown(tree, { width, height, labels: part(opened.leaves) })
-      return regionsOf(shown.tree, shown.map, part(opened.persistent), opened, image)
+      const shown = keepShown(tree, { width, height, labels: part(leaves) })
+      return regionsOf(shown.tree, shown.map, part(persistent), opened, image)
     },
   }
 }

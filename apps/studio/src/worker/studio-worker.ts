@@ -1,5 +1,6 @@
 /** The worker of the studio: decoding and regions, away from the page's thread. The page starts one for each kind of haste. */
 import { isCutsError, remediesOf } from '@cuts/core'
+import { viewVolume } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
 import { setCodecs } from '@cuts/formats/web'
 import type { Engine } from '@cuts/nn/engine'
@@ -8,6 +9,7 @@ import { createMemoryStore } from '@cuts/runtime'
 import { readSummary, resultLayout } from '@cuts/runtime/results'
 import { config } from 'zod'
 import { answerTo } from '../engine/index.ts'
+import { shownView } from '../view/planes.ts'
 import { buffersOf, recognise, regionsByColour, regionsByEncoder, withoutValues } from './find-regions.ts'
 import { type InventoryFiles, listResults, resultOf } from './list-results.ts'
 import type { Answer, Ask, FromWorker, ReadImage, RequestName, ToWorker } from './port.ts'
@@ -28,7 +30,9 @@ const answers: {
   read: async ({ source }) => {
     if (resultOf(source.files.map(([name]) => name)) !== undefined) return inShared(await results.read(source))
     const files = source.files.map(async ([name, file]) => ({ name, bytes: new Uint8Array(await file.arrayBuffer()) }))
-    return inShared(await readImage(await Promise.all(files)))
+    const { volume, format, notices } = await readImage(await Promise.all(files))
+    const view = shownView(volume)
+    return inShared({ volume: viewVolume(volume, view), view, format, notices })
   },
   regions: async (ask, onWork) => {
     const { image, by } = ask

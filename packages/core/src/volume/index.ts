@@ -1,5 +1,6 @@
 /** Volumes in three dimensions: seen along other axes than those stored, and as supervoxels. */
 
+export { shapesBetween } from './between-slices.ts'
 export { volumeForeground } from './foreground.ts'
 export { type VolumeOptions, volumeOptions } from './options.ts'
 export type { Supervoxels } from './pieces.ts'

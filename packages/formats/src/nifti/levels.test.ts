@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { createRandom, type PlaneGeometry } from '@cuts/core'
 import { itkRead, itkWrite } from '@cuts/testing'
 import { describe, expect, it } from 'vitest'
@@ -40,6 +41,19 @@ describe('writeLevels', () => {
       code: 'InvalidArgument',
       message: 'a label must be at most 32766. Got 32767.',
     })
+  })
+
+  it('is not unpacked beyond what its header states, nor where the stream states another length', async () => {
+    const whole = gunzipSync(await writeLevels(levels(1), [width, height, 1]))
+    const longer = gzipSync(Buffer.concat([whole, Buffer.alloc(1e6)]))
+    expect(() => readLevels(longer, { name: 'a' })).toThrow('not a label volume')
+    // The last four bytes state the unpacked length; one that lies unpacks to a damaged file.
+    longer.writeUInt32LE(whole.length, longer.length - 4)
+    expect(readLevels(longer, { name: 'a' }).levels[0]).toEqual(levels(1)[0])
+    const claiming = Buffer.from(whole)
+    for (const at of [42, 44, 46]) claiming.writeInt16LE(32_000, at)
+    expect(() => readLevels(gzipSync(claiming), { name: 'a' })).toThrow('at most')
+    expect(() => readLevels(gzipSync(Buffer.alloc(100)), { name: 'a' })).toThrow('not a label volume')
   })
 
   it('may be given one array for all levels', async () => {

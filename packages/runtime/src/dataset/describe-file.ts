@@ -6,6 +6,7 @@ import { resolveSettings } from '../presets/presets.ts'
 import type { SourceFiles } from '../source/files.ts'
 import type { SourceImage } from '../source/source.ts'
 import { mostUnpackedBytes, readPlace, unpacked } from './image-files.ts'
+import { bytesNeeded, expectRoom } from './memory-need.ts'
 
 export interface FileDescription {
   readonly kind: 'file'
@@ -31,6 +32,8 @@ export interface FileDescription {
   readonly nonFinite: number
   /** Memory for the intensities, in bytes. */
   readonly bytes: number
+  /** Memory that a run of it takes at most, in bytes: an estimate. */
+  readonly runBytes: number
   readonly run: RunPlan
   readonly notices: readonly string[]
 }
@@ -52,6 +55,7 @@ export async function describeFile(source: SourceFiles, item: Omit<SourceImage, 
   const { path, array } = item
   const files = await readPlace(source, item)
   const info = inspectImage(files, { array })
+  expectRoom(info, path, source.mostBytes, 'read')
   const whole = info.timepoints === 1 ? files : unpacked(files, mostUnpackedBytes(info))
   let [min, max, nonFinite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
   const notices = new Set(info.notices)
@@ -81,6 +85,7 @@ export async function describeFile(source: SourceFiles, item: Omit<SourceImage, 
     ...(min <= max ? { range: [min, max] } : {}),
     nonFinite,
     bytes: info.pixelBytes * timepoints,
+    runBytes: bytesNeeded(info, 'segment'),
     run: planRun(info, item.isSet ?? false),
     notices: [...notices],
   }

@@ -46,6 +46,8 @@ describe('describeInput', () => {
       range: [4, 200],
       nonFinite: 0,
       bytes: 24,
+      // 400 MB, and 120 bytes for each of 6 pixels.
+      runBytes: 400_000_720,
       run: { images: 1, volumes: 0, scaling: 'type' },
       notices: [],
     })

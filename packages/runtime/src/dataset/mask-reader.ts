@@ -6,6 +6,7 @@ import type { SourceFiles } from '../source/files.ts'
 import type { Place } from '../source/source.ts'
 import type { DatasetVolume } from './dataset.ts'
 import { readPlace } from './image-files.ts'
+import { expectRoom } from './memory-need.ts'
 import { viewLike } from './read-file.ts'
 
 /** Which slice or image a mask belongs to: a slice of a volume, or the index of an image in a set. */
@@ -27,7 +28,9 @@ export function createMaskReader(source: SourceFiles): MaskReader {
       const { path } = place
       if (last === undefined || last.path !== path || last.volume !== volume) {
         const files = await readPlace(source, place)
-        const { depth, timepoints, isPicture } = inspectImage(files, place)
+        const info = inspectImage(files, place)
+        expectRoom(info, path, source.mostBytes, 'read')
+        const { depth, timepoints, isPicture } = info
         if (depth === 1 && isPicture) {
           // In a picture, transparency and JPEG ringing are taken into account.
           expectSlices(path, depth, volume, slice)

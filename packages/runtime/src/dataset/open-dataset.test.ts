@@ -51,7 +51,7 @@ describe('openDataset', () => {
     expect([...image.pixels]).toEqual([255, 0, 0, 51, 0, 0])
     expect([...input.data]).toEqual([1, -1, -1, expect.closeTo(-0.6, 6), -1, -1])
     expect(notices).toEqual([])
-    expect(events).toEqual([])
+    expect(events.filter(({ type }) => type !== 'read')).toEqual([])
   })
 
   it('gives every image the channels of the richest, says so, and keeps the image as it was read', async () => {
@@ -125,7 +125,7 @@ describe('openDataset', () => {
   it('joins the channels of several files, each scaled by itself', async () => {
     const images = [{ id: 'two', path: join(home, 'grey.png'), channelFiles: [join(home, 'row.tif')] }]
     const { dataset, events } = await open([], { images })
-    expect(events).toEqual([])
+    expect(events.filter(({ type }) => type !== 'read')).toEqual([])
     expect(dataset.images[0]).toMatchObject({ id: 'two', width: 2, height: 1, channels: 2 })
     const { image, input } = await dataset.load(0)
     expect([...image.pixels]).toEqual([0, 255, 700, 300])

@@ -15,6 +15,7 @@ import type { SourceFiles } from '../source/files.ts'
 import type { SourceImage } from '../source/source.ts'
 import type { DatasetVolume } from './dataset.ts'
 import { mostUnpackedBytes, readPlace, unpacked } from './image-files.ts'
+import { expectRoom } from './memory-need.ts'
 
 export interface FileImage {
   /** Suffix of the image's name after the file's name. */
@@ -42,7 +43,7 @@ const squareEnough = 1.5
  * Reads an image, a volume, or several volumes (time points). Values that are not finite become the smallest finite
  * value. `viewOf` chooses how a volume is cut into slices. Intensities are scaled over the whole volume, so that a
  * tissue looks the same in all slices, except when air or shading is removed, which works slice by slice. Throws
- * `Unreadable`, `Unsupported`, and `InvalidImage` if no value is finite.
+ * `Unreadable`, `Unsupported` (also where it would take too much memory), and `InvalidImage` if no value is finite.
  */
 export async function readFile(
   source: SourceFiles,
@@ -53,6 +54,7 @@ export async function readFile(
   const { path, array, isSet = false } = place
   const files = await readPlace(source, place)
   const info = inspectImage(files, { array })
+  expectRoom(info, path, source.mostBytes, 'segment')
   const { timepoints, geometry, depth } = info
   const isPicture = timepoints === 1 && depth === 1 && geometry === undefined
   const images: FileImage[] = []

@@ -1,17 +1,23 @@
 /** Reads everything at a path as one image: a file with those that its header names, or all files of a folder. */
 import { CutsError } from '@cuts/core'
-import { type DecodedImage, type NamedFile, readImage } from '@cuts/formats'
+import { type DecodedImage, inspectImage, type NamedFile, readImage } from '@cuts/formats'
 import { readPlace } from '../dataset/image-files.ts'
+import { expectRoom } from '../dataset/memory-need.ts'
 import type { SourceFiles } from '../source/files.ts'
 import { join } from '../source/paths.ts'
 
 /** Throws as `readImage`, and `Unreadable` if the path does not open. */
 export async function readWhole(source: SourceFiles, path: string): Promise<DecodedImage> {
-  if ((await source.kindOf(path)) !== 'folder') return readImage(await readPlace(source, { path }))
+  if ((await source.kindOf(path)) !== 'folder') return decode(source, path, await readPlace(source, { path }))
   const entries = await source.list(path)
   const names = entries.filter(({ name, kind }) => kind === 'file' && !name.startsWith('.')).map(({ name }) => name)
   const files: NamedFile[] = []
   for (const name of names.sort()) files.push({ name: join(path, name), bytes: await source.bytes(join(path, name)) })
+  return decode(source, path, files)
+}
+
+function decode(source: SourceFiles, path: string, files: readonly NamedFile[]): Promise<DecodedImage> {
+  expectRoom(inspectImage(files), path, source.mostBytes, 'read')
   return readImage(files)
 }
 

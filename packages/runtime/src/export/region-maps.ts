@@ -111,7 +111,9 @@ function volumeItem(store: Store, volume: VolumeSummary, slices: readonly ImageS
       const [first] = slices
       if (first === undefined) throw new CutsError('NothingToDo', `no slice of ${id} was segmented.`)
       const key = `${volumeFolder(id)}/${volumeFile(first, level)}`
-      const { volume: read } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }])
+      const { volume: read } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }], {
+        maxSamples: volume.width * volume.height * volume.depth,
+      })
       const { width, height, depth } = read
       // Labels are numbers of superpixels: 32-bit floats hold them exactly.
       const map = { width, height, depth, labels: Int32Array.from(read.pixels), geometry: volume.geometry }

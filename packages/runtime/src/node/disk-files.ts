@@ -1,12 +1,14 @@
 /** Files on disk: read as a source of images, and written whole or not at all. */
 import type { Dirent } from 'node:fs'
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { type FileEntry, type FileKind, notAFile, type SourceFiles } from '../source/files.ts'
 import { isMissing, unreadable, unwritable } from '../store/system-error.ts'
 
 export const diskFiles: SourceFiles = {
+  mostBytes: 0.8 * Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY),
   kindOf: async path => {
     const info = await stat(path).catch(cause => {
       if (isMissing(cause)) return undefined
@@ -70,15 +72,22 @@ function kindOf(info: Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'>)
 }
 
 /** Also false if `path` is a folder, or a folder above it has become a file. */
-export function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    info => info.isFile(),
-    () => false,
-  )
+export async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false
 }
 
 /** The system call that can run out of disk space. It is an argument so that tests can replace it. */
 export type WriteFile = (path: string, bytes: Uint8Array | string) => Promise<void>
+
+/** Writes, and waits until the disk holds the bytes: a name that is given afterwards names all of them after a power cut too. */
+export const writeDurably: WriteFile = (path, bytes) => writeFile(path, bytes, { flush: true })
+
+/** Waits until the disk holds the names in a folder. Not every system lets a folder be opened; then nothing waits. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path).catch(() => undefined)
+  await folder?.sync().catch(() => {})
+  await folder?.close()
+}
 
 /**
  * Writes a file under a temporary name, of its own for every `part`, then renames it, and creates its folders. Throws
@@ -87,7 +96,7 @@ export type WriteFile = (path: string, bytes: Uint8Array | string) => Promise<vo
 export async function writeFileWhole(
   target: string,
   bytes: Uint8Array | string,
-  write: WriteFile = writeFile,
+  write: WriteFile = writeDurably,
   part?: string,
 ): Promise<void> {
   const temporary = `${target}${part === undefined ? '' : `.${part}`}.partial`
@@ -95,6 +104,7 @@ export async function writeFileWhole(
     await mkdir(dirname(target), { recursive: true })
     await write(temporary, bytes)
     await rename(temporary, target)
+    await syncFolder(dirname(target))
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => {})
     throw unwritable(target, cause)

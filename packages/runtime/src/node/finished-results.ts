@@ -1,8 +1,11 @@
 /** What is done with a finished result folder: scored against masks, clicked on, exported to another folder. */
+
 import { join } from 'node:path'
 import type { OnEvent } from '../events.ts'
+import type { Converted } from '../export/convert-image.ts'
 import type { Exported, FolderExport } from '../export/folder-export.ts'
 import { type Applied, type ApplyFiles, applyToFiles } from '../run/apply-files.ts'
+import { type ConvertOptions, convertFiles } from '../run/convert-files.ts'
 import { type EvaluatedResults, evaluateResults as evaluateStore } from '../run/evaluate-results.ts'
 import { type FolderProposals, type FoundProposals, proposalsToFiles } from '../run/list-proposals.ts'
 import type { Outside } from '../run/outside.ts'
@@ -25,6 +28,11 @@ const disk: Outside = {
   openStore: (...path) => createFolderStore(join(...path)),
   expectFree,
   write: writeFileWhole,
+}
+
+/** Converts a file or a folder of files. Throws the errors of `convertFiles`. */
+export function convertFile(options: ConvertOptions): Promise<Converted> {
+  return convertFiles(disk, options)
 }
 
 /** Writes the mask of a region of an image or a volume. Throws the errors of `pickToFiles`. */

@@ -3,7 +3,7 @@
  * before it is written. Files that no run wrote are never replaced or deleted.
  */
 import { createHash } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { type Manifest, manifestName, openManifest } from '../results/manifest.ts'
@@ -12,13 +12,13 @@ import { isPartManifest, partFiles, partialFolder, unfinished } from '../results
 import { byKey, expectKey, expectPrefix, isWithin } from '../store/key.ts'
 import type { Store, StoreEntry } from '../store/store.ts'
 import { isMissing, notOurs, unreadable, unwritable } from '../store/system-error.ts'
-import { diskFiles, isFile, type WriteFile, writeFileWhole } from './disk-files.ts'
+import { diskFiles, isFile, syncFolder, type WriteFile, writeDurably, writeFileWhole } from './disk-files.ts'
 
 /**
  * Opens the store. The folder need not exist. `write` replaces the system call that writes files, for tests. Processes
  * that write to it at the same time each give the name of their part of the run.
  */
-export function createFolderStore(path: string, write: WriteFile = writeFile, part?: string): Store {
+export function createFolderStore(path: string, write: WriteFile = writeDurably, part?: string): Store {
   let reading: Promise<Manifest> | undefined
   const manifest = (): Promise<Manifest> => {
     reading ??= readManifest(path, part)
@@ -98,6 +98,7 @@ export function createFolderStore(path: string, write: WriteFile = writeFile, pa
           }
           await rm(temporary, { recursive: true, force: true })
         } else await rename(temporary, target)
+        await syncFolder(dirname(target))
       } catch (cause) {
         await rm(temporary, { recursive: true, force: true }).catch(() => {})
         throw cause instanceof CutsError ? cause : unwritable(target, cause)
@@ -126,7 +127,7 @@ export async function readManifest(folder: string, part?: string): Promise<Manif
   return openManifest({
     read: async () => (await Promise.all([...lists].map(name => readText(join(folder, name))))).join(''),
     append: text =>
-      appendFile(join(folder, own), text).catch(cause => {
+      appendFile(join(folder, own), text, { flush: true }).catch(cause => {
         throw unwritable(join(folder, own), cause)
       }),
     sha256: bytes => createHash('sha256').update(bytes).digest('hex'),

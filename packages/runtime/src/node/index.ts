@@ -1,11 +1,12 @@
 export type { Exported, FolderExport as ExportOptions } from '../export/folder-export.ts'
+export type { ConvertOptions } from '../run/convert-files.ts'
 export type { FolderRun, SegmentingRun } from '../run/folder-run.ts'
 export type { PickedFile, PickedVolumeFile, PickFiles } from '../run/pick-files.ts'
 export type { PickClick } from '../run/select-region.ts'
-export { type ConvertOptions, convertFile } from './convert-file.ts'
 export { diskFiles, writeFileWhole } from './disk-files.ts'
 export {
   applyExemplars,
+  convertFile,
   evaluateResults,
   exportResults,
   lookInsideFolder,

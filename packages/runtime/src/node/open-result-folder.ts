@@ -66,8 +66,8 @@ export async function openResultFolder(
  */
 async function makeFolders(path: string): Promise<string | undefined> {
   const missing: string[] = []
-  const isThere = (at: string): Promise<boolean> => stat(at).then(Boolean, cause => cause.code !== 'ENOENT')
-  for (let at = resolve(path); !(await isThere(at)); at = dirname(at)) missing.unshift(at)
+  const isMissing = (at: string): Promise<boolean> => stat(at).then(() => false, cause => cause.code === 'ENOENT') // biome-ignore format: one condition
+  for (let at = resolve(path); await isMissing(at); at = dirname(at)) missing.unshift(at)
   for (const folder of missing)
     await mkdir(folder).catch(cause => {
       if (cause.code !== 'EEXIST') throw unwritable(path, cause)

@@ -13,16 +13,17 @@ import { forkPerformer } from './fork.ts'
  * decide. With `apart`, this process does no work itself, so that it can answer others meanwhile.
  */
 export function performersOf(
-  { jobs, threads, device }: Pick<RunOptions, 'jobs' | 'threads' | 'device'>,
+  run: Pick<RunOptions, 'jobs' | 'threads' | 'device' | 'maxMemory'>,
   model?: string,
   apart = false,
 ): OpenPerformers {
+  const { jobs, threads, device, maxMemory = Number.POSITIVE_INFINITY } = run
   return async (project, count) => {
     const cores = threads ?? availableParallelism()
     const most =
       jobs ??
       (project.engine.device === 'cpu'
-        ? affordableProcesses(project.dataset.images, { cores, freeBytes: freemem() })
+        ? affordableProcesses(project.dataset.images, { cores, freeBytes: Math.min(freemem(), maxMemory * 1e9) })
         : 1)
     const processes = Math.min(most, count)
     if (processes <= 1 && !apart) return [performHere(project)]

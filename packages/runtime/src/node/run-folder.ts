@@ -8,6 +8,7 @@ import { expectModel } from '../run/plan.ts'
 import { openProject, type Project } from '../run/project.ts'
 import type { RunPart } from '../run/run-part.ts'
 import { runProject, trainProject } from '../run/run-project.ts'
+import { filesWithin } from '../source/files.ts'
 import { diskFiles } from './disk-files.ts'
 import { openResultFolder } from './open-result-folder.ts'
 import { performersOf } from './performers.ts'
@@ -92,7 +93,7 @@ export async function withProject<T>(
       model: given,
       options: { seed, preset, grouping, plane, keepIdentifiers },
       settings,
-      files: diskFiles,
+      files: filesWithin(diskFiles, run.maxMemory),
       store,
       engine: onNotice => createNodeEngine({ device, onNotice, ...(threads === undefined ? {} : { threads }) }),
       existing: existing === 'refuse' ? 'new' : existing,

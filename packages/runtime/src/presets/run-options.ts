@@ -3,7 +3,7 @@
  * help, the table of flags in the guide, and the schema of a job.
  */
 import type { OptionSpec } from '@cuts/core/options'
-import { choice, flag, integer } from '@cuts/core/options'
+import { choice, flag, integer, real } from '@cuts/core/options'
 import type { SlicePlane } from '@cuts/core/volume'
 import type { NodeDevice } from '@cuts/nn/node'
 import { presetOption } from './presets.ts'
@@ -27,12 +27,14 @@ export interface RunOptions {
   readonly threads?: number | undefined
   /** By default the number of cores. */
   readonly jobs?: number | undefined
+  /** GB of memory. By default 80 % of the memory of the machine. */
+  readonly maxMemory?: number | undefined
   /** Whether to write patient and study data of DICOM files to summary.json. */
   readonly keepIdentifiers?: boolean | undefined
 }
 
 /** The options of a run, without the place of computation. */
-export type ProjectOptions = Omit<RunOptions, 'device' | 'threads' | 'jobs'>
+export type ProjectOptions = Omit<RunOptions, 'device' | 'threads' | 'jobs' | 'maxMemory'>
 
 const groupingDocs: { readonly [grouping in Grouping]: string } = {
   images: 'a tree for each image',
@@ -102,6 +104,14 @@ export const runOptions = {
     min: 1,
     max: 1024,
     absent: 'all cores',
+  }),
+  maxMemory: real(undefined, {
+    title: 'Memory limit',
+    doc: 'most memory to use, GB; an image that would take more is refused before it is read, and fewer processes work side by side',
+    level: 'expert',
+    min: 0.1,
+    max: 1e6,
+    absent: '80 % of the memory of the machine',
   }),
   keepIdentifiers: flag(false, {
     title: 'Keep identifiers',

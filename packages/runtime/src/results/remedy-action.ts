@@ -32,6 +32,7 @@ export const remedyActionSchema = z
     z.object({ do: z.literal('lower setting'), setting: z.string(), to: z.number() }),
     z.object({ do: z.literal('coarsen volume'), spacing: z.number(), memory: z.number() }),
     z.object({ do: z.literal('give weights'), names: z.array(z.string()).readonly() }),
+    z.object({ do: z.literal('allow memory'), gigabytes: z.number() }),
     z.object({ do: z.literal('read guide'), page: z.enum(['models', 'datasets']) }),
   ])
   .optional()

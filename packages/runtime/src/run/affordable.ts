@@ -1,9 +1,6 @@
 /** How many processes segment images side by side, if nobody says. */
 import type { DatasetImage } from '../dataset/dataset.ts'
-
-/** Memory of a process before it loads an image, and for each pixel of the largest image (docs/decisions/0028). */
-const baseBytes = 400e6
-const bytesPerPixel = 120
+import { baseBytes, bytesPerPixel } from '../dataset/memory-need.ts'
 
 /** Minimum number of pixels for a process. With fewer, its start takes longer than its work. */
 const worthwhilePixels = 2 ** 17

@@ -14,7 +14,9 @@ export async function* labelSlices(
   name: LabelMapName,
 ): AsyncGenerator<{ readonly slice: number; readonly labels: Int32Array }> {
   const key = `${volumeFolder(volume.id)}/${labelsFile(name)}`
-  const { volume: read } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }])
+  const { volume: read } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }], {
+    maxSamples: volume.width * volume.height * volume.depth,
+  })
   if (read.width !== volume.width || read.height !== volume.height || read.depth !== volume.depth)
     throw new CutsError('Mismatch', `${store.label}/${key} has another size than its volume.`, {
       action: { do: 'segment again' },

@@ -116,7 +116,9 @@ function planeOf(volume: DatasetVolume | undefined): SlicePlane {
 /** The picture of the image, each of its pixels as often as it stands for in `map`. */
 async function readPicture(store: Store, id: string, { width, height }: LabelMap): Promise<Image> {
   const key = `${imageFolder(id)}/${imageFiles.input}`
-  const { volume: small } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }])
+  const { volume: small } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }], {
+    maxSamples: 4 * width * height,
+  })
   const { channels } = small
   const step = Math.max(1, Math.floor(width / small.width), Math.floor(height / small.height))
   const pixels = new Float32Array(channels * width * height)

@@ -53,7 +53,9 @@ export async function readVolumeMap(
   name: LabelMapName,
 ): Promise<Float32Array> {
   const key = `${volumeFolder(id)}/${labelsFile(name)}`
-  const { volume } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }])
+  const { volume } = await readImage([{ name: `${store.label}/${key}`, bytes: await readKey(store, key) }], {
+    maxSamples: width * height * depth,
+  })
   if (volume.width === width && volume.height === height && volume.depth === depth) return volume.pixels
   throw new CutsError('Mismatch', `${store.label}/${key} has another size than its volume.`, {
     action: { do: 'segment again' },

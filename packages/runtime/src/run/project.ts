@@ -130,7 +130,9 @@ export async function reopenProject(
     readonly part?: RunPart | undefined
   },
 ): Promise<Project> {
-  const { settings, files, store, engine, options, model, part } = parts
+  const { settings, store, engine, options, model, part } = parts
+  // Whether the images fit was checked when the run was opened.
+  const files = { ...parts.files, mostBytes: undefined }
   const inventory = await readInventory(store, undefined, part?.inventory)
   if (inventory === undefined)
     throw new CutsError('Unreadable', `${store.label} holds no inventory of a run.`, { remedy: 'Open the run first.' })

@@ -21,6 +21,8 @@ export interface FileStamp {
  * be sent to another process.
  */
 export interface SourceFiles {
+  /** The most memory that an image may take, in bytes. An image that would take more is refused by its header. */
+  readonly mostBytes?: number | undefined
   /**
    * Returns the kind of entry at `path`, or undefined if there is none. Throws `Unreadable`.
    */
@@ -39,6 +41,11 @@ export interface SourceFiles {
   absolute(path: string): string
   /** Returns the real folder of `path` with links followed. This detects links back to a parent folder. */
   real(path: string): Promise<string>
+}
+
+/** The same files with a limit of memory in GB; with their own if it is undefined. */
+export function filesWithin(files: SourceFiles, maxMemory: number | undefined): SourceFiles {
+  return maxMemory === undefined ? files : { ...files, mostBytes: maxMemory * 1e9 }
 }
 
 /** The error for something special in the place of a file. */
