@@ -213,10 +213,12 @@ describe('the packed product', () => {
     expect(await run(folder, 'npx', 'cuts', 'info', 'mask.png')).toContain('mask.png: PNG')
   }, 180_000)
 
-  it('runs the examples of the README as they stand', async () => {
-    const readme = await readFile(join(root, 'README.md'), 'utf8')
-    const [wholeRun = '', stages = '', ...others] = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(match => match[1])
+  it('runs the examples of README and guide as they stand', async () => {
+    const examplesOf = async (page: string) =>
+      [...(await readFile(join(root, page), 'utf8')).matchAll(/```js\n([\s\S]*?)```/g)].map(match => match[1] ?? '')
+    const [wholeRun = '', stages = '', ...others] = await examplesOf('docs/guide/library.md')
     expect(others).toEqual([])
+    expect(await examplesOf('README.md')).toEqual([wholeRun])
     await writeFile(join(folder, 'whole-run.mjs'), wholeRun)
     await writeFile(join(folder, 'stages.mjs'), stages)
     expect(await run(folder, 'node', 'whole-run.mjs')).toMatch(/^fundus-1 2 3 [\d ]+\nfundus-2 2 3 [\d ]+\n$/)
