@@ -47,3 +47,20 @@ it('regions cross to the page without a copy of the image', () => {
   const received = structuredClone(sent, { transfer: [...buffers] })
   expect(received.space.leaves).toBe(received.leaves)
 })
+
+it('tells greys apart on either side of the middle', () => {
+  const greys = [20, 60, 170, 230]
+  const stripe = (i: number): number => Math.floor((4 * (i % width)) / width)
+  const pixels = Float32Array.from({ length: width * height }, (_, i) => greys[stripe(i)]! + random.normal())
+  const { tree, leaves, ...regions } = regionsByColour({ ...image, pixels })
+  const lookup = lookupOf({ tree, leaves, ...regions }, { clusters: 4, split: [], fused: [] })
+  for (let at = 0; at < 4; at++) {
+    const own = [...leaves].flatMap((leaf, i) => (stripe(i) === at ? [lookup[leaf]!] : []))
+    const most = Math.max(...[...new Set(own)].map(region => own.filter(other => other === region).length))
+    expect(most / own.length).toBeGreaterThan(0.95)
+    expect(new Set(own.slice(0, 9)).size).toBe(1)
+  }
+  expect(new Set(lookup).size).toBe(4)
+  // Merges differ in what they cost.
+  expect(new Set(tree.height).size).toBeGreaterThan(tree.leaves / 2)
+})

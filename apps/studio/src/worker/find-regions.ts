@@ -25,7 +25,8 @@ const colourBlur = 1
 
 /** Regions by plain colour: no network, done in a moment. Pixels must be finite. */
 export function regionsByColour(image: Image): Regions {
-  const settings = resolveSettings(preset)
+  // Colours differ in length, not only in direction: at unit length a grey is no more than its sign.
+  const settings = resolveSettings(preset, { features: { normalise: false }, kmeans: { normalise: false } })
   const colours = colourFeatures(image, colourBlur, settings.image)
   const segmentation = segmentEmbedding(colours, settings, createRandom(seed), { image, geometry: image.geometry })
   return withSpace(segmentation, image, 'colour')
