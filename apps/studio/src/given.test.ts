@@ -10,7 +10,7 @@ import { readImage, writeNifti } from '@cuts/formats'
 import { createFolderStore } from '@cuts/runtime/node'
 import { readLabelMaps, summarySchema } from '@cuts/runtime/results'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
-import { unzipSync } from 'fflate'
+import { strFromU8, unzipSync } from 'fflate'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuiltSite, buildSite, colours, downloaded, openSite, status } from './testing/open-studio.ts'
@@ -39,7 +39,7 @@ describe.skipIf(chromium === undefined)(title, () => {
     const folder = join(home, 'scans')
     for (const name of ['fundus-1.png', 'fundus-2.png']) await cp(join(fundus, name), join(folder, 'left', name))
     await writeFile(join(folder, 'notes.txt'), 'not an image')
-    const { page, complaints, close } = await openSite(browser, site, folder)
+    const { context, page, complaints, close } = await openSite(browser, site, folder)
     await page.locator('.filmstrip li').nth(1).waitFor()
     await status(page, /^\d+ regions/)
     expect(await page.locator('.file').innerText()).toBe('fundus-1.png')
@@ -53,6 +53,16 @@ describe.skipIf(chromium === undefined)(title, () => {
     await status(page, /as you left it/)
     expect(await page.locator('.label .area').innerText()).toBe(area)
     expect(await page.locator('.filmstrip li').count()).toBe(2)
+    // A second tab says that the session is open, and takes it over with everything in it.
+    const second = await context.newPage()
+    await second.goto(page.url())
+    await second.getByText('open in another tab').waitFor()
+    await page.locator('#image').click({ position: { x: 200, y: 200 } })
+    const later = await page.locator('.label .area').innerText()
+    await second.getByRole('button', { name: 'Work here instead' }).click()
+    await status(second, /as you left it/)
+    expect(await second.locator('.label .area').innerText()).toBe(later)
+    await page.getByText('open in another tab').waitFor()
     expect(complaints).toEqual([])
     await close()
   }, 120_000)
@@ -135,6 +145,17 @@ describe.skipIf(chromium === undefined)(title, () => {
     await page.evaluate(() => globalThis.studioSettled())
     await page.reload()
     await status(page, /\d+ regions of your run$/)
+    await page.locator('#image').click()
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('checkbox', { name: 'report.html' }).check()
+    const { bytes } = await downloaded(page, () => page.getByRole('button', { name: 'Download' }).click())
+    const files = unzipSync(bytes)
+    expect(strFromU8(files['run/report.html']!)).toMatch(/^<!doctype html>[\s\S]*fundus-4/i)
+    expect(JSON.parse(strFromU8(files['origin.json']!))).toMatchObject({
+      preset: 'trained',
+      settings: { schedule: { steps: 2 } },
+    })
+    expect(files['run/model.onnx']!.length).toBeGreaterThan(1000)
     expect(complaints).toEqual([])
     await close()
   }, 180_000)

@@ -53,7 +53,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/run',
     run,
     `isFinished jobSchema keyOfItem mergeParts openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun readPartRecords
-    reopenProject runPart segmentAll segmentRest shardOf unitsOf writeUnit`,
+    reopenProject runPart segmentAll segmentRest shardOf unitsOf writeLabelsAsDicom writeUnit`,
   ],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
 ]

@@ -4,12 +4,15 @@ import { type View, viewGeometry, viewVolume, voxelsOfView } from '@cuts/core/vo
 import { labelGrid, type RegionStyle, type Written, writeCoco, writerOf } from '@cuts/formats'
 import { version } from '@cuts/runtime'
 import { type MeasuredRegion, measuresCsv } from '@cuts/runtime/results'
+import { writeLabelsAsDicom } from '@cuts/runtime/run'
+import { pageFiles } from '@cuts/runtime/web'
 import { strToU8, type Zippable, zipSync } from 'fflate'
 import type { Label } from '../engine/index.ts'
 import { inverseView, turned } from '../view/planes.ts'
+import type { NamedBlob } from './sources.ts'
 
-/** Formats that are offered; a DICOM segmentation needs the series that it refers to. */
-export const exportFormats = ['png', 'nifti', 'nrrd', 'tiff', 'npz', 'geojson', 'coco'] as const
+/** Formats that are offered; a DICOM segmentation is written of images that are a DICOM series, to which it refers. */
+export const exportFormats = ['png', 'nifti', 'nrrd', 'dicom-seg', 'tiff', 'npz', 'geojson', 'coco'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export interface LabelledImage {
@@ -21,6 +24,8 @@ export interface LabelledImage {
   readonly labels: Uint8Array
   /** How the image lies in the grid of its file, on which its labels are written. */
   readonly view: View
+  /** The files of its DICOM series, if it is one. */
+  readonly series?: readonly NamedBlob[] | undefined
 }
 
 /** How the labels came about. */
@@ -28,6 +33,10 @@ export interface Origin {
   readonly preset: string
   readonly seed: number
   readonly made: string
+  /** What made the regions that were selected in. */
+  readonly model: string
+  /** Every setting of the stages. */
+  readonly settings: object
 }
 
 /** The bytes of the zip file. Images without labels are left out. */
@@ -36,8 +45,10 @@ export async function exportLabels(
   labels: readonly Label[],
   formats: readonly ExportFormat[],
   origin: Origin,
+  /** Further files, by name: those of a run. */
+  others: readonly (readonly [name: string, bytes: Uint8Array])[] = [],
 ): Promise<Uint8Array> {
-  const files: Zippable = {}
+  const files: Zippable = Object.fromEntries(others)
   const add = (name: string, content: Written): void => {
     files[name] = typeof content === 'string' ? strToU8(content) : content
   }
@@ -53,6 +64,11 @@ export async function exportLabels(
     }
     for (const format of formats) {
       if (format === 'coco') continue
+      if (format === 'dicom-seg') {
+        const bytes = image.series && (await segmentationOf(image, map, regions, origin.made))
+        if (bytes !== undefined) add(`${stem}.dcm`, bytes)
+        continue
+      }
       const writer = writerOf(format)
       const extension = writer.extensions[0]!
       for (const [suffix, part] of partsOf(map, writer.volumes)) {
@@ -75,6 +91,22 @@ export async function exportLabels(
   add('measures.csv', measuresCsv(measured))
   add('origin.json', `${JSON.stringify(describeOrigin(images, labels, origin), undefined, 2)}\n`)
   return zipSync(files)
+}
+
+/** A segmentation that refers to the series, without what it says of the patient. */
+function segmentationOf(
+  { name, series = [] }: LabelledImage,
+  map: LabelMap | LabelVolume,
+  regions: readonly RegionStyle[],
+  made: string,
+): Promise<Uint8Array> {
+  const originals = pageFiles(series.map(([, file], index) => [`series/${index}`, file] as const))
+  const used = new Set(map.labels)
+  return writeLabelsAsDicom(
+    map,
+    regions.filter(({ label }) => used.has(label)),
+    { input: name, source: 'series', originals, keepIdentifiers: false, made },
+  )
 }
 
 function describeOrigin(images: readonly LabelledImage[], labels: readonly Label[], origin: Origin): object {

@@ -23,6 +23,7 @@ import { createPlanes } from './planes.ts'
 import { createSaving } from './saving.ts'
 import { packSession, sessionEnding, unpackSession } from './session-file.ts'
 import { createStudio, type Workers } from './studio.ts'
+import { createThumbnails } from './thumbnails.ts'
 import { createTraining, type RunWorker } from './training.ts'
 import { createTree } from './tree.ts'
 
@@ -100,6 +101,7 @@ export function createApp(
     saving,
     training,
     planes,
+    thumbnails: createThumbnails(studio, opening.whole),
     opening: { ...opening, open, go },
     editing,
     nextImage: step,

@@ -19,6 +19,8 @@ export interface Saving {
   readonly clear: () => Promise<void>
   /** Resolves when all that happened so far is written. */
   readonly settled: () => Promise<void>
+  /** Writes what happened so far, and nothing after it: another tab has the session. */
+  readonly end: () => Promise<void>
 }
 
 /** `store` is undefined if the browser lets the page keep nothing: then nothing is saved. */
@@ -27,8 +29,9 @@ export function createSaving(studio: Studio, store: Store | undefined, onFailure
   /** What the store holds of the log. */
   let written: readonly Entry[] = []
   let isQueued = false
+  let isEnded = false
   const later = (work: (store: Store) => Promise<void>): void => {
-    if (store !== undefined) queue = queue.then(() => work(store)).catch(onFailure)
+    if (store !== undefined && !isEnded) queue = queue.then(() => work(store)).catch(onFailure)
   }
   /** Steps first, then the file that counts them: a page that ends in between has the session before. */
   const write = (): void => {
@@ -83,6 +86,10 @@ export function createSaving(studio: Studio, store: Store | undefined, onFailure
       await queue
     },
     settled: () => queue,
+    end: () => {
+      isEnded = true
+      return queue
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 /** Keys, export, and the question before everything is closed. */
 import { useSignal } from '@preact/signals'
 import type { App } from '../state/app.ts'
-import { exporting, hasLabels, offered } from '../state/exporting.ts'
+import { exporting, hasLabels, hasRun, isOffered, offered } from '../state/exporting.ts'
 import { Dialog } from './dialog.tsx'
 import { RunDialog } from './run-form.tsx'
 import { words } from './words/index.ts'
@@ -50,12 +50,16 @@ function Export({ app, onClose }: AppDialogProps) {
   const chosen = useSignal<ReadonlySet<string>>(new Set(['png', 'nifti']))
   const isBusy = useSignal(false)
   const isPossible = hasLabels(app)
+  const choices: readonly { readonly id: string; readonly name: string }[] = [
+    ...offered.filter(({ id }) => isOffered(app, id)),
+    ...(hasRun(app) ? [{ id: 'run', name: t.exportRun }] : []),
+  ]
   return (
     <Dialog title={t.export} onClose={onClose}>
       <p>{isPossible ? t.exportWhat : t.exportNothing}</p>
       <fieldset class="checks">
         <legend>{t.formats}</legend>
-        {offered.map(({ id, name }) => (
+        {choices.map(({ id, name }) => (
           <label key={id}>
             <input
               type="checkbox"

@@ -1,5 +1,7 @@
 /** All images of the session in a row, with done marks; and the slices of a volume. */
+import { useEffect, useRef } from 'preact/hooks'
 import type { App } from '../state/app.ts'
+import type { Thumbnail } from '../state/thumbnails.ts'
 import { Icon } from './icons.tsx'
 import { words } from './words/index.ts'
 
@@ -18,9 +20,11 @@ export function Filmstrip({ app }: { readonly app: App }) {
             <button
               type="button"
               aria-current={id === current ? 'true' : undefined}
+              title={name}
               onClick={() => void app.opening.go({ image: id, slice: depth >> 1 })}
             >
-              {name}
+              <Picture thumbnail={app.thumbnails.value.get(id)} />
+              <span>{name}</span>
             </button>
             <button
               type="button"
@@ -37,6 +41,19 @@ export function Filmstrip({ app }: { readonly app: App }) {
       </ol>
     </nav>
   )
+}
+
+function Picture({ thumbnail }: { readonly thumbnail: Thumbnail | undefined }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    if (canvas.current === null || thumbnail === undefined) return
+    const { width, height, pixels } = thumbnail
+    canvas.current.width = width
+    canvas.current.height = height
+    const data = new ImageData(new Uint8ClampedArray(pixels.slice().buffer), width, height)
+    canvas.current.getContext('2d')!.putImageData(data, 0, 0)
+  }, [thumbnail])
+  return <canvas ref={canvas} class="thumbnail" width={1} height={1} />
 }
 
 export function Slices({ app }: { readonly app: App }) {

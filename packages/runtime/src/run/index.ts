@@ -1,4 +1,5 @@
 /** A run in pieces: planned as jobs, which any process does, and finished. */
+export { writeLabelsAsDicom } from '../export/dicom-segmentation.ts'
 export { jobSchema } from '../presets/job-schema.ts'
 export { type Merged, type MergeParts, mergeParts } from './merge-parts.ts'
 export { type Finished, type OpenedImage, openImageSpace } from './open-space.ts'
