@@ -17,12 +17,13 @@ import { measureLimits } from './limits/limits.ts'
 import { measureReading } from './reading.ts'
 import { gatherResults } from './results.ts'
 import { measureLarge, measureScale } from './scale.ts'
+import { measureSoak } from './soak.ts'
 import { measureSpeed } from './speed.ts'
 import { measureStudio } from './studio/studio.ts'
 import { measurePlanes } from './volumes/encoder.ts'
 import { measureDrawnCt, measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes/volumes.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | studio | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | studio | soak | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
@@ -36,6 +37,7 @@ const usage = `npm run bench -- equivalence | speed | scale | volumes | planes |
   click-time one click on 4096 x 4096 pixels
   click-pictures  clicks on the bundled images, into --out
   studio     the page in a browser: clicks, strokes, the slider, the first load
+  soak       one run on COUNT drawn images of SIDE pixels (default 300 of 512): memory, silence, cores busy
   results    finished comparisons of \`cuts compare\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
@@ -112,6 +114,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         sliderSide: Number(positionals[2] ?? 8192),
         seed: Number(values.seed),
       }),
+    soak: () => measureSoak(Number(positionals[1] ?? 300), Number(positionals[2] ?? 512), Number(values.seed)),
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>
       measureEngine({
