@@ -19,7 +19,7 @@ export function createProgram(version: string, execute: Execute): Command {
       'after',
       `
 Start here:
-  cuts run images/                                  train on a folder, segment it, write results/report.html
+  cuts run images/                                  segment a folder, write results/report.html
   cuts run images/ --masks masks/ --out results/    the same, scored against masks of the same names
   cuts segment more/ --model results/model.onnx     use that encoder on other images
   cuts pick results/images/ID --at 64,80            save the region under a pixel as a mask
