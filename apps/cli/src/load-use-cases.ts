@@ -5,7 +5,7 @@ import type { UseCases } from './use-cases.ts'
 export async function loadUseCases(): Promise<UseCases> {
   const { describeInput, presets, stages } = await import('@cuts/runtime')
   const { publishedModels } = await import('@cuts/compare/models')
-  const report = async (store: Store) => (await import('@cuts/report')).writeRunReport(store)
+  const report = async (store: Store) => (await import('@cuts/report')).writeRunReport(store, 'by size')
   const node = () => import('@cuts/runtime/node')
   const cluster = () => import('@cuts/cluster/node')
   const compare = () => import('@cuts/compare/node')
@@ -21,6 +21,11 @@ export async function loadUseCases(): Promise<UseCases> {
     measureWork: async options => (await cluster()).measureWork(options),
     segmentShard: async options => (await cluster()).segmentShard(options),
     mergeFolder: async options => (await cluster()).mergeFolder({ ...options, report }),
+    writeReport: async ({ results, out, overwrite }) => {
+      const { createFolderStore, expectFree, writeFileWhole } = await node()
+      await expectFree(out, overwrite)
+      await writeFileWhole(out, await (await import('@cuts/report')).renderRunReport(createFolderStore(results)))
+    },
     evaluateResults: async options => (await node()).evaluateResults(options),
     pickRegion: async options => (await node()).pickRegion(options),
     proposalsOf: async options => (await node()).proposalsOf(options),

@@ -11,7 +11,7 @@ import { runCommands } from './program/run-commands.ts'
 export function createProgram(version: string, execute: Execute): Command {
   const program = new Command('cuts')
     .description('Label-free, coarse-to-fine segmentation of your own images. No data leaves this machine.')
-    .version(version, '--version', 'print the version')
+    .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')
     .showSuggestionAfterError(true)

@@ -29,6 +29,12 @@ export interface UseCases {
   readonly segmentShard: typeof cluster.segmentShard
   /** Writes the report too. */
   readonly mergeFolder: typeof cluster.mergeFolder
+  /** Writes the report of finished results as one file. Throws `Unreadable` and `Unwritable`. */
+  readonly writeReport: (options: {
+    readonly results: string
+    readonly out: string
+    readonly overwrite: boolean
+  }) => Promise<void>
   readonly evaluateResults: typeof node.evaluateResults
   readonly pickRegion: typeof node.pickRegion
   readonly proposalsOf: typeof node.proposalsOf

@@ -7,7 +7,7 @@ import { type Context, type OutputFlags, printJson, printLines } from './context
 
 export interface PickFlags
   extends OutputFlags,
-    Pick<PickFiles, 'box' | 'mask' | 'rule' | 'level' | 'remember' | 'label'> {
+    Pick<PickFiles, 'name' | 'box' | 'mask' | 'rule' | 'level' | 'remember' | 'label'> {
   readonly out?: string
   readonly clicks?: readonly PickClick[]
   readonly up?: number

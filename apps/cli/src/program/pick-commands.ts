@@ -15,7 +15,8 @@ export function pickCommands(execute: Execute): Command[] {
       .description(
         'Write what clicks, a box or a rough mask mean as a mask, and a picture of it beside the mask. A click adds the part of the image that it most likely means; a click with --not takes away. Every click inside ends up inside the mask, every click outside stays out.',
       )
-      .argument('<image>', 'folder of an image or a volume in a result folder: results/images/ID, results/volumes/ID')
+      .argument('<image>', 'folder of an image or a volume: results/images/ID, results/volumes/ID; or a result folder')
+      .argument('[name]', 'name of the image or volume, if a result folder is given')
       .addOption(
         clickOption(
           '--at <x,y>',
@@ -57,7 +58,7 @@ export function pickCommands(execute: Execute): Command[] {
       .addHelpText(
         'after',
         examples(
-          'cuts pick results/images/eye-07 --at 64,80 --out lesion.png',
+          'cuts pick results eye-07 --at 64,80 --out lesion.png',
           'cuts pick results/images/eye-07 --at 64,80 --not 90,71 --at 70,95    # corrected twice',
           'cuts pick results/images/eye-07 --at 64,80 --up 1                    # the next larger part',
           'cuts pick results/images/eye-07 --box 40,60,90,110 --out lesion.nii.gz',
@@ -66,7 +67,7 @@ export function pickCommands(execute: Execute): Command[] {
           'cuts pick results/images/eye-07 --at 64,80 --remember exemplars.json --label lesion',
         ),
       )
-      .action((image, flags) => execute(context => pickCommand(context, image, flags))),
+      .action((image, name, flags) => execute(context => pickCommand(context, image, { ...flags, name }))),
     new Command('apply')
       .summary('find what you picked in all images of a result folder')
       .description(

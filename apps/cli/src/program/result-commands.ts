@@ -7,6 +7,7 @@ import { parseExportLevel, parseLevel } from '../arguments/values.ts'
 import { evalCommand } from '../commands/eval.ts'
 import { exportCommand } from '../commands/export.ts'
 import { lookCommand } from '../commands/look.ts'
+import { reportCommand } from '../commands/report.ts'
 import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
 import { pickCommands } from './pick-commands.ts'
@@ -29,6 +30,17 @@ export function resultCommands(execute: Execute): Command[] {
       .option('--json', 'one JSON object a line on standard output: failures, then a summary')
       .addHelpText('after', examples('cuts eval results/ --masks masks/', 'cuts eval results/ --masks masks/ --json'))
       .action((results, flags) => execute(context => evalCommand(context, results, flags))),
+    new Command('report')
+      .summary('write the report of finished results as one file')
+      .description(
+        'Write the report of a result folder as one file that holds its pictures (up to 100 MB of them), to be copied or sent. The report of many images in the result folder itself shows pictures that lie beside it.',
+      )
+      .argument('<results>', 'result folder of run or segment')
+      .option('--out <file>', 'file to write', 'report.html')
+      .option('--overwrite', 'replace an existing file')
+      .option('--json', 'one JSON object on standard output')
+      .addHelpText('after', examples('cuts report results/ --out eyes.html'))
+      .action((results, flags) => execute(context => reportCommand(context, results, flags))),
     ...pickCommands(execute),
     proposalsEntry(execute),
     new Command('look')

@@ -76,6 +76,7 @@ export const standInUseCases: UseCases = {
   segmentShared: unexpected,
   measureWork: unexpected,
   mergeFolder: unexpected,
+  writeReport: unexpected,
   evaluateResults: unexpected,
   pickRegion: unexpected,
   proposalsOf: unexpected,

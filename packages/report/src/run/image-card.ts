@@ -1,13 +1,12 @@
 /** The card of one image: input, results, levels from coarse to fine, and agreement with the mask. */
 import type { ImageSummary } from '@cuts/runtime'
 import { resultLayout } from '@cuts/runtime/results'
-import { dataUri } from '../drawing/base64.ts'
 import { html, type Markup } from '../drawing/markup.ts'
 import { decimals, duration, plural } from '../words/quantities.ts'
 import { chooseLevels } from './level-choice.ts'
 import { renderImageMetrics } from './metrics-table.ts'
 import { renderProposals } from './proposal-strip.ts'
-import type { ImagePictures, LevelPicture } from './report-pictures.ts'
+import { type ImagePictures, type LevelPicture, type Picture, sourceOf } from './report-pictures.ts'
 
 const levelsSideBySide = 8
 
@@ -49,7 +48,7 @@ function renderPictures(image: ImageSummary, pictures: ImagePictures): Markup {
   const chosen = chooseLevels(levels.length, levelsSideBySide, image.bestLevel)
   const shown = image.bestLevel ?? chosen[Math.floor(chosen.length / 2)] ?? 0
   const further = levels.map((_, i) => i).filter(i => !chosen.includes(i))
-  const overlay = (png: Uint8Array | undefined, row: 'kmeans' | 'persistent' | 'best', of: string): Markup => {
+  const overlay = (png: Picture | undefined, row: 'kmeans' | 'persistent' | 'best', of: string): Markup => {
     const dice = image.metrics?.[row]?.dice
     const caption = html`Outline, ${of}${dice === undefined ? undefined : html`: Dice <b>${decimals(dice, 3)}</b>`}`
     return figure(image, png, { alt: `Outlines of the mask and of the ${of} segmentation over ${image.id}`, caption })
@@ -108,7 +107,9 @@ function renderLevel(image: ImageSummary, levels: readonly LevelPicture[], index
 
 function renderPlot(image: ImageSummary, { plot, clusters }: LevelPicture): Markup | undefined {
   if (plot === undefined) return undefined
-  return html`<img src="${dataUri(plot, 'image/svg+xml')}" alt="Segments of ${image.id} by likeness, in the colours of ${plural(clusters, 'region')}"
+  // The list of levels is long, and the note above it says what plots are: a page beside its pictures says it once.
+  if (typeof plot === 'string') return html`<img src="${plot}" alt="" loading="lazy" class="plot">`
+  return html`<img src="${sourceOf(plot, 'image/svg+xml')}" alt="Segments of ${image.id} by likeness, in the colours of ${plural(clusters, 'region')}"
     width="100" height="100" loading="lazy" class="plot">`
 }
 
@@ -117,6 +118,7 @@ function regions(level: LevelPicture): string {
 }
 
 function levelAlt(image: ImageSummary, levels: readonly LevelPicture[], index: number): string {
+  if (typeof levels[index]!.png === 'string') return `${image.id}, ${regions(levels[index]!)}`
   return `Label map of ${image.id} with ${regions(levels[index]!)}, granularity ${index + 1} of ${levels.length}`
 }
 
@@ -127,7 +129,7 @@ interface FigureOptions {
   readonly isMap?: boolean
 }
 
-function figure(image: ImageSummary, png: Uint8Array | undefined, { alt, caption, isMap }: FigureOptions): Markup {
+function figure(image: ImageSummary, png: Picture | undefined, { alt, caption, isMap }: FigureOptions): Markup {
   const content =
     png === undefined
       ? html`<div class="missing" style="aspect-ratio: ${image.width} / ${image.height}">no picture</div>`
@@ -135,7 +137,7 @@ function figure(image: ImageSummary, png: Uint8Array | undefined, { alt, caption
   return html`<figure>${content}<figcaption>${caption}</figcaption></figure>`
 }
 
-function picture(image: ImageSummary, png: Uint8Array, { alt, isMap }: { alt: string; isMap: boolean }): Markup {
-  return html`<img src="${dataUri(png, 'image/png')}" alt="${alt}" width="${image.width}" height="${image.height}"
+function picture(image: ImageSummary, png: Picture, { alt, isMap }: { alt: string; isMap: boolean }): Markup {
+  return html`<img src="${sourceOf(png, 'image/png')}" alt="${alt}" width="${image.width}" height="${image.height}"
     loading="lazy"${isMap ? html` class="map"` : undefined}>`
 }

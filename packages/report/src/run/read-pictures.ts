@@ -5,6 +5,7 @@ import type {
   ContourPictures,
   ImagePictures,
   LevelPicture,
+  Picture,
   ProposalPicture,
   ReportPictures,
   ReportVolumes,
@@ -26,12 +27,27 @@ export async function readReportPictures(
   const pictures = new Map<string, ImagePictures>()
   let bytes = 0
   for (const { id } of images) {
-    const of = await readPictures(store, id)
+    const of = await picturesOf(store, id, key => store.get(key))
     bytes += sizeOf(of)
     if (bytes > maxPictureBytes) break
     pictures.set(id, of)
   }
   return pictures
+}
+
+/** The same as addresses beside the report. Throws `Unreadable`. */
+export async function linkReportPictures(store: Store, { images }: Summary): Promise<ReportPictures> {
+  const pictures = new Map<string, ImagePictures>()
+  for (const { id } of images) {
+    const keys = new Set((await store.list(layout.imageFolder(id))).map(({ key }) => key))
+    const link = async (key: string): Promise<string | undefined> => (keys.has(key) ? addressOf(key) : undefined)
+    pictures.set(id, await picturesOf(store, id, link))
+  }
+  return pictures
+}
+
+function addressOf(key: string): string {
+  return key.split('/').map(encodeURIComponent).join('/')
 }
 
 /** Reads the pictures of volumes. Results of earlier versions have none. Throws `Unreadable`. */
@@ -52,21 +68,24 @@ export async function readVolumePictures(store: Store, { volumes = [] }: Summary
   return pictures
 }
 
-async function readPictures(store: Store, id: string): Promise<ImagePictures> {
+/** The picture under a key: its bytes, or its address. */
+type Fetch = (key: string) => Promise<Picture | undefined>
+
+async function picturesOf(store: Store, id: string, fetch: Fetch): Promise<ImagePictures> {
   const folder = layout.imageFolder(id)
   const { input, persistent, kmeans } = layout.imageFiles
   return {
-    input: await store.get(`${folder}/${input}`),
-    persistent: await store.get(`${folder}/${persistent}`),
-    kmeans: await store.get(`${folder}/${kmeans}`),
-    levels: await readLevels(store, folder),
-    proposals: await readProposalPictures(store, id),
-    contours: await readContours(store, folder),
+    input: await fetch(`${folder}/${input}`),
+    persistent: await fetch(`${folder}/${persistent}`),
+    kmeans: await fetch(`${folder}/${kmeans}`),
+    levels: await readLevels(store, folder, fetch),
+    proposals: await readProposalPictures(store, id, fetch),
+    contours: await readContours(folder, fetch),
   }
 }
 
 /** Coarse to fine. */
-async function readLevels(store: Store, folder: string): Promise<LevelPicture[]> {
+async function readLevels(store: Store, folder: string, fetch: Fetch): Promise<LevelPicture[]> {
   const found = (await store.list(folder)).flatMap(({ key }) => {
     const level = layout.parseLevelPicture(key)
     return level === undefined ? [] : [{ key, ...level }]
@@ -74,25 +93,25 @@ async function readLevels(store: Store, folder: string): Promise<LevelPicture[]>
   found.sort((a, b) => a.index - b.index)
   const levels: LevelPicture[] = []
   for (const { key, index, clusters } of found) {
-    const plot = await store.get(`${folder}/${layout.levelPlot(index, clusters)}`)
-    levels.push({ clusters, png: (await store.get(key))!, plot })
+    const plot = await fetch(`${folder}/${layout.levelPlot(index, clusters)}`)
+    levels.push({ clusters, png: (await fetch(key))!, plot })
   }
   return levels
 }
 
 /** Best first. */
-async function readProposalPictures(store: Store, id: string): Promise<ProposalPicture[]> {
+async function readProposalPictures(store: Store, id: string, fetch: Fetch): Promise<ProposalPicture[]> {
   const found: ProposalPicture[] = []
   for (const { rank, areaPixels } of (await readProposals(store, id)) ?? []) {
-    const png = await store.get(`${layout.imageFolder(id)}/${layout.proposalPicture(rank)}`)
+    const png = await fetch(`${layout.imageFolder(id)}/${layout.proposalPicture(rank)}`)
     if (png !== undefined) found.push({ rank, png, areaPixels })
   }
   return found
 }
 
-async function readContours(store: Store, folder: string): Promise<ContourPictures | undefined> {
+async function readContours(folder: string, fetch: Fetch): Promise<ContourPictures | undefined> {
   const contours: { -readonly [row in keyof ContourPictures]: ContourPictures[row] } = {}
-  for (const row of layout.contourRows) contours[row] = await store.get(`${folder}/${layout.contoursFile(row)}`)
+  for (const row of layout.contourRows) contours[row] = await fetch(`${folder}/${layout.contoursFile(row)}`)
   return Object.values(contours).every(png => png === undefined) ? undefined : contours
 }
 

@@ -17,13 +17,15 @@ import { renderVolumeCards } from './volume-card.ts'
 import { renderVolumeMetrics } from './volume-metrics.ts'
 
 /**
- * Returns the whole document as text. Pictures are embedded. Nothing is downloaded; the page's own policy forbids it.
+ * Returns the whole document as text. Pictures are in it, or lie beside it. Nothing is downloaded; the page's own policy forbids
+ * it.
  */
 export async function renderReport(
   summary: Summary,
   pictures: ReportPictures,
   volumes: ReportVolumes = new Map(),
 ): Promise<string> {
+  const isWhole = ![...pictures.values()].some(({ input }) => typeof input === 'string')
   const title = `Coarse-to-fine segmentation of ${isSolid(summary) ? plural(summary.volumes!.length, 'volume') : plural(summary.images.length, 'image')}`
   const sections: readonly (readonly [id: string, name: string, content: Markup | undefined])[] = [
     ['accuracy', 'Agreement', renderMetrics(summary)],
@@ -40,7 +42,8 @@ export async function renderReport(
   // Only this script may run, so a file name that was mistaken for markup could do nothing.
   const policy = [
     "default-src 'none'",
-    'img-src data:',
+    // 'self' where the folder is served, file: where it is opened from a disk.
+    isWhole ? 'img-src data:' : "img-src data: 'self' file:",
     "style-src 'unsafe-inline'",
     `script-src 'sha256-${await hash(script)}'`,
     "base-uri 'none'",
@@ -70,7 +73,11 @@ export async function renderReport(
 </header>
 <main>${present.map(([, , content]) => content!)}
 </main>
-<footer><p class="small">Made by CUTS ${summary.version}. This file holds everything it shows and fetches nothing.</p></footer>
+<footer><p class="small">Made by CUTS ${summary.version}. ${
+    isWhole
+      ? 'This file holds everything it shows and fetches nothing.'
+      : 'The pictures lie beside this file, in images/; it needs nothing else.'
+  }</p></footer>
 <dialog id="enlarged" aria-label="Enlarged picture"><img alt=""><p class="small"></p>
 <form method="dialog"><button>Close</button></form></dialog>
 <script>${trusted(script)}</script>

@@ -1,10 +1,9 @@
 /** Volumes as pictures: three planes through the middle, with outlines of a few granularities, and a sheet of slices. */
 import type { Summary } from '@cuts/runtime'
 import type { VolumeSummary } from '@cuts/runtime/results'
-import { dataUri } from '../drawing/base64.ts'
 import { html, type Markup } from '../drawing/markup.ts'
 import { duration, plural } from '../words/quantities.ts'
-import type { PlanePicture, ReportVolumes, VolumePictures } from './report-pictures.ts'
+import { type PlanePicture, type ReportVolumes, sourceOf, type VolumePictures } from './report-pictures.ts'
 
 /** Returns nothing if no volume has pictures. */
 export function renderVolumeCards({ volumes = [] }: Summary, pictures: ReportVolumes): Markup | undefined {
@@ -32,7 +31,7 @@ function renderCard(volume: VolumeSummary, { planes, sheet }: VolumePictures): M
   ${
     sheet === undefined
       ? undefined
-      : html`<figure><img src="${dataUri(sheet, 'image/png')}" alt="Slices of ${id} with the outlines of the automatic level" loading="lazy">
+      : html`<figure><img src="${sourceOf(sheet, 'image/png')}" alt="Slices of ${id} with the outlines of the automatic level" loading="lazy">
     <figcaption>Slices, evenly spread, with the regions of the automatic level</figcaption></figure>`
   }
 </article>`
@@ -40,7 +39,7 @@ function renderCard(volume: VolumeSummary, { planes, sheet }: VolumePictures): M
 
 function renderPlane(id: string, { plane, clusters, png }: PlanePicture): Markup {
   const regions = clusters === undefined ? undefined : plural(clusters, 'region')
-  return html`<figure><img src="${dataUri(png, 'image/png')}" alt="Middle ${plane} of ${id}${regions === undefined ? '' : `, outlines of ${regions}`}"
+  return html`<figure><img src="${sourceOf(png, 'image/png')}" alt="Middle ${plane} of ${id}${regions === undefined ? '' : `, outlines of ${regions}`}"
     loading="lazy"><figcaption>${plane[0]!.toUpperCase()}${plane.slice(1)}${regions === undefined ? '' : `, ${regions}`}</figcaption></figure>`
 }
 

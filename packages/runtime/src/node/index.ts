@@ -3,7 +3,7 @@ export type { ConvertOptions } from '../run/convert-files.ts'
 export type { FolderRun, SegmentingRun } from '../run/folder-run.ts'
 export type { PickedFile, PickedVolumeFile, PickFiles } from '../run/pick-files.ts'
 export type { PickClick } from '../run/select-region.ts'
-export { diskFiles, writeFileWhole } from './disk-files.ts'
+export { diskFiles, expectFree, writeFileWhole } from './disk-files.ts'
 export {
   applyExemplars,
   convertFile,

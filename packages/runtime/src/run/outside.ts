@@ -1,7 +1,15 @@
 /** What is done with finished results by paths: what it needs of the place where the paths lead. */
 import { CutsError } from '@cuts/core'
-import { imageFolder, parseImageFolder, parseVolumeFolder, volumeFolder } from '../results/result-layout.ts'
+import { readSummary } from '../results/read-results.ts'
+import {
+  imageFolder,
+  parseImageFolder,
+  parseVolumeFolder,
+  resultFiles,
+  volumeFolder,
+} from '../results/result-layout.ts'
 import type { SourceFiles } from '../source/files.ts'
+import { fewOf } from '../source/layouts/pair-masks.ts'
 import type { Store } from '../store/store.ts'
 
 export interface Outside {
@@ -38,4 +46,25 @@ export function placeOf(
     `${path} is not the folder of ${kinds.map(of => (of === 'image' ? 'an image' : 'a volume')).join(' or ')} inside a result folder.`,
     { remedy: `Give ${kinds.map(of => `RESULTS/${folders[of]}`).join(' or ')}.` },
   )
+}
+
+/**
+ * Finds an image or a volume by the path of its folder, or by its name in the result folder at `path`. Throws `Unreadable`, and
+ * `NothingToDo`, with the names that there are, for a name that there is not, or none.
+ */
+export async function placeNamed(outside: Outside, path: string, name: string | undefined): Promise<Placed> {
+  const absolute = outside.files.absolute(path)
+  const isItem = (parseImageFolder(absolute) ?? parseVolumeFolder(absolute)) !== undefined
+  const isResults = !isItem && (await outside.openStore(path).get(resultFiles.summary)) !== undefined
+  if (name === undefined && !isResults) return placeOf(outside, path, ['image', 'volume'])
+  const store = outside.openStore(path)
+  const { images, volumes = [] } = await readSummary(store)
+  if (volumes.some(({ id, tree }) => id === name && tree !== undefined)) return { of: 'volume', id: name!, store }
+  if (images.some(({ id }) => id === name)) return { of: 'image', id: name!, store }
+  const names = [...volumes.filter(({ tree }) => tree !== undefined), ...images].map(({ id }) => id)
+  const what =
+    name === undefined
+      ? `${path} is a result folder, and nothing says which image is meant`
+      : `${path} has no image called ${name}`
+  throw new CutsError('NothingToDo', `${what}.`, { remedy: `Give one of its names: ${fewOf(names)}.` })
 }

@@ -7,13 +7,15 @@ import { encodeMask } from '../export/encode-mask.ts'
 import { drawPick } from '../pictures/index.ts'
 import { expectLabel, parseExemplars, withExemplar } from '../results/exemplar-file.ts'
 import { drawVolumePick } from './draw-volume-pick.ts'
-import { type Outside, type Placed, placeOf } from './outside.ts'
+import { type Outside, type Placed, placeNamed } from './outside.ts'
 import { type Pick, type PickedRegion, pickRegion } from './pick-region.ts'
 import { type PickedVolume, pickInVolume } from './pick-volume.ts'
 
 export interface PickFiles extends Omit<Pick, 'store' | 'originals' | 'mask'> {
   /** The folder of an image or a volume inside a result folder. */
   readonly image: string
+  /** The image or volume, if `image` is a result folder. */
+  readonly name?: string | undefined
   /** A rough mask. */
   readonly mask?: string | undefined
   /** The mask to write, in the format of its ending. */
@@ -52,12 +54,12 @@ const anyLabel = 'region'
 export async function pickToFiles(outside: Outside, options: PickFiles): Promise<PickedFile | PickedVolumeFile> {
   writerOfName(options.out)
   expectLabel(options.label ?? anyLabel)
-  const place = placeOf(outside, options.image, ['image', 'volume'])
+  const place = await placeNamed(outside, options.image, options.name)
   return place.of === 'image' ? pickInImage(outside, place, options) : pickVolumeToFiles(outside, place, options)
 }
 
 async function pickInImage(outside: Outside, { id, store }: Placed, options: PickFiles): Promise<PickedFile> {
-  const { image: _, out, overwrite, mask: rough, label = anyLabel, remember, ...wanted } = options
+  const { image: _, name: __, out, overwrite, mask: rough, label = anyLabel, remember, ...wanted } = options
   const earlier = remember === undefined ? [] : await rememberedIn(outside, remember)
   const mask = rough === undefined ? undefined : await createMaskReader(outside.files).read({ path: rough })
   const found = await pickRegion({ ...wanted, mask, store, originals: outside.files, image: id })

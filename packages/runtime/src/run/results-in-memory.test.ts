@@ -12,6 +12,7 @@ import { memoryFile, memoryFiles } from '../source/memory-files.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import { evaluateResults } from './evaluate-results.ts'
+import { type Outside, placeNamed } from './outside.ts'
 import { pickRegion } from './pick-region.ts'
 
 const [width, height] = [4, 2]
@@ -164,4 +165,16 @@ it('a level that the summary has and the label maps have not is a sentence', asy
 it('maps come back as they were written', async () => {
   const [map]: LabelMap[] = await readLabelMaps(await results(), 'eye', 'persistent')
   expect([...map!.labels]).toEqual([...labels])
+})
+
+it('a name finds an image or a volume in a result folder, and a wrong one is told those that there are', async () => {
+  const store = await results()
+  const outside = { files: filesOf({}), openStore: () => store } as unknown as Outside
+  expect(await placeNamed(outside, 'results', 'eye')).toMatchObject({ of: 'image', id: 'eye' })
+  expect(await placeNamed(outside, 'results/images/eye', undefined)).toMatchObject({ of: 'image', id: 'eye' })
+  for (const name of ['ear', undefined])
+    await expect(placeNamed(outside, 'results', name)).rejects.toMatchObject({
+      code: 'NothingToDo',
+      remedy: 'Give one of its names: eye.',
+    })
 })
