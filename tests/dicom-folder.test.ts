@@ -229,3 +229,12 @@ describe.skipIf(series === undefined)(`a series made anonymous (${sharedDataReas
     expect(items[0]?.spacingMm?.[2]).toBeCloseTo(2, 6)
   })
 })
+
+it('a slice that is missing is told before a run, by the description of the folder too', async () => {
+  const folder = join(home, 'missing')
+  await mkdir(folder)
+  const of = { patient: ['Zweistein', 'MRN-4711', '19440605'] as const, series: 7, random: createRandom(9) }
+  for (const z of [0, 1, 3, 4]) await writeFile(join(folder, `${z}.dcm`), slice({ ...of, z }))
+  const { notices } = (await describeInput(diskFiles, folder, () => {})) as SetDescription
+  expect(notices).toEqual([expect.stringMatching(/slices lie 3\.00 to 6\.00 mm apart/)])
+})

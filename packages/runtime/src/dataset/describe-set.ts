@@ -74,12 +74,14 @@ export async function describeInput(
   const held: { readonly channels: number; readonly images: number; readonly bytes: number }[] = []
   const tell = createReadingProgress(source.images.length, onEvent, signal)
   const items: SetItem[] = []
+  const told = new Set(source.notices.map(({ message }) => message))
   let [volumes, masks] = [0, 0]
   for (const item of source.images) {
     try {
       const parts: Place[] = [item, ...(item.channelFiles ?? []).map(file => ({ path: file }))]
       const infos = []
       for (const part of parts) infos.push(inspectImage(await readPlace(files, part), { array: part.array }))
+      for (const { notices } of infos) for (const notice of notices) told.add(notice)
       const [info] = infos
       const plan = planRun(info!, item.isSet ?? false)
       const channels = infos.reduce((sum, { channels }) => sum + channels, 0)
@@ -129,7 +131,7 @@ export async function describeInput(
     bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
     largestBytes: held.reduce((most, { bytes }) => Math.max(most, bytes), 0),
     failed: failures.list,
-    notices: source.notices.map(({ message }) => message),
+    notices: [...told],
   }
 }
 
