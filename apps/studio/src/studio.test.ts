@@ -82,7 +82,7 @@ describe.skipIf(chromium === undefined)(title, () => {
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
-    expect(await areas()).not.toEqual(['empty'])
+    await page.waitForFunction(() => document.querySelector('.label .area')?.textContent !== 'empty')
     await page.keyboard.press('Control+z')
     await page.keyboard.press('Control+Shift+z')
     expect(await areas()).not.toEqual(['empty'])

@@ -41,3 +41,4 @@ export {
   writers,
 } from './registry.ts'
 export { defaultMaxSamples } from './volume/layout.ts'
+export { fileInZip } from './zip/file-in-zip.ts'

@@ -26,6 +26,7 @@ describe('@cuts/formats offers these names', () => {
       'defaultMaxSamples',
       'detectFormat',
       'encodePng',
+      'fileInZip',
       'formats',
       'inspectImage',
       'intensityGrid',

@@ -45,9 +45,10 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/results',
     results,
-    `csvText exportFormats failedImageSchema imageSummarySchema measuresCsv metricMeansSchema metricRowNames metricRowSchema
-    readLabelMaps readProposals readSummary readTree resultLayout sharedFolder summarySchema trainSummarySchema treeFileSchema
-    volumeMetricMeansSchema volumeMetricRowSchema volumeRowNames volumeSummarySchema`,
+    `csvText exportFormats failedImageSchema imageSummarySchema measuresCsv metricMeansSchema metricRowNames
+    metricRowSchema parseExemplars readLabelMaps readProposals readSummary readTree resultLayout sharedFolder
+    summarySchema trainSummarySchema treeFileSchema volumeMetricMeansSchema volumeMetricRowSchema volumeRowNames
+    volumeSummarySchema withExemplar`,
   ],
   [
     '@cuts/runtime/run',

@@ -2,6 +2,6 @@ export { type DcmqiSegmentation, parseDicom, readDicomSegmentation } from './dic
 export { type DicomElements, type DicomFields, dicomFile } from './dicom-file.ts'
 export { type ItkImage, itkRead, itkWrite } from './itk.ts'
 export { niftiFile } from './nifti.ts'
-export { loadNpz, type NpzArray, npyFile, npzFile, parseNpz } from './npz.ts'
+export { loadNpz, type NpzArray, npyFile, npzFile, parseNpz, zipFile } from './npz.ts'
 export { referencePath, sharedData, sharedDataReason } from './shared.ts'
 export { type TiffPage, tiffFile } from './tiff.ts'

@@ -70,5 +70,10 @@ export function npyFile(shape: readonly number[], data: Uint8Array | Float32Arra
 
 /** A .npz archive of .npy files. */
 export function npzFile(arrays: { readonly [name: string]: Uint8Array }): Uint8Array {
-  return zipSync(Object.fromEntries(Object.entries(arrays).map(([name, bytes]) => [`${name}.npy`, bytes])))
+  return zipFile(Object.fromEntries(Object.entries(arrays).map(([name, bytes]) => [`${name}.npy`, bytes])))
+}
+
+/** A zip archive of files. */
+export function zipFile(files: { readonly [name: string]: Uint8Array }): Uint8Array {
+  return zipSync({ ...files })
 }

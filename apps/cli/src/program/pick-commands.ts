@@ -73,7 +73,7 @@ export function pickCommands(execute: Execute): Command[] {
       .description(
         'Find what was picked and remembered in every image of a result folder, without a click: for each label a folder of masks and one of pictures, and apply.json, in which the least certain come first. It knows size, shape, place and contrast, not what the structure is: look at every picture.',
       )
-      .argument('<exemplars>', 'file in which picks were remembered')
+      .argument('<exemplars>', 'file in which picks were remembered, or a session saved by the studio')
       .argument('<results>', 'result folder of run or segment')
       .option('--label <name>', 'one label only (default: all)')
       .option('--least-confidence <share>', 'what is less like the exemplars counts as nothing found', parseShare, 0.1)
@@ -86,6 +86,7 @@ export function pickCommands(execute: Execute): Command[] {
         examples(
           'cuts apply exemplars.json results/ --out applied/',
           'cuts apply exemplars.json results/ --label lesion --least-confidence 0.3',
+          'cuts apply session.cuts results/',
         ),
       )
       .action((exemplars, results, flags) => execute(context => applyCommand(context, exemplars, results, flags))),

@@ -4,6 +4,7 @@ import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate'
 import type { Entry } from '../engine/index.ts'
 import { restoreSession, type SavedSession } from '../engine/saved.ts'
 import type { NamedBlob } from '../files/sources.ts'
+import { remember } from './remembering.ts'
 import { describeSession } from './saving.ts'
 import type { Studio } from './studio.ts'
 
@@ -14,6 +15,9 @@ export async function packSession(studio: Studio): Promise<Uint8Array> {
     'session.json': strToU8(JSON.stringify(describeSession(studio))),
     'steps.json': strToU8(JSON.stringify(studio.session().log.entries)),
   }
+  const { exemplars, replay } = remember(studio.session())
+  files['exemplars.json'] = strToU8(exemplars)
+  files['replay.json'] = strToU8(replay)
   for (const { id } of studio.session().images)
     for (const [index, [, file]] of studio.sources.get(id)!.files.entries())
       files[`images/${id}/${index}`] = [new Uint8Array(await file.arrayBuffer()), { level: 0 }]

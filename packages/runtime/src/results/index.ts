@@ -1,5 +1,6 @@
 /** What a result folder holds: names, schemas and reading of its files. */
 export { csvText } from './csv-text.ts'
+export { type ExemplarFile, type LabelledExemplar, parseExemplars, withExemplar } from './exemplar-file.ts'
 export { type ExportFormat, exportFormats } from './export-formats.ts'
 export { type MeasuredRegion, measuresCsv } from './measures-table.ts'
 export { readLabelMaps, readProposals, readSummary, readTree } from './read-results.ts'

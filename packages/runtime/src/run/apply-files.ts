@@ -2,17 +2,19 @@
  * Exemplars applied by paths: for every label a folder of masks and one of pictures, and `apply.json`, written last, in
  * which the least certain come first.
  */
-import { encodePng, writeMask } from '@cuts/formats'
+import { encodePng, fileInZip, writeMask } from '@cuts/formats'
+import { z } from 'zod'
 import type { OnEvent } from '../events.ts'
 import { drawPick } from '../pictures/index.ts'
 import { expectLabel, parseExemplars } from '../results/exemplar-file.ts'
+import { parseResult } from '../results/parse-result.ts'
 import type { FailedImage } from '../results/summary.ts'
 import { join } from '../source/paths.ts'
 import { type AppliedLabel, applyToImages } from './apply-exemplars.ts'
 import type { Outside } from './outside.ts'
 
 export interface ApplyFiles {
-  /** The file of exemplars. */
+  /** The file of exemplars, or a session of the studio. */
   readonly exemplars: string
   /** The result folder. */
   readonly results: string
@@ -42,13 +44,36 @@ export interface FoundRegion extends Omit<AppliedLabel, 'mask'> {
   readonly picture: string
 }
 
+const replaySchema = z.object({ drawing: z.number(), unseen: z.number() })
+
+/** What of a session cannot be done again in other images; undefined if all of it can. */
+function replayNotice(bytes: Uint8Array | undefined): string | undefined {
+  const replay = bytes && parseResult(replaySchema, bytes)
+  if (replay === undefined) return undefined
+  const parts = [
+    ...(replay.drawing > 0
+      ? [
+          `${replay.drawing} drawing steps belong to the pixels of their images: only the shape of their labels is looked for`,
+        ]
+      : []),
+    ...(replay.unseen > 0
+      ? [`${replay.unseen} labelled images had no regions when it was saved, and are left out`]
+      : []),
+  ]
+  return parts.length === 0 ? undefined : parts.join('; ')
+}
+
 /** The name of the list in the output folder. */
 const listName = 'apply.json'
 
 /** Throws the errors of `applyToImages`, `Unreadable` for the exemplars, and `Unwritable`. */
 export async function applyToFiles(outside: Outside, options: ApplyFiles): Promise<Applied> {
   const { results, out, overwrite, label, leastConfidence, signal, onEvent } = options
-  const all = parseExemplars(await outside.files.bytes(options.exemplars), options.exemplars)
+  const given = await outside.files.bytes(options.exemplars)
+  // A session of the studio is a zip file in which what its labels look like lies ready.
+  const all = parseExemplars(fileInZip(given, 'exemplars.json') ?? given, options.exemplars)
+  const notice = replayNotice(fileInZip(given, 'replay.json'))
+  if (notice !== undefined) onEvent({ type: 'notice', message: notice, file: options.exemplars })
   // Labels become names of folders.
   for (const exemplar of all) expectLabel(exemplar.label)
   const exemplars = all.filter(exemplar => label === undefined || exemplar.label === label)

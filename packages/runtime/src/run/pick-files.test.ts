@@ -1,6 +1,7 @@
 /** Picks by paths and what is remembered of them, in a tiny result folder that is laid out here: dark squares of segments on a bright ground. */
 import { assembleTree, type MergeTree } from '@cuts/core'
 import { encodePng, readImage, readMask, writeLevels, writeMask } from '@cuts/formats'
+import { zipFile } from '@cuts/testing'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../events.ts'
@@ -275,6 +276,18 @@ describe('remembered picks', () => {
       const masks = await Promise.all(names.map(maskIn))
       for (let i = 0; i < width * width; i++) expect(masks.reduce((sum, mask) => sum + mask[i]!, 0)).toBeLessThan(2)
     }
+  })
+
+  it('come out of a session of the studio too, which says what cannot be done again', async () => {
+    const { found } = await apply()
+    const replay = { format: 'cuts-replay', version: 1, selecting: 2, drawing: 3, unseen: 1 }
+    const text = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+    written.set('eyes.cuts', zipFile({ 'exemplars.json': written.get('e.json')!, 'replay.json': text(replay) }))
+    events = []
+    const again = await apply({ exemplars: 'eyes.cuts', out: 'again' })
+    expect(again.found).toEqual(found)
+    const told = events.flatMap(event => (event.type === 'notice' ? [event.message] : [])).join()
+    expect(told).toMatch(/3 drawing steps .* 1 labelled images/)
   })
 
   it('are not looked for without exemplars, nor where files would be replaced', async () => {
