@@ -3,9 +3,12 @@ import type { IntegerSpec, RealSpec } from '@cuts/core/options'
 
 export type NumberSpec = IntegerSpec | RealSpec
 
-/** Whether a slider says more than a number: both ends are known. */
-export function hasSlider({ min, max }: NumberSpec): boolean {
-  return min !== undefined && max !== undefined && max > min
+/** Values that a slider could not tell apart are typed. */
+const most = 1e6
+
+/** Whether a slider says more than a number: both ends are known, and near enough to each other. */
+export function hasSlider({ min, max, scale }: NumberSpec): boolean {
+  return min !== undefined && max !== undefined && max > min && (scale === 'log' || max - min <= most)
 }
 
 export function positionOf(spec: NumberSpec, value: number): number {

@@ -96,5 +96,6 @@ function NumberInput({
 function docOf(spec: OptionSpec, value: OptionValue | undefined): string {
   const meaning = spec.kind === 'choice' ? spec.choices.find(each => each.value === value)?.doc : undefined
   const sentence = meaning ?? (value === undefined && spec.absent !== undefined ? spec.absent : spec.doc)
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
+  const plain = sentence.replaceAll('`', '')
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
 }

@@ -84,23 +84,24 @@ export function shownInWords({ studio }: App): string {
 /** The levels that were selected, and the persistent structures. */
 function Levels({ app }: { readonly app: App }) {
   const { studio } = app
-  const [regions, level] = [studio.regions.value, studio.level.value]
+  const regions = studio.regions.value
   if (regions === undefined) return null
   const t = words.value
-  const chosen = studio.settings.structures.value ? 'structures' : regions.levels.includes(level) ? String(level) : ''
   return (
     <select
       class="levels"
       aria-label={t.levels}
       title={t.levels}
-      value={chosen}
+      value=""
       onChange={event => {
         const { value } = event.currentTarget
+        // What is shown is said beside it: this is a list to choose from.
+        event.currentTarget.value = ''
         if (value === 'structures') studio.settings.structures.value = true
         else app.setLevel(Number(value))
       }}
     >
-      {chosen === '' && <option value="">{t.levels}</option>}
+      <option value="">{t.levels}</option>
       {regions.levels.map(clusters => (
         <option key={clusters} value={String(clusters)}>
           {regionsInWords(clusters)}

@@ -42,10 +42,10 @@ export function Page({ app }: { readonly app: App }) {
             <div class="side">
               <RunPanel app={app} />
               <Labels app={app} />
+              <PlanesPanel app={app} />
               <ToolOptions app={app} />
               <TreePanel app={app} />
               <ShapePanel app={app} />
-              <PlanesPanel app={app} />
               <History app={app} />
               <WindowPanel app={app} />
             </div>
