@@ -27,10 +27,12 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   compare: ['core', 'nn', 'formats', 'runtime'],
   report: ['core', 'formats', 'runtime', 'compare'],
   cluster: ['core', 'formats', 'runtime'],
+  queue: ['core', 'formats', 'runtime'],
   testing: ['core', 'runtime'],
-  cli: ['core', 'formats', 'runtime', 'compare', 'report', 'cluster'],
+  cli: ['core', 'formats', 'runtime', 'compare', 'report', 'cluster', 'queue'],
+  worker: ['core', 'report', 'queue'],
   studio: ['core', 'nn', 'formats', 'runtime', 'report'],
-  bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing'],
+  bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing', 'examples'],
   examples: ['core', 'nn', 'formats', 'runtime'],
 }
 
@@ -43,6 +45,8 @@ const unitAdvice: { readonly [unit: string]: string } = {
   compare: 'compare knows core, nn, formats and runtime; what only the command line needs belongs in the app',
   report: 'report draws what runtime and compare found; what only the command line needs belongs in the app',
   cluster: 'cluster runs parts of a run; what reads, segments or draws belongs in runtime or report',
+  queue: 'queue hands jobs of runtime to machines; what reads, segments or draws belongs in runtime or report',
+  worker: 'the worker is a shell of @cuts/queue',
   testing: 'test support knows core and what runtime asks of a store',
   cli: 'drive the network through a use case of @cuts/runtime',
   studio: 'a page reads, segments, selects and reports by @cuts/formats, @cuts/runtime, @cuts/core and @cuts/report',

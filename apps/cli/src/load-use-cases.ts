@@ -1,4 +1,5 @@
 /** The real use cases. Heavy parts (inference engine, image codecs, charts) load only if a command needs them. */
+import { CutsError } from '@cuts/core'
 import type { Store } from '@cuts/runtime'
 import type { UseCases } from './use-cases.ts'
 
@@ -18,6 +19,7 @@ export async function loadUseCases(): Promise<UseCases> {
     trainFolder: async options => (await node()).trainFolder(options),
     segmentFolder: async options => (await node()).segmentFolder({ ...options, report }),
     segmentShared: async options => (await cluster()).segmentShared({ ...options, report }),
+    openQueue,
     measureWork: async options => (await cluster()).measureWork(options),
     segmentShard: async options => (await cluster()).segmentShard(options),
     mergeFolder: async options => (await cluster()).mergeFolder({ ...options, report }),
@@ -46,5 +48,18 @@ export async function loadUseCases(): Promise<UseCases> {
     convertFile: async options => (await node()).convertFile(options),
     openStudio: async options => (await serving()).openStudio(options),
     showInBrowser: async url => (await serving()).showInBrowser(url),
+  }
+}
+
+async function openQueue(): ReturnType<UseCases['openQueue']> {
+  try {
+    return await import('@cuts/queue')
+  } catch (cause) {
+    if ((cause as { readonly code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    throw new CutsError('Unsupported', 'runs over a queue need the package @cuts/queue, which is not installed.', {
+      remedy:
+        'Install it beside cuts: npm install @cuts/queue. Without a queue, use --shard or --share of cuts segment.',
+      cause,
+    })
   }
 }

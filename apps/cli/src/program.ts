@@ -4,6 +4,7 @@ import { clusterCommands } from './program/cluster-commands.ts'
 import { comparisonCommands } from './program/comparison-commands.ts'
 import type { Execute } from './program/execute.ts'
 import { fileCommands } from './program/file-commands.ts'
+import { queueCommands } from './program/queue-commands.ts'
 import { resultCommands } from './program/result-commands.ts'
 import { runCommands } from './program/run-commands.ts'
 
@@ -31,7 +32,14 @@ Exit codes: 0 done, 1 some images failed, 2 usage, nothing to do or fatal, 130 i
 Research software, not a medical device.`,
     )
 
-  for (const commands of [runCommands, clusterCommands, resultCommands, fileCommands, comparisonCommands])
+  for (const commands of [
+    runCommands,
+    clusterCommands,
+    queueCommands,
+    resultCommands,
+    fileCommands,
+    comparisonCommands,
+  ])
     for (const command of commands(execute)) program.addCommand(command)
   return program
 }

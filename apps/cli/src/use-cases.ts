@@ -5,6 +5,7 @@ import type { OpenComparison } from '@cuts/compare'
 import type { PublishedModel } from '@cuts/compare/models'
 import type * as compare from '@cuts/compare/node'
 import type { SomeSettings, StageTable } from '@cuts/core/options'
+import type * as queue from '@cuts/queue'
 import type { FileDescription, OnEvent, SetDescription } from '@cuts/runtime'
 import type * as node from '@cuts/runtime/node'
 import type * as serving from './serving/open-studio.ts'
@@ -25,6 +26,8 @@ export interface UseCases {
   readonly trainFolder: typeof node.trainFolder
   /** Writes the report too. */
   readonly segmentShared: typeof cluster.segmentShared
+  /** The queue, which is a package that need not be installed. Throws `Unsupported` without it. */
+  readonly openQueue: () => Promise<Pick<typeof queue, 'submitRun' | 'queueStatus' | 'cancelRun'>>
   readonly measureWork: typeof cluster.measureWork
   readonly segmentShard: typeof cluster.segmentShard
   /** Writes the report too. */

@@ -1,10 +1,11 @@
 /** Does the units of a run together with other processes: each unit by one of them at a time, under a lease. */
 import type { Project } from '@cuts/runtime'
 import {
-  isFinished,
+  expectModel,
+  isSettled,
+  type Job,
   type JobPerformer,
   type OpenPerformers,
-  planRun,
   segmentAll,
   type Unit,
   unitsOf,
@@ -25,9 +26,12 @@ export async function doShared(
   open: OpenPerformers,
   pause: () => Promise<void>,
 ): Promise<void> {
+  expectModel(project)
   const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
   for (;;) {
-    const jobs = (await planRun(project)).filter(({ kind }) => kind === 'segment')
+    const jobs: Job[] = []
+    for (const unit of units.values())
+      if (!(await isSettled(project, unit))) jobs.push({ kind: 'segment', unit: unit.id })
     if (jobs.length === 0) return
     let own = 0
     const begin = (): void => {
@@ -58,7 +62,7 @@ function underLease(
       const unit = units.get(job.unit)!
       const lease = await leases.take(unit.id)
       if (lease === undefined) return { failed: [] }
-      if (await isFinished(project, unit)) {
+      if (await isSettled(project, unit)) {
         await lease.release()
         return { failed: [] }
       }

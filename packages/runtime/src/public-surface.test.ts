@@ -26,8 +26,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/node',
     node,
-    `applyExemplars convertFile createFolderStore diskFiles evaluateResults exportResults forkPerformer lockFolder lookInsideFolder
-    openResultFolder performersOf pickRegion proposalsOf runFolder segmentFolder serveTasks trainFolder withProject writeFileWhole`,
+    `applyExemplars convertFile createFolderStore diskFiles evaluateResults expectFree exportResults forkJobs forkPerformer lockFolder lookInsideFolder
+    openResultFolder performersOf pickRegion proposalsOf removeLeftovers runFolder segmentFolder serveTasks trainFolder withProject writeFileWhole`,
   ],
   [
     '@cuts/runtime/pictures',
@@ -53,8 +53,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/run',
     run,
-    `isFinished jobSchema keyOfItem mergeParts openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun readPartRecords
-    reopenProject runPart segmentAll segmentRest shardOf unitsOf writeLabelsAsDicom writeUnit`,
+    `LostProcess expectModel forgetUnit isSettled jobSchema keyOfItem mergeParts openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun readPartRecords readUnit
+    reopenProject reopenUnits runPart segmentAll segmentRest shardOf unitsOf writeLabelsAsDicom writeUnit`,
   ],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
 ]

@@ -97,12 +97,12 @@ async function toResults(
   return summary.failed.length === 0 ? exitCodes.done : exitCodes.someFailed
 }
 
-function masksOf(flags: SegmentFlags): { masks?: string } {
+export function masksOf(flags: SegmentFlags): { masks?: string } {
   return flags.masks === undefined ? {} : { masks: flags.masks }
 }
 
 /** `--working-spacing 2` is short for `--set volumes.workingSpacing=2`. */
-function withSpacing(flags: SegmentFlags): SegmentFlags {
+export function withSpacing(flags: SegmentFlags): SegmentFlags {
   const { workingSpacing, set } = flags
   return workingSpacing === undefined ? flags : { ...flags, set: [...set, `volumes.workingSpacing=${workingSpacing}`] }
 }

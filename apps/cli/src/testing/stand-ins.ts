@@ -75,6 +75,7 @@ export const standInUseCases: UseCases = {
   segmentShard: unexpected,
   segmentShared: unexpected,
   measureWork: unexpected,
+  openQueue: unexpected,
   mergeFolder: unexpected,
   writeReport: unexpected,
   evaluateResults: unexpected,

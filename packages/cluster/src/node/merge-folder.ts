@@ -2,7 +2,7 @@
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OnEvent, Store } from '@cuts/runtime'
-import { diskFiles, openResultFolder } from '@cuts/runtime/node'
+import { diskFiles, openResultFolder, removeLeftovers } from '@cuts/runtime/node'
 import { resultLayout, sharedFolder } from '@cuts/runtime/results'
 import { type Merged, mergeParts } from '@cuts/runtime/run'
 
@@ -21,6 +21,7 @@ export async function mergeFolder({ out, expected, report, onEvent }: MergeFolde
     const merged = await mergeParts({ store, files: diskFiles, expected, onEvent })
     await report?.(store)
     await joinManifests(out)
+    await removeLeftovers(out)
     return merged
   } finally {
     await close()

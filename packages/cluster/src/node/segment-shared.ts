@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Summary } from '@cuts/runtime'
-import { diskFiles, performersOf, type SegmentingRun, withProject } from '@cuts/runtime/node'
+import { diskFiles, performersOf, removeLeftovers, type SegmentingRun, withProject } from '@cuts/runtime/node'
 import { readSummary, resultLayout } from '@cuts/runtime/results'
 import { mergeParts, runPart } from '@cuts/runtime/run'
 import { type Lease, waitFor } from '../leases.ts'
@@ -53,6 +53,7 @@ export async function segmentShared(run: SharedRun): Promise<Summary> {
           if (mark !== undefined && new TextDecoder().decode(mark) === fingerprint) return await readSummary(store)
           const { summary } = await mergeParts({ store, files: diskFiles, onEvent: () => {} })
           await report?.(store)
+          await removeLeftovers(out)
           await store.put(finished, fingerprint)
           return summary
         } finally {

@@ -8,7 +8,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { CutsError } from '@cuts/core'
 import { type Manifest, manifestName, openManifest } from '../results/manifest.ts'
 import { resultFolders } from '../results/result-layout.ts'
-import { isPartManifest, partFiles, partialFolder, unfinished } from '../results/shared-folder.ts'
+import { isLeftByPart, isPartManifest, partFiles, partialFolder, unfinished } from '../results/shared-folder.ts'
 import { byKey, expectKey, expectPrefix, isWithin } from '../store/key.ts'
 import type { Store, StoreEntry } from '../store/store.ts'
 import { isMissing, notOurs, unreadable, unwritable } from '../store/system-error.ts'
@@ -132,6 +132,13 @@ export async function readManifest(folder: string, part?: string): Promise<Manif
       }),
     sha256: bytes => createHash('sha256').update(bytes).digest('hex'),
   })
+}
+
+/** Deletes what parts that ended have left half-written. A part that still writes there fails, and is done again. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const images = join(folder, resultFolders.images)
+  const names = await readdir(images).catch((): string[] => [])
+  for (const name of names.filter(isLeftByPart)) await rm(join(images, name), { recursive: true, force: true })
 }
 
 async function partManifests(folder: string): Promise<string[]> {

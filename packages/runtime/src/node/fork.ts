@@ -1,5 +1,5 @@
 /** Does tasks in separate processes, so that several run side by side and a crash loses only one task. */
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import {
   answerTasks,
   type FromPerformer,
@@ -17,10 +17,12 @@ export function forkPerformer<Setup, Task, Outcome, Message>(
   module: URL,
   setup: Setup,
   signal: AbortSignal | undefined,
+  onFork: (child: ChildProcess) => void = () => {},
 ): Performer<Task, Outcome, Message> {
   return remotePerformer<Setup, Task, Outcome, Message>(
     (onMessage, onEnd) => {
       const child = fork(installed(module), { serialization: 'advanced', execArgv: [] })
+      onFork(child)
       child.on('message', (message: FromPerformer<Outcome, Message>) => onMessage(message))
       child.on('exit', (code, ended) => onEnd(`its process ended (${ended ?? `exit code ${code}`}).`))
       return { send: message => void child.send(message), close: () => child.disconnect() }

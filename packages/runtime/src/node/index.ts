@@ -14,8 +14,8 @@ export {
   proposalsOf,
 } from './finished-results.ts'
 export { lockFolder } from './folder-lock.ts'
-export { createFolderStore } from './folder-store.ts'
+export { createFolderStore, removeLeftovers } from './folder-store.ts'
 export { forkPerformer, serveTasks } from './fork.ts'
 export { openResultFolder } from './open-result-folder.ts'
-export { performersOf } from './performers.ts'
+export { forkJobs, performersOf } from './performers.ts'
 export { runFolder, segmentFolder, trainFolder, withProject } from './run-folder.ts'

@@ -1,4 +1,5 @@
 /** Chooses how many processes segment images side by side, and creates them. */
+import type { ChildProcess } from 'node:child_process'
 import { availableParallelism, freemem } from 'node:os'
 import type { RunOptions } from '../presets/run-options.ts'
 import { affordableProcesses } from '../run/affordable.ts'
@@ -36,12 +37,15 @@ function performApart(
   { store, options, settings, part, signal }: Project,
   engine: Pick<JobSetup, 'device' | 'threads' | 'model'>,
 ): JobPerformer {
-  const setup: JobSetup = {
-    out: store.label,
-    options,
-    settings,
-    part: part && { name: part.name, inventory: part.inventory },
-    ...engine,
-  }
-  return forkPerformer(new URL('./job-worker.js', import.meta.url), setup, signal)
+  const sent = part && { name: part.name, inventory: part.inventory }
+  return forkJobs({ out: store.label, options, settings, part: sent, ...engine }, signal)
+}
+
+/** Returns a performer of jobs in a process of its own, see {@link forkPerformer}. */
+export function forkJobs(
+  setup: JobSetup,
+  signal: AbortSignal | undefined,
+  onFork?: (child: ChildProcess) => void,
+): JobPerformer {
+  return forkPerformer(new URL('./job-worker.js', import.meta.url), setup, signal, onFork)
 }

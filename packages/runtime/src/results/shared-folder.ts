@@ -52,6 +52,11 @@ export function isPartManifest(name: string): boolean {
 /** Matches names of temporary files and folders. */
 export const unfinished = /(^|\/)\.[^/]+\.partial\/|\.partial$/
 
+/** Whether a folder was left half-written by a part that ended. */
+export function isLeftByPart(name: string): boolean {
+  return /^\..+\.(?:\d{4,}-of-\d{4,}|share-[\da-f]{8}|queue(?:-[\da-f]{8}-\d+)?)\.partial$/.test(name)
+}
+
 /** Temporary names are hidden, and differ from part to part. Image folders never are: an image may be called x.partial. */
 export function partialFolder(folder: string, part?: string): string {
   return folder.replace(/[^/\\]+$/, name => `.${name}${part === undefined ? '' : `.${part}`}.partial`)

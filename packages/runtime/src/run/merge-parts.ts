@@ -22,7 +22,7 @@ import type { Store } from '../store/store.ts'
 import { finishRun } from './finish.ts'
 import { identify } from './identity.ts'
 import { type PartRecord, type PartSource, readPartRecords } from './part-record.ts'
-import { isFinished, unitsOf } from './plan.ts'
+import { isSettled, unitsOf } from './plan.ts'
 import { keyOf, type Project, type ProjectOptions } from './project.ts'
 import { keyOfItem, shardOf } from './run-part.ts'
 
@@ -103,7 +103,7 @@ export async function mergeParts({ store, files, expected, onEvent }: MergeParts
   }
   const missing = source.images.filter(item => !isRead(item))
   for (const unit of unitsOf(project)) {
-    if (await isFinished(project, unit)) continue
+    if (await isSettled(project, unit)) continue
     const items = new Set(unit.indices.map(index => inventory.images[index]!.item))
     missing.push(...source.images.filter(({ id }) => items.has(id)))
   }

@@ -44,6 +44,12 @@ export function expectModel(project: Project): void {
 }
 
 /** Returns whether all images of a unit are in the store or recorded there as failed. A single image is tried again. */
+/** Returns whether a unit is finished, or has failed for a reason other than the end of its process. */
+export async function isSettled(project: Project, unit: Unit): Promise<boolean> {
+  const record = await readUnit(project, unit.id)
+  return (record !== undefined && record.isLost !== true && record.failed.length > 0) || isFinished(project, unit)
+}
+
 /** Returns whether the store holds the results of a unit, or the reason why it has none. */
 export async function isFinished(project: Project, unit: Unit): Promise<boolean> {
   const record = unit.grouping === 'images' ? undefined : await readUnit(project, unit.id)

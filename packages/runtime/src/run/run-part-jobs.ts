@@ -1,13 +1,13 @@
 /** Does one part of a run: segments its images and notes what it did. The parts are joined later. */
 import { isCutsError } from '@cuts/core'
 import { type PartRecord, type PartSource, writePartRecord } from './part-record.ts'
-import { expectModel, unitsOf } from './plan.ts'
+import { unitsOf } from './plan.ts'
 import type { Project } from './project.ts'
 import { readUnit } from './unit-file.ts'
 
 /**
  * Segments the images of a part by `segment`. Writes the record of the part, also if the signal is raised, and
- * then throws `Cancelled`. Throws as `runProject`, and `NothingToDo` if there is no model and one is needed.
+ * then throws `Cancelled`. Throws as `runProject`.
  */
 export async function runPart(
   project: Project,
@@ -15,7 +15,6 @@ export async function runPart(
   segment: (project: Project) => Promise<void>,
 ): Promise<PartRecord> {
   const { dataset, inventory, onEvent, store } = project
-  expectModel(project)
   const started = performance.now()
   const record = async (state: PartRecord['state']): Promise<PartRecord> => {
     const seconds = (performance.now() - started) / 1000

@@ -5,7 +5,7 @@ import type { FailedImage, ImageSummary, Summary, TrainSummary } from '../result
 import { finishRun, suggestCells } from './finish.ts'
 import { readSealed } from './image-seal.ts'
 import { type JobMessage, type JobOutcome, performHere } from './perform.ts'
-import { type Job, needsEncoder, planRun, shownOf, type Unit, unitsOf } from './plan.ts'
+import { expectModel, type Job, needsEncoder, planRun, shownOf, type Unit, unitsOf } from './plan.ts'
 import { type Project, throwIfCancelled } from './project.ts'
 import { type Performer, performAll } from './schedule.ts'
 import { reductionOf } from './segment-volume.ts'
@@ -52,8 +52,9 @@ export async function trainProject(project: Project): Promise<TrainSummary> {
   return finished.summary
 }
 
-/** Segments all units that are not done yet. Throws as {@link runProject}. */
+/** Segments all units that are not done yet. Throws as {@link runProject}, and `NothingToDo` without a model. */
 export async function segmentRest(project: Project, open: OpenPerformers = here): Promise<void> {
+  expectModel(project)
   const jobs = (await planRun(project)).filter(({ kind }) => kind === 'segment')
   await segmentAll(project, jobs, open)
 }
