@@ -66,6 +66,8 @@ export function createSettings() {
     finder: signal<Finder | undefined>(undefined),
     /** How far from the label's own mean values similar regions may be. */
     likeness: signal(0.5),
+    /** Whether single keys do anything; those who speak to their machine may want none. */
+    singleKeys: signal(true),
     panel: signal<'none' | 'help' | 'export' | 'reset' | 'run'>('none'),
   }
 }

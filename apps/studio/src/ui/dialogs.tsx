@@ -13,7 +13,7 @@ export function Dialogs({ app }: { readonly app: App }) {
   }
   switch (panel.value) {
     case 'help':
-      return <Help onClose={close} />
+      return <Help app={app} onClose={close} />
     case 'export':
       return <Export app={app} onClose={close} />
     case 'run':
@@ -25,9 +25,20 @@ export function Dialogs({ app }: { readonly app: App }) {
   }
 }
 
-function Help({ onClose }: { readonly onClose: () => void }) {
+function Help({ app, onClose }: AppDialogProps) {
+  const { singleKeys } = app.studio.settings
   return (
     <Dialog title={words.value.help} onClose={onClose}>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={singleKeys.value}
+          onChange={event => {
+            singleKeys.value = event.currentTarget.checked
+          }}
+        />
+        <span>{words.value.singleKeys}</span>
+      </label>
       <dl class="keys">
         {words.value.keys.map(([key, meaning]) => (
           <div key={key}>

@@ -31,6 +31,7 @@ export function listenToKeys(app: App): void {
       return
     }
     if (target.id !== 'image' && target !== document.body) return
+    if (!settings.singleKeys.value && event.key.length === 1 && event.key !== '?') return
     if (event.key === ' ') settings.panning.value = true
     if (event.key.toLowerCase() === 'h' && !event.repeat) settings.peeking.value = true
     if (moveCursor(app, event)) {

@@ -124,6 +124,7 @@ export const english = {
     everywhere: 'the same elsewhere',
     between: 'fill between slices',
   },
+  singleKeys: 'Single letters and digits do something',
   history: {
     title: 'History',
     steps: (done: number, all: number) => (done === all ? `${all}` : `${done} of ${all}`),

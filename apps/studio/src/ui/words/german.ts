@@ -129,6 +129,7 @@ export const german: Words = {
     everywhere: 'dasselbe anderswo',
     between: 'zwischen Schichten füllen',
   },
+  singleKeys: 'Einzelne Buchstaben und Ziffern tun etwas',
   history: {
     title: 'Verlauf',
     steps: (done, all) => (done === all ? `${all}` : `${done} von ${all}`),
