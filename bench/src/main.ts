@@ -13,6 +13,7 @@ import { measureClicks } from './clicks/clicks.ts'
 import { measureEngine } from './engine/engine.ts'
 import { measureEquivalence } from './equivalence.ts'
 import type { BenchResult } from './image-set.ts'
+import { measureKills } from './kills.ts'
 import { measureLimits } from './limits/limits.ts'
 import { measureReading } from './reading.ts'
 import { gatherResults } from './results.ts'
@@ -23,7 +24,7 @@ import { measureStudio } from './studio/studio.ts'
 import { measurePlanes } from './volumes/encoder.ts'
 import { measureDrawnCt, measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes/volumes.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | studio | soak | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | studio | soak | kills | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
@@ -38,6 +39,7 @@ const usage = `npm run bench -- equivalence | speed | scale | volumes | planes |
   click-pictures  clicks on the bundled images, into --out
   studio     the page in a browser: clicks, strokes, the slider, the first load
   soak       one run on COUNT drawn images of SIDE pixels (default 300 of 512): memory, silence, cores busy
+  kills      COUNT kills (default 200) at random moments of run, train, segment and export, on a small --set
   results    finished comparisons of \`cuts compare\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
@@ -114,6 +116,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         sliderSide: Number(positionals[2] ?? 8192),
         seed: Number(values.seed),
       }),
+    kills: () => measureKills(`${set}/images`, Number(positionals[1] ?? 200), Number(values.seed)),
     soak: () => measureSoak(Number(positionals[1] ?? 300), Number(positionals[2] ?? 512), Number(values.seed)),
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>

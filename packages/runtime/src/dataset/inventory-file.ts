@@ -16,7 +16,7 @@ interface InventoryFile extends Omit<Inventory, 'volumes' | 'identifiers'> {
 export async function writeInventory(
   store: Store,
   key: string,
-  { identifiers: _, ...inventory }: Inventory,
+  { identifiers: _, volumes, ...inventory }: Inventory,
   place: string = resultFiles.inventory,
 ): Promise<void> {
   const file: InventoryFile = {
@@ -24,7 +24,8 @@ export async function writeInventory(
     version: 1,
     key,
     ...inventory,
-    volumes: [...inventory.volumes],
+    // Last, wherever the inventory has them: one that was read is written to the same bytes.
+    volumes: [...volumes],
   }
   await store.put(place, `${JSON.stringify(file)}\n`)
 }

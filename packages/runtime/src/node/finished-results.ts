@@ -1,5 +1,4 @@
 /** What is done with a finished result folder: scored against masks, clicked on, exported to another folder. */
-
 import { join } from 'node:path'
 import type { OnEvent } from '../events.ts'
 import type { Converted } from '../export/convert-image.ts'

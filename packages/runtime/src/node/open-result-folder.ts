@@ -78,12 +78,8 @@ async function makeFolders(path: string): Promise<string | undefined> {
 /** Removes the folders that were created, from `path` up to `top`, if nothing was written to them. */
 async function removeEmpty(path: string, top: string): Promise<void> {
   const end = dirname(resolve(top))
-  for (let folder = resolve(path); folder !== end; folder = dirname(folder))
-    try {
-      await rmdir(folder)
-    } catch {
-      return
-    }
+  const isRemoved = (folder: string): Promise<boolean> => rmdir(folder).then(() => true, () => false) // biome-ignore format: one condition
+  for (let at = resolve(path); at !== end && (await isRemoved(at)); at = dirname(at));
 }
 
 /** Throws `InvalidOption` if the folder is an input folder or lies in one: its files would be read as inputs. */

@@ -5,7 +5,6 @@ import type { RunOptions } from '../presets/run-options.ts'
 import { affordableProcesses } from '../run/affordable.ts'
 import type { JobSetup } from '../run/job-setup.ts'
 import { performHere } from '../run/perform.ts'
-import type { Project } from '../run/project.ts'
 import type { JobPerformer, OpenPerformers } from '../run/run-project.ts'
 import { forkPerformer } from './fork.ts'
 
@@ -28,17 +27,11 @@ export function performersOf(
         : 1)
     const processes = Math.min(most, count)
     if (processes <= 1 && !apart) return [performHere(project)]
-    const each = Math.max(1, Math.floor(cores / processes))
-    return Array.from({ length: processes }, () => performApart(project, { device, threads: each, model }))
+    const { store, options, settings, part, signal } = project
+    const sent = { options, settings, part: part && { name: part.name, inventory: part.inventory } }
+    const setup = { out: store.label, ...sent, device, threads: Math.max(1, Math.floor(cores / processes)), model }
+    return Array.from({ length: processes }, () => forkJobs(setup, signal))
   }
-}
-
-function performApart(
-  { store, options, settings, part, signal }: Project,
-  engine: Pick<JobSetup, 'device' | 'threads' | 'model'>,
-): JobPerformer {
-  const sent = part && { name: part.name, inventory: part.inventory }
-  return forkJobs({ out: store.label, options, settings, part: sent, ...engine }, signal)
 }
 
 /** Returns a performer of jobs in a process of its own, see {@link forkPerformer}. */

@@ -24,9 +24,7 @@ export function runFolder(run: SegmentingRun): Promise<Summary> {
   return segmentInto(run)
 }
 
-/**
- * Trains an encoder on the images of a folder and writes `model.onnx` and `train.json`. Throws as {@link runFolder}.
- */
+/** Trains an encoder on images and writes `model.onnx` and `train.json`. Throws as {@link runFolder}. */
 export function trainFolder(run: FolderRun): Promise<TrainSummary & { readonly model: string }> {
   const started = performance.now()
   return withProject(run, {}, async project => {
