@@ -24,7 +24,9 @@ const packages = [
   'packages/compare',
   'packages/report',
   'packages/cluster',
+  'packages/queue',
   'apps/cli',
+  'apps/worker',
 ]
 
 /** A shell of its own: what npm tells its scripts about this repository must not reach the other folder. */
@@ -63,6 +65,8 @@ interface Packed {
   readonly files: readonly { readonly path: string }[]
 }
 
+const isProgram = (name: string): boolean => !name.startsWith('@')
+
 let folder: string
 let packed: readonly Packed[]
 
@@ -92,13 +96,15 @@ describe('the packed product', () => {
       '@cuts/core',
       '@cuts/formats',
       '@cuts/nn',
+      '@cuts/queue',
       '@cuts/report',
       '@cuts/runtime',
       'cuts',
+      'cuts-worker',
     ])
     for (const { name, files } of packed) {
       const paths = files.map(file => file.path)
-      const entry = name === 'cuts' ? 'dist/main' : 'dist/index'
+      const entry = isProgram(name) ? 'dist/main' : 'dist/index'
       expect(paths, name).toContain(`${entry}.js`)
       expect(paths, name).toContain(`${entry}.d.ts`)
       expect(paths.filter(path => path.includes('.test.') || path.includes('tsbuildinfo'))).toEqual([])
@@ -119,8 +125,8 @@ describe('the packed product', () => {
       expect(manifest.description, name).toMatch(/^[A-Z@].*\.$/)
       expect(manifest.keywords?.length, name).toBeGreaterThan(3)
       expect(manifest, name).toMatchObject({ license: 'MIT', type: 'module', engines: { node: '>=20.19.0' } })
-      // The command line is a program: nobody imports it, so it has neither entry points nor modules to leave out.
-      if (name === 'cuts') continue
+      // Programs: nobody imports them, so they have neither entry points nor modules to leave out.
+      if (isProgram(name)) continue
       expect(manifest.sideEffects, name).toBeDefined()
       expect(manifest.exports?.['./package.json'], name).toBe('./package.json')
     }
@@ -140,7 +146,7 @@ describe('the packed product', () => {
   // The packages are ES modules only, so what CommonJS and the resolution of Node 10 would find is not asked.
   it('has types that match its code at every entry point, for Node and for bundlers', async () => {
     for (const { name, filename } of packed) {
-      if (name === 'cuts') continue
+      if (isProgram(name)) continue
       const result = await checkPackage(createPackageFromTarballData(await readFile(join(folder, filename))))
       if (result.types === false) throw new Error(`${name} has no types`)
       const asked = ['node16-esm', 'bundler']
@@ -163,6 +169,7 @@ describe('the packed product', () => {
 
   it('shows its help and its presets', async () => {
     expect(await run(folder, 'npx', 'cuts', '--help')).toContain('Usage: cuts')
+    expect(await run(folder, 'npx', 'cuts-worker', '--help')).toContain('Usage: cuts-worker')
     const presets = (await run(folder, 'npx', 'cuts', 'presets', '--json'))
       .trimEnd()
       .split('\n')

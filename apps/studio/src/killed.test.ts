@@ -11,7 +11,7 @@ const title = 'a killed page loses at most the last stroke'.concat(
   chromium === undefined ? ` (skipped: ${noChromiumReason})` : '',
 )
 /** How often; more by `CUTS_KILLS=50`. */
-const kills = Number(process.env.CUTS_KILLS ?? 8)
+const kills = Number(process.env.CUTS_KILLS ?? 4)
 const side = 200
 
 const area = (page: Page): Promise<number> =>

@@ -19,12 +19,15 @@ export function householderTridiagonal(matrix: Float64Array, n: number): Tridiag
   for (let k = n - 1; k > 0; k--) {
     const row = matrix.subarray(k * n, k * n + k)
     diagonal.push(matrix[k * n + k]!)
+    // The reflection is that of the row in any unit. In its own, squares do not vanish.
+    const unit = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    for (let i = 0; unit > 0 && i < k; i++) row[i]! /= unit
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
     const last = row[k - 1]!
     const target = last > 0 ? -length : length
-    off.push(length === 0 ? 0 : target)
+    off.push(unit * target)
+    if (unit === 0) continue
     const half = length * (length + Math.abs(last))
-    if (half === 0) continue
     row[k - 1] = last - target
     reflect(matrix, n, row, half, image)
   }

@@ -203,9 +203,11 @@ function taking({ label, sign }: LabelClick, last: Choice, clicks: readonly Labe
     return { owner, edits: [...edits, { segment: members[0]!, pixels: spot.pixels, label: given }], clicks, last }
   const after = owner.slice()
   for (const p of members) after[p] = given
-  // A segment that changes as a whole has no pieces any more.
+  // A segment that changes as a whole has no pieces any more, but those of other labels when this one is taken away.
   const changed = new Set(members)
-  return { owner: after, edits: edits.filter(({ segment }) => !changed.has(segment)), clicks, last }
+  const isKept = (edit: PixelEdit): boolean =>
+    !changed.has(edit.segment) || (sign === -1 && edit.label !== 0 && edit.label !== label)
+  return { owner: after, edits: edits.filter(isKept), clicks, last }
 }
 
 /** The selection with the next larger (1) or smaller (-1) part for the last click; the same at the end of the walk. */
