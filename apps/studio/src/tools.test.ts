@@ -22,7 +22,8 @@ function discs(side: number): Uint8Array {
   return encodePng({ kind: 'grey', width: side, height: side, data })
 }
 
-describe.skipIf(chromium === undefined)(title, () => {
+// Seen once: on a busy machine a page did not answer within a minute. Why is not known, so a second try is given.
+describe.skipIf(chromium === undefined)(title, { timeout: 180_000, retry: 1 }, () => {
   let browser: Browser
   let site: BuiltSite
   const opened: OpenedStudio[] = []
