@@ -5,6 +5,7 @@ import { readOpened } from './files/opened.ts'
 import { registerServiceWorker } from './pwa/register.ts'
 import { type App, createApp } from './state/app.ts'
 import { createClaim } from './state/one-tab.ts'
+import { listenToDrops } from './ui/drops.ts'
 import { Elsewhere } from './ui/elsewhere.tsx'
 import { listenToKeys } from './ui/keys.ts'
 import { Page } from './ui/page.tsx'
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
   const store = await openOpfsStore('cuts-studio').catch(() => undefined)
   app = createApp({ start: startWorker, startRun }, store, words.value.newLabel(1))
   listenToKeys(app)
+  listenToDrops(app)
   render(<Page app={app} />, root)
   // Before it closes, whatever drives this page can wait until everything is written.
   globalThis.studioSettled = app.saving.settled

@@ -22,8 +22,7 @@ function discs(side: number): Uint8Array {
   return encodePng({ kind: 'grey', width: side, height: side, data })
 }
 
-// Seen once: on a busy machine a page did not answer within a minute. Why is not known, so a second try is given.
-describe.skipIf(chromium === undefined)(title, { timeout: 180_000, retry: 1 }, () => {
+describe.skipIf(chromium === undefined)(title, { timeout: 180_000 }, () => {
   let browser: Browser
   let site: BuiltSite
   const opened: OpenedStudio[] = []

@@ -55,6 +55,8 @@ export async function openSite(browser: Browser, { folder }: BuiltSite, path?: s
   })
   const page = await context.newPage()
   await page.goto(served.url)
+  // The page has loaded before it listens: what is dropped in between is lost.
+  await page.waitForFunction(() => typeof globalThis.studioSettled === 'function')
   return {
     context,
     page,

@@ -1,6 +1,5 @@
 /** The page: the image first, everything else around it. */
 import { useEffect } from 'preact/hooks'
-import { droppedFiles } from '../files/sources.ts'
 import type { App } from '../state/app.ts'
 import { Dialogs } from './dialogs.tsx'
 import { Filmstrip, Slices } from './filmstrip.tsx'
@@ -26,7 +25,6 @@ export function Page({ app }: { readonly app: App }) {
   useEffect(() => {
     document.documentElement.lang = language.value
   }, [language.value])
-  useEffect(() => takeDrops(app), [app])
   return (
     <div class={isOpen ? 'page open' : 'page'}>
       <TopBar app={app} />
@@ -68,26 +66,4 @@ export function Page({ app }: { readonly app: App }) {
       <Dialogs app={app} />
     </div>
   )
-}
-
-/** Files may be dropped anywhere on the page. */
-function takeDrops(app: App): () => void {
-  const over = (event: DragEvent): void => {
-    event.preventDefault()
-    document.body.classList.add('dragging')
-  }
-  const end = (): void => document.body.classList.remove('dragging')
-  const drop = (event: DragEvent): void => {
-    event.preventDefault()
-    end()
-    if (event.dataTransfer !== null) void droppedFiles(event.dataTransfer).then(app.opening.open)
-  }
-  document.addEventListener('dragover', over)
-  document.addEventListener('dragleave', end)
-  document.addEventListener('drop', drop)
-  return () => {
-    document.removeEventListener('dragover', over)
-    document.removeEventListener('dragleave', end)
-    document.removeEventListener('drop', drop)
-  }
 }
