@@ -28,27 +28,36 @@ export async function measureStudio({ side = 4096, sliderSide = 8192, seed = 1 }
   const served = await servePageOfStudio()
   const browser = await launchChromium(path)
   const rows: Row[] = []
+  const take = (some: readonly Row[]): void => {
+    rows.push(...some)
+    // On a busy machine the whole table takes long.
+    for (const row of some) process.stderr.write(`${lineOf(row)}\n`)
+  }
   try {
-    rows.push(...(await measureFirst(browser, served.url)))
+    take(await measureFirst(browser, served.url))
     const large = join(folder, 'large.png')
     await writeLargeImage(large, side, seed)
-    rows.push(...(await measureWork(browser, served.url, large, side)))
+    take(await measureWork(browser, served.url, large, side))
     if (sliderSide > 0) {
       const huge = join(folder, 'huge.png')
       await writeLargeImage(huge, sliderSide, seed)
-      rows.push(...(await measureSlider(browser, served.url, huge, sliderSide)))
+      take(await measureSlider(browser, served.url, huge, sliderSide))
     }
   } finally {
     await browser.close()
     served.close()
     await rm(folder, { recursive: true, force: true })
   }
-  const lines = rows.map(
-    ({ what, value, unit, aim }) =>
-      `${what.padEnd(58)} ${value.toFixed(0).padStart(7)} ${unit}${aim === undefined ? '' : `  (aim ${aim}, ${(value / aim).toFixed(2)} x)`}`,
-  )
   const machine = `${cpus().length} cores, ${cpus()[0]?.model.trim()}`
-  return { text: [machine, ...lines].join('\n'), figures: Object.fromEntries(rows.map(row => [row.what, row.value])) }
+  return {
+    text: [machine, ...rows.map(lineOf)].join('\n'),
+    figures: Object.fromEntries(rows.map(row => [row.what, row.value])),
+  }
+}
+
+function lineOf({ what, value, unit, aim }: Row): string {
+  const ratio = aim === undefined ? '' : `  (aim ${aim}, ${(value / aim).toFixed(2)} x)`
+  return `${what.padEnd(58)} ${value.toFixed(0).padStart(7)} ${unit}${ratio}`
 }
 
 async function openPage(browser: Browser, url: string): Promise<Page> {

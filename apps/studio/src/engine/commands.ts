@@ -13,7 +13,7 @@ import { leavesAt, leavesIn, takeSegments } from './selecting.ts'
 import { frameKey, frameOf, imageOf, record, type Session } from './session.ts'
 import { shapeLabel } from './shaping.ts'
 import { openStroke } from './stroke.ts'
-import { eachInCapsule, type Point, unite } from './strokes.ts'
+import { eachRunInCapsule, type Point, unite } from './strokes.ts'
 
 export type Command =
   | Asking
@@ -118,7 +118,9 @@ function regions(
   const size = imageOf(session, place.image)
   const touched = new Set<number>()
   for (const [k, point] of points.entries())
-    eachInCapsule(points[k - 1] ?? point, point, 0.5, size, i => touched.add(i))
+    eachRunInCapsule(points[k - 1] ?? point, point, 0.5, size, (from, to) => {
+      for (let i = from; i < to; i++) touched.add(i)
+    })
   return select(session, place, 'regions', ({ regions, selection }) => {
     const cut = cutOf(regions, session.document, frameKey(place))
     const lookup = structures ? regions.structures : lookupOf(regions, cut)

@@ -21,7 +21,8 @@ export {
   type Session,
   type SessionImage,
   setRegions,
+  takeTouched,
   undo,
 } from './session.ts'
 export { openStroke, type Stroke } from './stroke.ts'
-export { type Point, unite } from './strokes.ts'
+export type { Point } from './strokes.ts'

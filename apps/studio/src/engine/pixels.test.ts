@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { fillFrom } from './fill.ts'
 import { applyPatch, patchBetween, wholeFrame } from './patch.ts'
 import { runsOf, writeRuns } from './runs.ts'
-import { capsuleBox, eachInCapsule } from './strokes.ts'
+import { capsuleBox, eachRunInCapsule } from './strokes.ts'
 
 const size = { width: 23, height: 17 }
 const random = createRandom(4)
@@ -70,11 +70,16 @@ it('fill takes what touches and is alike', () => {
 })
 
 it('a stroke holds the pixels whose centres lie within its radius, inside its box', () => {
-  for (let n = 0; n < 30; n++) {
+  for (let n = 0; n < 60; n++) {
     const point = () => ({ x: 30 * random.uniform() - 3, y: 22 * random.uniform() - 3 })
-    const [a, b, radius] = [point(), point(), 1 + 4 * random.uniform()]
+    const [a, any, radius] = [point(), point(), 1 + 4 * random.uniform()]
+    // Level and upright strokes and dots too.
+    const b = { x: n % 5 === 1 || n % 5 === 3 ? a.x : any.x, y: n % 5 === 2 || n % 5 === 3 ? a.y : any.y }
     const drawn = new Set<number>()
-    eachInCapsule(a, b, radius, size, i => drawn.add(i))
+    eachRunInCapsule(a, b, radius, size, (from, to) => {
+      expect(Math.floor((to - 1) / size.width)).toBe(Math.floor(from / size.width))
+      for (let i = from; i < to; i++) drawn.add(i)
+    })
     const box = capsuleBox(a, b, radius, size)
     for (let i = 0; i < size.width * size.height; i++) {
       const [x, y] = [(i % 23) + 0.5, Math.floor(i / 23) + 0.5]

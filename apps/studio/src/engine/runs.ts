@@ -17,14 +17,14 @@ export function runsOf(frame: Uint8Array, { width }: FrameSize, box: Box): numbe
   const runs: number[] = []
   let [value, count] = [-1, 0]
   for (let y = box.top; y < box.top + box.height; y++)
-    for (let i = y * width + box.left, end = i + box.width; i < end; i++) {
-      if (frame[i] === value) {
-        count++
-        continue
-      }
+    for (let i = y * width + box.left, end = i + box.width; i < end; ) {
+      const start = i
+      while (i < end && frame[i] === value) i++
+      count += i - start
+      if (i === end) break
       if (count > 0) runs.push(value, count)
       value = frame[i]!
-      count = 1
+      count = 0
     }
   if (count > 0) runs.push(value, count)
   return runs

@@ -1,11 +1,11 @@
 /** Steps by a new selection: what selection says of segments, brought to the pixels. */
 import { type Selection, snapToRegions } from '@cuts/core/selection'
+import type { Held } from './held.ts'
 import type { Entry, Title } from './log.ts'
-import { type Place, patchBetween } from './patch.ts'
+import type { Place } from './patch.ts'
 import { cutOf, lookupOf } from './regions.ts'
 import { paintChange, takeSegments } from './selecting.ts'
-import { frameKey, frameOf, type Held, imageOf, record, type Session } from './session.ts'
-import { snapshotOf } from './snapshot.ts'
+import { frameKey, frameOf, record, type Session } from './session.ts'
 import type { MayChange } from './strokes.ts'
 
 /** What a free shape follows: the regions of the cut that is shown, or the finest. */
@@ -27,13 +27,10 @@ export function select(
   const mayChange = lockOf(session)
   if (held === undefined || !mayChange(session.document.active)) return undefined
   const selection = next(held)
-  const frame = frameOf(session, place)
-  const size = imageOf(session, place.image)
-  const { before, save } = snapshotOf(frame, size)
-  const box = paintChange(held.regions.space, frame, held.selection, selection, { mayChange, onBox: save })
-  const patch = box && patchBetween(place, before, frame, size, box)
-  if (patch === undefined) return undefined
-  const entry: Entry = { title, patches: [patch], before: {}, after: {} }
+  const change = { from: held.selection, to: selection }
+  const patches = paintChange(place, held.regions.space, frameOf(session, place), change, mayChange)
+  if (patches.length === 0) return undefined
+  const entry: Entry = { title, patches, before: {}, after: {} }
   // Where a lock kept pixels back, the selection follows the pixels.
   const isLocked = session.document.labels.some(({ locked }) => locked)
   record(session, entry, isLocked ? undefined : selection)

@@ -1,46 +1,64 @@
 /** Between what selection says of segments and the pixels of labels. */
 import type { Selection, SelectionSpace } from '@cuts/core/selection'
-import type { Box } from './runs.ts'
+import type { Patch, Place } from './patch.ts'
+import { type Box, runsOf } from './runs.ts'
 import { type MayChange, unite } from './strokes.ts'
 
-/** Brings the change from one selection to the next into a frame of labels; returns the box that was touched, of which `onBox` hears before. */
+/** Brings the change from one selection to the next into a frame of labels; returns it as patches, none if no pixel changes. */
 export function paintChange(
+  place: Place,
   space: SelectionSpace,
   frame: Uint8Array,
-  before: Selection,
-  after: Selection,
-  { mayChange, onBox }: { readonly mayChange: MayChange; readonly onBox: (box: Box) => void },
-): Box | undefined {
+  { from, to }: { readonly from: Selection; readonly to: Selection },
+  mayChange: MayChange,
+): Patch[] {
   const changed = new Uint8Array(space.segments)
-  for (let s = 0; s < changed.length; s++) if (before.owner[s] !== after.owner[s]) changed[s] = 1
-  const [old, fresh] = [new Set(before.edits), new Set(after.edits)]
-  for (const edit of before.edits) if (!fresh.has(edit)) changed[edit.segment] = 1
-  for (const edit of after.edits) if (!old.has(edit)) changed[edit.segment] = 1
-  const box = boundsOf(space, changed)
-  if (box === undefined) return undefined
-  onBox(box)
-  eachPixel(space, changed, box, (i, segment) => {
-    if (mayChange(frame[i]!)) frame[i] = after.owner[segment]!
-  })
-  for (const { segment, pixels, label } of after.edits)
+  for (let s = 0; s < changed.length; s++) if (from.owner[s] !== to.owner[s]) changed[s] = 1
+  const [oldEdits, freshEdits] = [new Set(from.edits), new Set(to.edits)]
+  for (const edit of from.edits) if (!freshEdits.has(edit)) changed[edit.segment] = 1
+  for (const edit of to.edits) if (!oldEdits.has(edit)) changed[edit.segment] = 1
+  const boxes = boxesOf(space, changed)
+  const before = boxes.map(box => runsOf(frame, space, box))
+  // A table in place of a call for every pixel.
+  const isOpen = Uint8Array.from({ length: 256 }, (_, label) => (mayChange(label) ? 1 : 0))
+  const { leaves, width } = space
+  for (const box of boxes)
+    for (let y = box.top; y < box.top + box.height; y++)
+      for (let i: number = y * width + box.left, x = 0; x < box.width; x++, i++) {
+        const segment = leaves[i]!
+        if (changed[segment] === 1 && isOpen[frame[i]!] === 1) frame[i] = to.owner[segment]!
+      }
+  for (const { segment, pixels, label } of to.edits)
     if (changed[segment] === 1) for (const i of pixels) if (mayChange(frame[i]!)) frame[i] = label
-  return box
+  return boxes.flatMap((box, k): Patch[] => {
+    const after = runsOf(frame, space, box)
+    const isSame = after.length === before[k]!.length && after.every((value, at) => value === before[k]![at])
+    return isSame ? [] : [{ ...place, box, before: before[k]!, after }]
+  })
 }
 
 /**
- * The selection that comes nearest to pixels which were changed by other means inside `box`: a segment there belongs to
- * the label of most of its pixels. Clicks that no longer hold are dropped.
+ * The selection that comes nearest to pixels which were changed by other means inside some boxes: a segment there belongs
+ * to the label of most of its pixels. Clicks that no longer hold are dropped.
  */
-export function adoptPixels(space: SelectionSpace, frame: Uint8Array, selection: Selection, box: Box): Selection {
+export function adoptPixels(
+  space: SelectionSpace,
+  frame: Uint8Array,
+  selection: Selection,
+  boxes: readonly Box[],
+): Selection {
   const touched = new Uint8Array(space.segments)
-  for (let y = box.top; y < box.top + box.height; y++)
-    for (let i = y * space.width + box.left, end = i + box.width; i < end; i++) touched[space.leaves[i]!] = 1
+  for (const box of boxes)
+    for (let y = box.top; y < box.top + box.height; y++)
+      for (let i = y * space.width + box.left, end = i + box.width; i < end; i++) touched[space.leaves[i]!] = 1
   const around = boundsOf(space, touched)
   if (around === undefined) return selection
   const counts = new Int32Array(256 * space.segments)
-  eachPixel(space, touched, around, (i, segment) => {
-    counts[256 * segment + frame[i]!]!++
-  })
+  for (let y = around.top; y < around.top + around.height; y++)
+    for (let i: number = y * space.width + around.left, x = 0; x < around.width; x++, i++) {
+      const segment = space.leaves[i]!
+      if (touched[segment] === 1) counts[256 * segment + frame[i]!]!++
+    }
   const owner = selection.owner.map((value, segment) => {
     if (touched[segment] === 0) return value
     const of = counts.subarray(256 * segment, 256 * segment + 256)
@@ -98,15 +116,25 @@ function boundsOf({ bounds }: SelectionSpace, marked: Uint8Array): Box | undefin
   return box
 }
 
-function eachPixel(
-  { leaves, width }: SelectionSpace,
-  marked: Uint8Array,
-  box: Box,
-  visit: (index: number, segment: number) => void,
-): void {
-  for (let y = box.top; y < box.top + box.height; y++)
-    for (let i = y * width + box.left, end = i + box.width; i < end; i++) {
-      const segment = leaves[i]!
-      if (marked[segment] === 1) visit(i, segment)
+/** Boxes that hold the marked segments and do not overlap: what lies far apart leaves out what is between. */
+function boxesOf({ bounds }: SelectionSpace, marked: Uint8Array): Box[] {
+  let boxes: Box[] = []
+  for (let s = 0; s < marked.length; s++) {
+    if (marked[s] === 0) continue
+    const [left, top] = [bounds[4 * s]!, bounds[4 * s + 1]!]
+    let box: Box = { left, top, width: bounds[4 * s + 2]! - left + 1, height: bounds[4 * s + 3]! - top + 1 }
+    for (let count = -1; count !== boxes.length; ) {
+      count = boxes.length
+      const apart = boxes.filter(other => !overlap(box, other))
+      for (const other of boxes) if (overlap(box, other)) box = unite(box, other)
+      boxes = apart
     }
+    boxes.push(box)
+  }
+  return boxes
+}
+
+function overlap(a: Box, b: Box): boolean {
+  const across = a.left < b.left + b.width && b.left < a.left + a.width
+  return across && a.top < b.top + b.height && b.top < a.top + a.height
 }

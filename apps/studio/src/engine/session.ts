@@ -2,10 +2,12 @@
 import { emptySelection, type Selection } from '@cuts/core/selection'
 import { countPatch } from './areas.ts'
 import { type Document, emptyDocument } from './document.ts'
+import { type Followed, type Held, heldOf } from './held.ts'
 import { type Entry, emptyLog, type Log, withEntry } from './log.ts'
 import { applyPatch, type Place, wholeFrame } from './patch.ts'
 import type { Regions } from './regions.ts'
-import { adoptPixels } from './selecting.ts'
+import type { Box } from './runs.ts'
+import { unite } from './strokes.ts'
 
 export interface SessionImage {
   /** Unique in the session. */
@@ -17,17 +19,11 @@ export interface SessionImage {
   readonly depth: number
 }
 
-/** The regions of a frame and what is selected in them. */
-export interface Held {
-  readonly regions: Regions
-  readonly selection: Selection
-}
-
 interface Remembered {
   /** Of these regions; not held, because better ones may have taken their place. */
   readonly regions: WeakRef<Regions>
-  readonly before: Selection
-  readonly after: Selection
+  readonly before: Followed
+  readonly after: Followed
 }
 
 export interface Session {
@@ -40,6 +36,8 @@ export interface Session {
   readonly areas: Map<string, Float64Array>
   /** By {@link frameKey}. */
   readonly held: Map<string, Held>
+  /** Pixels that changed since somebody looked, by {@link frameKey}: see {@link takeTouched}. */
+  readonly touched: Map<string, Box>
   /** Selections around an entry, as long as the page is open: they are worth keeping, but can be found anew. */
   readonly memory: WeakMap<Entry, ReadonlyMap<string, Remembered>>
 }
@@ -52,6 +50,7 @@ export function createSession(document: Document = emptyDocument()): Session {
     pixels: new Map(),
     areas: new Map(),
     held: new Map(),
+    touched: new Map(),
     memory: new WeakMap(),
   }
 }
@@ -79,18 +78,29 @@ export function frameOf(session: Session, { image, slice }: Place): Uint8Array {
 export function setRegions(session: Session, place: Place, regions: Regions): void {
   const key = frameKey(place)
   if (areasOf(session, place).every(area => area === 0)) {
-    session.held.set(key, { regions, selection: emptySelection(regions.space) })
+    session.held.set(
+      key,
+      heldOf(regions, frameOf(session, place), { selection: emptySelection(regions.space), boxes: [] }),
+    )
     return
   }
   const clicks = session.held.get(key)?.selection.clicks ?? []
-  const start = { ...emptySelection(regions.space), clicks }
-  const selection = adoptPixels(
-    regions.space,
-    frameOf(session, place),
-    start,
-    wholeFrame(imageOf(session, place.image)),
-  )
-  session.held.set(key, { regions, selection })
+  const selection = { ...emptySelection(regions.space), clicks }
+  const boxes = [wholeFrame(imageOf(session, place.image))]
+  session.held.set(key, heldOf(regions, frameOf(session, place), { selection, boxes }))
+}
+
+/** Tells whoever paints that pixels in a box changed. */
+export function touch({ touched }: Session, place: Place, box: Box): void {
+  const key = frameKey(place)
+  touched.set(key, unite(touched.get(key), box))
+}
+
+/** The box that holds all pixels of a frame that changed since the last call; undefined if none did. */
+export function takeTouched({ touched }: Session, place: Place): Box | undefined {
+  const box = touched.get(frameKey(place))
+  touched.delete(frameKey(place))
+  return box
 }
 
 /**
@@ -99,24 +109,29 @@ export function setRegions(session: Session, place: Place, regions: Regions): vo
  */
 export function record(session: Session, entry: Entry, selection?: Selection): void {
   count(session, entry, 'after')
-  session.document = { ...session.document, ...entry.after }
+  changeDocument(session, entry.after)
   session.log = withEntry(session.log, entry)
   const remembered = new Map<string, Remembered>()
   for (const patch of entry.patches) {
+    touch(session, patch, patch.box)
     const key = frameKey(patch)
     const held = session.held.get(key)
     if (held === undefined) continue
-    const { regions, selection: before } = held
-    const after = selection ?? adoptPixels(regions.space, frameOf(session, patch), before, patch.box)
-    remembered.set(key, { regions: new WeakRef(regions), before: lean(before), after: lean(after) })
-    session.held.set(key, { regions, selection: after })
+    const { regions } = held
+    const after = selection
+      ? heldOf(regions, frameOf(session, patch), { selection, boxes: [] })
+      : held.changedIn(patch.box)
+    // Of several patches of a frame the first one knows how it was.
+    const before = remembered.get(key)?.before ?? held.kept()
+    remembered.set(key, { regions: new WeakRef(regions), before, after: after.kept() })
+    session.held.set(key, after)
   }
   session.memory.set(entry, remembered)
 }
 
-/** What a click could have meant is large, and is kept of the last click alone. */
-function lean({ owner, clicks, edits }: Selection): Selection {
-  return { owner, clicks, edits }
+/** What nothing changed stays the same object, so that what follows from it is not found again. */
+function changeDocument(session: Session, to: Partial<Document>): void {
+  if (Object.keys(to).length > 0) session.document = { ...session.document, ...to }
 }
 
 /** Takes the last step back, and returns it; undefined if there is none. */
@@ -158,19 +173,20 @@ export function areasOf(session: Session, place: Place): Float64Array {
 
 function move(session: Session, entry: Entry, side: 'before' | 'after'): void {
   count(session, entry, side)
-  session.document = { ...session.document, ...entry[side] }
+  changeDocument(session, entry[side])
   const memory = session.memory.get(entry)
   const patches = side === 'before' ? entry.patches.toReversed() : entry.patches
   for (const patch of patches) {
     const frame = frameOf(session, patch)
     applyPatch(frame, imageOf(session, patch.image), patch, side)
+    touch(session, patch, patch.box)
     const held = session.held.get(frameKey(patch))
     if (held === undefined) continue
     const remembered = memory?.get(frameKey(patch))
-    const selection =
-      remembered?.regions.deref() === held.regions
-        ? remembered[side]
-        : adoptPixels(held.regions.space, frame, held.selection, patch.box)
-    session.held.set(frameKey(patch), { ...held, selection })
+    const isSame = remembered?.regions.deref() === held.regions
+    session.held.set(
+      frameKey(patch),
+      isSame ? heldOf(held.regions, frame, remembered![side]) : held.changedIn(patch.box),
+    )
   }
 }

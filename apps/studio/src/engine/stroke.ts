@@ -3,13 +3,13 @@ import type { Entry } from './log.ts'
 import { type Place, patchBetween } from './patch.ts'
 import type { Box } from './runs.ts'
 import { lockOf, type Snap, select, takeSnapped } from './select-step.ts'
-import { frameOf, imageOf, record, type Session } from './session.ts'
+import { frameOf, imageOf, record, type Session, touch } from './session.ts'
 import { snapshotOf } from './snapshot.ts'
-import { capsuleBox, eachInCapsule, type Point, unite } from './strokes.ts'
+import { capsuleBox, eachRunInCapsule, type Point, unite } from './strokes.ts'
 
 export interface Stroke {
-  /** Draws on to a point; returns the box that was touched. */
-  readonly to: (point: Point) => Box
+  /** Draws on to a point. */
+  readonly to: (point: Point) => void
   /** Ends the stroke as one step; undefined if nothing changed. */
   readonly end: () => Entry | undefined
   /** Takes back what was drawn. */
@@ -37,10 +37,22 @@ export function openStroke(session: Session, place: Place, { radius, erase, acce
   const drawn = snap === undefined ? undefined : new Uint8Array(frame.length)
   let last: Point | undefined
   let touched: Box | undefined
-  const draw = (i: number): void => {
-    if (accepts?.(i) === false) return
-    if (drawn !== undefined) drawn[i] = 1
-    if (mayChange(frame[i]!)) frame[i] = value
+  const isPlain = accepts === undefined && !session.document.labels.some(({ locked }) => locked)
+  const draw = (from: number, to: number): void => {
+    if (isPlain) {
+      drawn?.fill(1, from, to)
+      frame.fill(value, from, to)
+      return
+    }
+    for (let i = from; i < to; i++) {
+      if (accepts?.(i) === false) continue
+      if (drawn !== undefined) drawn[i] = 1
+      if (mayChange(frame[i]!)) frame[i] = value
+    }
+  }
+  const cancel = (): void => {
+    restore()
+    if (touched !== undefined) touch(session, place, touched)
   }
   return {
     to: point => {
@@ -48,14 +60,14 @@ export function openStroke(session: Session, place: Place, { radius, erase, acce
       last = point
       const box = capsuleBox(from, point, radius + 1, size)
       save(box)
-      if (!closed) eachInCapsule(from, point, radius, size, draw)
+      if (!closed) eachRunInCapsule(from, point, radius, size, draw)
       touched = unite(touched, box)
-      return box
+      touch(session, place, box)
     },
     end: () => {
       const title = erase ? 'erase' : accepts === undefined ? 'brush' : 'threshold'
       if (drawn !== undefined && snap !== undefined) {
-        restore()
+        cancel()
         return select(session, place, title, held => takeSnapped(session, place, held, drawn, snap, value))
       }
       const patch = touched && patchBetween(place, before, frame, size, touched)
@@ -64,6 +76,6 @@ export function openStroke(session: Session, place: Place, { radius, erase, acce
       record(session, entry)
       return entry
     },
-    cancel: restore,
+    cancel,
   }
 }

@@ -12,6 +12,10 @@ export function createAnswering(studio: Studio) {
       const space = studio.regions.value?.space
       return space !== undefined && isShared(space.leaves) && isShared(space.values.data)
     },
+    /** Starts the worker, so that the first answer does not wait for it. */
+    prepare: (): void => {
+      worker ??= studio.workers.start()
+    },
     /** Carries a command out when its answer is there; undefined if it changes nothing. */
     ask: async (command: Asking): Promise<Entry | undefined> => {
       const session = studio.session()

@@ -1,5 +1,6 @@
 /** Everything that the page can do, put together once. */
 import type { Store } from '@cuts/runtime'
+import { effect } from '@preact/signals'
 import {
   type Command,
   createSession,
@@ -43,7 +44,11 @@ export function createApp(
     await opening.go(place)
     saving.step()
   }
-  const editing = createEditing(studio, createAnswering(studio), { onStep: saving.step, go: place => void go(place) })
+  const answering = createAnswering(studio)
+  effect(() => {
+    if (studio.regions.value !== undefined && answering.isAway()) answering.prepare()
+  })
+  const editing = createEditing(studio, answering, { onStep: saving.step, go: place => void go(place) })
   const place = (): Place | undefined => studio.shown.value?.place
   const planes = createPlanes(studio, opening.whole, { go: place => void go(place), made: editing.made })
   const training = createTraining(studio, store, workers.startRun, () => {

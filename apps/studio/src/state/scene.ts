@@ -34,9 +34,9 @@ export function createScene(studio: Studio, lit: ReadonlySignal<Uint8Array | und
       pyramid: at.pyramid,
       window,
       camera: settings.camera.value,
-      revision: studio.revision.value,
     }
-    // A stroke in progress changes pixels without a step.
+    // Steps and a stroke in progress change pixels in place.
+    studio.revision.value
     settings.drawn.value
     if (settings.peeking.value) return scene
     const table = lookup.value
@@ -49,6 +49,7 @@ export function createScene(studio: Studio, lit: ReadonlySignal<Uint8Array | und
               leaves: regions.value.leaves,
               lookup: table,
               colours: regions.value.colours,
+              bounds: regions.value.space.bounds,
               hovered: settings.tool.value === 'regions' || settings.tool.value === 'select' ? hovered.value : -1,
               marked: marked.value,
               mark: Math.max(0, labelColours.value[document.value.active]!),

@@ -51,8 +51,6 @@ export function createSettings() {
     keyboardCursor: signal(false),
     /** Counts what a stroke in progress has drawn. */
     drawn: signal(0),
-    /** What it has drawn on since the screen was painted, image pixels. No signal: the painter takes it. */
-    touched: { box: undefined as Box | undefined },
     /** Pixels under a stroke of the region brush in progress. */
     trail: signal<readonly number[]>([]),
     /** The line that was measured last, image pixels. */

@@ -1,5 +1,5 @@
 /** What gestures on the image do with the tool in hand. */
-import { type Box, type Point, type Stroke, unite } from '../engine/index.ts'
+import type { Point, Stroke } from '../engine/index.ts'
 import type { App } from '../state/app.ts'
 import { type Position, panBy, toImage, zoomAt } from '../view/camera.ts'
 import type { GestureTarget } from '../view/gestures.ts'
@@ -37,9 +37,6 @@ export function createHand(app: App): GestureTarget {
     const [column, row] = [Math.floor(x), Math.floor(y)]
     if (image === undefined || column < 0 || row < 0 || column >= image.width || row >= image.height) return undefined
     return { x: column, y: row }
-  }
-  const touch = (box: Box | undefined): void => {
-    if (box !== undefined) settings.touched.box = unite(settings.touched.box, box)
   }
   const isFlood = (): boolean => settings.tool.value === 'threshold' && settings.connected.value
   const trace = (): void => {
@@ -88,7 +85,7 @@ export function createHand(app: App): GestureTarget {
       const tool = settings.tool.value
       if (strokes.has(tool) && !isFlood()) {
         stroke = app.stroke(tool === 'eraser' || event.altKey, inImage(at))
-        touch(stroke?.to(inImage(at)))
+        stroke?.to(inImage(at))
         settings.drawn.value++
       }
       if (tool === 'regions') {
@@ -100,7 +97,7 @@ export function createHand(app: App): GestureTarget {
     toolMove: screen => {
       const last = screen.at(-1)!
       if (stroke !== undefined) {
-        for (const at of screen) touch(stroke.to(inImage(at)))
+        for (const at of screen) stroke.to(inImage(at))
         settings.drawn.value++
         return
       }
@@ -154,7 +151,6 @@ export function createHand(app: App): GestureTarget {
     },
     toolCancel: () => {
       stroke?.cancel()
-      settings.touched.box = undefined
       settings.drawn.value++
       settings.outline.value = []
       finish()

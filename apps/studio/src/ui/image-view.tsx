@@ -1,7 +1,7 @@
 /** The image: a canvas that paints the scene, and the lines of tools over it. */
 import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Point } from '../engine/index.ts'
+import { type Point, takeTouched } from '../engine/index.ts'
 import type { App } from '../state/app.ts'
 import { createScene } from '../state/scene.ts'
 import { fit, type Position, resized, toScreen } from '../view/camera.ts'
@@ -22,9 +22,8 @@ export function ImageView({ app }: { readonly app: App }) {
     const repaint = (): void => {
       frame ||= requestAnimationFrame(() => {
         frame = 0
-        const { box } = settings.touched
-        settings.touched.box = undefined
-        screen.paint(scene.value, box)
+        const place = app.studio.shown.value?.place
+        screen.paint(scene.value, place && takeTouched(app.studio.session(), place))
       })
     }
     const resize = new ResizeObserver(() => {

@@ -2,7 +2,7 @@
  * The layer over the image: labels, and the outlines or colours of regions. A move of the slider is a new lookup table
  * and this one pass over the screen; nothing else is computed again.
  */
-import type { Camera } from './camera.ts'
+import type { Ground } from './ground.ts'
 import type { FrameSize } from './sizes.ts'
 
 export interface OverlayRegions {
@@ -12,6 +12,8 @@ export interface OverlayRegions {
   readonly lookup: Int32Array
   /** Red, green, blue of every region. */
   readonly colours: Uint8Array
+  /** First and last column and row of every leaf, [leaves][left, top, right, bottom]. */
+  readonly bounds: Int32Array
   /** Region under the pointer, or -1. */
   readonly hovered: number
   /** Leaves that are pointed at or will be taken, [leaves], and the colour they will have. */
@@ -33,20 +35,11 @@ export interface Overlay extends FrameSize {
   readonly labelLine: number
 }
 
-/** Image pixel under every screen pixel of a line; -1 outside. */
-function places(length: number, offset: number, scale: number, size: number): Int32Array {
-  return Int32Array.from({ length }, (_, s) => {
-    const at = Math.floor((s + 0.5 - offset) / scale)
-    return at < 0 || at >= size ? -1 : at
-  })
-}
-
 /** Share of a region's colour when regions are filled. */
 const fillShare = 0.45
 const hoverShare = 0.16
 const lineShare = 0.62
 const labelLineShare = 0.95
-const noRegions = { colours: new Uint8Array(0), hovered: -1, mark: 0 }
 
 /** Columns and rows of the screen. */
 export interface ScreenBox {
@@ -60,75 +53,89 @@ export interface ScreenBox {
 export function paintOverlay(
   out: Uint32Array,
   base: Uint32Array,
-  view: FrameSize,
-  camera: Camera,
+  ground: Ground,
   overlay: Overlay,
-  within: ScreenBox = { left: 0, top: 0, width: view.width, height: view.height },
+  within: ScreenBox = { left: 0, top: 0, width: ground.view.width, height: ground.view.height },
 ): void {
-  const { width, height, regions, regionStyle, labelColours, opacity, line, labelLine } = overlay
-  const columns = places(view.width, camera.x, camera.scale, width)
-  const rows = places(view.height, camera.y, camera.scale, height)
-  const isOutlined = regionStyle === 'outline'
-  const isFilled = regionStyle === 'fill'
-  const hasRegions = regions !== undefined
-  const { colours, hovered, mark } = regions ?? noRegions
-  // The line of a label is told from the pixels beside it.
+  const { view, rows, first, last } = ground
+  const { line, labelLine } = overlay
   const end = Math.min(view.width, within.left + within.width)
-  const lineOf = createLines(overlay, columns, within.left, Math.min(view.width, end + Math.max(line, labelLine)))
-  // The image covers these columns.
-  const first = columns.findIndex(column => column >= 0)
-  const last = columns.findLastIndex(column => column >= 0)
-  const [from, to] = [Math.max(first, within.left), Math.min(last, end - 1)]
+  // A line is told from the pixels beside it.
+  const reach = { from: Math.max(first, within.left), to: Math.min(last, end - 1 + Math.max(line, labelLine)) }
+  const lineOf = createLines(overlay, ground, reach)
+  const span = { from: reach.from, to: Math.min(last, end - 1), last }
   for (let y = within.top; y < Math.min(view.height, within.top + within.height); y++) {
     const start = y * view.width
-    const row = rows[y]!
-    if (row < 0 || first < 0) {
-      out.set(base.subarray(start + within.left, start + end), start + within.left)
-      continue
+    out.set(base.subarray(start + within.left, start + end), start + within.left)
+    if (rows[y]! < 0 || first < 0 || span.from > span.to) continue
+    const below = (by: number): number => (y + by < view.height && rows[y + by]! >= 0 ? y + by : y)
+    const shown = out.subarray(start, start + view.width)
+    const here = lineOf(y)
+    if (overlay.regions !== undefined) paintRegions(shown, here, lineOf(below(line)), overlay, overlay.regions, span)
+    const labelsBelow = lineOf(below(labelLine))
+    if (here.hasLabels || labelsBelow.hasLabels) paintLabels(shown, here, labelsBelow, overlay, span)
+  }
+}
+
+/** Columns of the screen that are painted, and the last one that the image covers. */
+interface Span {
+  readonly from: number
+  readonly to: number
+  readonly last: number
+}
+
+function paintRegions(
+  out: Uint32Array,
+  { regions: here, marks, hasMarks }: Line,
+  { regions: below, marks: marksBelow, hasMarks: hasMarksBelow }: Line,
+  { regionStyle, line, opacity }: Overlay,
+  { colours, hovered, mark }: OverlayRegions,
+  { from, to, last }: Span,
+): void {
+  const isOutlined = regionStyle === 'outline'
+  const isFilled = regionStyle === 'fill'
+  const isMarked = hasMarks || hasMarksBelow
+  for (let x = from; x <= to; x++) {
+    const region = here[x]!
+    const ahead = x + line > last ? last : x + line
+    if (isFilled) {
+      const shown = colours[3 * region]! | (colours[3 * region + 1]! << 8) | (colours[3 * region + 2]! << 16)
+      out[x] = mixed(out[x]!, shown, fillShare)
     }
-    const ahead = (by: number): number => (y + by < view.height && rows[y + by]! >= 0 ? rows[y + by]! : row)
-    const { regions: here, labels: label, marks } = lineOf(row)
-    const { regions: below, marks: marksBelow } = lineOf(ahead(line))
-    const { labels: labelBelow } = lineOf(ahead(labelLine))
-    if (within.left < first)
-      out.set(base.subarray(start + within.left, start + Math.min(first, end)), start + within.left)
-    for (let x = from; x <= to; x++) {
-      let colour = base[start + x]!
-      if (hasRegions) {
-        const region = here[x]!
-        if (isFilled) {
-          const shown = colours[3 * region]! | (colours[3 * region + 1]! << 8) | (colours[3 * region + 2]! << 16)
-          colour = mixed(colour, shown, fillShare)
-        }
-        if (marks[x] === 1) colour = mixed(colour, mark, hoverShare + opacity)
-        else if (region === hovered) colour = mixed(colour, 0xffffff, hoverShare)
-        if (isOutlined && (region !== here[x + line > last ? last : x + line]! || region !== below[x]!))
-          colour = mixed(colour, isBright(colour) ? 0x201810 : 0xfff4e8, lineShare)
-        if (marks[x] !== marks[x + line > last ? last : x + line] || marks[x] !== marksBelow[x])
-          colour = mixed(colour, mark, labelLineShare)
-      }
-      const own = label[x]!
-      const right = label[x + labelLine > last ? last : x + labelLine]!
-      const under = labelBelow[x]!
-      if (own !== 0 && labelColours[own]! >= 0) colour = mixed(colour, labelColours[own]!, opacity)
-      if (own !== right || own !== under) {
-        // The line belongs to the label that begins or ends here; between two, to the one before.
-        const edge = labelColours[own !== 0 ? own : right !== 0 ? right : under]!
-        if (edge >= 0) colour = mixed(colour, edge, labelLineShare)
-      }
-      out[start + x] = colour
+    if (isMarked && marks[x] === 1) out[x] = mixed(out[x]!, mark, hoverShare + opacity)
+    else if (region === hovered) out[x] = mixed(out[x]!, 0xffffff, hoverShare)
+    if (isOutlined && (region !== here[ahead]! || region !== below[x]!))
+      out[x] = mixed(out[x]!, isBright(out[x]!) ? 0x201810 : 0xfff4e8, lineShare)
+    if (isMarked && (marks[x] !== marks[ahead] || marks[x] !== marksBelow[x]))
+      out[x] = mixed(out[x]!, mark, labelLineShare)
+  }
+}
+
+function paintLabels(
+  out: Uint32Array,
+  { labels: here }: Line,
+  { labels: below }: Line,
+  { labelColours, labelLine, opacity }: Overlay,
+  { from, to, last }: Span,
+): void {
+  for (let x = from; x <= to; x++) {
+    const own = here[x]!
+    const right = here[x + labelLine > last ? last : x + labelLine]!
+    const under = below[x]!
+    if (own !== 0 && labelColours[own]! >= 0) out[x] = mixed(out[x]!, labelColours[own]!, opacity)
+    if (own !== right || own !== under) {
+      // The line belongs to the label that begins or ends here; between two, to the one before.
+      const edge = labelColours[own !== 0 ? own : right !== 0 ? right : under]!
+      if (edge >= 0) out[x] = mixed(out[x]!, edge, labelLineShare)
     }
-    if (to + 1 < end)
-      out.set(
-        base.subarray(start + Math.max(within.left, last + 1), start + end),
-        start + Math.max(within.left, last + 1),
-      )
   }
 }
 
 /** Regions and labels along a row of the image, at the columns of the screen. */
 interface Line {
   row: number
+  hasLabels: boolean
+  hasMarks: boolean
   readonly regions: Int32Array
   readonly labels: Uint8Array
   readonly marks: Uint8Array
@@ -137,38 +144,39 @@ interface Line {
 /** Reads rows of the image once, however many rows of the screen show or compare them. */
 function createLines(
   { width, regions, labels, labelLine }: Overlay,
-  columns: Int32Array,
-  from: number,
-  to: number,
-): (row: number) => Line {
+  { columns, rows, leavesOfRow }: Ground,
+  { from, to }: { readonly from: number; readonly to: number },
+): (y: number) => Line {
   const kept = Array.from(
     { length: labelLine + 2 },
     (): Line => ({
       row: -1,
+      hasLabels: false,
+      hasMarks: false,
       regions: new Int32Array(columns.length),
       labels: new Uint8Array(columns.length),
       marks: new Uint8Array(columns.length),
     }),
   )
-  const marked = regions?.marked
   let oldest = 0
-  return row => {
+  return y => {
+    const row = rows[y]!
     const known = kept.find(line => line.row === row)
     if (known !== undefined) return known
     const line = kept[oldest]!
     oldest = (oldest + 1) % kept.length
     line.row = row
-    for (let x = from; x < to; x++) {
-      const column = columns[x]!
-      if (column < 0) continue
-      const i = row * width + column
-      if (regions !== undefined) {
-        const leaf = regions.leaves[i]!
-        line.regions[x] = regions.lookup[leaf]!
-        if (marked !== undefined) line.marks[x] = marked[leaf]!
-      }
-      line.labels[x] = labels[i]!
+    if (regions !== undefined) {
+      const { lookup, marked } = regions
+      const leaves = leavesOfRow(y)
+      for (let x = from; x <= to; x++) line.regions[x] = lookup[leaves[x]!]!
+      let any = 0
+      if (marked !== undefined) for (let x = from; x <= to; x++) any |= line.marks[x] = marked[leaves[x]!]!
+      line.hasMarks = any !== 0
     }
+    let any = 0
+    for (let x = from, start = row * width; x <= to; x++) any |= line.labels[x] = labels[start + columns[x]!]!
+    line.hasLabels = any !== 0
     return line
   }
 }

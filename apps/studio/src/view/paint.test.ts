@@ -2,6 +2,7 @@
 import { createRandom } from '@cuts/core'
 import { describe, expect, it } from 'vitest'
 import { type Camera, fit, oneToOne, toImage, toScreen, zoomAt } from './camera.ts'
+import { createGround } from './ground.ts'
 import { paintImage, pyramidOf } from './paint-image.ts'
 import { type Overlay, paintOverlay } from './paint-overlay.ts'
 
@@ -15,7 +16,7 @@ const grey = {
   sampleType: 'uint8' as const,
   pixels: Float32Array.from({ length: width * height }, () => random.integer(256)),
 }
-const ground = 0x00123456
+const backdrop = 0x00123456
 
 /** Image pixel under a screen pixel, or undefined. */
 function under({ scale, x, y }: Camera, column: number, row: number): number | undefined {
@@ -30,10 +31,10 @@ describe('the image layer', () => {
     { scale: 64, x: -300, y: -200 },
   ])('is crisp from twice its size on: %o', camera => {
     const out = new Uint32Array(view.width * view.height)
-    paintImage(out, view, pyramidOf(grey), camera, { low: 0, high: 255 }, ground)
+    paintImage(out, view, pyramidOf(grey), camera, { low: 0, high: 255 }, backdrop)
     const expected = out.map((_, i) => {
       const pixel = under(camera, i % view.width, Math.floor(i / view.width))
-      return pixel === undefined ? ground : (0xff000000 | (grey.pixels[pixel]! * 0x010101)) >>> 0
+      return pixel === undefined ? backdrop : (0xff000000 | (grey.pixels[pixel]! * 0x010101)) >>> 0
     })
     expect(new Set(expected).size).toBeGreaterThan(3)
     expect(out).toEqual(expected)
@@ -68,7 +69,14 @@ describe('the layer of labels and regions', () => {
   const plain: Overlay = {
     width,
     height,
-    regions: { leaves, lookup: Int32Array.of(0, 1, 1), colours: new Uint8Array(9), hovered: -1, mark: 0 },
+    regions: {
+      leaves,
+      lookup: Int32Array.of(0, 1, 1),
+      colours: new Uint8Array(9),
+      bounds: new Int32Array(12),
+      hovered: -1,
+      mark: 0,
+    },
     regionStyle: 'outline',
     labels,
     labelColours,
@@ -80,7 +88,7 @@ describe('the layer of labels and regions', () => {
   const paint = (overlay: Overlay): Uint32Array => {
     const base = new Uint32Array(view.width * view.height).fill(0xff000000)
     const out = new Uint32Array(base.length)
-    paintOverlay(out, base, view, camera, overlay)
+    paintOverlay(out, base, createGround(view, camera, overlay, leaves), overlay)
     return out
   }
 
@@ -109,12 +117,13 @@ describe('the layer of labels and regions', () => {
     ]) {
       const whole = new Uint32Array(base.length)
       const overlay = { ...plain, labelLine: 2, regions: { ...plain.regions!, marked: Uint8Array.of(0, 1, 0) } }
-      paintOverlay(whole, base, view, camera, overlay)
+      const ground = createGround(view, camera, overlay, leaves)
+      paintOverlay(whole, base, ground, overlay)
       for (let n = 0; n < 30; n++) {
         const [left, top] = [random.integer(view.width), random.integer(view.height)]
         const box = { left, top, width: 1 + random.integer(60), height: 1 + random.integer(60) }
         const part = new Uint32Array(base.length).fill(7)
-        paintOverlay(part, base, view, camera, overlay, box)
+        paintOverlay(part, base, ground, overlay, box)
         for (let i = 0; i < part.length; i++) {
           const [x, y] = [i % view.width, Math.floor(i / view.width)]
           const isInside = x >= left && x < left + box.width && y >= top && y < top + box.height

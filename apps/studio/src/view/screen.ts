@@ -1,6 +1,10 @@
-/** A canvas and its two layers. The image layer is kept, so that what changes over it costs one pass. */
+/**
+ * A canvas and its layers. The image layer and the leaf under every pixel of the screen are kept, so that what changes
+ * over them costs one pass, and what changes in one place is painted there alone.
+ */
 import type { DisplayWindow } from '@cuts/runtime/pictures'
 import { type Camera, toScreen } from './camera.ts'
+import { createGround, type Ground } from './ground.ts'
 import { type Pyramid, paintImage } from './paint-image.ts'
 import { type Overlay, paintOverlay, type ScreenBox } from './paint-overlay.ts'
 import type { FrameSize } from './sizes.ts'
@@ -11,12 +15,10 @@ export interface Scene {
   readonly camera: Camera
   /** Undefined for the bare image. */
   readonly overlay?: Overlay | undefined
-  /** Counts all changes of labels but those of a stroke in progress. */
-  readonly revision: number
 }
 
 export interface Screen {
-  /** Paints a scene. `touched`, if it is known, holds all image pixels that a stroke has changed since the last one. */
+  /** Paints a scene. `touched` holds all pixels of its labels that have changed in place since the last one. */
   readonly paint: (scene: Scene | undefined, touched?: ScreenBox) => void
 }
 
@@ -28,6 +30,7 @@ export function createScreen(canvas: HTMLCanvasElement): Screen {
   let base = new Uint32Array(0)
   let data = new ImageData(1, 1)
   let painted: Scene | undefined
+  let ground: Ground | undefined
   return {
     paint: (scene, touched) => {
       const view = { width: canvas.width, height: canvas.height }
@@ -43,37 +46,64 @@ export function createScreen(canvas: HTMLCanvasElement): Screen {
       }
       const { pyramid, window, camera, overlay } = scene
       const isSame = painted?.pyramid === pyramid && painted.window === window && painted.camera === camera
-      const part = isSame && touched !== undefined && differOnlyInPixels(painted!, scene) ? touched : undefined
-      if (!isSame) paintImage(base, view, pyramid, camera, window, 0)
+      const part = isSame ? differenceOf(painted!, scene, touched) : 'all'
+      if (!isSame) {
+        paintImage(base, view, pyramid, camera, window, 0)
+        ground = undefined
+      }
       painted = scene
+      if (part === undefined) return
       const out = new Uint32Array(data.data.buffer)
       if (overlay === undefined) out.set(base)
-      else if (part !== undefined) {
-        const box = onScreen(part, camera, view, overlay.labelLine)
-        paintOverlay(out, base, view, camera, overlay, box)
-        if (box.width > 0 && box.height > 0) context.putImageData(data, 0, 0, box.left, box.top, box.width, box.height)
-        return
-      } else paintOverlay(out, base, view, camera, overlay)
+      else {
+        const { leaves } = overlay.regions ?? {}
+        if (ground === undefined || ground.leaves !== leaves) ground = createGround(view, camera, overlay, leaves)
+        if (part !== 'all') {
+          const box = onScreen(part, camera, view, overlay.labelLine)
+          paintOverlay(out, base, ground, overlay, box)
+          if (box.width > 0 && box.height > 0)
+            context.putImageData(data, 0, 0, box.left, box.top, box.width, box.height)
+          return
+        }
+        paintOverlay(out, base, ground, overlay)
+      }
       context.putImageData(data, 0, 0)
     },
   }
 }
 
-/** Whether a stroke in progress is all that can have changed. */
-function differOnlyInPixels(before: Scene, after: Scene): boolean {
+/** Where in the image two scenes by the same camera differ; undefined if nowhere, `all` where that is not known. */
+function differenceOf(before: Scene, after: Scene, touched: ScreenBox | undefined): ScreenBox | 'all' | undefined {
   const [a, b] = [before.overlay, after.overlay]
-  if (a === undefined || b === undefined || before.revision !== after.revision) return false
+  if (a === undefined || b === undefined) return a === b ? undefined : 'all'
   const { regions: oldRegions, labels: oldLabels, ...old } = a
   const { regions, labels, ...others } = b
-  return (
-    labels.buffer === oldLabels.buffer &&
-    labels.byteOffset === oldLabels.byteOffset &&
-    alike(old, others) &&
-    (regions === undefined ? oldRegions === undefined : oldRegions !== undefined && alike(oldRegions, regions))
-  )
+  const isAlike =
+    labels.buffer === oldLabels.buffer && labels.byteOffset === oldLabels.byteOffset && areAlike(old, others)
+  if (!isAlike) return 'all'
+  if (regions === undefined || oldRegions === undefined) return regions === oldRegions ? touched : 'all'
+  const { hovered: left, ...oldTables } = oldRegions
+  const { hovered: entered, ...tables } = regions
+  if (!areAlike(oldTables, tables)) return 'all'
+  if (left === entered) return touched
+  let box = touched
+  for (let leaf = 0; leaf < regions.lookup.length; leaf++) {
+    const region = regions.lookup[leaf]!
+    if (region === left || region === entered) box = around(box, regions.bounds, 4 * leaf)
+  }
+  return box
 }
 
-function alike<Fields extends object>(a: Fields, b: Fields): boolean {
+/** A box with the one at `k` in a list of first and last columns and rows. */
+function around(box: ScreenBox | undefined, bounds: Int32Array, k: number): ScreenBox {
+  const left = Math.min(box?.left ?? bounds[k]!, bounds[k]!)
+  const top = Math.min(box?.top ?? bounds[k + 1]!, bounds[k + 1]!)
+  const right = Math.max(box === undefined ? 0 : box.left + box.width, bounds[k + 2]! + 1)
+  const bottom = Math.max(box === undefined ? 0 : box.top + box.height, bounds[k + 3]! + 1)
+  return { left, top, width: right - left, height: bottom - top }
+}
+
+function areAlike<Fields extends object>(a: Fields, b: Fields): boolean {
   return (Object.keys(b) as (keyof Fields)[]).every(key => a[key] === b[key])
 }
 

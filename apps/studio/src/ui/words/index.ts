@@ -21,7 +21,13 @@ export function speak(next: Language): void {
   localStorage.setItem(remembered, next)
 }
 
+/** Making one takes longer than all that a frame needs. */
+const formats = new Map<string, Intl.NumberFormat>()
+
 /** A number as the language writes it. */
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value)
+  const key = `${language.value} ${digits}`
+  const format = formats.get(key) ?? new Intl.NumberFormat(language.value, { maximumFractionDigits: digits })
+  formats.set(key, format)
+  return format.format(value)
 }
