@@ -36,8 +36,10 @@ beforeAll(() => {
     class {
       readonly data: Uint8ClampedArray
       readonly width: number
+      readonly height: number
       constructor(width: number, height: number) {
         this.width = width
+        this.height = height
         this.data = new Uint8ClampedArray(4 * width * height)
       }
     },
