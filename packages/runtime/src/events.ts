@@ -59,6 +59,15 @@ export type RunEvent =
       readonly levels: number
       readonly metrics?: { readonly [row: string]: MetricRow }
     }
+  /** An image is worked on: told at its steps, so that nobody takes a long one for a halt. */
+  | {
+      readonly type: 'working'
+      readonly id: string
+      /** Share of the work on all images that is done, 0 to 1. */
+      readonly share: number
+      /** 0 as long as nothing is known. */
+      readonly etaSeconds: number
+    }
   /** One image's or volume's regions are written in another format. */
   | {
       readonly type: 'exported'

@@ -1,11 +1,12 @@
 /** The context of every command, and the flags that several commands share. */
 import { CutsError } from '@cuts/core'
-import type { OnEvent, RunOptions } from '@cuts/runtime'
+import type { OnEvent, RunEvent, RunOptions } from '@cuts/runtime'
 import type { FolderRun } from '@cuts/runtime/node'
 import { parseSettings } from '../arguments/settings.ts'
 import type { Io } from '../io.ts'
 import { printable } from '../output/printable.ts'
 import { type Progress, showProgress } from '../output/progress.ts'
+import { withPulse } from '../output/pulse.ts'
 import { withWords } from '../output/remedies.ts'
 import type { UseCases } from '../use-cases.ts'
 
@@ -62,7 +63,14 @@ function threadsOf({ io }: Context, { threads }: FolderFlags): { threads?: numbe
 
 /** Runs `work` and shows the events of the run, see {@link withProgress}. */
 export function withEvents<T>(io: Io, flags: OutputFlags, work: (onEvent: OnEvent) => Promise<T>): Promise<T> {
-  return withProgress(io, flags, showProgress, work)
+  return withProgress<T, RunEvent>(io, flags, showProgress, async hear => {
+    const { onEvent, stop } = withPulse<RunEvent>(hear, io.now)
+    try {
+      return await work(onEvent)
+    } finally {
+      stop()
+    }
+  })
 }
 
 /**

@@ -70,6 +70,9 @@ export function showProgress(io: Io, quiet: boolean): Progress {
           false,
         )
         break
+      case 'working':
+        update([`working ${Math.floor(100 * event.share)} %`, event.id, left(event.etaSeconds)], false)
+        break
       case 'image':
         update(
           [

@@ -52,7 +52,7 @@ export function createTraining(
       progress.value = { phase: 'reading', share: event.done / event.total, etaSeconds: event.etaSeconds, losses }
     else if (event.type === 'image' || event.type === 'embedded')
       progress.value = { phase: 'regions', share: event.done / event.total, etaSeconds: event.etaSeconds, losses }
-    else if (event.type === 'volume')
+    else if (event.type === 'volume' || event.type === 'working')
       progress.value = { phase: 'regions', share: event.share, etaSeconds: event.etaSeconds, losses }
     else if (event.type === 'trained') progress.value = { phase: 'regions', losses }
   }

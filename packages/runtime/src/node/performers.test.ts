@@ -60,6 +60,19 @@ describe('jobs', () => {
     )
     expect(summary.images.map(({ id }) => id)).toEqual(['0', '1', '2', '3', '4', '5'])
     expect(await results(`jobs-${jobs}`)).toEqual(await results('first'))
+    const working = events.flatMap(event => (event.type === 'working' ? [event] : []))
+    expect(events.findIndex(event => event.type === 'working')).toBeLessThan(
+      events.findIndex(event => event.type === 'image'),
+    )
+    // Each image tells its steps, before the first is written there is a time, and the share is that of the whole.
+    for (const id of ['0', '5']) expect(working.filter(event => event.id === id)).toHaveLength(3)
+    const first = events.slice(
+      0,
+      events.findIndex(event => event.type === 'image'),
+    )
+    expect(first.some(event => event.type === 'working' && event.etaSeconds > 0)).toBe(true)
+    expect(working.map(({ share }) => share)).toEqual(working.map(({ share }) => share).toSorted((a, b) => a - b))
+    expect(working.at(-1)!.share).toBeGreaterThan(0.5)
     const done = events.flatMap(event => (event.type === 'image' ? [[event.done, event.total]] : []))
     expect(done).toEqual([1, 2, 3, 4, 5, 6].map(count => [count, 6]))
   })

@@ -39,11 +39,16 @@ export async function segmentImage(
   encoder: Encoder,
   input: Planes,
   settings: Settings,
-  { random, image }: { readonly random: Random; readonly image?: Image | undefined },
+  {
+    random,
+    image,
+    onEmbedded,
+  }: { readonly random: Random; readonly image?: Image | undefined; readonly onEmbedded?: () => void },
 ): Promise<SegmentedImage> {
   const started = performance.now()
   const features = await embedFeatures(encoder, input, settings)
   const embedded = performance.now()
+  onEmbedded?.()
   const own = random.fork(randomStreams.segment)
   const segmentation = segmentFeatures(features, settings, own, { image, geometry: image?.geometry })
   const embed = (embedded - started) / 1000

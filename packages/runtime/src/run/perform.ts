@@ -8,6 +8,7 @@ import { crowded, segmentImage } from '../pipeline/segment-image.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { FailedImage, ImageSummary } from '../results/summary.ts'
 import { finishRun } from './finish.ts'
+import { imageProgress } from './image-progress.ts'
 import { type Job, type Unit, unitsOf } from './plan.ts'
 import type { Project } from './project.ts'
 import type { Performer } from './schedule.ts'
@@ -108,11 +109,15 @@ async function segmentUnit(project: Project, encoder: Encoder, unit: Unit, onIma
 
 async function segmentAlone(project: Project, encoder: Encoder, index: number): Promise<ImageSummary> {
   const { options, settings, dataset } = project
+  const tell = imageProgress(project, dataset.images[index]!.id)
+  tell('begun')
   const loaded = await dataset.load(index)
   const { segmentation, isCrowded, seconds } = await segmentImage(encoder, loaded.input, settings, {
     random: createRandom(options.seed),
     image: loaded.image,
+    onEmbedded: () => tell('embedded'),
   })
+  tell('divided')
   const notices = isCrowded ? [...loaded.notices, crowded] : loaded.notices
   return writeSegmented(project, index, { ...loaded, notices }, segmentation, seconds)
 }

@@ -73,6 +73,8 @@ export async function segmentAll(project: Project, jobs: readonly Job[], open: O
   const failures: Promise<void>[] = []
   const stop = new AbortController()
   const signal = project.signal === undefined ? stop.signal : AbortSignal.any([project.signal, stop.signal])
+  // Processes take a moment to start.
+  project.onEvent({ type: 'working', id: '', share: before / total, etaSeconds: 0 })
   const performers = await open({ ...project, signal }, jobs.length)
   try {
     await performAll(
@@ -84,12 +86,17 @@ export async function segmentAll(project: Project, jobs: readonly Job[], open: O
           const unit = job.kind === 'segment' ? units.get(job.unit) : undefined
           if (message.type === 'image') {
             done++
-            if (unit?.isSolid !== true) left.add(unit?.id ?? '', 1)
+            if (unit?.grouping === 'images') left.set(unit.id, 1)
+            else if (unit?.isSolid !== true) left.add(unit?.id ?? '', 1)
             const etaSeconds = done === todo ? 0 : left.seconds()
             tellImage(project, message.summary, { done: before + done, total, etaSeconds })
           } else if (message.event.type === 'volume' && unit !== undefined) {
             left.set(unit.id, message.event.share * shown(unit))
             project.onEvent({ ...message.event, etaSeconds: left.seconds() })
+          } else if (message.event.type === 'working' && unit !== undefined) {
+            left.set(unit.id, message.event.share)
+            const share = (before + left.share() * todo) / total
+            project.onEvent({ ...message.event, share, etaSeconds: left.seconds() })
           } else project.onEvent(message.event)
         },
         onOutcome: (job, { failed }) => {
