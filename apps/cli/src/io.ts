@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { exitCodes } from './output/exit-codes.ts'
 
 /** Environment variables. */
@@ -21,6 +22,8 @@ export interface Io {
   /** Whether to show stack traces (CUTS_DEBUG). */
   readonly debug: boolean
   readonly environment: Environment
+  /** Returns all of standard input. */
+  readonly readInput: () => Promise<string>
   /** Calls back on Ctrl-C, on a request to terminate, and when nobody reads the output any more. Returns the function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void
   /** Ends the process immediately. */
@@ -43,14 +46,15 @@ export function processIo(): Io {
   for (const stream of [stdout, stderr]) if (stream.listenerCount('error') === 0) stream.on('error', cannotWrite)
   const rewritable = stderr.isTTY === true && env.TERM !== 'dumb'
   return {
-    out: text => void stdout.write(text),
-    err: text => void stderr.write(text),
+    out: words => void stdout.write(words),
+    err: words => void stderr.write(words),
     rewritable,
     colour: rewritable && (env.NO_COLOR ?? '') === '',
     columns: () => stderr.columns ?? 80,
     now: () => performance.now(),
     debug: (env.CUTS_DEBUG ?? '') !== '',
     environment: env,
+    readInput: () => text(process.stdin),
     onInterrupt: listener => {
       let isTold = false
       const stop = (): void => {

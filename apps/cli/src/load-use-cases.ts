@@ -16,6 +16,7 @@ export async function loadUseCases(): Promise<UseCases> {
     publishedModels,
     stages,
     runFolder: async options => (await node()).runFolder({ ...options, report }),
+    previewFolder: async options => (await node()).previewFolder(options),
     trainFolder: async options => (await node()).trainFolder(options),
     segmentFolder: async options => (await node()).segmentFolder({ ...options, report }),
     segmentShared: async options => (await cluster()).segmentShared({ ...options, report }),

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { clusterCommands } from './program/cluster-commands.ts'
 import { comparisonCommands } from './program/comparison-commands.ts'
+import { completionCommands } from './program/completion-command.ts'
 import type { Execute } from './program/execute.ts'
 import { fileCommands } from './program/file-commands.ts'
 import { queueCommands } from './program/queue-commands.ts'
@@ -13,6 +14,8 @@ export function createProgram(version: string, execute: Execute): Command {
   const program = new Command('cuts')
     .description('Label-free, coarse-to-fine segmentation of your own images. No data leaves this machine.')
     .version(version, '-v, --version', 'print the version')
+    // -v after a command is that command's own flag.
+    .enablePositionalOptions()
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')
     .showSuggestionAfterError(true)
@@ -39,6 +42,7 @@ Research software, not a medical device.`,
     resultCommands,
     fileCommands,
     comparisonCommands,
+    completionCommands,
   ])
     for (const command of commands(execute)) program.addCommand(command)
   return program

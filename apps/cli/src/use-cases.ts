@@ -21,6 +21,7 @@ export interface UseCases {
   readonly stages: StageTable
   /** Writes the report too. */
   readonly runFolder: typeof node.runFolder
+  readonly previewFolder: typeof node.previewFolder
   /** Writes the report too. */
   readonly segmentFolder: typeof node.segmentFolder
   readonly trainFolder: typeof node.trainFolder

@@ -10,7 +10,9 @@ import { type BatchLimits, batchesOf, usualLimits } from './batches.ts'
 import { asking, connect, expectKeeping, prefix, queueName } from './connect.ts'
 import { type Payload, writeSubmission } from './payload.ts'
 
-export interface Submit extends Omit<SegmentingRun, 'resume' | 'overwrite' | 'report' | 'threads' | 'jobs'> {
+export interface Submit
+  extends Omit<SegmentingRun, 'images' | 'first' | 'resume' | 'overwrite' | 'report' | 'threads' | 'jobs'> {
+  readonly images: string
   readonly model?: string | undefined
   /** Address of the queue. */
   readonly queue: string

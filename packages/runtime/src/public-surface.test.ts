@@ -27,7 +27,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/node',
     node,
     `applyExemplars convertFile createFolderStore diskFiles evaluateResults expectFree exportResults forkJobs forkPerformer lockFolder lookInsideFolder
-    openResultFolder performersOf pickRegion proposalsOf removeLeftovers runFolder segmentFolder serveTasks trainFolder withProject writeFileWhole`,
+    openResultFolder performersOf pickRegion previewFolder proposalsOf removeLeftovers runFolder segmentFolder serveTasks trainFolder withProject writeFileWhole`,
   ],
   [
     '@cuts/runtime/pictures',

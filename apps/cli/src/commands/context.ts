@@ -19,6 +19,7 @@ export interface Context {
 export interface OutputFlags {
   readonly json?: boolean
   readonly quiet?: boolean
+  readonly verbose?: boolean
 }
 
 export interface FolderFlags extends OutputFlags, Omit<RunOptions, 'grouping'> {
@@ -26,10 +27,17 @@ export interface FolderFlags extends OutputFlags, Omit<RunOptions, 'grouping'> {
   readonly set: readonly string[]
   readonly resume?: boolean
   readonly overwrite?: boolean
+  readonly dryRun?: boolean
+  readonly quick?: boolean
 }
 
 /** Returns the runtime's options for the flags of a command. Throws `InvalidOption` for an unknown setting. */
-export function folderOptions(context: Context, images: string, flags: FolderFlags, onEvent: OnEvent): FolderRun {
+export function folderOptions<Images extends FolderRun['images']>(
+  context: Context,
+  images: Images,
+  flags: FolderFlags,
+  onEvent: OnEvent,
+): FolderRun & { readonly images: Images } {
   const { useCases, signal } = context
   if (flags.resume === true && flags.overwrite === true)
     throw new CutsError('InvalidOption', '--resume and --overwrite cannot be used together.', {
@@ -47,6 +55,10 @@ export function folderOptions(context: Context, images: string, flags: FolderFla
     maxMemory: flags.maxMemory,
     plane: flags.plane,
     keepIdentifiers: flags.keepIdentifiers ?? false,
+    first: flags.first,
+    pictures: flags.pictures,
+    maskLabel: flags.maskLabel,
+    log: true,
     resume: flags.resume ?? false,
     overwrite: flags.overwrite ?? false,
     signal,
@@ -63,7 +75,8 @@ function threadsOf({ io }: Context, { threads }: FolderFlags): { threads?: numbe
 
 /** Runs `work` and shows the events of the run, see {@link withProgress}. */
 export function withEvents<T>(io: Io, flags: OutputFlags, work: (onEvent: OnEvent) => Promise<T>): Promise<T> {
-  return withProgress<T, RunEvent>(io, flags, showProgress, async hear => {
+  const show = (to: Io, quiet: boolean) => showProgress(to, quiet, flags.verbose)
+  return withProgress<T, RunEvent>(io, flags, show, async hear => {
     const { onEvent, stop } = withPulse<RunEvent>(hear, io.now)
     try {
       return await work(onEvent)

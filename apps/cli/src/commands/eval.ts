@@ -17,11 +17,11 @@ interface Scored {
 export async function evalCommand(
   context: Context,
   results: string,
-  flags: OutputFlags & { readonly masks: string },
+  flags: OutputFlags & { readonly masks: string; readonly maskLabel?: number },
 ): Promise<number> {
   const { io, useCases } = context
   const evaluated = await withEvents(io, flags, onEvent =>
-    useCases.evaluateResults({ results, masks: flags.masks, onEvent }),
+    useCases.evaluateResults({ results, masks: flags.masks, maskLabel: flags.maskLabel, onEvent }),
   )
   const { images, volumes, failed } = evaluated
   if (flags.json === true) printJson(io, { type: 'summary', ...evaluated, failed: failed.map(withWords) })

@@ -43,7 +43,7 @@ export async function infoCommand(
   return failed === 0 ? exitCodes.done : exitCodes.someFailed
 }
 
-function formatFile(file: FileDescription): string[] {
+export function formatFile(file: FileDescription): string[] {
   const {
     format,
     width,
@@ -84,7 +84,7 @@ function planOf({ run, depth, timepoints, nonFinite }: FileDescription): string 
   return `${slices}${timepoints === 1 ? '' : ` of each of ${timepoints} volumes`}, one tree over all of a volume, ${scaled}${filled}`
 }
 
-function formatSet(set: SetDescription): string[] {
+export function formatSet(set: SetDescription): string[] {
   const { path, files, items, images, volumes, channels, masks, groups, bytes, largestBytes, sizes } = set
   const formats = Object.entries(set.formats).map(([format, number]) => `${number} ${format}`)
   const shown = sizes.slice(0, 3).map(({ size, files: number }) => `${size.join(' x ')} (${number})`)

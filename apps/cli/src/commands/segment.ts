@@ -1,25 +1,34 @@
 /** `cuts run` and `cuts segment`: segment a folder of images into a result folder with a report. */
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { CutsError } from '@cuts/core'
 import { plural, roughDuration } from '@cuts/report/words'
 import type { Grouping, OnEvent, Summary } from '@cuts/runtime'
 import { resultLayout } from '@cuts/runtime/results'
+import { expandInputs, oneOrMore } from '../arguments/inputs.ts'
+import { quickWords } from '../arguments/settings-file.ts'
 import { readShard } from '../arguments/shard.ts'
+import type { Environment } from '../io.ts'
 import { quote } from '../output/cluster-lines.ts'
 import { exitCodes } from '../output/exit-codes.ts'
 import { withWords } from '../output/remedies.ts'
 import { formatSummary } from '../output/summary.ts'
 import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
+import { dryRun } from './dry-run.ts'
 
 export interface SegmentFlags extends FolderFlags {
   readonly masks?: string
   readonly as?: Grouping
   /** Finest spacing of volumes to work at, in mm. */
   readonly workingSpacing?: number
+  readonly open?: boolean
 }
 
 /** Trains on the images, then segments them. */
-export function runCommand(context: Context, images: string, flags: SegmentFlags): Promise<number> {
+export async function runCommand(context: Context, given: readonly string[], flags: SegmentFlags): Promise<number> {
+  const images = oneOrMore(await expandInputs(context.io, given))
+  if (flags.dryRun === true)
+    return dryRun(context, images, withSpacing(flags), { reports: true, ...masksOf(flags), grouping: flags.as })
   return toResults(context, flags, onEvent =>
     context.useCases.runFolder({
       ...folderOptions(context, images, withSpacing(flags), onEvent),
@@ -36,17 +45,54 @@ export interface SegmentModelFlags extends SegmentFlags {
 }
 
 /** Segments with a trained encoder. */
-export function segmentCommand(context: Context, images: string, flags: SegmentModelFlags): Promise<number> {
-  if (flags.shard !== undefined || flags.share === true) expectNothingReplaced(flags)
+export async function segmentCommand(
+  context: Context,
+  given: readonly string[],
+  flags: SegmentModelFlags,
+): Promise<number> {
+  const images = oneOrMore(await expandInputs(context.io, given))
+  const { model } = flags
+  if (flags.dryRun === true)
+    return dryRun(context, images, withSpacing(flags), { reports: true, ...masksOf(flags), grouping: flags.as, model })
+  if (flags.shard !== undefined || flags.share === true) {
+    expectNothingReplaced(flags)
+    return segmentPart(context, expectOne(images, flags), flags)
+  }
+  return toResults(context, flags, onEvent =>
+    context.useCases.segmentFolder({
+      ...folderOptions(context, images, withSpacing(flags), onEvent),
+      ...masksOf(flags),
+      grouping: flags.as,
+      ...(model === undefined ? {} : { model }),
+    }),
+  )
+}
+
+/** Segments beside other processes that do the rest. */
+function segmentPart(context: Context, images: string, flags: SegmentModelFlags): Promise<number> {
   if (flags.shard !== undefined) return shardCommand(context, images, flags, flags.shard)
   return toResults(context, flags, onEvent =>
-    context.useCases[flags.share === true ? 'segmentShared' : 'segmentFolder']({
+    context.useCases.segmentShared({
       ...folderOptions(context, images, withSpacing(flags), onEvent),
       ...masksOf(flags),
       grouping: flags.as,
       ...(flags.model === undefined ? {} : { model: flags.model }),
     }),
   )
+}
+
+/** The parts of a run must agree on what the whole is. */
+function expectOne(images: string | readonly string[], { shard, first }: SegmentModelFlags): string {
+  const flag = shard === undefined ? '--share' : '--shard'
+  if (typeof images !== 'string')
+    throw new CutsError('InvalidOption', `${flag} takes one folder, list or table of images.`, {
+      remedy: 'Write the paths into a text file, one a line, and give that.',
+    })
+  if (first !== undefined)
+    throw new CutsError('InvalidOption', `${flag} and --first cannot be used together.`, {
+      remedy: 'Give a list that holds only the images that are meant.',
+    })
+  return images
 }
 
 function expectNothingReplaced({ shard, share, overwrite }: SegmentModelFlags): void {
@@ -94,7 +140,21 @@ async function toResults(
   const report = join(flags.out, resultLayout.resultFiles.report)
   if (flags.json === true) printJson(io, { type: 'summary', ...summary, failed: summary.failed.map(withWords), report })
   else if (flags.quiet !== true) printLines(io, formatSummary(summary, flags.out, report))
+  if (flags.quick === true && flags.quiet !== true && flags.json !== true) printLines(io, ['', quickWords])
+  if (flags.open === true) await openReport(context, report)
   return summary.failed.length === 0 ? exitCodes.done : exitCodes.someFailed
+}
+
+/** Where there is no screen, says where the report is. */
+async function openReport({ io, useCases }: Context, report: string): Promise<void> {
+  const url = pathToFileURL(report).href
+  const isShown = hasScreen(io.environment) && (await useCases.showInBrowser(url))
+  io.err(isShown ? '' : `cuts: there is no browser to open. The report is at ${url}\n`)
+}
+
+/** Windows and macOS have one, and so has a desktop of X or Wayland; a terminal over ssh has not. */
+function hasScreen({ DISPLAY = '', WAYLAND_DISPLAY = '' }: Environment, platform = process.platform): boolean {
+  return platform === 'win32' || platform === 'darwin' || DISPLAY !== '' || WAYLAND_DISPLAY !== ''
 }
 
 export function masksOf(flags: SegmentFlags): { masks?: string } {

@@ -1,11 +1,15 @@
 /** `cuts train`: trains an encoder on a folder of images. */
 import { plural, roughDuration } from '@cuts/report/words'
+import { expandInputs, oneOrMore } from '../arguments/inputs.ts'
 import { exitCodes } from '../output/exit-codes.ts'
 import { type Context, type FolderFlags, folderOptions, printJson, printLines, withEvents } from './context.ts'
+import { dryRun } from './dry-run.ts'
 
 /** Returns exit code 1 if images failed: the encoder was trained without them. */
-export async function trainCommand(context: Context, images: string, flags: FolderFlags): Promise<number> {
+export async function trainCommand(context: Context, given: readonly string[], flags: FolderFlags): Promise<number> {
   const { io, useCases } = context
+  const images = oneOrMore(await expandInputs(io, given))
+  if (flags.dryRun === true) return dryRun(context, images, flags, { reports: false })
   let failed = 0
   const trained = await withEvents(io, flags, onEvent =>
     useCases.trainFolder(

@@ -13,9 +13,9 @@ export interface Progress<Event = RunEvent> {
   readonly end: () => void
 }
 
-/** Shows the progress of a run. With `quiet`, shows failed images only. */
-export function showProgress(io: Io, quiet: boolean): Progress {
-  const { line, update, hurry, end } = createStatusLine(io)
+/** Shows the progress of a run. With `quiet`, shows failed images only; with `verbose`, every step. */
+export function showProgress(io: Io, quiet: boolean, verbose = false): Progress {
+  const { line, update, hurry, end } = createStatusLine(io, verbose)
   const onEvent = (event: RunEvent): void => {
     if (event.type === 'failed') {
       line(`failed: ${withFile(event.file, event.message)}`, text => red(io, text))

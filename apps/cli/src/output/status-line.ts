@@ -20,7 +20,10 @@ export interface StatusLine {
   readonly end: () => void
 }
 
-export function createStatusLine(io: Io): StatusLine {
+/** With `verbose`, everything stays, and each line begins with the time since the first. */
+export function createStatusLine(io: Io, verbose = false): StatusLine {
+  const started = io.now()
+  const since = (): string => (verbose ? `[${((io.now() - started) / 1000).toFixed(1)} s] ` : '')
   let transient = false
   let lastShown = Number.NEGATIVE_INFINITY
 
@@ -32,13 +35,17 @@ export function createStatusLine(io: Io): StatusLine {
     end,
     line: (text, emphasised = plain => plain) => {
       end()
-      io.err(`${emphasised(printable(text))}\n`)
+      io.err(`${since()}${emphasised(printable(text))}\n`)
     },
     hurry: () => {
       lastShown = Number.NEGATIVE_INFINITY
     },
     update: (parts, last) => {
       const text = printable(parts.filter(part => part !== '').join('  '))
+      if (verbose) {
+        io.err(`${since()}${text}\n`)
+        return
+      }
       const now = io.now()
       if (now - lastShown < (io.rewritable ? rewriteMs : quietMs) && !last) return
       lastShown = now

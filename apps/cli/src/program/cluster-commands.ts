@@ -4,7 +4,7 @@ import { parseCount } from '../arguments/values.ts'
 import { mergeCommand } from '../commands/merge.ts'
 import { planCommand } from '../commands/plan.ts'
 import type { Execute } from './execute.ts'
-import { collect, examples } from './flags.ts'
+import { collect, examples, given } from './flags.ts'
 import { addRunFlags, runFlag } from './run-flags.ts'
 
 export function clusterCommands(execute: Execute): Command[] {
@@ -45,6 +45,8 @@ export function clusterCommands(execute: Execute): Command[] {
           'cuts plan studies.csv --model model/model.onnx --from sample-results/ --json',
         ),
       )
-      .action((images, flags) => execute(context => planCommand(context, images, flags))),
+      .action((images, flags, command) =>
+        execute(context => planCommand(context, images, given(context, flags, command))),
+      ),
   ]
 }

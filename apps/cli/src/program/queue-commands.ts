@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { parseCount } from '../arguments/values.ts'
 import { cancelCommand, statusCommand, submitCommand } from '../commands/queue.ts'
 import type { Execute } from './execute.ts'
-import { collect, examples, masksOption, spacingOption } from './flags.ts'
+import { collect, examples, given, masksOption, spacingOption } from './flags.ts'
 import { addRunFlags, runFlag } from './run-flags.ts'
 
 export function queueCommands(execute: Execute): Command[] {
@@ -27,7 +27,9 @@ export function queueCommands(execute: Execute): Command[] {
         'after',
         examples('cuts submit studies.csv --model model.onnx --out out/ --queue redis://queue.lab:6379'),
       )
-      .action((images, flags) => execute(context => submitCommand(context, images, flags))),
+      .action((images, flags, command) =>
+        execute(context => submitCommand(context, images, given(context, flags, command))),
+      ),
     withQueue(new Command('status'))
       .summary('list the runs of a queue')
       .description('List the runs of a queue and how far they are.')

@@ -12,7 +12,7 @@ import type { Execute } from './execute.ts'
 import { examples } from './flags.ts'
 import { pickCommands } from './pick-commands.ts'
 import { proposalsEntry } from './proposals-entry.ts'
-import { flagOf } from './run-flags.ts'
+import { flagOf, runFlag } from './run-flags.ts'
 
 const metricTitles = paperMetricNames.map(name => metricTable[name].title).join(', ')
 
@@ -28,6 +28,7 @@ export function resultCommands(execute: Execute): Command[] {
       .argument('<results>', 'result folder of run or segment')
       .requiredOption('--masks <folder>', 'masks, paired with images by file name without extension')
       .option('--json', 'one JSON object a line on standard output: failures, then a summary')
+      .addOption(runFlag('maskLabel'))
       .addHelpText('after', examples('cuts eval results/ --masks masks/', 'cuts eval results/ --masks masks/ --json'))
       .action((results, flags) => execute(context => evalCommand(context, results, flags))),
     new Command('report')

@@ -23,6 +23,7 @@ export function collectingIo(change: Partial<Io> = {}): { readonly io: Io; reado
     now: () => 0,
     debug: false,
     environment: {},
+    readInput: () => Promise.reject(new Error('the command reads standard input that the test does not give')),
     onInterrupt: () => () => {},
     exit: code => void said.exits.push(code),
     ...change,

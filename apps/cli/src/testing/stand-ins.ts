@@ -70,6 +70,7 @@ export const standInUseCases: UseCases = {
   stages,
   publishedModels: {},
   runFolder: unexpected,
+  previewFolder: unexpected,
   trainFolder: unexpected,
   segmentFolder: unexpected,
   segmentShard: unexpected,

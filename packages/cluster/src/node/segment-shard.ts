@@ -10,7 +10,8 @@ export interface Shard {
   readonly count: number
 }
 
-export interface ShardRun extends Omit<SegmentingRun, 'report' | 'resume' | 'overwrite'> {
+export interface ShardRun extends Omit<SegmentingRun, 'images' | 'first' | 'report' | 'resume' | 'overwrite'> {
+  readonly images: string
   readonly model?: string | undefined
   readonly shard: Shard
 }

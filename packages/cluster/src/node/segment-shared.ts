@@ -10,7 +10,8 @@ import { type Lease, waitFor } from '../leases.ts'
 import { doShared } from '../shared-jobs.ts'
 import { type LeaseTimes, openFolderLeases, usualTimes } from './folder-leases.ts'
 
-export interface SharedRun extends Omit<SegmentingRun, 'resume' | 'overwrite'> {
+export interface SharedRun extends Omit<SegmentingRun, 'images' | 'first' | 'resume' | 'overwrite'> {
+  readonly images: string
   readonly model?: string | undefined
   /** For tests. */
   readonly times?: LeaseTimes | undefined

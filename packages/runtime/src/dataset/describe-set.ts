@@ -5,6 +5,8 @@ import { type ImageFormat, inspectImage } from '@cuts/formats'
 import type { OnEvent } from '../events.ts'
 import type { FailedImage } from '../results/summary.ts'
 import type { SourceFiles } from '../source/files.ts'
+import { type Inputs, inputPaths } from '../source/inputs.ts'
+import { fewOf } from '../source/layouts/pair-masks.ts'
 import { isSingleFile, openSource } from '../source/open-source.ts'
 import { createReadingProgress } from '../source/reading-progress.ts'
 import type { Place } from '../source/source.ts'
@@ -56,17 +58,21 @@ export interface SetItem {
 }
 
 /**
- * Describes a file, or the set that a folder or a list is. Throws as `openSource`, and of one file as `describeFile`.
+ * Describes a file, or the set that a folder, a list or several of these are, with the masks that are given apart, and at most the
+ * first images of it. Throws as `openSource`, and of one file as `describeFile`.
  * Throws `Cancelled` if the signal is raised.
  */
 export async function describeInput(
   files: SourceFiles,
-  path: string,
+  inputs: Inputs,
   onEvent: OnEvent,
   signal?: AbortSignal,
+  { masks: given, first }: { readonly masks?: string | undefined; readonly first?: number | undefined } = {},
 ): Promise<FileDescription | SetDescription> {
-  const source = await openSource(files, path, undefined, onEvent, signal)
-  if (await isSingleFile(files, path)) return describeFile(files, source.images[0]!)
+  const paths = inputPaths(inputs)
+  const path = fewOf(paths)
+  const source = await openSource(files, inputs, given, onEvent, signal, first)
+  if (paths.length === 1 && (await isSingleFile(files, path))) return describeFile(files, source.images[0]!)
   const failures = collectFailures(onEvent)
   for (const { path: file, message, remedy } of source.rejected)
     failures.add(file, new CutsError('Mismatch', message, { remedy }))

@@ -20,8 +20,11 @@ export interface MaskReader {
   read(place: Place, of?: MaskOf): Promise<Mask>
 }
 
-/** The last volume is kept: its slices are asked for one after the other. */
-export function createMaskReader(source: SourceFiles): MaskReader {
+/**
+ * The last volume is kept: its slices are asked for one after the other. With `label`, only pixels of exactly this value are
+ * inside.
+ */
+export function createMaskReader(source: SourceFiles, label?: number): MaskReader {
   let last: { readonly path: string; readonly volume: DatasetVolume | undefined; readonly slices: Volume } | undefined
   return {
     read: async (place, { volume, slice } = { slice: 0 }) => {
@@ -31,7 +34,7 @@ export function createMaskReader(source: SourceFiles): MaskReader {
         const info = inspectImage(files, place)
         expectRoom(info, path, source.mostBytes, 'read')
         const { depth, timepoints, isPicture } = info
-        if (depth === 1 && isPicture) {
+        if (depth === 1 && isPicture && label === undefined) {
           // In a picture, transparency and JPEG ringing are taken into account.
           expectSlices(path, depth, volume, slice)
           return readMask(files)
@@ -47,7 +50,7 @@ export function createMaskReader(source: SourceFiles): MaskReader {
         }
       }
       expectSlices(path, last.slices.depth, volume, slice)
-      return nonZero(sliceOf(last.slices, slice))
+      return inside(sliceOf(last.slices, slice), label)
     },
   }
 }
@@ -60,9 +63,10 @@ function expectSlices(path: string, depth: number, of: DatasetVolume | undefined
     })
 }
 
-/** A pixel is inside if any channel differs from zero. NaN is outside. */
-function nonZero({ width, height, pixels }: Image): Mask {
+/** A pixel is inside if any channel differs from zero or, with a label, has its value. NaN is outside. */
+function inside({ width, height, pixels }: Image, label: number | undefined): Mask {
   const data = new Uint8Array(width * height)
-  for (let i = 0; i < pixels.length; i++) if (Math.abs(pixels[i]!) > 0) data[i % data.length] = 1
+  for (let i = 0; i < pixels.length; i++)
+    if (label === undefined ? Math.abs(pixels[i]!) > 0 : pixels[i] === label) data[i % data.length] = 1
   return { width, height, data }
 }

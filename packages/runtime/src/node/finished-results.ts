@@ -17,6 +17,7 @@ import { createFolderStore } from './folder-store.ts'
 export function evaluateResults(options: {
   readonly results: string
   readonly masks: string
+  readonly maskLabel?: number | undefined
   readonly onEvent: OnEvent
 }): Promise<EvaluatedResults> {
   return evaluateStore({ ...options, store: createFolderStore(options.results), files: diskFiles })

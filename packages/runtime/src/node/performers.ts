@@ -17,14 +17,10 @@ export function performersOf(
   model?: string,
   apart = false,
 ): OpenPerformers {
-  const { jobs, threads, device, maxMemory = Number.POSITIVE_INFINITY } = run
+  const { threads, device } = run
   return async (project, count) => {
     const cores = threads ?? availableParallelism()
-    const most =
-      jobs ??
-      (project.engine.device === 'cpu'
-        ? affordableProcesses(project.dataset.images, { cores, freeBytes: Math.min(freemem(), maxMemory * 1e9) })
-        : 1)
+    const most = project.engine.device === 'cpu' ? processesFor(run, project.dataset.images) : (run.jobs ?? 1)
     const processes = Math.min(most, count)
     if (processes <= 1 && !apart) return [performHere(project)]
     const { store, options, settings, part, signal } = project
@@ -32,6 +28,15 @@ export function performersOf(
     const setup = { out: store.label, ...sent, device, threads: Math.max(1, Math.floor(cores / processes)), model }
     return Array.from({ length: processes }, () => forkJobs(setup, signal))
   }
+}
+
+/** Returns how many processes share pictures on the processor. */
+export function processesFor(
+  { jobs, threads, maxMemory = Number.POSITIVE_INFINITY }: Pick<RunOptions, 'jobs' | 'threads' | 'maxMemory'>,
+  images: Parameters<typeof affordableProcesses>[0],
+): number {
+  const limits = { cores: threads ?? availableParallelism(), freeBytes: Math.min(freemem(), maxMemory * 1e9) }
+  return jobs ?? affordableProcesses(images, limits)
 }
 
 /** Returns a performer of jobs in a process of its own, see {@link forkPerformer}. */

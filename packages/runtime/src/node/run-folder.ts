@@ -3,15 +3,17 @@ import { describeEncoder } from '@cuts/nn'
 import { createNodeEngine } from '@cuts/nn/node'
 import { resultFiles } from '../results/result-layout.ts'
 import type { Summary, TrainSummary } from '../results/summary.ts'
-import type { FolderRun, SegmentingRun } from '../run/folder-run.ts'
+import { type FolderRun, projectOptionsOf, type SegmentingRun } from '../run/folder-run.ts'
 import { expectModel } from '../run/plan.ts'
+import { previewRun, type RunPreview } from '../run/preview-run.ts'
 import { openProject, type Project } from '../run/project.ts'
 import type { RunPart } from '../run/run-part.ts'
 import { runProject, trainProject } from '../run/run-project.ts'
 import { filesWithin } from '../source/files.ts'
+import { inputPaths } from '../source/inputs.ts'
 import { diskFiles } from './disk-files.ts'
 import { openResultFolder } from './open-result-folder.ts'
-import { performersOf } from './performers.ts'
+import { performersOf, processesFor } from './performers.ts'
 
 /**
  * Trains an encoder on the images of a folder, segments every one of them and, if masks are given, scores them. Writes
@@ -64,43 +66,31 @@ export async function withProject<T>(
   { masks, model }: { readonly masks?: string | undefined; readonly model?: string | undefined },
   work: (project: Project) => Promise<T>,
 ): Promise<T> {
-  const {
-    images,
-    out,
-    settings,
-    seed,
-    preset,
-    grouping,
-    plane,
-    keepIdentifiers,
-    device,
-    threads,
-    signal,
-    onEvent,
-    part,
-  } = run
-  const bytes = model === undefined ? undefined : await diskFiles.bytes(model)
-  const given = bytes && { name: model!, bytes, channels: describeEncoder(bytes, model!).channels }
   const existing = run.resume ? 'continue' : run.overwrite ? 'replace' : 'refuse'
-  const inputs = [images, masks, model].filter(input => input !== undefined)
-  const { store, close } = await openResultFolder(out, existing, { inputs, write: run.writeFile, part: part?.name })
+  const inputs = [...inputPaths(run.images), masks, model].filter(input => input !== undefined)
+  const parts = await partsOf(run, masks, model)
+  const folder = { inputs, write: run.writeFile, part: run.part?.name }
+  const { store, close } = await openResultFolder(run.out, existing, folder)
   try {
-    const project = await openProject({
-      images,
-      masks,
-      model: given,
-      options: { seed, preset, grouping, plane, keepIdentifiers },
-      settings,
-      files: filesWithin(diskFiles, run.maxMemory),
-      store,
-      engine: onNotice => createNodeEngine({ device, onNotice, ...(threads === undefined ? {} : { threads }) }),
-      existing: existing === 'refuse' ? 'new' : existing,
-      part,
-      signal,
-      onEvent,
-    })
-    return await work(project)
+    const kept = existing === 'refuse' ? 'new' : existing
+    const project = await openProject({ ...parts, store, existing: kept, part: run.part, log: run.log })
+    return await work(project).finally(project.log?.flush)
   } finally {
     await close()
   }
+}
+
+/** Says what a run would do, after a trial in memory; writes nothing. Throws the errors of `previewRun`. */
+export async function previewFolder(run: SegmentingRun & { readonly model?: string | undefined }): Promise<RunPreview> {
+  return previewRun(await partsOf(run, run.masks, run.model), images => processesFor(run, images))
+}
+
+async function partsOf(run: FolderRun, masks: string | undefined, model: string | undefined) {
+  const { images, settings, device, threads, signal, onEvent } = run
+  const bytes = model === undefined ? undefined : await diskFiles.bytes(model)
+  const given = bytes && { name: model!, bytes, channels: describeEncoder(bytes, model!).channels }
+  const engine = (onNotice: (message: string) => void) =>
+    createNodeEngine({ device, onNotice, ...(threads === undefined ? {} : { threads }) })
+  const files = filesWithin(diskFiles, run.maxMemory)
+  return { images, masks, model: given, options: projectOptionsOf(run), settings, files, engine, signal, onEvent }
 }

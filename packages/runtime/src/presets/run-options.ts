@@ -29,6 +29,12 @@ export interface RunOptions {
   readonly jobs?: number | undefined
   /** GB of memory. By default 80 % of the memory of the machine. */
   readonly maxMemory?: number | undefined
+  /** The images to use, from the first on; all by default. */
+  readonly first?: number | undefined
+  /** Whether to write pictures for people. */
+  readonly pictures?: boolean | undefined
+  /** The value of a mask that marks the object; by default every value but 0. */
+  readonly maskLabel?: number | undefined
   /** Whether to write patient and study data of DICOM files to summary.json. */
   readonly keepIdentifiers?: boolean | undefined
 }
@@ -112,6 +118,27 @@ export const runOptions = {
     min: 0.1,
     max: 1e6,
     absent: '80 % of the memory of the machine',
+  }),
+  first: integer(undefined, {
+    title: 'First images',
+    doc: 'use only this many images or volumes, from the first on, to try a run out',
+    level: 'basic',
+    min: 1,
+    max: 1e9,
+    absent: 'all',
+  }),
+  pictures: flag(true, {
+    title: 'Pictures',
+    doc: 'pictures of regions for people; without them a run writes label maps, trees, scores and a report without pictures',
+    level: 'basic',
+  }),
+  maskLabel: integer(undefined, {
+    title: 'Label in masks',
+    doc: 'the value of masks that marks the object, for masks with several labels',
+    level: 'basic',
+    min: 1,
+    max: 2 ** 31 - 1,
+    absent: 'every value but 0',
   }),
   keepIdentifiers: flag(false, {
     title: 'Keep identifiers',

@@ -14,6 +14,8 @@ export const resultFiles = {
   /** The inventory of the input files. */
   inventory: 'inventory.json',
   checkpoint: 'checkpoint.bin',
+  /** What happened when, without names of files. */
+  log: 'run.log',
   /** The tree that all images share, if they share one. */
   tree: 'tree.json',
 } as const

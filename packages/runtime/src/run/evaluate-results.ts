@@ -49,14 +49,16 @@ export async function evaluateResults(options: {
   readonly store: Store
   readonly files: SourceFiles
   readonly masks: string
+  /** The value of masks that marks the object; by default every value but 0. */
+  readonly maskLabel?: number | undefined
   readonly onEvent: OnEvent
 }): Promise<EvaluatedResults> {
-  const { store, files, masks, onEvent } = options
+  const { store, files, masks, maskLabel, onEvent } = options
   const opened = await openMasks(files, masks)
   const summary = await readSummary(store)
   const finished: Finished = {
     store,
-    masks: createMaskReader(files),
+    masks: createMaskReader(files, maskLabel),
     maskOf: name => theOnly(opened.of(name)),
     volumes: new Map(summary.volumes?.map(volume => [volume.id, volume])),
   }

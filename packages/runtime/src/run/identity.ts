@@ -91,9 +91,19 @@ async function marksOf(
 }
 
 function telling({ options, settings }: Recipe) {
-  const { preset, seed, grouping, plane } = options
+  const { preset, seed, grouping, plane, pictures, maskLabel } = options
   const own = tellingSettings(settings)
-  return { version, preset, seed, settings: own, plane: plane ?? 'acquired', grouping: grouping ?? 'auto' }
+  return {
+    version,
+    preset,
+    seed,
+    settings: own,
+    plane: plane ?? 'acquired',
+    grouping: grouping ?? 'auto',
+    // Options that came later count where they are used, so that runs of earlier versions can go on.
+    ...(pictures === false ? { pictures } : {}),
+    ...(maskLabel === undefined ? {} : { maskLabel }),
+  }
 }
 
 /** The files of an image and its mask. */

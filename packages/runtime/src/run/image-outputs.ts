@@ -18,7 +18,7 @@ import {
 } from '../pictures/index.ts'
 import { levelMaps, type Segmentation } from '../pipeline/segment.ts'
 import type { SegmentPlot } from '../pipeline/segment-plot.ts'
-import type { ImageProposal } from '../results/proposals-file.ts'
+import { encodeProposals, type ImageProposal } from '../results/proposals-file.ts'
 import {
   contourRows,
   contoursFile,
@@ -31,7 +31,7 @@ import {
 import { type ImageSummary, type MetricRowName, metricRowNames } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { largestOf } from './label-volumes.ts'
-import { proposalOutputs } from './proposal-outputs.ts'
+import { proposalPictures } from './proposal-outputs.ts'
 
 /** Pictures with a longer side are reduced. Label volumes and masks never are. */
 const pictureSide = 1024
@@ -47,6 +47,7 @@ export async function imageOutputs(
     palette,
     plot,
     clusterPalette,
+    pictures = true,
   }: {
     readonly truth?: { readonly mask: Mask; readonly masks: { readonly [row in MetricRowName]?: Mask } } | undefined
     readonly proposals: readonly ImageProposal[]
@@ -54,6 +55,8 @@ export async function imageOutputs(
     readonly palette?: Palette | undefined
     /** If present, every level gets a plot in its colours. */
     readonly plot?: SegmentPlot | undefined
+    /** Whether to draw pictures for people. */
+    readonly pictures?: boolean | undefined
     /** The same for the clusters of k-means. */
     readonly clusterPalette?: Palette | undefined
   },
@@ -70,6 +73,12 @@ export async function imageOutputs(
   files.set(labelsFile('kmeans'), await volume([kmeans], 1))
   files.set(labelsFile('prototypes'), await volume([leaves], 1))
   if (palette === undefined) files.set(imageFiles.tree, encodeTree(tree, summary.levels))
+  for (const row of truth === undefined ? [] : metricRowNames) {
+    const mask = truth?.masks[row]
+    if (mask !== undefined) files.set(maskFile(row), writeMask(mask))
+  }
+  files.set(imageFiles.proposals, encodeProposals(proposals))
+  if (!pictures) return files
 
   const small = (map: LabelMap): LabelMap => reduceLabels(map, pictureSide)
   const seen = reduceImage(image, pictureSide)
@@ -88,16 +97,11 @@ export async function imageOutputs(
   files.set(imageFiles.persistent, encodePng(drawLabelMap(seenPersistent, colours)))
   files.set(imageFiles.kmeans, encodePng(drawLabelMap(small(kmeans), clusterPalette)))
   files.set(imageFiles.overlay, encodePng(drawOverlay(seen, seenPersistent, { palette: colours })))
-  for (const [name, bytes] of proposalOutputs(drawn, seenLeaves, tree, proposals)) files.set(name, bytes)
+  for (const [name, bytes] of proposalPictures(drawn, seenLeaves, tree, proposals)) files.set(name, bytes)
 
-  if (truth !== undefined) {
-    for (const row of metricRowNames) {
-      const mask = truth.masks[row]
-      if (mask !== undefined) files.set(maskFile(row), writeMask(mask))
-    }
+  if (truth !== undefined)
     for (const row of contourRows)
       files.set(contoursFile(row), encodePng(drawTruth(seen, truth.mask, truth.masks[row]!)))
-  }
   return files
 }
 

@@ -9,6 +9,7 @@ export { type PartRecord, type PartSource, readPartRecords } from './part-record
 export { type JobMessage, type JobOutcome, performHere, performJob } from './perform.ts'
 export { type PickRule, pickRules } from './pick-region.ts'
 export { expectModel, isSettled, type Job, planRun, type Unit, unitsOf } from './plan.ts'
+export type { RunPreview } from './preview-run.ts'
 export { reopenProject } from './project.ts'
 export { keyOfItem, type RunPart, shardOf } from './run-part.ts'
 export { runPart } from './run-part-jobs.ts'

@@ -11,7 +11,7 @@ import type { ImageSummary, Summary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import { listProposals, placeIn, proposalMasks } from './list-proposals.ts'
-import { proposalOutputs } from './proposal-outputs.ts'
+import { proposalPictures } from './proposal-outputs.ts'
 
 const [width, height] = [24, 18]
 const random = createRandom(3)
@@ -114,7 +114,7 @@ describe('the proposals of results', () => {
 })
 
 describe('the files of an image', () => {
-  it('are the list, and pictures of the first ten that are small however large the image is', async () => {
+  it('are pictures of the first ten proposals that are small however large the image is', async () => {
     const [wide, high] = [500, 300]
     const labels = Int32Array.from({ length: wide * high }, (_, i) => {
       const [x, y] = [Math.floor(((i % wide) * width) / wide), Math.floor((Math.floor(i / wide) * height) / high)]
@@ -125,11 +125,11 @@ describe('the files of an image', () => {
       ...described[index % described.length]!,
       rank: index + 1,
     }))
-    const files = new Map(proposalOutputs(drawn, { width: wide, height: high, labels }, segmentation.tree, many))
+    const files = new Map(proposalPictures(drawn, { width: wide, height: high, labels }, segmentation.tree, many))
     const pictures = Array.from({ length: firstProposals }, (_, index) => proposalPicture(index + 1))
-    expect([...files.keys()]).toEqual([imageFiles.proposals, ...pictures])
+    expect([...files.keys()]).toEqual(pictures)
     for (const name of pictures) {
-      const { volume } = await readImage([{ name, bytes: files.get(name) as Uint8Array }])
+      const { volume } = await readImage([{ name, bytes: files.get(name)! }])
       expect([volume.width, volume.height]).toEqual([83, 50])
       // Something of the region is as bright as the image, and something around it is not.
       expect(volume.pixels).toContain(200)

@@ -92,7 +92,7 @@ export async function mergeParts({ store, files, expected, onEvent }: MergeParts
     settings,
     inventory,
     dataset: openDataset(files, inventory, settings.image, options.plane ?? 'acquired'),
-    masks: createMaskReader(files),
+    masks: createMaskReader(files, options.maskLabel),
     store,
     engine: { device: latest.device, threads: latest.threads } as Engine,
     modelHash: model,

@@ -23,6 +23,8 @@ export const partRecordSchema = z.object({
     grouping: z.enum(groupings).optional(),
     plane: z.enum(['acquired', 'axial', 'coronal', 'sagittal']).optional(),
     keepIdentifiers: z.boolean().optional(),
+    pictures: z.boolean().optional(),
+    maskLabel: z.number().int().optional(),
   }),
   settings: z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))),
   source: z

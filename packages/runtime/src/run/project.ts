@@ -14,11 +14,13 @@ import { resultFiles, resultFolders } from '../results/result-layout.ts'
 import { expectSameRun, writeRunFile } from '../results/run-file.ts'
 import { sha256Hex } from '../sha256.ts'
 import type { SourceFiles } from '../source/files.ts'
+import { type Inputs, inputPaths } from '../source/inputs.ts'
 import { gatherSource, type ListedSource, listSource } from '../source/open-source.ts'
 import { readOnce, sortRecords } from '../source/read-once.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 import { type Identity, identify } from './identity.ts'
+import { createRunLog, type RunLog } from './run-log.ts'
 import { expectNoLoneSet, listedInPart, type RunPart, sourceInPart } from './run-part.ts'
 
 export type { ProjectOptions } from '../presets/run-options.ts'
@@ -40,13 +42,15 @@ export interface Project extends Identity {
   readonly resume: boolean
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
+  /** Writes what happened to the store. */
+  readonly log?: RunLog | undefined
   /** Notices about the run as a whole. */
   readonly notices: readonly string[]
 }
 
 export interface ProjectParts {
-  /** A folder, a list, a table or one file among `files`. */
-  readonly images: string
+  /** A folder, a list, a table or one file among `files`, or several of these. */
+  readonly images: Inputs
   readonly masks?: string | undefined
   readonly model?: { readonly name: string; readonly bytes: Uint8Array; readonly channels: number } | undefined
   readonly options: ProjectOptions
@@ -61,6 +65,8 @@ export interface ProjectParts {
   readonly part?: RunPart | undefined
   readonly signal?: AbortSignal | undefined
   readonly onEvent: OnEvent
+  /** Whether to keep a log in the store. */
+  readonly log?: boolean | undefined
 }
 
 /** Maximum number of bytes of files kept while a run is opened. Each file is read once and used several times. */
@@ -71,7 +77,9 @@ const rememberedBytes = 1 << 29
  * description is kept in the store. Throws the first error that prevents opening; the store does not change before
  * that.
  */
-export async function openProject(parts: ProjectParts): Promise<Project> {
+export async function openProject(given: ProjectParts): Promise<Project> {
+  const log = given.log === true ? createRunLog(given.store, Date.now) : undefined
+  const parts = log === undefined ? given : { ...given, onEvent: heardBy(given.onEvent, log) }
   const { options, files, store, existing, signal, part } = parts
   const notices: string[] = []
   const say = (message: string): void => {
@@ -103,12 +111,13 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
   if (existing === 'replace') await clear(store)
   if (part === undefined || held === undefined) await writeRunFile(store, options, identity, part !== undefined)
   await writeInventory(store, key, inventory, part?.inventory)
+  await log?.begin()
   return {
     options,
     settings,
     inventory,
     dataset: openDataset(files, inventory, settings.image, plane, memory),
-    masks: createMaskReader(files),
+    masks: createMaskReader(files, options.maskLabel),
     store,
     engine,
     model: parts.model?.bytes,
@@ -118,7 +127,15 @@ export async function openProject(parts: ProjectParts): Promise<Project> {
     resume: existing === 'continue',
     signal,
     onEvent: parts.onEvent,
+    log,
     notices,
+  }
+}
+
+function heardBy(onEvent: OnEvent, log: RunLog): OnEvent {
+  return event => {
+    log.add(event)
+    onEvent(event)
   }
 }
 
@@ -141,7 +158,7 @@ export async function reopenProject(
     ...(await identify({ options, settings, model: model && (await sha256Hex(model)) }, inventory)),
     inventory,
     dataset: openDataset(files, inventory, settings.image, options.plane ?? 'acquired'),
-    masks: createMaskReader(files),
+    masks: createMaskReader(files, options.maskLabel),
     engine: await engine(() => {}),
     resume: true,
     notices: [],
@@ -175,7 +192,7 @@ async function newInventory(
   { device, onContent }: { readonly device: string; readonly onContent: ReturnType<typeof createImageMemory>['keep'] },
 ): Promise<Inventory> {
   const once = readOnce(files, rememberedBytes)
-  const gathered = await gatherSource(once.files, listed, onEvent, signal)
+  const gathered = await gatherSource(once.files, listed, onEvent, signal, options.first)
   const source = part === undefined ? gathered : await sourceInPart(gathered, part, options.grouping)
   const readings: Reading[] = []
   onEvent({ type: 'started', images: source.images.length, preset: options.preset, seed: options.seed, device })
@@ -216,14 +233,16 @@ export async function keyOf(
   settings: Settings,
 ) {
   const stamps: unknown[] = []
-  for (const path of [images, ...listed.paths]) {
+  for (const path of [...inputPaths(images), ...listed.paths]) {
     const stamp = (await files.kindOf(path).catch(() => undefined)) === 'file' ? await files.stamp(path) : undefined
     stamps.push([files.absolute(path), stamp?.bytes, stamp?.modified])
   }
-  const { plane } = options
+  const { plane, first } = options
   // Of masks in a folder, a part only knows the names: most belong to images of other parts.
   const masks = part === undefined ? undefined : listed.masks?.files.map(({ path }) => path)
-  return sha256Hex(JSON.stringify({ version, plane, channels: model?.channels, image: settings.image, stamps, masks }))
+  return sha256Hex(
+    JSON.stringify({ version, plane, first, channels: model?.channels, image: settings.image, stamps, masks }),
+  )
 }
 
 /** The marker of a run is removed last, so that an interrupted cleanup can be repeated. */

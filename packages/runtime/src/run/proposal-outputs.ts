@@ -15,13 +15,12 @@ import type { Packed } from './packed.ts'
 const pictureSide = 96
 
 /** `drawn` is the picture of the image, and `leaves` are of the same size: both may be reduced already. */
-export function* proposalOutputs(
+export function* proposalPictures(
   drawn: Raster,
   leaves: Segmentation['leaves'],
   tree: MergeTree,
   proposals: readonly ImageProposal[],
-): Generator<readonly [string, Uint8Array | string]> {
-  yield [imageFiles.proposals, encodeProposals(proposals)]
+): Generator<readonly [string, Uint8Array]> {
   const picture = toRgb(thumbnail(drawn, pictureSide))
   const small = reduceLabels(leaves, pictureSide)
   for (const { rank, node } of proposals.slice(0, firstProposals))

@@ -66,7 +66,8 @@ export async function segmentVolume(
     await store.put(`${place}${name}`, await paintVolume(shown, dataset.images, slices, paint, painted))
   }
   const palette = paletteOfRegions(regions)
-  for (const [name, png] of volumePictures(volume, found, palette)) await store.put(`${place}${name}`, png)
+  if (project.options.pictures !== false)
+    for (const [name, png] of volumePictures(volume, found, palette)) await store.put(`${place}${name}`, png)
   const proposals = await writeVolumeProposals(
     store,
     place,

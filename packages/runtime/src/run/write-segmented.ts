@@ -60,8 +60,17 @@ export async function writeSegmented(
     notices,
   }
   const { prototypes, tree } = segmentation
-  const plot = prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
-  const files = await imageOutputs(image, segmentation, summary, { truth: scored, proposals, plot, ...palettes })
+  const pictures = options.pictures !== false
+  const plot = pictures
+    ? prototypes && plotSegments(tree, prototypes, createRandom(options.seed).fork(randomStreams.plot))
+    : undefined
+  const files = await imageOutputs(image, segmentation, summary, {
+    truth: scored,
+    proposals,
+    plot,
+    pictures,
+    ...palettes,
+  })
   files.set(imageFiles.seal, sealOf(summary, marks.image.get(item.id)!, files))
   await store.putFolder(imageFolder(item.id), files, imageFiles.seal)
   return summary

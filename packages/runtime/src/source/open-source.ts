@@ -2,17 +2,20 @@
 import { CutsError } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
 import { notAFile, type SourceFiles } from './files.ts'
+import type { Inputs } from './inputs.ts'
 import { arraysOf } from './layouts/archive.ts'
 import { gatherSeries } from './layouts/dicom-series.ts'
 import { listFiles, listFolder } from './layouts/folder.ts'
 import { idOf, type ListedFile, type Listing, type MaskListing, nameAlone } from './layouts/listing.ts'
 import { fewOf, pairMasks, tellLeftOver } from './layouts/pair-masks.ts'
+import { listSeveral } from './layouts/several.ts'
 import { isList, listTable } from './layouts/table.ts'
 import { createReadingProgress } from './reading-progress.ts'
 import type { Notice, Rejected, Source, SourceImage } from './source.ts'
 
 /** The listing of a source, before any file is read as a whole. */
 export interface ListedSource {
+  /** What was given, for messages. */
   readonly images: string
   readonly listing: Listing
   readonly masks: MaskListing | undefined
@@ -21,11 +24,13 @@ export interface ListedSource {
 }
 
 /**
- * Lists the images of a folder, a list file or a table, or one image. Masks come from `masks`, else from the source
+ * Lists the images of a folder, a list file or a table, one image, or several of these. Masks come from `masks`, else from the source
  * itself. Throws `NothingToDo` if there are no images or no masks, `Unreadable` if a path does not open.
  */
-export async function listSource(files: SourceFiles, images: string, masks?: string): Promise<ListedSource> {
-  const listing = await list(files, images)
+export async function listSource(files: SourceFiles, inputs: Inputs, masks?: string): Promise<ListedSource> {
+  const images = typeof inputs === 'string' ? inputs : fewOf(inputs)
+  const listing =
+    typeof inputs === 'string' ? await list(files, inputs) : await listSeveral(files, inputs, path => list(files, path))
   if (listing.files.length + (listing.rejected?.length ?? 0) === 0)
     throw new CutsError('NothingToDo', `${images} holds no images.`, {
       remedy:
@@ -41,16 +46,18 @@ export async function listSource(files: SourceFiles, images: string, masks?: str
 /** Lists images and pairs them with masks, see `listSource` and `gatherSource`. */
 export async function openSource(
   files: SourceFiles,
-  images: string,
+  images: Inputs,
   masks?: string,
   onEvent: OnEvent = () => {},
   signal?: AbortSignal,
+  first?: number,
 ): Promise<Source> {
-  return gatherSource(files, await listSource(files, images, masks), onEvent, signal)
+  return gatherSource(files, await listSource(files, images, masks), onEvent, signal, first)
 }
 
 /**
  * Gathers the files of DICOM series, names the images and pairs them with masks. Reads DICOM files and NumPy archives.
+ * With `first`, only so many images are kept, with a notice.
  * Throws `Cancelled` if the signal is raised.
  */
 export async function gatherSource(
@@ -58,6 +65,7 @@ export async function gatherSource(
   { images, listing, masks: given }: ListedSource,
   onEvent: OnEvent,
   signal?: AbortSignal,
+  first = Number.POSITIVE_INFINITY,
 ): Promise<Source> {
   const progress = createReadingProgress(listing.files.length, onEvent, signal)
   const gathered = await gatherSeries(files, listing.files, progress)
@@ -70,6 +78,10 @@ export async function gatherSource(
   const kept: SourceImage[] = []
   let masksThatAreImages = 0
   for (const file of gathered.files) {
+    if (kept.length === first) {
+      notices.push({ message: `only the first ${first} of ${gathered.files.length} images are used, as asked` })
+      break
+    }
     const id = idOf(file)
     const refusal = refuse(file, id, taken.get(id))
     if (refusal !== undefined) {
@@ -85,7 +97,7 @@ export async function gatherSource(
   }
   if (given !== undefined && kept.every(image => image.mask === undefined))
     notices.push({ message: `no file in ${given.place} is named like an image in ${images}: nothing is scored` })
-  const leftOver = given && tellLeftOver(given, pairMasks(given), [...taken.keys()])
+  const leftOver = given && tellLeftOver(given, pairMasks(given), gathered.files.map(idOf))
   if (leftOver !== undefined) notices.push({ message: leftOver })
   if (masksThatAreImages > 0) notices.push({ message: sameAsImages(masksThatAreImages) })
   return { images: kept, rejected, notices }
