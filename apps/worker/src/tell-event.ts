@@ -1,7 +1,7 @@
 /** What a worker does, in a line. */
 import type { WorkerEvent } from '@cuts/queue'
 
-const doing = { train: 'trained', segment: 'segmented', finish: 'finished' } as const
+const doing = { train: 'trained', segment: 'segmented', next: 'began the next round', finish: 'finished' } as const
 
 export function tellEvent(event: WorkerEvent): string {
   switch (event.type) {
@@ -11,7 +11,7 @@ export function tellEvent(event: WorkerEvent): string {
       return `the queue is away, and waited for: ${event.message}`
     case 'done': {
       const failed = event.failed === 0 ? '' : `, ${event.failed} failed`
-      const images = event.job === 'train' ? '' : ` ${event.images} images${failed}`
+      const images = event.job === 'train' || event.job === 'next' ? '' : ` ${event.images} images${failed}`
       return `${doing[event.job]}${images} in ${event.seconds.toFixed(1)} s: ${event.out}`
     }
     case 'failed': {

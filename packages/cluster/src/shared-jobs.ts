@@ -1,23 +1,23 @@
-/** Does the units of a run together with other processes: each unit by one of them at a time, under a lease. */
+/** Does a run together with other processes: each task by one of them at a time, under a lease. */
 import type { Project } from '@cuts/runtime'
 import {
   expectModel,
-  isSettled,
+  failTask,
+  isTaskSettled,
   type Job,
   type JobPerformer,
   type OpenPerformers,
+  openTasks,
   segmentAll,
-  type Unit,
-  unitsOf,
-  writeUnit,
+  type Task,
 } from '@cuts/runtime/run'
 import type { Leases } from './leases.ts'
 
-/** How often a unit is begun before it counts as failed: with the first, three processes may end over it. */
+/** How often a task is begun before it counts as failed: with the first, three processes may end over it. */
 const tries = 3
 
 /**
- * Returns when all units are done, by whomever. Throws as `runProject` does, and `Cancelled` if the signal is raised.
+ * Returns when all tasks are done, by whomever. Throws as `runProject` does, and `Cancelled` if the signal is raised.
  * `pause` is called while all that is left is held by other processes.
  */
 export async function doShared(
@@ -27,51 +27,56 @@ export async function doShared(
   pause: () => Promise<void>,
 ): Promise<void> {
   expectModel(project)
-  const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
   for (;;) {
-    const jobs: Job[] = []
-    for (const unit of units.values())
-      if (!(await isSettled(project, unit))) jobs.push({ kind: 'segment', unit: unit.id })
-    if (jobs.length === 0) return
+    const tasks = await openTasks(project)
+    if (tasks.length === 0) return
     let own = 0
     const begin = (): void => {
       own++
     }
     // Processes begin at different places, so that they rarely meet.
-    const from = Math.floor(jobs.length * startOf(project.part?.name ?? ''))
-    const order = [...jobs.slice(from), ...jobs.slice(0, from)]
-    await segmentAll(project, order, async (limited, count) =>
-      (await open(limited, count)).map(performer => underLease(limited, performer, leases, units, begin)),
-    )
+    const from = Math.floor(tasks.length * startOf(project.part?.name ?? ''))
+    const order = [...tasks.slice(from), ...tasks.slice(0, from)]
+    await doUnderLeases(project, order, leases, open, begin)
     if (own === 0) await pause()
   }
 }
 
-/** Skips a unit that another process holds or has done. */
+/** Does those of the tasks that no other process holds or has done. */
+export async function doUnderLeases(
+  project: Project,
+  tasks: readonly Task[],
+  leases: Leases,
+  open: OpenPerformers,
+  onBegin: () => void,
+): Promise<void> {
+  const byJob = new Map<Job, Task>(tasks.map(task => [task.job, task]))
+  await segmentAll(project, [...byJob.keys()], async (limited, count) =>
+    (await open(limited, count)).map(performer => underLease(limited, performer, leases, byJob, onBegin)),
+  )
+}
+
+/** Skips a task that another process holds or has done. */
 function underLease(
   project: Project,
   performer: JobPerformer,
   leases: Leases,
-  units: ReadonlyMap<string, Unit>,
+  tasks: ReadonlyMap<Job, Task>,
   onBegin: () => void,
 ): JobPerformer {
   return {
     ...performer,
     perform: async (job, onMessage) => {
       if (job.kind !== 'segment') return performer.perform(job, onMessage)
-      const unit = units.get(job.unit)!
-      const lease = await leases.take(unit.id)
+      const task = tasks.get(job)!
+      const lease = await leases.take(task.name)
       if (lease === undefined) return { failed: [] }
-      if (await isSettled(project, unit)) {
+      if (await isTaskSettled(project, task)) {
         await lease.release()
         return { failed: [] }
       }
       if (lease.generation > tries) {
-        const failed = unit.indices.map(index => {
-          const { path } = project.dataset.images[index]!
-          return { path, error: `${path} could not be segmented: each of ${tries} processes ended over it.` }
-        })
-        await writeUnit(project, unit.id, failed)
+        const failed = await failTask(project, task, `each of ${tries} processes ended over it.`)
         await lease.release()
         for (const { path, error } of failed)
           onMessage({ type: 'event', event: { type: 'failed', file: path, message: error } })

@@ -43,22 +43,35 @@ export const working: Options = {
 export async function expectKeeping(address: string): Promise<void> {
   const client = connect(address, asking)
   const where = withoutPassword(address)
+  // What is thrown says that the connection is closed; why is said before.
+  let why: Error | undefined
+  client.on('error', error => {
+    why = error
+  })
   try {
-    const info = parseInfo(
-      await client
-        .connect()
-        .then(() => client.info())
-        .catch(cause => {
-          throw new CutsError('Unreadable', `the queue at ${where} does not answer: ${(cause as Error).message}.`, {
-            remedy: 'Check the address, the password, and that the server runs and may be reached from here.',
-            cause,
-          })
-        }),
-    )
-    expectSettings(where, info)
+    const info = await client
+      .connect()
+      .then(() => client.info())
+      .catch(cause => {
+        throw noAnswer(where, why ?? cause)
+      })
+    expectSettings(where, parseInfo(info))
   } finally {
     client.disconnect()
   }
+}
+
+function noAnswer(where: string, cause: Error): CutsError {
+  if (/^(NOAUTH|WRONGPASS)/.test(cause.message))
+    return new CutsError('Unreadable', `the queue at ${where} wants another password.`, {
+      remedy: 'Give it in the address: redis://:PASSWORD@HOST:PORT.',
+      cause,
+    })
+  const message = cause.message.replace(/\.$/, '')
+  return new CutsError('Unreadable', `the queue at ${where} does not answer: ${message}.`, {
+    remedy: 'Check the address, and that the server runs and may be reached from here.',
+    cause,
+  })
 }
 
 /** Throws `Unsupported` unless the server keeps what it is given. `info` is what it says about itself, by name. */

@@ -7,8 +7,8 @@ import {
   type JobSetup,
   LostProcess,
   mergeParts,
-  reopenUnits,
-  type UnitState,
+  reopenTasks,
+  type TaskState,
 } from '@cuts/runtime/run'
 import { type ChildLimits, limitedChild } from './limited-child.ts'
 import { type BatchProgress, type JobName, type Payload, readSubmission, type Submission } from './payload.ts'
@@ -28,8 +28,8 @@ export interface DoJob {
 export interface Done {
   readonly images: number
   readonly failed: number
-  /** Number of batches to add, after training. */
-  readonly batches?: number
+  /** Batches of each round, of which one is to be added now. */
+  readonly rounds?: readonly number[]
 }
 
 /** How often an image may end its process before it counts as failed. */
@@ -48,13 +48,17 @@ export async function doJob(name: JobName, { out, run, batch }: Payload, how: Do
   }
   try {
     if (name === 'finish') return await finish(store, how)
+    if (name === 'next') return { images: 0, failed: 0, rounds: submission.rounds }
     const child = limitedChild(setup, how.signal, how.limits)
     try {
       if (name === 'train') {
         await child.perform({ kind: 'train' }, () => {})
-        return { images: 0, failed: 0, batches: submission.batches.length }
+        return { images: 0, failed: 0, rounds: submission.rounds }
       }
-      return await doBatch({ store, setup, child, units: unitsOf(submission, run, batch) }, how)
+      const done = await doBatch({ store, setup, child, tasks: tasksOf(submission, run, batch) }, how)
+      // If the folder was away meanwhile, what was written lies where nobody sees it.
+      await readSubmission(store, run)
+      return done
     } finally {
       await child.close()
     }
@@ -70,57 +74,52 @@ async function finish(store: Store, { report }: DoJob): Promise<Done> {
   return { images: summary.images.length, failed: summary.failed.length }
 }
 
-function unitsOf({ batches }: Submission, run: string, batch = -1): readonly string[] {
-  const units = batches[batch]
-  if (units === undefined) throw new CutsError('InvalidArgument', `the run ${run} has no batch ${batch}.`)
-  return units
+function tasksOf({ batches }: Submission, run: string, batch = -1): readonly string[] {
+  const tasks = batches[batch]
+  if (tasks === undefined) throw new CutsError('InvalidArgument', `the run ${run} has no batch ${batch}.`)
+  return tasks
 }
 
 interface Batch {
   readonly store: Store
   readonly setup: JobSetup
   readonly child: JobPerformer
-  readonly units: readonly string[]
+  readonly tasks: readonly string[]
 }
 
-async function doBatch({ store, setup, child, units }: Batch, { progress, note, signal }: DoJob): Promise<Done> {
-  const states = await reopenUnits({ ...setup, files: diskFiles, store })
+async function doBatch({ store, setup, child, tasks }: Batch, { progress, note, signal }: DoJob): Promise<Done> {
+  const states = await reopenTasks({ ...setup, files: diskFiles, store })
   const begun: Record<string, number> = { ...progress?.begun }
-  // The worker ended over this unit: it counts as begun once more.
-  if (progress !== undefined && !(await states.isSettled(units[progress.at]!)))
+  // The worker ended over this task: it counts as begun once more.
+  if (progress !== undefined && !(await states.isSettled(tasks[progress.at]!)))
     begun[progress.at] = begun[progress.at] ?? 1
   let [images, failed] = [0, 0]
-  for (const [at, unit] of units.entries()) {
-    while (!(await states.isSettled(unit))) {
+  for (const [at, task] of tasks.entries()) {
+    while (!(await states.isSettled(task))) {
       if (signal.aborted) throw new CutsError('Cancelled', 'the worker was stopped.', { action: { do: 'repeat' } })
       if ((begun[at] ?? 0) >= tries) {
-        await states.fail(unit, `its process ended ${tries} times.`)
+        await states.fail(task, `its process ended ${tries} times.`)
         break
       }
       begun[at] = (begun[at] ?? 0) + 1
-      await note({ at, begun: repeated(begun) })
-      await attempt(states, child, unit)
+      await note({ at, begun: { ...begun } })
+      await attempt(states, child, task)
     }
-    const state = await states.count(unit)
+    const state = await states.count(task)
     images += state.images
     failed += state.failed
   }
   return { images, failed }
 }
 
-async function attempt(states: UnitState, child: JobPerformer, unit: string): Promise<void> {
+async function attempt(states: TaskState, child: JobPerformer, task: string): Promise<void> {
   try {
-    await child.perform({ kind: 'segment', unit }, () => {})
+    await child.perform(states.jobOf(task), () => {})
   } catch (error) {
     // The reason is kept with the images, in case it is the last try.
     if (!(error instanceof LostProcess)) throw error
-    await states.lose(unit, error.message)
+    await states.lose(task, error.message)
   }
-}
-
-/** The queue keeps what is noted: most units are begun once, and need no mention. */
-function repeated(begun: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(begun))
 }
 
 /** Whether trying again later can help. */

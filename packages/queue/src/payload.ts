@@ -14,11 +14,14 @@ export interface Payload {
   readonly out: string
   /** Identifies the submission. */
   readonly run: string
-  /** Number of the batch; absent from jobs that train or finish. */
+  /** Number of the batch, of jobs that segment. */
   readonly batch?: number
+  /** The round of batches that begins, of jobs named `next`. */
+  readonly round?: number
 }
 
-export type JobName = 'train' | 'segment' | 'finish'
+/** `next` begins a round of batches, which need what the round before has left. */
+export type JobName = 'train' | 'segment' | 'next' | 'finish'
 
 /** How far a batch is. Images that end their process are told by it, even if they end the worker too. */
 export const batchProgressSchema = z.object({
@@ -35,7 +38,8 @@ const submissionSchema = z.object({
   version: z.literal(1),
   setup: z.custom<Omit<JobSetup, 'device' | 'threads'>>(value => typeof value === 'object' && value !== null),
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']),
-  batches: z.array(z.array(z.string())).describe('ids of units'),
+  batches: z.array(z.array(z.string())).describe('names of tasks'),
+  rounds: z.array(z.number().int()).describe('batches of each round'),
 })
 export type Submission = z.infer<typeof submissionSchema>
 

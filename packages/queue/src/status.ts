@@ -1,6 +1,6 @@
 /** What the queue knows of runs, and how a run is stopped. */
 import { CutsError } from '@cuts/core'
-import { type JobType, Queue } from 'bullmq'
+import { type Job, type JobType, Queue } from 'bullmq'
 import { isCancelled, markCancelled } from './cancelled.ts'
 import { asking, connect, expectKeeping, prefix, queueName } from './connect.ts'
 import type { Payload } from './payload.ts'
@@ -11,6 +11,7 @@ export interface RunStatus {
   readonly run: string
   readonly out: string
   readonly state: RunState
+  /** Batches of the round under way. Most runs have one round. */
   readonly batches: number
   readonly done: number
   /** Batches that are given up. Their images are missing from the summary. */
@@ -24,53 +25,61 @@ export interface QueueStatus {
   readonly workers: number
 }
 
-/** States in which jobs that train or finish may be. Waiting batches are not looked through. */
-const heads: readonly JobType[] = ['waiting-children', 'active', 'completed', 'failed', 'delayed']
+/** States in which jobs that train, begin a round or finish may be. */
+const headStates: readonly JobType[] = [
+  'waiting-children',
+  'active',
+  'completed',
+  'failed',
+  'delayed',
+  'prioritized',
+  'waiting',
+]
 const most = 200
 
 /** Throws `Unreadable` or `Unsupported` as submitting does. */
 export async function queueStatus(address: string): Promise<QueueStatus> {
   return withQueue(address, async (queue, client) => {
-    const runs: RunStatus[] = []
-    const seen = new Set<string>()
-    for (const state of heads)
+    const heads = new Map<string, Head>()
+    for (const state of headStates)
       for (const job of await queue.getJobs([state], 0, most)) {
-        if (job === undefined || job.name === 'segment' || seen.has(job.data.run)) continue
-        if (job.name === 'train' && (state === 'completed' || (await queue.getJob(`run-${job.data.run}-finish`))))
-          continue
-        seen.add(job.data.run)
-        const { run, out } = job.data
-        const {
-          processed = 0,
-          unprocessed = 0,
-          ignored = 0,
-          failed = 0,
-        } = job.name === 'finish' ? await job.getDependenciesCount() : {}
-        const lost = ignored + failed
-        const word: RunState =
-          job.name === 'train'
-            ? state === 'failed'
-              ? 'failed'
-              : 'training'
-            : state === 'completed'
-              ? 'finished'
-              : state === 'failed'
-                ? 'failed'
-                : state === 'waiting-children'
-                  ? 'segmenting'
-                  : 'finishing'
-        const isStopped = await isCancelled(client, run)
-        runs.push({
-          run,
-          out,
-          state: isStopped ? 'cancelled' : word,
-          batches: processed + unprocessed + lost,
-          done: processed,
-          failed: lost,
-        })
+        if (job === undefined || job.name === 'segment') continue
+        const known = heads.get(job.data.run)
+        if (known === undefined || rankOf(job) > rankOf(known.job)) heads.set(job.data.run, { job, state })
       }
+    const runs: RunStatus[] = []
+    for (const [run, head] of heads) {
+      const counts = head.job.name === 'train' ? {} : await head.job.getDependenciesCount()
+      const { processed = 0, unprocessed = 0, ignored = 0, failed = 0 } = counts
+      const lost = ignored + failed
+      runs.push({
+        run,
+        out: head.job.data.out,
+        state: (await isCancelled(client, run)) ? 'cancelled' : stateOf(head),
+        batches: processed + unprocessed + lost,
+        done: processed,
+        failed: lost,
+      })
+    }
     return { runs, counts: await queue.getJobCounts(), workers: await queue.getWorkersCount() }
   })
+}
+
+/** The job that tells how far a run is: the last one that was added for it. */
+interface Head {
+  readonly job: Job<Payload>
+  readonly state: JobType
+}
+
+function rankOf({ name, data }: Job<Payload>): number {
+  return name === 'finish' ? Number.POSITIVE_INFINITY : name === 'next' ? data.round! : 0
+}
+
+function stateOf({ job: { name }, state }: Head): RunState {
+  if (state === 'failed') return 'failed'
+  if (name === 'train') return 'training'
+  if (name === 'next' || state === 'waiting-children') return 'segmenting'
+  return state === 'completed' ? 'finished' : 'finishing'
 }
 
 /**
@@ -79,7 +88,10 @@ export async function queueStatus(address: string): Promise<QueueStatus> {
  */
 export async function cancelRun(address: string, run: string): Promise<void> {
   await withQueue(address, async (queue, client) => {
-    const known = (await queue.getJob(`run-${run}-finish`)) ?? (await queue.getJob(`run-${run}-train`))
+    const known =
+      (await queue.getJob(`run-${run}-finish`)) ??
+      (await queue.getJob(`run-${run}-round-1`)) ??
+      (await queue.getJob(`run-${run}-train`))
     if (known === undefined || known === null)
       throw new CutsError('NothingToDo', `the queue knows no run ${run}.`, {
         remedy: 'Ask for its status first: it lists the runs.',
@@ -88,9 +100,10 @@ export async function cancelRun(address: string, run: string): Promise<void> {
   })
 }
 
-/** Numbers of jobs by state in the format of Prometheus. */
+/** Numbers of jobs by state in the format of Prometheus, which ends with a line break. */
 export async function queueMetrics(address: string): Promise<string> {
-  return withQueue(address, queue => queue.exportPrometheusMetrics())
+  const text = await withQueue(address, queue => queue.exportPrometheusMetrics())
+  return text.endsWith('\n') ? text : `${text}\n`
 }
 
 async function withQueue<T>(

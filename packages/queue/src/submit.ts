@@ -4,9 +4,9 @@ import { CutsError } from '@cuts/core'
 import type { Project } from '@cuts/runtime'
 import { diskFiles, type SegmentingRun, withProject } from '@cuts/runtime/node'
 import { resultLayout } from '@cuts/runtime/results'
-import { forgetUnit, planRun, readUnit, runPart, unitsOf } from '@cuts/runtime/run'
+import { forgetUnit, isTaskSettled, planRun, readUnit, runPart, type Task, taskRounds } from '@cuts/runtime/run'
 import { FlowProducer, type JobsOptions, Queue } from 'bullmq'
-import { type BatchLimits, batchesOf, usualLimits } from './batches.ts'
+import { type BatchLimits, batchesOf, type SizedTask, usualLimits } from './batches.ts'
 import { asking, connect, expectKeeping, prefix, queueName } from './connect.ts'
 import { type Payload, writeSubmission } from './payload.ts'
 
@@ -46,8 +46,10 @@ export async function submitRun(run: Submit): Promise<Submitted> {
     { ...run, part: { name, inventory }, resume: true, overwrite: false },
     { masks, model },
     async project => {
-      await runPart(project, source, async () => {})
-      const batches = batchesOf(await sizedUnits(project), limits)
+      await runPart(project, source, async () => ({}))
+      const rounds = (await sizedRounds(project)).map(tasks => batchesOf(tasks, limits))
+      const batches = rounds.flat()
+      const counts = rounds.map(({ length }) => length)
       const trains = (await planRun(project)).some(({ kind }) => kind === 'train')
       const id = `${createHash('sha256').update(project.fingerprint).digest('hex').slice(0, 16)}-${randomUUID().slice(0, 8)}`
       const { options, settings } = project
@@ -62,10 +64,11 @@ export async function submitRun(run: Submit): Promise<Submitted> {
         },
         device: run.device,
         batches,
+        rounds: counts,
       })
       const work = { out: absolute, run: id }
       if (trains) await addTraining(queue, work, priority)
-      else await addFlow(queue, work, batches.length, priority)
+      else await addRound(queue, work, counts, 0, priority)
       return { run: id, images: project.dataset.images.length, batches: batches.length, trains }
     },
   )
@@ -74,21 +77,25 @@ export async function submitRun(run: Submit): Promise<Submitted> {
 /** In the middle: others may go before and after. Jobs without a priority would go before all others. */
 const usualPriority = 1000
 
-async function sizedUnits(project: Project) {
-  const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
-  const jobs = await planRun(project)
+async function sizedRounds(project: Project): Promise<SizedTask[][]> {
   // What failed is tried again by a new submission.
-  for (const job of jobs)
+  for (const job of await planRun(project))
     if (job.kind === 'segment' && (await readUnit(project, job.unit)) !== undefined) await forgetUnit(project, job.unit)
-  return jobs.flatMap(job => {
-    if (job.kind !== 'segment') return []
-    const { indices } = units.get(job.unit)!
-    const pixels = indices.reduce((sum, index) => {
-      const { width, height } = project.dataset.images[index]!
-      return sum + width * height
-    }, 0)
-    return [{ id: job.unit, images: indices.length, megapixels: pixels / 1e6 }]
-  })
+  const rounds: SizedTask[][] = []
+  for (const tasks of taskRounds(project)) {
+    const sized: SizedTask[] = []
+    for (const task of tasks) if (!(await isTaskSettled(project, task))) sized.push(sizedTask(project, task))
+    rounds.push(sized)
+  }
+  return rounds
+}
+
+function sizedTask({ dataset }: Project, { name, indices }: Task): SizedTask {
+  const pixels = indices.reduce((sum, index) => {
+    const { width, height } = dataset.images[index]!
+    return sum + width * height
+  }, 0)
+  return { name, images: indices.length, megapixels: pixels / 1e6 }
 }
 
 /** Results are files: the queue need not remember what went well. Failures stay, to be looked at. */
@@ -115,26 +122,32 @@ async function addTraining(address: string, work: Payload, priority: number): Pr
   }
 }
 
-/** Adds the batches, and the job that waits for all of them. A batch that fails does not hold it up. */
-export async function addFlow(
+/**
+ * Adds the batches of a round, and the job that waits for all of them: it begins the next round, or finishes the run. A
+ * batch that fails does not hold it up.
+ */
+export async function addRound(
   address: string,
-  work: Payload,
-  batches: number,
+  { out, run }: Payload,
+  rounds: readonly number[],
+  round: number,
   priority = usualPriority,
 ): Promise<void> {
+  const first = rounds.slice(0, round).reduce((sum, batches) => sum + batches, 0)
+  const isLast = round >= rounds.length - 1
   const connection = connect(address, asking)
   const flows = new FlowProducer({ connection, prefix })
   try {
     await flows.add({
-      name: 'finish',
+      name: isLast ? 'finish' : 'next',
       queueName,
-      data: { out: work.out, run: work.run },
-      opts: optionsOf(`run-${work.run}-finish`, priority),
-      children: Array.from({ length: batches }, (_, batch) => ({
+      data: isLast ? { out, run } : { out, run, round: round + 1 },
+      opts: optionsOf(isLast ? `run-${run}-finish` : `run-${run}-round-${round + 1}`, priority),
+      children: Array.from({ length: rounds[round] ?? 0 }, (_, at) => ({
         name: 'segment',
         queueName,
-        data: { out: work.out, run: work.run, batch },
-        opts: { ...optionsOf(`run-${work.run}-batch-${batch}`, priority), ignoreDependencyOnFailure: true },
+        data: { out, run, batch: first + at },
+        opts: { ...optionsOf(`run-${run}-batch-${first + at}`, priority), ignoreDependencyOnFailure: true },
       })),
     })
   } catch (cause) {

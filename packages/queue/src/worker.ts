@@ -8,7 +8,7 @@ import { connect, expectKeeping, prefix, queueName, working } from './connect.ts
 import { type Done, doJob, mayPass } from './do-job.ts'
 import type { ChildLimits } from './limited-child.ts'
 import { batchProgressSchema, type JobName, type Payload } from './payload.ts'
-import { addFlow } from './submit.ts'
+import { addRound } from './submit.ts'
 
 export interface WorkerOptions extends ChildLimits {
   readonly queue: string
@@ -90,7 +90,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         note: progress => job.updateProgress(progress),
         report,
       })
-      if (kind === 'train') await addFlow(queue, job.data, done.batches!, job.priority)
+      if (done.rounds !== undefined) await addRound(queue, job.data, done.rounds, job.data.round ?? 0, job.priority)
       const took = (performance.now() - started) / 1000
       counts.jobs++
       if (kind === 'segment') {
@@ -98,7 +98,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         counts.failed += done.failed
       }
       counts.seconds += took
-      onEvent({ type: 'done', job: kind, out: job.data.out, run: job.data.run, seconds: took, ...done })
+      const { images, failed } = done
+      onEvent({ type: 'done', job: kind, out: job.data.out, run: job.data.run, seconds: took, images, failed })
       return done
     } catch (error) {
       if (cancelled.signal.aborted) return { isCancelled: true }

@@ -53,8 +53,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/run',
     run,
-    `LostProcess expectModel forgetUnit isSettled jobSchema keyOfItem mergeParts openFinishedVolume openImageSpace performAll performHere performJob pickRules planRun readPartRecords readUnit
-    reopenProject reopenUnits runPart segmentAll segmentRest shardOf unitsOf writeLabelsAsDicom writeUnit`,
+    `LostProcess expectModel failTask forgetUnit isTaskSettled jobSchema keyOfItem mergeParts openFinishedVolume openImageSpace openTasks performAll performHere performJob pickRules planRun readPartRecords readUnit
+    reopenProject reopenTasks runPart segmentAll segmentRest shardOf taskRounds unitsOf writeLabelsAsDicom`,
   ],
   ['@cuts/runtime/web', web, `openOpfsStore pageFiles runInWorker serveRuns`],
 ]

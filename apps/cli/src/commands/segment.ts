@@ -125,7 +125,9 @@ async function shardCommand(context: Context, images: string, flags: SegmentMode
   else if (flags.quiet !== true)
     printLines(io, [
       `Shard ${shard.index} of ${shard.count}: ${plural(record.images, 'image')}, ${record.failed} failed, ${roughDuration(record.seconds)}.`,
-      `When all shards are done: cuts merge ${quote(flags.out)} --expect ${quote(images)}`,
+      record.state === 'waiting'
+        ? 'Its images are divided into segments. When all shards have come as far, run them once more: one of them makes the tree of all images, and each paints its own.'
+        : `When all shards are done: cuts merge ${quote(flags.out)} --expect ${quote(images)}`,
     ])
   return record.failed === 0 ? exitCodes.done : exitCodes.someFailed
 }

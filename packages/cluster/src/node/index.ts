@@ -1,4 +1,6 @@
 export { type MeasuredWork, measureWork } from './measure-work.ts'
 export { type MergeFolder, mergeFolder } from './merge-folder.ts'
-export { type Shard, type ShardRun, segmentShard } from './segment-shard.ts'
+
+export { segmentShard } from './segment-shard.ts'
 export { type SharedRun, segmentShared } from './segment-shared.ts'
+export type { Shard, ShardRun } from './shard-run.ts'

@@ -1,20 +1,9 @@
 /** One shard of a run: some of its images, into a result folder that other shards write to at the same time. */
-import type { SegmentingRun } from '@cuts/runtime/node'
 import { performersOf, withProject } from '@cuts/runtime/node'
 import { sharedFolder } from '@cuts/runtime/results'
 import { type PartRecord, runPart, segmentRest, shardOf } from '@cuts/runtime/run'
-
-/** One of `count` shards, counted from 0. */
-export interface Shard {
-  readonly index: number
-  readonly count: number
-}
-
-export interface ShardRun extends Omit<SegmentingRun, 'images' | 'first' | 'report' | 'resume' | 'overwrite'> {
-  readonly images: string
-  readonly model?: string | undefined
-  readonly shard: Shard
-}
+import { segmentSetShard } from './segment-set-shard.ts'
+import type { ShardRun } from './shard-run.ts'
 
 /**
  * Segments the images of a shard that are not done yet, and writes its record. Images fall into shards by a hash of their
@@ -25,6 +14,7 @@ export interface ShardRun extends Omit<SegmentingRun, 'images' | 'first' | 'repo
 export function segmentShard(run: ShardRun): Promise<PartRecord> {
   const { shard, model, masks, images } = run
   const name = sharedFolder.shardName(shard)
+  if (run.grouping === 'dataset') return segmentSetShard(run, name)
   const part = {
     name,
     inventory: sharedFolder.partFiles(name).inventory,
@@ -32,6 +22,9 @@ export function segmentShard(run: ShardRun): Promise<PartRecord> {
   }
   const source = { images, ...(masks === undefined ? {} : { masks }), ...(model === undefined ? {} : { model }) }
   return withProject({ ...run, part, resume: true, overwrite: false }, { masks, model }, project =>
-    runPart(project, source, own => segmentRest(own, performersOf(run, model))),
+    runPart(project, source, async own => {
+      await segmentRest(own, performersOf(run, model))
+      return {}
+    }),
   )
 }

@@ -1,14 +1,16 @@
 /** Shards in any order, some of them killed and run again: joined, they leave the bytes of one run. */
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { createRandom } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
 import { lockFolder, runFolder, segmentFolder } from '@cuts/runtime/node'
 import { keyOfItem, shardOf } from '@cuts/runtime/run'
+import { resultHashes, sealsOf } from '@cuts/testing/result-files'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mergeFolder } from './merge-folder.ts'
 import { segmentShard } from './segment-shard.ts'
@@ -59,30 +61,25 @@ function run<More extends object>(out: string, more: More) {
 const shard = (out: string, index: number, count: number, more: object = {}) =>
   segmentShard({ ...run(out, {}), model, masks: join(home, 'masks'), shard: { index, count }, ...more })
 
-/** Every file with its bytes, but for the names of shards, and for times. */
-async function results(out: string): Promise<{ [name: string]: string }> {
-  const root = join(home, out)
-  const hashes: { [name: string]: string } = {}
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    const name = join(entry.parentPath, entry.name).slice(root.length + 1)
-    if (!entry.isFile() || name.startsWith('shards/') || name === 'manifest.sha256') continue
-    const bytes = await readFile(join(root, name))
-    const timed = ['result.json', 'summary.json'].some(file => name.endsWith(file))
-    const text = timed ? withoutTimes(bytes.toString()) : bytes
-    hashes[name] = createHash('sha256').update(text).digest('hex')
+const results = (out: string) => resultHashes(join(home, out))
+
+/** A process of its own group that prints its events. */
+function start(use: 'segmentShard' | 'segmentShared', options: object): ChildProcessByStdio<null, Readable, null> {
+  const script = `
+    import { ${use} } from '@cuts/cluster/node'
+    await ${use}({ ...${JSON.stringify(options)}, onEvent: ({ type }) => console.log(type) })`
+  return spawn(process.execPath, ['--input-type=module', '-e', script], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+async function heard({ stdout }: { readonly stdout: Readable }, event: string): Promise<void> {
+  let said = ''
+  for await (const text of stdout.iterator({ destroyOnReturn: false })) {
+    said += text
+    if (said.includes(`${event}\n`)) return
   }
-  return hashes
-}
-
-function withoutTimes(text: string): string {
-  return JSON.stringify(JSON.parse(text, (key, value) => (key === 'seconds' ? undefined : value)))
-}
-
-/** The seals with the times that their makers took: who made an image twice would leave others. */
-async function sealsOf(out: string): Promise<string[]> {
-  const images = join(home, out, 'images')
-  const ids = (await readdir(images)).filter(name => !name.startsWith('.')).sort()
-  return Promise.all(ids.map(id => readFile(join(images, id, 'result.json'), 'utf8')))
 }
 
 /** The names in a manifest, each once. */
@@ -102,6 +99,17 @@ describe('shards', () => {
         onEvent: ({ type }: { type: string }) => type === 'image' && stopped.abort(),
       }),
     ).rejects.toMatchObject({ code: 'Cancelled' })
+    // Two are killed: one has only begun, the other has done an image and not said so.
+    for (const [index, event] of [
+      [3, 'started'],
+      [0, 'image'],
+    ] as const) {
+      const { onEvent: _, ...options } = { ...run('parts', { model, masks: join(home, 'masks') }) }
+      const killed = start('segmentShard', { ...options, shard: { index, count: 7 } })
+      await heard(killed, event)
+      process.kill(-killed.pid!, 'SIGKILL')
+      await once(killed, 'exit')
+    }
     for (const index of order.slice(0, 2)) await shard('parts', index, 7)
     const early = await mergeFolder({ out: join(home, 'parts'), onEvent: () => {} })
     expect(early.missing.length).toBeGreaterThan(0)
@@ -151,6 +159,18 @@ describe('shards', () => {
   })
 })
 
+/** Stops a process, and its child, while they are within an image, and returns the id of that image. */
+async function stopWithin(pid: number, out: string): Promise<string> {
+  for (;;) {
+    const leases = (await readdir(join(out, 'shards', 'leases'))).filter(name => name.startsWith('image'))
+    if (leases.length > 0) process.kill(-pid, 'SIGSTOP')
+    const id = decodeURIComponent(leases[0] ?? '').slice('image/'.length, -'.1'.length)
+    if (leases.length > 0 && (await sealsOf(out))[id] === undefined) return id
+    process.kill(-pid, 'SIGCONT')
+    await setTimeout(5)
+  }
+}
+
 describe('processes that share a folder', () => {
   it.skipIf(process.platform !== 'linux')(
     'divide the images; one that sleeps longer than its lease does nothing twice (skipped but on Linux)',
@@ -158,30 +178,20 @@ describe('processes that share a folder', () => {
       const times = { beatMs: 200, expiresMs: 1500 }
       const shared = { ...run('shared', { model, masks: join(home, 'masks') }), times }
       const { onEvent: _, ...sent } = shared
-      const script = `
-        import { segmentShared } from '@cuts/cluster/node'
-        await segmentShared({ ...${JSON.stringify(sent)}, onEvent: ({ type }) => console.log(type) })`
-      const sleeper = spawn(process.execPath, ['--input-type=module', '-e', script], {
-        detached: true,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      // Its first image is done: it works at the second when it is stopped, with its child.
-      let said = ''
-      for await (const text of sleeper.stdout) {
-        said += text
-        if (said.includes('image\n')) break
-      }
-      process.kill(-sleeper.pid!, 'SIGSTOP')
+      const sleeper = start('segmentShared', sent)
+      await heard(sleeper, 'image')
+      const asleep = await stopWithin(sleeper.pid!, join(home, 'shared'))
       const summary = await segmentShared(shared)
       expect(summary.images).toHaveLength(8)
       const before = await results('shared')
       expect(before).toEqual(await results('whole'))
-      const seals = await sealsOf('shared')
+      const seals = await sealsOf(join(home, 'shared'))
+      expect(Object.keys(seals)).toContain(asleep)
       process.kill(-sleeper.pid!, 'SIGCONT')
       const [code] = sleeper.exitCode === null ? await once(sleeper, 'exit') : [sleeper.exitCode]
       expect(code).toBe(0)
       expect(await results('shared')).toEqual(before)
-      expect(await sealsOf('shared')).toEqual(seals)
+      expect(await sealsOf(join(home, 'shared'))).toEqual(seals)
     },
     90_000,
   )

@@ -25,6 +25,8 @@ export function hasServer(): boolean {
 export async function createTestServer(folder: string, settings: readonly string[] = []): Promise<TestServer> {
   const port = await freePort()
   let server: ChildProcess | undefined
+  const asked = settings.indexOf('--requirepass')
+  const password = asked < 0 ? undefined : settings[asked + 1]
   const usual = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
   return {
     address: `redis://127.0.0.1:${port}`,
@@ -32,7 +34,12 @@ export async function createTestServer(folder: string, settings: readonly string
       const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder]
       server = spawn('redis-server', [...place, ...usual, ...settings], { stdio: 'ignore' })
       for (;;) {
-        const client = new Redis(port, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
+        const client = new Redis(port, {
+          ...(password === undefined ? {} : { password }),
+          lazyConnect: true,
+          retryStrategy: () => null,
+          maxRetriesPerRequest: 0,
+        })
         client.on('error', () => {})
         const isUp = await client
           .connect()

@@ -198,6 +198,37 @@ describe("the user's own files", () => {
   })
 })
 
+it('of two processes that write one folder only one finishes, wherever the other sleeps meanwhile', async () => {
+  const path = fresh()
+  await mkdir(join(path, 'shards'), { recursive: true })
+  const other = createFolderStore(path, undefined, 'queue-1')
+  for (let sleepsAt = 0; sleepsAt <= 3; sleepsAt++) {
+    const key = `images/${sleepsAt}`
+    const filesOf = (name: string) =>
+      new Map([
+        ['input.png', name],
+        ['levels/0.png', name],
+        ['result.json', name],
+      ])
+    const sleep = async (): Promise<void> => other.putFolder(key, filesOf('first'), 'result.json', async () => false)
+    if (sleepsAt === 0) await sleep()
+    let calls = 0
+    const sleeper = createFolderStore(
+      path,
+      async (file, bytes) => {
+        if (++calls === sleepsAt) await sleep()
+        await writeFile(file, bytes)
+      },
+      'queue-2',
+    )
+    const isDone = async (): Promise<boolean> => (await sleeper.get(`${key}/result.json`)) !== undefined
+    await sleeper.putFolder(key, filesOf('second'), 'result.json', isDone)
+    const held = Object.entries(await contents(path)).filter(([name]) => name.startsWith(`${key}/`))
+    expect(held.map(([, text]) => text)).toEqual(['first', 'first', 'first'])
+  }
+  expect((await readdir(join(path, 'images'))).sort()).toEqual(['0', '1', '2', '3'])
+})
+
 it('the list of files is one that sha256sum reads, odd names included', async () => {
   const path = fresh()
   const store = createFolderStore(path)
@@ -207,4 +238,15 @@ it('the list of files is one that sha256sum reads, odd names included', async ()
   expect(await readFile(join(path, manifestName), 'utf8')).toBe(`${hash}  a\n\\${hash}  odd\\\\name\\nof two lines\n`)
   await createFolderStore(path).delete('')
   expect(await contents(path)).toEqual({})
+})
+
+it('the list of files goes on in a new line where a full disk tore the last one', async () => {
+  const path = fresh()
+  await createFolderStore(path).put('a', 'hello')
+  const list = join(path, manifestName)
+  await writeFile(list, (await readFile(list, 'utf8')).slice(0, 30))
+  await createFolderStore(path).put('b', 'hello')
+  await createFolderStore(path).delete('')
+  // Of the file whose line is torn, nobody knows any more who wrote it.
+  expect(Object.keys(await contents(path))).toEqual(['a'])
 })

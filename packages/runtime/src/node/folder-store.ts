@@ -64,11 +64,13 @@ export function createFolderStore(path: string, write: WriteFile = writeDurably,
     put: async (key, bytes) => {
       expectKey(key)
       await expectOwn([key])
-      await makeFolder(path)
+      await mkdir(path, { recursive: true }).catch(cause => {
+        throw unwritable(path, cause)
+      })
       await (await manifest()).add([[key, bytes]])
       await writeFileWhole(join(path, key), bytes, write, part)
     },
-    putFolder: async (key, files, seal) => {
+    putFolder: async (key, files, seal, isDone) => {
       const target = join(path, key)
       const temporary = partialFolder(target, part)
       const named = new Map([...files].map(([name, bytes]) => [`${key}/${name}`, bytes]))
@@ -76,14 +78,18 @@ export function createFolderStore(path: string, write: WriteFile = writeDurably,
       await expectOwn(named.keys())
       try {
         await rm(temporary, { recursive: true, force: true })
-        // What stands there now is out of date. What stands there later was finished by another process.
-        if (part !== undefined && (await isThere(target))) await store.delete(key)
+        if (part !== undefined && (await isThere(target))) {
+          // What another process has finished stays. Anything else is out of date.
+          if (await isDone?.()) return
+          await store.delete(key)
+        }
+        await mkdir(path, { recursive: true })
+        await (await manifest()).add(named)
         for (const [name, bytes] of files) {
           const file = join(temporary, name)
           await mkdir(dirname(file), { recursive: true })
           await write(file, bytes)
         }
-        await (await manifest()).add(named)
         const isMoved = part !== undefined && (await rename(temporary, target).then(done, failed))
         if (isMoved || (part !== undefined && (await isThere(join(target, seal)))))
           await rm(temporary, { recursive: true, force: true })
@@ -123,9 +129,9 @@ const failed = (): boolean => false
 /** Reads the lists of a folder. A part adds to its own list, for lines of several writers would mix. Throws `Unreadable`. */
 export async function readManifest(folder: string, part?: string): Promise<Manifest> {
   const own = part === undefined ? manifestName : partFiles(part).manifest
-  const lists = new Set([own, manifestName, ...(await partManifests(folder))])
+  const lists = [...new Set([own, manifestName, ...(await partManifests(folder))])].reverse()
   return openManifest({
-    read: async () => (await Promise.all([...lists].map(name => readText(join(folder, name))))).join(''),
+    read: async () => (await Promise.all(lists.map(name => readText(join(folder, name))))).join('\n'),
     append: text =>
       appendFile(join(folder, own), text, { flush: true }).catch(cause => {
         throw unwritable(join(folder, own), cause)
@@ -150,12 +156,6 @@ function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(cause => {
     if (isMissing(cause)) return ''
     throw unreadable(path, cause)
-  })
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch(cause => {
-    throw unwritable(path, cause)
   })
 }
 

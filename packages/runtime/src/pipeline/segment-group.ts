@@ -38,11 +38,29 @@ export interface GroupMember {
 
 export interface Group {
   /**
-   * Adds the next image, whose features are in the space of the whole group; its labels have its own size. Throws `Mismatch` for a slice of a
-   * different size.
+   * Adds the next image, whose features are in the space of the whole group; its labels have its own size. Throws
+   * `Mismatch` for a slice of a different size.
    */
   add(features: ImageFeatures, image: Image): GroupMember
+  /** The first half of `add`, which depends on no other image. */
+  condense(features: ImageFeatures, image: Image): MemberSegments
+  /** The second half: numbers the segments of the next image. */
+  join(segments: MemberSegments): MemberOffsets
   finish(): PrototypeRegions
+}
+
+/** The segments of one image, and the one that every pixel belongs to, numbered from 0. Labels have the size of the image. */
+export interface MemberSegments {
+  readonly prototypes: Prototypes
+  readonly labels: Int32Array
+  /** Those that k-means clusters, if they are others. */
+  readonly clustered?: { readonly prototypes: Prototypes; readonly labels: Int32Array } | undefined
+}
+
+/** Numbers that the first segments of an image have in the group. */
+export interface MemberOffsets {
+  readonly leaves: number
+  readonly clustered?: number | undefined
 }
 
 /**
@@ -60,25 +78,44 @@ export function createGroup(
   const slices = grouping === 'volume' ? { thickness } : undefined
   const pool = createPool(slices)
   let clusteredPool: Pool | undefined
-  const segmentsOf = (features: PixelFeatures): Prototypes =>
-    segments(makePrototypes(features, settings.prototypes, random.fork('prototypes')), each, settings)
-  const addTo = (to: Pool, prototypes: Prototypes, image: Image): Int32Array => {
-    const first = to.add(prototypes)
-    return enlargeAssignment(prototypes, image).map(segment => first + segment)
+  const segmentsOf = (features: PixelFeatures, image: Image) => {
+    const all = makePrototypes(features, settings.prototypes, random.fork('prototypes'))
+    const prototypes = segments(all, each, settings)
+    return { prototypes, labels: enlargeAssignment(prototypes, image) }
   }
-  return {
-    add: ({ features, kmeansFeatures }, image) => {
-      const leaves = addTo(pool, segmentsOf(features), image)
-      const { width, height } = image
-      if (kmeansFeatures === features) return { width, height, leaves, clustered: leaves }
+  const group: Group = {
+    condense: ({ features, kmeansFeatures }, image) => {
+      const own = segmentsOf(features, image)
+      return kmeansFeatures === features ? own : { ...own, clustered: segmentsOf(kmeansFeatures, image) }
+    },
+    join: ({ prototypes, clustered }) => {
+      const leaves = pool.add(prototypes)
+      if (clustered === undefined) return { leaves }
       clusteredPool ??= createPool(slices)
-      return { width, height, leaves, clustered: addTo(clusteredPool, segmentsOf(kmeansFeatures), image) }
+      return { leaves, clustered: clusteredPool.add(clustered.prototypes) }
+    },
+    add: (features, image) => {
+      const own = group.condense(features, image)
+      return numberedMember(image, own.labels, own.clustered?.labels, group.join(own))
     },
     finish: () => {
       const cloud = pool.finish()
       return segmentPrototypes(cloud, clusteredPool?.finish() ?? cloud, joint(settings, grouping), random)
     },
   }
+  return group
+}
+
+/** Numbers the segments of an image as the group does. */
+export function numberedMember(
+  { width, height }: Pick<Image, 'width' | 'height'>,
+  labels: Int32Array,
+  clustered: Int32Array | undefined,
+  first: MemberOffsets,
+): GroupMember {
+  const leaves = labels.map(segment => first.leaves + segment)
+  if (clustered === undefined) return { width, height, leaves, clustered: leaves }
+  return { width, height, leaves, clustered: clustered.map(segment => first.clustered! + segment) }
 }
 
 /** Paints one image of a group. */

@@ -19,7 +19,7 @@ export interface Manifest {
 
 /** The file of a list, and the hash of the bytes that it lists. */
 export interface ManifestFile {
-  /** Returns the text of the file, or no text if it does not exist. Throws `Unreadable`. */
+  /** Returns the text of the file, or no text if it does not exist; of several files, the one appended to is last. Throws `Unreadable`. */
   read(): Promise<string>
   /** Throws `Unwritable`. */
   append(text: string): Promise<void>
@@ -35,17 +35,23 @@ export async function openManifest({ read, append, sha256 }: ManifestFile): Prom
     if (known === undefined) hashes.set(name, new Set([hash]))
     else known.add(hash)
   }
-  for (const line of (await read()).split('\n')) {
+  const text = await read()
+  for (const line of text.split('\n')) {
     const [, escaped, hash, name] = /^(\\?)([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? []
     if (hash !== undefined && name !== undefined) enter(escaped === '' ? name : unescapeName(name), hash)
   }
+  // The disk was full in the middle of a line: the next one must not continue it.
+  let isTorn = text !== '' && !text.endsWith('\n')
   return {
     names: () => [...hashes.keys()],
     has: name => hashes.has(name),
     matches: (name, bytes) => hashes.get(name)?.has(sha256(bytes)) ?? false,
     add: async files => {
       const entries = [...files].map(([name, bytes]) => [name, sha256(bytes)] as const)
-      await append(entries.map(([name, hash]) => lineOf(name, hash)).join(''))
+      const start = isTorn ? '\n' : ''
+      isTorn = true
+      await append(start + entries.map(([name, hash]) => lineOf(name, hash)).join(''))
+      isTorn = false
       for (const [name, hash] of entries) enter(name, hash)
     },
   }

@@ -25,6 +25,8 @@ import { type PartRecord, type PartSource, readPartRecords } from './part-record
 import { isSettled, unitsOf } from './plan.ts'
 import { keyOf, type Project, type ProjectOptions } from './project.ts'
 import { keyOfItem, shardOf } from './run-part.ts'
+import { isDivisible } from './set-steps.ts'
+import { closeUnits } from './tasks.ts'
 
 export interface MergeParts {
   readonly store: Store
@@ -102,11 +104,11 @@ export async function mergeParts({ store, files, expected, onEvent }: MergeParts
     notices: [...new Set(records.flatMap(({ notices }) => notices))],
   }
   const missing = source.images.filter(item => !isRead(item))
-  for (const unit of unitsOf(project)) {
-    if (await isSettled(project, unit)) continue
-    const items = new Set(unit.indices.map(index => inventory.images[index]!.item))
-    missing.push(...source.images.filter(({ id }) => items.has(id)))
-  }
+  const open = await closeUnits(project)
+  for (const unit of unitsOf(project))
+    if (!isDivisible(project, unit) && !(await isSettled(project, unit))) open.push(...unit.indices)
+  const items = new Set(open.map(index => inventory.images[index]!.item))
+  missing.push(...source.images.filter(({ id }) => items.has(id)))
   if (missing.length === 0) {
     await writeRunFile(store, options, identity, false)
     const request = { images, options, files, ...(model === undefined ? {} : { model: { channels: latest.channels } }) }

@@ -9,17 +9,21 @@ export interface Packed {
 
 export async function pack(index: number, member: GroupMember, seconds: number): Promise<Packed> {
   const { width, height } = member
-  const bytes = async (labels: Int32Array): Promise<Uint8Array> =>
-    through(new CompressionStream('deflate-raw'), new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength))
-  const leaves = await bytes(member.leaves)
-  const clustered = member.clustered === member.leaves ? leaves : await bytes(member.clustered)
-  const labels = async (packed: Uint8Array): Promise<Int32Array> =>
-    new Int32Array((await through(new DecompressionStream('deflate-raw'), packed)).buffer)
+  const leaves = await packLabels(member.leaves)
+  const clustered = member.clustered === member.leaves ? leaves : await packLabels(member.clustered)
   const open = async (): Promise<GroupMember> => {
-    const of = await labels(leaves)
-    return { width, height, leaves: of, clustered: clustered === leaves ? of : await labels(clustered) }
+    const of = await unpackLabels(leaves)
+    return { width, height, leaves: of, clustered: clustered === leaves ? of : await unpackLabels(clustered) }
   }
   return { index, seconds, open }
+}
+
+export function packLabels({ buffer, byteOffset, byteLength }: Int32Array): Promise<Uint8Array> {
+  return through(new CompressionStream('deflate-raw'), new Uint8Array(buffer, byteOffset, byteLength))
+}
+
+export async function unpackLabels(packed: Uint8Array): Promise<Int32Array> {
+  return new Int32Array((await through(new DecompressionStream('deflate-raw'), packed)).buffer)
 }
 
 async function through(

@@ -33,7 +33,9 @@ export const partRecordSchema = z.object({
   device: z.string(),
   threads: z.number().int(),
   notices: z.array(z.string()),
-  state: z.enum(['finished', 'stopped']).describe('stopped: asked to end before all its images were done'),
+  state: z
+    .enum(['finished', 'stopped', 'waiting'])
+    .describe('stopped: asked to end before all its images were done; waiting: for what other parts have to do first'),
   images: z.number().int(),
   failed: z.number().int(),
   seconds: z.number().describe('of the latest session'),
@@ -47,7 +49,7 @@ export type PartSource = PartRecord['source']
 export async function writePartRecord(
   project: Project,
   source: PartSource,
-  done: Pick<PartRecord, 'state' | 'failed' | 'seconds' | 'ended'>,
+  done: Pick<PartRecord, 'state' | 'images' | 'failed' | 'seconds' | 'ended'>,
 ): Promise<PartRecord> {
   const { part, recipe, modelHash, options, settings, dataset, engine, notices, store } = project
   const { name } = part!
@@ -66,7 +68,6 @@ export async function writePartRecord(
     device: engine.device,
     threads: engine.threads,
     notices: [...notices],
-    images: dataset.images.length,
     ...done,
   }
   await store.put(partFiles(name).record, `${JSON.stringify(record, undefined, 2)}\n`)

@@ -14,6 +14,8 @@ import type { Project } from './project.ts'
 import type { Performer } from './schedule.ts'
 import { segmentTogether } from './segment-together.ts'
 import { segmentVolume } from './segment-volume.ts'
+import { performStep } from './set-steps.ts'
+import { stepOf } from './tasks.ts'
 import { trainOnDataset } from './train-project.ts'
 import { forgetUnit, writeUnit } from './unit-file.ts'
 import { writeSegmented } from './write-segmented.ts'
@@ -53,6 +55,8 @@ export function performHere(project: Project): Performer<Job, JobOutcome, JobMes
       const onImage: OnImage = summary => onMessage({ type: 'image', summary })
       if (unit.isSolid === true) return segmentSolid(own, unit, onImage)
       encoder ??= loaded()
+      const step = stepOf(job)
+      if (step !== undefined) return { failed: await performStep(own, await encoder, unit, step, onImage) }
       return segmentUnit(own, await encoder, unit, onImage)
     },
     close: async () => (await encoder)?.dispose(),

@@ -10,8 +10,8 @@ export { needsEncoder, type Unit, unitsOf } from './units.ts'
 
 export type Job =
   | { readonly kind: 'train' }
-  /** Segments an image, or all images that share a tree. */
-  | { readonly kind: 'segment'; readonly unit: string }
+  /** Segments an image, or all images that share a tree; or does one step of that, for all of them or for a study. */
+  | { readonly kind: 'segment'; readonly unit: string; readonly step?: string; readonly study?: string }
   | { readonly kind: 'finish' }
 
 /** Images that a unit writes: of a volume in three dimensions, some of its slices, evenly spread. */
@@ -43,7 +43,6 @@ export function expectModel(project: Project): void {
     })
 }
 
-/** Returns whether all images of a unit are in the store or recorded there as failed. A single image is tried again. */
 /** Returns whether a unit is finished, or has failed for a reason other than the end of its process. */
 export async function isSettled(project: Project, unit: Unit): Promise<boolean> {
   const record = await readUnit(project, unit.id)

@@ -105,7 +105,7 @@ export async function openProject(given: ProjectParts): Promise<Project> {
       : undefined) ?? (await newInventory(parts, listed, settings, { device: engine.device, onContent: memory.keep }))
   const modelHash = parts.model && (await sha256Hex(parts.model.bytes))
   const identity = await identify({ options, settings, model: modelHash }, inventory)
-  if (part !== undefined) expectNoLoneSet(inventory, options)
+  if (part !== undefined) expectNoLoneSet(inventory, options, part)
   const held = await store.get(resultFiles.run)
   if (existing === 'continue') expectSameRun(store.label, held, identity, part !== undefined)
   if (existing === 'replace') await clear(store)

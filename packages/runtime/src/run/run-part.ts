@@ -68,11 +68,13 @@ async function filter<T>(items: readonly T[], isWanted: (item: T) => Promise<boo
   return wanted
 }
 
-/** Throws `Unsupported` if images of a part would share a tree with images of other parts. */
+/** Throws `Unsupported` if images of a part would share a tree with images of other parts, of which it knows nothing. */
 export function expectNoLoneSet(
   { images }: Pick<Inventory, 'images'>,
   options: Pick<ProjectOptions, 'grouping'>,
+  { takes }: RunPart,
 ): void {
+  if (takes === undefined) return
   if (!unitsOf({ options, dataset: { images } }).some(({ id }) => id === 'set')) return
   throw new CutsError('Unsupported', 'all images share one tree, which parts of a run cannot make apart.', {
     remedy: 'Name groups in a table of the images, or segment them in one run.',

@@ -9,6 +9,7 @@ import { expectModel, type Job, needsEncoder, planRun, shownOf, type Unit, units
 import { type Project, throwIfCancelled } from './project.ts'
 import { type Performer, performAll } from './schedule.ts'
 import { reductionOf } from './segment-volume.ts'
+import { studiesOf } from './set-steps.ts'
 import { finishedTraining, trainOnDataset } from './train-project.ts'
 import { writeUnit } from './unit-file.ts'
 import { workLeft } from './work-left.ts'
@@ -65,7 +66,8 @@ export async function segmentAll(project: Project, jobs: readonly Job[], open: O
   const units = new Map(unitsOf(project).map(unit => [unit.id, unit]))
   const shown = (unit: Unit): number => shownOf(unit, project).length
   const total = [...units.values()].reduce((sum, unit) => sum + shown(unit), 0)
-  const todo = jobs.reduce((sum, job) => sum + (job.kind === 'segment' ? shown(units.get(job.unit)!) : 0), 0)
+  const written = (job: Job): number => (job.kind === 'segment' ? writtenBy(project, job, units.get(job.unit)!) : 0)
+  const todo = jobs.reduce((sum, job) => sum + written(job), 0)
   const before = total - todo
   if (jobs.length > 1) tellTooLarge(project, jobs, units)
   const left = workLeft(todo)
@@ -114,9 +116,12 @@ export async function segmentAll(project: Project, jobs: readonly Job[], open: O
           // The process has ended: its current images fail, and another process continues with the rest.
           if (task.kind !== 'segment' || !isLost(error)) throw error
           failures.push(
-            recordLoss(project, units.get(task.unit)!, error).then(lost => {
-              done += lost
-            }),
+            // A step is done again by whoever takes it next.
+            (task.step === undefined ? recordLoss(project, units.get(task.unit)!, error) : Promise.resolve(0)).then(
+              lost => {
+                done += lost
+              },
+            ),
           )
         },
       },
@@ -129,6 +134,12 @@ export async function segmentAll(project: Project, jobs: readonly Job[], open: O
     await Promise.all(performers.map(performer => performer.close()))
   }
   throwIfCancelled(project, before + done)
+}
+
+/** Images that a job writes: of the steps of a set, only those write images that paint. */
+function writtenBy(project: Project, job: Extract<Job, { readonly kind: 'segment' }>, unit: Unit): number {
+  if (job.step === undefined) return shownOf(unit, project).length
+  return job.step === 'paint' ? studiesOf(project, unit).get(job.study!)!.length : 0
 }
 
 /** A volume that does not fit fails at its turn; of several, that is said before hours of work on others. */

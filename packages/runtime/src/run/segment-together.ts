@@ -13,7 +13,7 @@ import { collectFailures, type Failures } from '../dataset/failures.ts'
 import { paletteOfIds } from '../pictures/index.ts'
 import { embedFeatures, type FeatureSpaces, samplePieces, spacesOf } from '../pipeline/features.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
-import { createGroup, segmentationOf } from '../pipeline/segment-group.ts'
+import { createGroup, type Group, segmentationOf } from '../pipeline/segment-group.ts'
 import { randomStreams } from '../pipeline/segment-image.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { ImageSummary } from '../results/summary.ts'
@@ -40,20 +40,13 @@ export async function segmentTogether(
   unit: Unit,
   onImage: (summary: ImageSummary) => void,
 ): Promise<Omit<UnitFile, 'unit' | 'run'>> {
-  const { options, settings, dataset, store, onEvent } = project
+  const { settings, dataset, store, onEvent } = project
   const { indices, place, volume, grouping } = unit
   if (grouping === 'images') throw new CutsError('InvalidArgument', `${unit.id} shares no tree.`)
   const failures = collectFailures(onEvent)
   const eta = remaining(2 * indices.length)
   const { spaces, failed } = await commonSpaces(project, encoder, indices, failures)
-  const random = createRandom(options.seed).fork(randomStreams.segment)
-  const group = createGroup(
-    grouping === 'slices' ? 'volume' : grouping,
-    indices.length,
-    settings,
-    random,
-    thicknessOf(volume === undefined ? undefined : dataset.volumes.get(volume), settings.image.workingSide),
-  )
+  const group = openGroup(project, unit)
   const held: Packed[] = []
   for (const [position, index] of indices.entries()) {
     throwIfCancelled(project, 0)
@@ -73,8 +66,7 @@ export async function segmentTogether(
   const condensing = performance.now()
   const regions = group.finish()
   const condense = (performance.now() - condensing) / 1000 / held.length
-  const tree = `${place}${resultFiles.tree}`
-  await store.put(tree, encodeTree(regions.tree, [...regions.levels]))
+  await store.put(`${place}${resultFiles.tree}`, encodeTree(regions.tree, [...regions.levels]))
   if (volume !== undefined) {
     const whole = dataset.volumes.get(volume)!
     for (const [name, labels] of labelVolumes(regions))
@@ -82,6 +74,37 @@ export async function segmentTogether(
     await writeVolumeProposals(store, place, { volume: whole, images: dataset.images, held }, regions)
   }
 
+  return paintTogether(project, { unit, held, regions, condense }, failures, onImage)
+}
+
+/** The group of a unit, empty. */
+export function openGroup({ options, settings, dataset }: Project, { grouping, indices, volume }: Unit): Group {
+  return createGroup(
+    grouping === 'dataset' ? 'dataset' : 'volume',
+    indices.length,
+    settings,
+    createRandom(options.seed).fork(randomStreams.segment),
+    thicknessOf(volume === undefined ? undefined : dataset.volumes.get(volume), settings.image.workingSide),
+  )
+}
+
+export interface Painting {
+  readonly unit: Unit
+  /** The images to paint: all those of the unit, or those of some of its studies. */
+  readonly held: readonly Packed[]
+  readonly regions: PrototypeRegions
+  /** Seconds that an image took of the making of the tree. */
+  readonly condense: number
+}
+
+/** Paints and writes images, once the tree that they share is known, and scores their volumes. */
+export async function paintTogether(
+  project: Project,
+  { unit: { place }, held, regions, condense }: Painting,
+  failures: Failures,
+  onImage: (summary: ImageSummary) => void,
+): Promise<Omit<UnitFile, 'unit' | 'run'>> {
+  const { dataset, settings } = project
   const { scored, notices } = await scoreVolumes(project, held, regions)
   const palettes = {
     palette: paletteOfRegions(regions),
@@ -94,7 +117,7 @@ export async function segmentTogether(
       const loaded = await dataset.load(index)
       const segmentation = segmentationOf(await packed.open(), regions, loaded.image.geometry)
       const seconds = { embed, condense, total: embed + condense }
-      const shared = { ...palettes, tree, volumes: scored }
+      const shared = { ...palettes, tree: `${place}${resultFiles.tree}`, volumes: scored }
       onImage(await writeSegmented(project, index, loaded, segmentation, seconds, shared))
     } catch (error) {
       if (isCutsError(error, 'Unwritable') || isCutsError(error, 'Cancelled')) throw error
@@ -132,7 +155,7 @@ function thicknessOf(volume: DatasetVolume | undefined, workingSide: number): nu
  * Returns the common feature space, from samples of the images (of some of them if there are many), and the images that
  * could not be read.
  */
-async function commonSpaces(
+export async function commonSpaces(
   project: Project,
   encoder: Encoder,
   indices: readonly number[],

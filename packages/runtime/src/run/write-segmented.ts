@@ -11,7 +11,7 @@ import { plotSegments } from '../pipeline/segment-plot.ts'
 import { imageFiles, imageFolder } from '../results/result-layout.ts'
 import type { ImageSummary, MetricRowName } from '../results/summary.ts'
 import { imageOutputs } from './image-outputs.ts'
-import { sealOf } from './image-seal.ts'
+import { readSealed, sealOf } from './image-seal.ts'
 import type { Project } from './project.ts'
 import type { ScoredVolume } from './score-volume.ts'
 
@@ -72,7 +72,8 @@ export async function writeSegmented(
     ...palettes,
   })
   files.set(imageFiles.seal, sealOf(summary, marks.image.get(item.id)!, files))
-  await store.putFolder(imageFolder(item.id), files, imageFiles.seal)
+  const isDone = async (): Promise<boolean> => (await readSealed(project, item.id)) !== undefined
+  await store.putFolder(imageFolder(item.id), files, imageFiles.seal, isDone)
   return summary
 }
 

@@ -15,9 +15,15 @@ export interface Store {
   put(key: string, bytes: Uint8Array | string): Promise<void>
   /**
    * Replaces a folder by `files`, named by their paths inside it. The file `seal` is written last: the folder counts as
-   * complete once its seal is there. If writing fails, an earlier folder stays as it was. Throws `Unwritable`.
+   * complete once its seal is there. If writing fails, an earlier folder stays as it was. Where several processes write,
+   * `isDone` is asked before a folder is replaced: one that another process has finished stays. Throws `Unwritable`.
    */
-  putFolder(key: string, files: ReadonlyMap<string, Uint8Array | string>, seal: string): Promise<void>
+  putFolder(
+    key: string,
+    files: ReadonlyMap<string, Uint8Array | string>,
+    seal: string,
+    isDone?: () => Promise<boolean>,
+  ): Promise<void>
   /** Returns the entries whose key is `prefix` or lies below it, in order of their keys. */
   list(prefix: string): Promise<readonly StoreEntry[]>
   /** Deletes the entries that {@link list} returns for `prefix`. */
