@@ -1,8 +1,9 @@
 export { featureCount, featureNames } from './describe.ts'
-export { applyExemplars, type Exemplar, exemplarOf, type Recognised } from './memory.ts'
+export { type Appearance, type Exemplar, exemplarOf } from './exemplar.ts'
 export { maskOfSelection, paintRefined, paintSelection } from './paint.ts'
 export type { Part } from './parts.ts'
 export { randomWalk, type WalkerOptions } from './random-walker.ts'
+export { applyExemplars, type Recognised } from './recognise.ts'
 export {
   answer,
   clickAt,

@@ -4,10 +4,11 @@
  */
 import { CutsError } from '../errors.ts'
 import { describeParts, featureNames, type Situation } from './describe.ts'
-import { type Exemplar, exemplarOf, strangeness } from './memory.ts'
+import { appearanceOf, type Exemplar, strangeness } from './exemplar.ts'
 import { type Part, partsAround } from './parts.ts'
 import type { Click, SelectionSpace } from './space.ts'
 import { pixelsOf, spotAt } from './spot.ts'
+import { summariseSet } from './summaries.ts'
 import { frozenRules, type PickRules, type Weights, worthOf } from './weights.ts'
 
 export interface LabelClick extends Click {
@@ -124,9 +125,9 @@ function withMemory(space: SelectionSpace, options: Options, exemplars: readonly
   const inside = new Uint8Array(space.segments)
   const bonus = Float64Array.from(options.parts, ({ members }) => {
     for (const p of members) inside[p] = 1
-    const pick = exemplarOf(space, inside)
+    const pick = summariseSet(space, inside)
     for (const p of members) inside[p] = 0
-    return pick === undefined ? 0 : -memoryWeight * strange(pick)
+    return pick === undefined ? 0 : -memoryWeight * strange(appearanceOf(space, pick))
   })
   return { ...options, bonus }
 }

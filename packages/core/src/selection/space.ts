@@ -28,6 +28,8 @@ export interface SelectionSpace {
   readonly mass: Float64Array
   /** Mean values of every segment, [segments][dims], in units in which the variance of all pixels adds up to 1. */
   readonly mean: Float64Array
+  /** Mean values of all pixels, [dims], same units. */
+  readonly middle: Float64Array
   /** Variance of the values within every segment, summed over dims, same units, [segments]. */
   readonly spread: Float64Array
   /** Mean position (x, y) of every segment in pixels, [segments][2]. */
@@ -91,10 +93,11 @@ function summariseValues(
   labels: Int32Array,
   segments: number,
   { channels, data }: Planes,
-): Pick<SelectionSpace, 'mass' | 'mean' | 'spread'> {
+): Pick<SelectionSpace, 'mass' | 'mean' | 'middle' | 'spread'> {
   const pixels = labels.length
   const mass = new Float64Array(segments)
   const mean = new Float64Array(segments * channels)
+  const middle = new Float64Array(channels)
   const spread = new Float64Array(segments)
   for (const label of labels) {
     if (label < 0 || label >= segments)
@@ -106,23 +109,22 @@ function summariseValues(
   let variance = 0
   for (let c = 0; c < channels; c++) {
     const plane = data.subarray(c * pixels, (c + 1) * pixels)
-    let all = 0
     for (let i = 0; i < pixels; i++) {
       mean[labels[i]! * channels + c]! += plane[i]!
-      all += plane[i]!
+      middle[c]! += plane[i]!
     }
-    all /= pixels
+    middle[c]! /= pixels
     for (let p = 0; p < segments; p++) mean[p * channels + c]! /= mass[p]!
     for (let i = 0; i < pixels; i++) {
       spread[labels[i]!]! += (plane[i]! - mean[labels[i]! * channels + c]!) ** 2
-      variance += (plane[i]! - all) ** 2
+      variance += (plane[i]! - middle[c]!) ** 2
     }
   }
   variance /= pixels
   const unit = variance > 0 ? 1 / Math.sqrt(variance) : 1
   for (let p = 0; p < segments; p++) spread[p] = (spread[p]! / mass[p]!) * unit * unit
   for (let at = 0; at < mean.length; at++) mean[at]! *= unit
-  return { mass, mean, spread }
+  return { mass, mean, middle: middle.map(value => value * unit), spread }
 }
 
 function summarisePlaces(

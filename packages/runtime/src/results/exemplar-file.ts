@@ -3,9 +3,27 @@
  * may be passed on: it holds no pixel, no name of a file or an image, and nothing of a patient.
  */
 import { CutsError } from '@cuts/core'
-import type { Exemplar } from '@cuts/core/selection'
+import type { Appearance, Exemplar } from '@cuts/core/selection'
 import { z } from 'zod'
 import { parseResult } from './parse-result.ts'
+
+const appearance = {
+  share: z.number().describe('natural logarithm of the share of the image'),
+  compact: z.number().describe('natural logarithm of 4 pi area / outline^2'),
+  elongation: z.number().describe('natural logarithm of the longer over the shorter axis'),
+  border: z.number().describe('share of the outline on the border of the image'),
+  place: z.tuple([z.number(), z.number()]).readonly().describe('centre over width and height of the image'),
+  difference: z
+    .array(z.number())
+    .readonly()
+    .describe('mean intensities inside less those around, in standard deviations of the image'),
+  // Earlier versions did not write it, nor the parts.
+  level: z
+    .array(z.number())
+    .readonly()
+    .default([])
+    .describe('mean intensities inside less those of the image, in standard deviations of the image'),
+}
 
 export const exemplarFileSchema = z.strictObject({
   format: z.literal('cuts-exemplars'),
@@ -13,15 +31,12 @@ export const exemplarFileSchema = z.strictObject({
   exemplars: z.array(
     z.strictObject({
       label: z.string().describe('what it is, in the words of the person who picked it'),
-      share: z.number().describe('natural logarithm of the share of the image'),
-      compact: z.number().describe('natural logarithm of 4 pi area / outline^2'),
-      elongation: z.number().describe('natural logarithm of the longer over the shorter axis'),
-      border: z.number().describe('share of the outline on the border of the image'),
-      place: z.tuple([z.number(), z.number()]).readonly().describe('centre over width and height of the image'),
-      difference: z
-        .array(z.number())
+      ...appearance,
+      parts: z
+        .array(z.strictObject(appearance))
         .readonly()
-        .describe('mean intensities inside less those around, in standard deviations of the image'),
+        .default([])
+        .describe('its connected parts; empty if it is one'),
     }),
   ),
 })
@@ -51,17 +66,22 @@ export function parseExemplars(bytes: Uint8Array, path: string): readonly Labell
 /** The file with one pick more. Numbers keep six digits: more would say nothing, and could tell an image by them. */
 export function withExemplar(earlier: readonly LabelledExemplar[], label: string, exemplar: Exemplar): string {
   expectLabel(label)
+  const { parts, ...whole } = exemplar
+  const one: LabelledExemplar = { label, ...shortened(whole), parts: parts.map(shortened) }
+  const file: ExemplarFile = { format: 'cuts-exemplars', version: 1, exemplars: [...earlier, one] }
+  return `${JSON.stringify(file, undefined, 2)}\n`
+}
+
+function shortened(appearance: Appearance): Appearance {
   const short = (value: number): number => Number(value.toPrecision(6))
-  const { share, compact, elongation, border, place, difference } = exemplar
-  const one: LabelledExemplar = {
-    label,
+  const { share, compact, elongation, border, place, difference, level } = appearance
+  return {
     share: short(share),
     compact: short(compact),
     elongation: short(elongation),
     border: short(border),
     place: [short(place[0]), short(place[1])],
     difference: difference.map(short),
+    level: level.map(short),
   }
-  const file: ExemplarFile = { format: 'cuts-exemplars', version: 1, exemplars: [...earlier, one] }
-  return `${JSON.stringify(file, undefined, 2)}\n`
 }

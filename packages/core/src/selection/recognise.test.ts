@@ -51,8 +51,22 @@ describe('what was picked before', () => {
     expect(found.nodes).toHaveLength(2)
   })
 
+  it('has parts if it is not one piece, each with its place and level', () => {
+    expect(exemplarOf(earlier.space, earlier.of(0))!.parts).toEqual([])
+    const { parts } = exemplarOf(earlier.space, earlier.of(0, 1))!
+    expect(parts.map(({ place }) => place)).toEqual([
+      [7 / width, 9 / width],
+      [23 / width, 9 / width],
+    ])
+    // Two parts of equal area lie as much below the image as they do together.
+    const { level } = exemplarOf(earlier.space, earlier.of(0, 1))!
+    expect((parts[0]!.level[0]! + parts[1]!.level[0]!) / 2).toBeCloseTo(level[0]!, 10)
+    expect(level[0]!).toBeLessThan(-1)
+  })
+
   it('is numbers only', () => {
     const text = JSON.stringify(exemplarOf(earlier.space, earlier.of(0)))
-    expect(Object.keys(JSON.parse(text))).toEqual(['share', 'compact', 'elongation', 'border', 'place', 'difference'])
+    const numbers = ['share', 'compact', 'elongation', 'border', 'place', 'difference', 'level']
+    expect(Object.keys(JSON.parse(text))).toEqual([...numbers, 'parts'])
   })
 })
