@@ -25,6 +25,7 @@ const packages = [
   'packages/report',
   'packages/cluster',
   'packages/queue',
+  'packages/bucket',
   'apps/cli',
   'apps/worker',
 ]
@@ -91,6 +92,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('the packed product', () => {
   it('holds built JavaScript with its types, and no tests', () => {
     expect(packed.map(({ name }) => name).sort()).toEqual([
+      '@cuts/bucket',
       '@cuts/cluster',
       '@cuts/compare',
       '@cuts/core',

@@ -28,6 +28,7 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   report: ['core', 'formats', 'runtime', 'compare'],
   cluster: ['core', 'formats', 'runtime'],
   queue: ['core', 'formats', 'runtime'],
+  bucket: ['core', 'runtime'],
   testing: ['core', 'runtime'],
   cli: ['core', 'formats', 'runtime', 'compare', 'report', 'cluster', 'queue'],
   worker: ['core', 'report', 'queue'],
@@ -46,6 +47,7 @@ const unitAdvice: { readonly [unit: string]: string } = {
   report: 'report draws what runtime and compare found; what only the command line needs belongs in the app',
   cluster: 'cluster runs parts of a run; what reads, segments or draws belongs in runtime or report',
   queue: 'queue hands jobs of runtime to machines; what reads, segments or draws belongs in runtime or report',
+  bucket: 'bucket keeps named bytes for runtime; what is in them is no concern of it',
   worker: 'the worker is a shell of @cuts/queue',
   testing: 'test support knows core and what runtime asks of a store',
   cli: 'drive the network through a use case of @cuts/runtime',
@@ -113,7 +115,7 @@ const rooms: { readonly [unit: string]: readonly string[] } = {
 }
 
 /** Units that run in browsers too: what belongs to Node lives in their `node/` folder. */
-const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare', 'report', 'cluster']
+const portableUnits = ['core', 'nn', 'formats', 'runtime', 'compare', 'report', 'cluster', 'bucket']
 
 /** Every breach of the layers in `files`, as `path: sentence`. */
 export function checkLayers(files: readonly SourceFile[]): string[] {

@@ -46,7 +46,7 @@ const doors: readonly (readonly [string, object, string])[] = [
     '@cuts/runtime/results',
     results,
     `csvText exportFormats failedImageSchema imageSummarySchema measuresCsv metricMeansSchema metricRowNames
-    metricRowSchema parseExemplars readLabelMaps readProposals readSummary readTree resultLayout sharedFolder
+    metricRowSchema parseExemplars readLabelMaps readProposals readSummary readTree resultLayout sharedFolder storeKeys
     summarySchema trainSummarySchema treeFileSchema volumeMetricMeansSchema volumeMetricRowSchema volumeRowNames
     volumeSummarySchema withExemplar`,
   ],

@@ -39,7 +39,10 @@ export function installed(module: URL, here: string = import.meta.url): URL {
 
 /** Answers the process that forked this one. `open` is called once, with the setup. */
 export function serveTasks<Setup, Task, Outcome, Message>(open: OpenPerformer<Setup, Task, Outcome, Message>): void {
-  const answer = answerTasks(open, message => void process.send?.(message))
+  const answer = answerTasks(open, message => {
+    // The channel of a process that was killed breaks before it closes.
+    process.send?.(message, undefined, undefined, () => {})
+  })
   // Ctrl-C, the end of a terminal and that of a job's time reach every process. The one that the user started decides when
   // to stop; when it has ended, so does this one.
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(signal, () => {})

@@ -1,4 +1,6 @@
 /** What a result folder holds: names, schemas and reading of its files. */
+
+export * as storeKeys from '../store/key.ts'
 export { csvText } from './csv-text.ts'
 export { type ExemplarFile, type LabelledExemplar, parseExemplars, withExemplar } from './exemplar-file.ts'
 export { type ExportFormat, exportFormats } from './export-formats.ts'

@@ -1,0 +1,2 @@
+export { type BucketStore, createBucketStore } from './bucket-store.ts'
+export type { Bucket } from './requests.ts'
