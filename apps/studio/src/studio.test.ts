@@ -1,12 +1,11 @@
 /** The page in a real browser, as a person uses it. */
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { readImage, writeNifti } from '@cuts/formats'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
 import { unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { colours, downloaded, drop, type OpenedStudio, openStudio, status } from './testing/open-studio.ts'
+import { colours, downloaded, drop, type OpenedStudio, openStudio, status, violations } from './testing/open-studio.ts'
 
 declare global {
   var studioSettled: () => Promise<void>
@@ -15,7 +14,6 @@ declare global {
 const chromium = findChromium()
 const title = 'the studio in a browser'.concat(chromium === undefined ? ` (skipped: ${noChromiumReason})` : '')
 const sample = (path: string) => readFile(new URL(`../../../examples/${path}`, import.meta.url))
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 describe.skipIf(chromium === undefined)(title, () => {
   let studio: OpenedStudio
@@ -33,21 +31,11 @@ describe.skipIf(chromium === undefined)(title, () => {
   const areas = () => page.locator('.label .area').allInnerTexts()
   const level = async () => Number(/^\d+/.exec(await page.locator('.count').innerText())![0])
   const button = (name: string) => page.getByRole('button', { name, exact: true })
-  const violations = async (): Promise<string[]> => {
-    await page.evaluate(await readFile(axe, 'utf8'))
-    return page.evaluate(async () => {
-      // biome-ignore lint/suspicious/noExplicitAny: the script put it there
-      const { violations } = await (globalThis as any).axe.run()
-      // biome-ignore lint/suspicious/noExplicitAny: its own shape
-      return violations.flatMap((found: any) => found.nodes.map((node: any) => `${found.id}: ${node.html}`))
-    })
-  }
-
   it('is isolated, says that nothing leaves, and takes a dropped image to regions', async () => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
     expect(await page.locator('footer').innerText()).toContain('Nothing leaves this machine.')
     expect(await page.locator('footer').innerText()).toContain('not a medical device')
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await drop(page, 'fundus-1.png', await sample('fundus/images/fundus-1.png'))
     await status(page, /\d+ regions by/)
     await status(page, /^\d+ regions by the encoder$/)
@@ -121,7 +109,7 @@ describe.skipIf(chromium === undefined)(title, () => {
     await page.mouse.move(2, 2)
     const shown = await colours(page, 128, 128)
     await button('Export').click()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     for (const format of ['NRRD', 'TIFF', 'NumPy', 'GeoJSON', 'COCO'])
       await page.getByRole('checkbox', { name: format }).check()
     const { name, bytes } = await downloaded(page, () => button('Download').click())
@@ -156,13 +144,13 @@ describe.skipIf(chromium === undefined)(title, () => {
     await page.getByLabel('Language').selectOption('de')
     await button('Rückgängig').waitFor()
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     // Colours in the middle of a transition are neither.
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     // It would find something if there were something.
     await page.evaluate(() => document.body.append(document.createElement('button')))
-    const planted = await violations()
+    const planted = await violations(page)
     await page.evaluate(() => document.body.lastElementChild!.remove())
     expect(planted.join()).toContain('button-name')
     await page.emulateMedia({ colorScheme: 'light' })

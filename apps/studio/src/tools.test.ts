@@ -1,15 +1,20 @@
 /** The tools of the page in a real browser: by mouse, by keyboard alone, by touch, on a large image, with bad files. */
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { encodePng } from '@cuts/formats'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type BuiltSite, buildSite, drop, type OpenedStudio, openSite, status } from './testing/open-studio.ts'
+import {
+  type BuiltSite,
+  buildSite,
+  drop,
+  type OpenedStudio,
+  openSite,
+  status,
+  violations,
+} from './testing/open-studio.ts'
 
 const chromium = findChromium()
 const title = 'the tools in a browser'.concat(chromium === undefined ? ` (skipped: ${noChromiumReason})` : '')
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** A bright disc on the left, another on the right, on an even ground with a little texture. */
 function discs(side: number): Uint8Array {
@@ -67,16 +72,6 @@ describe.skipIf(chromium === undefined)(title, { timeout: 180_000 }, () => {
     for (const point of points.slice(1)) await page.mouse.move(...(await at(page, ...point)), { steps: 4 })
     await page.mouse.up()
   }
-  const violations = async (page: Page): Promise<string[]> => {
-    await page.evaluate(await readFile(axe, 'utf8'))
-    return page.evaluate(async () => {
-      // biome-ignore lint/suspicious/noExplicitAny: the script put it there
-      const { violations } = await (globalThis as any).axe.run()
-      // biome-ignore lint/suspicious/noExplicitAny: its own shape
-      return violations.flatMap((found: any) => found.nodes.map((node: any) => `${found.id}: ${node.html}`))
-    })
-  }
-
   it('split, fuse, propose, find, draw, shape; and the history takes all of it back and does it again', async () => {
     const page = await open()
     await drop(page, 'discs.png', discs(160))

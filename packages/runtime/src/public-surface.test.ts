@@ -32,8 +32,8 @@ const doors: readonly (readonly [string, object, string])[] = [
   [
     '@cuts/runtime/pictures',
     pictures,
-    `colourOf contourColours createPalette displayWindow drawContours drawImage drawLabelMap drawOverlay drawPick
-    drawProposal drawPrototypePlot paletteOfIds reduceImage reduceLabels reduceMask thumbnail toRgb`,
+    `colourOf contourColours createPalette displayWindow dotSize drawContours drawImage drawLabelMap drawOverlay drawPick
+    drawProposal drawPrototypePlot paletteOfIds placeDots plotSide reduceImage reduceLabels reduceMask thumbnail toRgb`,
   ],
   [
     '@cuts/runtime/pipeline',

@@ -16,6 +16,8 @@ export interface Regions {
   readonly structures: Int32Array
   /** Red, green, blue of every leaf as a region, [leaves][3]. */
   readonly colours: Uint8Array
+  /** What the leaves were told apart by, [leaves][dims], if it is at hand; else their colours are. */
+  readonly features?: { readonly dims: number; readonly mean: Float64Array } | undefined
   /** What they were made of. */
   readonly origin: 'colour' | 'encoder' | 'results' | 'run'
 }

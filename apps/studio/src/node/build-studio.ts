@@ -5,6 +5,7 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeCodecs } from '@cuts/formats/node'
 import { build, defaultClientConditions, type Plugin } from 'vite'
+import { type ThirdParty, thirdParty } from './third-party.ts'
 
 /** The app's own folder, from src/node as from dist/node. */
 const app = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,6 +17,7 @@ export async function buildStudio(
   outDir: string,
   { minify = true }: { readonly minify?: boolean } = {},
 ): Promise<void> {
+  const others = thirdParty()
   await build({
     root: app,
     configFile: false,
@@ -24,8 +26,8 @@ export async function buildStudio(
     base: './',
     resolve: { conditions: ['@cuts/source', ...defaultClientConditions] },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    worker: { format: 'es' },
-    plugins: [besideThePage(outDir)],
+    worker: { format: 'es', plugins: () => [others.collect()] },
+    plugins: [others.collect(), besideThePage(outDir, others)],
     build: {
       outDir,
       emptyOutDir: true,
@@ -41,7 +43,7 @@ export async function buildStudio(
 }
 
 /** Emits what no script imports: decoders, samples, and the list of files for work without a network. */
-function besideThePage(outDir: string): Plugin {
+function besideThePage(outDir: string, others: ThirdParty): Plugin {
   return {
     name: 'cuts-beside-the-page',
     async closeBundle() {
@@ -49,6 +51,8 @@ function besideThePage(outDir: string): Plugin {
       await writeSamples(join(outDir, 'samples'))
       // `cuts open` answers with what it was given; any other server has this file.
       await writeFile(join(outDir, 'opened.json'), JSON.stringify({ kind: 'nothing', files: [], originals: [] }))
+      const decoders = `ITK-Wasm, decoders of images in codecs/\n\n${await readFile(join(outDir, 'codecs/LICENSE'), 'utf8')}`
+      await writeFile(join(outDir, 'licences.txt'), `${await others.text()}\n${'-'.repeat(72)}\n\n${decoders}`)
       await removeUnused(join(outDir, 'assets'))
       await listForOffline(outDir)
     },

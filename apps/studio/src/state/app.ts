@@ -1,6 +1,6 @@
 /** Everything that the page can do, put together once. */
 import type { Store } from '@cuts/runtime'
-import { effect } from '@preact/signals'
+import { computed, effect } from '@preact/signals'
 import {
   type Command,
   createSession,
@@ -21,6 +21,7 @@ import { createEditing } from './editing.ts'
 import { createEverywhere } from './everywhere.ts'
 import { createOpening } from './opening.ts'
 import { createPlanes } from './planes.ts'
+import { createPlot } from './plot.ts'
 import { createSaving } from './saving.ts'
 import { packSession, sessionEnding, unpackSession } from './session-file.ts'
 import { createStudio, type Workers } from './studio.ts'
@@ -73,7 +74,9 @@ export function createApp(
     const tolerance = studio.settings.tolerance.value * Math.abs(window.high - window.low)
     return withinRange(image.pixels, image.width * image.height, row * image.width + column, tolerance)
   }
-  const take = (nodes: readonly number[]): boolean => here(place => ({ do: 'take', place, nodes, erase: false }))
+  const take = (nodes: readonly number[], erase = false): boolean =>
+    here(place => ({ do: 'take', place, nodes, erase }))
+  const plot = createPlot(studio)
 
   const open = async (files: readonly NamedBlob[]): Promise<void> => {
     const session = files.find(([name]) => name.endsWith(sessionEnding))
@@ -114,6 +117,13 @@ export function createApp(
     /** A command about the frame on the screen. */
     here,
     tree,
+    plot,
+    /** Leaves that are to be seen as one in the image. */
+    lit: computed(() => tree.lit.value ?? plot.lit.value),
+    /** Gives what is picked in the plot to the label in use, or takes it away. */
+    takePlotted: (erase: boolean): void => {
+      if (take(plot.nodes(), erase)) plot.clear()
+    },
     everywhere: createEverywhere(studio, opening, editing.made),
     split: atPointed('split'),
     fuse: atPointed('fuse'),

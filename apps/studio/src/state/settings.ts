@@ -66,6 +66,6 @@ export function createSettings() {
     likeness: signal(0.5),
     /** Whether single keys do anything; those who speak to their machine may want none. */
     singleKeys: signal(true),
-    panel: signal<'none' | 'help' | 'export' | 'reset' | 'run'>('none'),
+    panel: signal<'none' | 'help' | 'about' | 'export' | 'reset' | 'run'>('none'),
   }
 }

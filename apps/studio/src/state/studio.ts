@@ -32,6 +32,8 @@ export interface Facts {
   readonly format: string
   readonly channels: number
   readonly notices: readonly string[]
+  /** Whether its values are Hounsfield units. */
+  readonly isTomography: boolean
   /** How it is shown, in the grid of its file. */
   readonly view: View
 }
@@ -111,6 +113,11 @@ export function createStudio(workers: Workers, firstLabel: string) {
     return at && (windows.value.get(at.place.image) ?? displayWindow(at.image))
   })
 
+  const setWindow = (window: DisplayWindow): void => {
+    const at = shown.value
+    if (at !== undefined) windows.value = new Map(windows.value).set(at.place.image, window)
+  }
+
   return {
     origin,
     workers,
@@ -147,9 +154,11 @@ export function createStudio(workers: Workers, firstLabel: string) {
         revision.value++
       })
     },
-    setWindow: (window: DisplayWindow) => {
-      const at = shown.value
-      if (at !== undefined) windows.value = new Map(windows.value).set(at.place.image, window)
+    setWindow,
+    /** Shows the negative, or the positive again. */
+    invertWindow: () => {
+      const window = shownWindow.value
+      if (window !== undefined) setWindow({ low: window.high, high: window.low })
     },
     show: (place: Place, image: Image) => {
       shown.value = { place, image, pyramid: pyramidOf(image) }

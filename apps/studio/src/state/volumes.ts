@@ -19,9 +19,10 @@ export function createVolumes(studio: Studio, reader: Connection) {
     kept.set(id, reading)
     if (known === undefined)
       reading.then(
-        ({ volume, view, format, notices }) => {
+        ({ volume, view, format, isTomography, notices }) => {
           sizes.set(id, volume.pixels.length)
-          studio.facts.value = new Map(studio.facts.value).set(id, { format, channels: volume.channels, notices, view })
+          const { channels } = volume
+          studio.facts.value = new Map(studio.facts.value).set(id, { format, channels, notices, isTomography, view })
           forget()
         },
         () => kept.delete(id),

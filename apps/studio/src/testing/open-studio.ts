@@ -1,5 +1,6 @@
 /** The built studio in a real browser, and everything that must not happen there. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -86,6 +87,19 @@ export async function drop(page: Page, name: string, content: Uint8Array): Promi
     [name, Buffer.from(content).toString('base64')] as const,
   )
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** What axe finds in the page as it is. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(axe, 'utf8'))
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: the script put it there
+    const { violations } = await (globalThis as any).axe.run()
+    // biome-ignore lint/suspicious/noExplicitAny: its own shape
+    return violations.flatMap((found: any) => found.nodes.map((node: any) => `${found.id}: ${node.html}`))
+  })
 }
 
 /** Downloads what a click gives. */

@@ -1,4 +1,5 @@
-/** Keys, export, and the question before everything is closed. */
+/** Keys, what this is, export, and the question before everything is closed. */
+import { version } from '@cuts/runtime'
 import { useSignal } from '@preact/signals'
 import type { App } from '../state/app.ts'
 import { exporting, hasLabels, hasRun, isOffered, offered } from '../state/exporting.ts'
@@ -14,6 +15,8 @@ export function Dialogs({ app }: { readonly app: App }) {
   switch (panel.value) {
     case 'help':
       return <Help app={app} onClose={close} />
+    case 'about':
+      return <About onClose={close} />
     case 'export':
       return <Export app={app} onClose={close} />
     case 'run':
@@ -23,6 +26,23 @@ export function Dialogs({ app }: { readonly app: App }) {
     default:
       return null
   }
+}
+
+function About({ onClose }: Pick<AppDialogProps, 'onClose'>) {
+  const t = words.value
+  return (
+    <Dialog title={t.about.title} onClose={onClose}>
+      <p>{t.about.what(version)}</p>
+      <p>
+        {t.private} {t.research}
+      </p>
+      <p>
+        <a href="licences.txt" target="_blank" rel="noreferrer">
+          {t.about.licences}
+        </a>
+      </p>
+    </Dialog>
+  )
 }
 
 function Help({ app, onClose }: AppDialogProps) {

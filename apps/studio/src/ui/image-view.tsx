@@ -17,7 +17,7 @@ export function ImageView({ app }: { readonly app: App }) {
   useEffect(() => {
     const element = canvas.current!
     const screen = createScreen(element)
-    const scene = createScene(app.studio, app.tree.lit, pixelRatio)
+    const scene = createScene(app.studio, app.lit, pixelRatio)
     let frame = 0
     const repaint = (): void => {
       frame ||= requestAnimationFrame(() => {

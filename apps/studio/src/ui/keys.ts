@@ -90,6 +90,7 @@ function lettersOf(app: App): { readonly [key: string]: (event: KeyboardEvent) =
     o: () => {
       settings.regionStyle.value = styles[(styles.indexOf(settings.regionStyle.value) + 1) % styles.length]!
     },
+    i: studio.invertWindow,
     f: () => {
       settings.fitted.value = true
     },

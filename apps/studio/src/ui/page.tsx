@@ -8,6 +8,7 @@ import { History } from './history.tsx'
 import { ImageView } from './image-view.tsx'
 import { Labels } from './labels.tsx'
 import { PlanesPanel } from './planes-panel.tsx'
+import { PlotPanel } from './plot-panel.tsx'
 import { RunPanel } from './run-panel.tsx'
 import { ShapePanel } from './shape-panel.tsx'
 import { StatusLine } from './status.tsx'
@@ -43,6 +44,7 @@ export function Page({ app }: { readonly app: App }) {
               <PlanesPanel app={app} />
               <ToolOptions app={app} />
               <TreePanel app={app} />
+              <PlotPanel app={app} />
               <ShapePanel app={app} />
               <History app={app} />
               <WindowPanel app={app} />
@@ -60,7 +62,18 @@ export function Page({ app }: { readonly app: App }) {
       <footer>
         <StatusLine app={app} />
         <p class="notice">
-          <span>{t.private}</span> <span>{t.research}</span>
+          <span>{t.private}</span> <span>{t.research}</span>{' '}
+          <span>
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                app.studio.settings.panel.value = 'about'
+              }}
+            >
+              {t.about.title}
+            </button>
+          </span>
         </p>
       </footer>
       <Dialogs app={app} />

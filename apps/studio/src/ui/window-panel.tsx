@@ -1,26 +1,8 @@
 /** Brightness and contrast by numbers and presets; dragging with the right button does the same. */
-import type { Image } from '@cuts/core'
 import { displayWindow } from '@cuts/runtime/pictures'
 import type { App } from '../state/app.ts'
+import { tomography } from '../view/hounsfield.ts'
 import { words } from './words/index.ts'
-
-/** Usual windows of computed tomography, in Hounsfield units. */
-const tomography = [
-  ['brain', 0, 80],
-  ['softTissue', -160, 240],
-  ['lung', -1350, 150],
-  ['bone', -500, 1300],
-] as const
-
-/** Air is -1000 and nothing but such an image has it. */
-function isTomography({ channels, sampleType, pixels }: Image): boolean {
-  return (
-    channels === 1 &&
-    sampleType !== 'uint8' &&
-    pixels.some(value => value <= -900) &&
-    pixels.every(value => value >= -9000)
-  )
-}
 
 export function WindowPanel({ app }: { readonly app: App }) {
   const { studio } = app
@@ -76,10 +58,10 @@ export function WindowPanel({ app }: { readonly app: App }) {
         <button type="button" class="small" onClick={full}>
           {t.preset.full}
         </button>
-        <button type="button" class="small" onClick={() => set(window.high, window.low)}>
+        <button type="button" class="small" onClick={studio.invertWindow}>
           {t.preset.invert}
         </button>
-        {isTomography(at.image) &&
+        {studio.facts.value.get(at.place.image)?.isTomography === true &&
           tomography.map(([name, low, high]) => (
             <button type="button" class="small" key={name} onClick={() => set(low, high)}>
               {t.preset[name]}

@@ -60,7 +60,7 @@ export async function regionsByEncoder(
 }
 
 function withSpace(segmentation: Segmentation, image: Image, origin: Regions['origin']): Regions {
-  const { tree, levels, autoLevel, leaves } = segmentation
+  const { tree, levels, autoLevel, leaves, prototypes } = segmentation
   const { width, height, channels, pixels } = image
   const whole = { ...leaves, labels: showEveryLeaf(leaves.labels, tree.leaves, width, segmentation) }
   const shown = {
@@ -74,6 +74,7 @@ function withSpace(segmentation: Segmentation, image: Image, origin: Regions['or
     space: openSelection(tree, whole, { width, height, channels, data: pixels }),
     automatic: levels[autoLevel]!.clusters,
     colours: coloursOf(shown, whole),
+    features: prototypes && { dims: prototypes.dims, mean: prototypes.mean },
     origin,
   }
 }

@@ -1,7 +1,16 @@
 /** Requests to a worker and their answers, with progress on the way. */
-import { CutsError, type ErrorCode, type Image, type Remedies, type Volume } from '@cuts/core'
+import {
+  CutsError,
+  type ErrorCode,
+  type Image,
+  type MergeTree,
+  type PrototypeCloud,
+  type Remedies,
+  type Volume,
+} from '@cuts/core'
 import type { Exemplar, Selection, SelectionSpace } from '@cuts/core/selection'
 import type { View } from '@cuts/core/volume'
+import type { SegmentPlot } from '@cuts/runtime/pipeline'
 import type { Question, Regions } from '../engine/index.ts'
 import type { ResultImage } from './list-results.ts'
 
@@ -20,6 +29,8 @@ export interface ReadImage {
   /** How it lies in the grid of its file. */
   readonly view: View
   readonly format: string
+  /** Whether its values are Hounsfield units. */
+  readonly isTomography: boolean
   readonly notices: readonly string[]
 }
 
@@ -41,6 +52,11 @@ export interface Requests {
   readonly recognise: {
     readonly ask: { readonly image: Image; readonly exemplars: readonly Exemplar[] }
     readonly answer: { readonly inside: Uint8Array; readonly confidence: number } | undefined
+  }
+  /** The segments of an image in a plane, alike ones close together. */
+  readonly plot: {
+    readonly ask: { readonly tree: MergeTree; readonly cloud: PrototypeCloud }
+    readonly answer: SegmentPlot
   }
   /** The images of a result folder; `paths` are all of its files. */
   readonly 'list results': {

@@ -7,6 +7,7 @@ import { readLabelMaps, readSummary } from '@cuts/runtime/results'
 import { type Finished, type OpenedVolume, openFinishedVolume, openImageSpace } from '@cuts/runtime/run'
 import { openOpfsStore, pageFiles } from '@cuts/runtime/web'
 import type { Regions } from '../engine/index.ts'
+import { looksLikeTomography } from '../view/hounsfield.ts'
 import { shownView, turned } from '../view/planes.ts'
 import { coloursOf, structuresOf } from './find-regions.ts'
 import { resultOf } from './list-results.ts'
@@ -51,6 +52,7 @@ async function openImage(finished: Finished, id: string, view: View): Promise<Op
   const { width, height, channels, pixels, sampleType } = image
   return {
     read: {
+      isTomography: looksLikeTomography(image),
       volume: { width, height, depth: 1, channels, pixels, sampleType, inPlane: image.geometry ?? geometry },
       view: asStored,
       format: 'CUTS',
@@ -73,7 +75,7 @@ async function openVolume(finished: Finished, id: string): Promise<OpenResult> {
   const leaves = turned(opened.leaves, opened.volume, view)
   const persistent = turned(opened.persistent, opened.volume, view)
   return {
-    read: { volume, view, format: 'CUTS', notices: [] },
+    read: { volume, view, format: 'CUTS', isTomography: looksLikeTomography(volume), notices: [] },
     regions: (slice, image) => {
       const { width, height } = volume
       const part = (labels: Int32Array): Int32Array =>

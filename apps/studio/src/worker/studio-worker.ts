@@ -1,16 +1,18 @@
 /** The worker of the studio: decoding and regions, away from the page's thread. The page starts one for each kind of haste. */
-import { isCutsError, remediesOf } from '@cuts/core'
+import { createRandom, isCutsError, remediesOf } from '@cuts/core'
 import { viewVolume } from '@cuts/core/volume'
 import { readImage } from '@cuts/formats'
 import { setCodecs } from '@cuts/formats/web'
 import type { Engine } from '@cuts/nn/engine'
 import { createWebEngine } from '@cuts/nn/web'
 import { createMemoryStore } from '@cuts/runtime'
+import { plotSegments, randomStreams } from '@cuts/runtime/pipeline'
 import { readSummary, resultLayout } from '@cuts/runtime/results'
 import { config } from 'zod'
 import { answerTo } from '../engine/index.ts'
+import { looksLikeTomography } from '../view/hounsfield.ts'
 import { shownView } from '../view/planes.ts'
-import { buffersOf, recognise, regionsByColour, regionsByEncoder, withoutValues } from './find-regions.ts'
+import { buffersOf, recognise, regionsByColour, regionsByEncoder, seed, withoutValues } from './find-regions.ts'
 import { type InventoryFiles, listResults, resultOf } from './list-results.ts'
 import type { Answer, Ask, FromWorker, ReadImage, RequestName, ToWorker } from './port.ts'
 import { createResultReader } from './read-result.ts'
@@ -32,7 +34,8 @@ const answers: {
     const files = source.files.map(async ([name, file]) => ({ name, bytes: new Uint8Array(await file.arrayBuffer()) }))
     const { volume, format, notices } = await readImage(await Promise.all(files))
     const view = shownView(volume)
-    return inShared({ volume: viewVolume(volume, view), view, format, notices })
+    const isTomography = looksLikeTomography(volume)
+    return inShared({ volume: viewVolume(volume, view), view, format, isTomography, notices })
   },
   regions: async (ask, onWork) => {
     const { image, by } = ask
@@ -44,6 +47,7 @@ const answers: {
   },
   select: async ({ space, selection, question }) => answerTo(space, selection, question),
   recognise: async ({ image, exemplars }) => recognise(image, exemplars),
+  plot: async ({ tree, cloud }) => plotSegments(tree, cloud, createRandom(seed).fork(randomStreams.plot)),
   'list results': async ({ summary, inventory, paths }) => {
     const store = createMemoryStore('the results')
     await store.put(resultLayout.resultFiles.summary, new Uint8Array(await summary.arrayBuffer()))

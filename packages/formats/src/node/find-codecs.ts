@@ -14,6 +14,13 @@ export function pipelinePath(name: string): string {
   return join(existsSync(bundled) ? bundled : join(dirname(require.resolve('@itk-wasm/image-io')), 'pipelines'), name)
 }
 
+/** The path of the licence of ITK-Wasm. */
+export function licencePath(): string {
+  return existsSync(bundled)
+    ? join(bundled, 'LICENSE')
+    : join(dirname(require.resolve('@itk-wasm/image-io')), '../LICENSE')
+}
+
 /** The bytes of a `.wasm` file from those of a `.wasm.zst` file. */
 export async function unpackWasm(packed: Uint8Array): Promise<Uint8Array> {
   const decoder = new ZSTDDecoder()

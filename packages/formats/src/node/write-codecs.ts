@@ -2,11 +2,11 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { itkFormats, pipelineOf } from '../itk/pipelines.ts'
-import { pipelinePath, require, unpackWasm } from './find-codecs.ts'
+import { licencePath, pipelinePath, require, unpackWasm } from './find-codecs.ts'
 
 /**
  * Writes the decoders of a page into `folder`, which is made if it does not exist: scripts and modules of ITK-Wasm,
- * unpacked so that browsers take them directly, and the module of OpenJPH; 7.9 MB, or 2.5 MB gzipped. Returns the names
+ * unpacked so that browsers take them directly, with their licence, and the module of OpenJPH; 7.9 MB, or 2.5 MB gzipped. Returns the names
  * of the files.
  */
 export async function writeCodecs(folder: string): Promise<readonly string[]> {
@@ -19,5 +19,6 @@ export async function writeCodecs(folder: string): Promise<readonly string[]> {
     names.push(`${name}.js`, `${name}.wasm`)
   }
   await copyFile(require.resolve('@cornerstonejs/codec-openjph/wasm'), join(folder, 'openjphjs.wasm'))
-  return [...names, 'openjphjs.wasm']
+  await copyFile(licencePath(), join(folder, 'LICENSE'))
+  return [...names, 'openjphjs.wasm', 'LICENSE']
 }

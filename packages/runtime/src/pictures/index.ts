@@ -5,6 +5,6 @@ export { drawLabelMap, drawOverlay, type OverlayOptions } from './label-picture.
 export type { Rgb } from './oklab.ts'
 export { colourOf, createPalette, type Palette, paletteOfIds } from './palette.ts'
 export { drawProposal } from './proposal-picture.ts'
-export { drawPrototypePlot } from './prototype-plot.ts'
+export { dotSize, drawPrototypePlot, placeDots, plotSide } from './prototype-plot.ts'
 export { type Raster, type RgbRaster, thumbnail, toRgb } from './raster.ts'
 export { reduceImage, reduceLabels, reduceMask } from './reduce.ts'

@@ -6,7 +6,7 @@ import { CutsError } from '@cuts/core'
 import { colourOf, type Palette } from './palette.ts'
 
 /** Side of the square picture, in units; dots keep clear of its edge. */
-const side = 100
+export const plotSide = 100
 const margin = 5
 /** Diameters of dots, by their share of all mass: below the limit the size beside it. */
 const sizes = [
@@ -14,6 +14,11 @@ const sizes = [
   { below: 0.02, size: 3.8 },
   { below: Number.POSITIVE_INFINITY, size: 5.4 },
 ] as const
+
+/** The diameter of a dot that stands for a share of all mass, 0 to 1; in units of the picture. */
+export function dotSize(share: number): number {
+  return sizes.find(({ below }) => share < below)!.size
+}
 
 /**
  * Draws n dots at `points` [n][2] (any unit; the aspect is kept) in the colours that `palette` gives their `labels`,
@@ -32,7 +37,7 @@ export function drawPrototypePlot(
       'InvalidArgument',
       `${count} labels need as many masses and points. Got ${mass.length} and ${points.length / 2}.`,
     )
-  const place = placement(points, count)
+  const places = placeDots(points)
   let total = 0
   const massOf = new Map<number, number>()
   for (let i = 0; i < count; i++) {
@@ -43,31 +48,36 @@ export function drawPrototypePlot(
   const paths: string[] = []
   for (const label of order) {
     const [red, green, blue] = colourOf(palette, label)
-    for (const [k, { size }] of sizes.entries()) {
+    for (const { size } of sizes) {
       let strokes = ''
       for (let i = 0; i < count; i++) {
         const share = mass[i]! / total
-        if (labels[i] !== label || sizes.findIndex(({ below }) => share < below) !== k) continue
-        const [x, y] = place(i)
-        strokes += `M${x.toFixed(1)} ${y.toFixed(1)}h0`
+        if (labels[i] !== label || dotSize(share) !== size) continue
+        strokes += `M${places[2 * i]!.toFixed(1)} ${places[2 * i + 1]!.toFixed(1)}h0`
       }
       if (strokes !== '')
         paths.push(`<path stroke="rgb(${red},${green},${blue})" stroke-width="${size}" d="${strokes}"/>`)
     }
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" fill="none" stroke-linecap="round">${paths.join('')}</svg>\n`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${plotSide} ${plotSide}" fill="none" stroke-linecap="round">${paths.join('')}</svg>\n`
 }
 
-/** Fits points into the square, centred, both axes by one factor; y upwards. */
-function placement(points: ArrayLike<number>, count: number): (i: number) => readonly [number, number] {
+/**
+ * Fits points [n][2] into the square picture, centred, both axes by one factor; their y runs upwards, that of the places
+ * [n][2] downwards.
+ */
+export function placeDots(points: ArrayLike<number>): Float64Array {
   const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (let i = 0; i < 2 * count; i++) {
+  for (let i = 0; i < points.length; i++) {
     low[i % 2] = Math.min(low[i % 2]!, points[i]!)
     high[i % 2] = Math.max(high[i % 2]!, points[i]!)
   }
   const extent = Math.max(high[0]! - low[0]!, high[1]! - low[1]!)
-  const scale = extent > 0 ? (side - 2 * margin) / extent : 0
+  const scale = extent > 0 ? (plotSide - 2 * margin) / extent : 0
   const middle = [(low[0]! + high[0]!) / 2, (low[1]! + high[1]!) / 2]
-  return i => [side / 2 + scale * (points[2 * i]! - middle[0]!), side / 2 - scale * (points[2 * i + 1]! - middle[1]!)]
+  return Float64Array.from({ length: points.length }, (_, i) => {
+    const away = scale * (points[i]! - middle[i % 2]!)
+    return plotSide / 2 + (i % 2 === 0 ? away : -away)
+  })
 }
