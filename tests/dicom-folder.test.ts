@@ -236,5 +236,24 @@ it('a slice that is missing is told before a run, by the description of the fold
   const of = { patient: ['Zweistein', 'MRN-4711', '19440605'] as const, series: 7, random: createRandom(9) }
   for (const z of [0, 1, 3, 4]) await writeFile(join(folder, `${z}.dcm`), slice({ ...of, z }))
   const { notices } = (await describeInput(diskFiles, folder, () => {})) as SetDescription
-  expect(notices).toEqual([expect.stringMatching(/slices lie 3\.00 to 6\.00 mm apart/)])
-})
+  expect(notices).toEqual([expect.stringMatching(/a slice is missing/)])
+
+  // The others keep their places in what is written, and in a DICOM segmentation their files.
+  const out = join(home, 'missing-results')
+  expect((await cuts('run', folder, '--out', out, '--device', 'cpu', '--threads', '1')).code).toBe(0)
+  const summary: Summary = summarySchema.parse(JSON.parse(await readFile(join(out, 'summary.json'), 'utf8')))
+  expect(summary.notices).toEqual(expect.arrayContaining([expect.stringMatching(/a slice is missing/)]))
+  const [volume] = summary.volumes!
+  expect(volume).toMatchObject({ depth: 5, geometry: { spacingMm: [0.5, 0.75, 3], originMm: [-4, 2, 0] } })
+  for (const [format, file] of [
+    ['nifti', `${volume!.id}.nii.gz`],
+    ['dicom-seg', `${volume!.id}.dcm`],
+  ] as const) {
+    const { code, err } = await cuts('export', out, '--format', format, '--out', join(home, `as-${format}`))
+    expect(err).toContain('has 5 slices and 4 files')
+    expect(code).toBe(0)
+    expect(await readdir(join(home, `as-${format}`))).toEqual([file])
+  }
+  const labels = await itkRead('nifti', await readFile(join(home, 'as-nifti', `${volume!.id}.nii.gz`)))
+  expect(labels).toMatchObject({ size: [16, 12, 5], spacing: [0.5, 0.75, 3], origin: [-4, 2, 0] })
+}, 60_000)

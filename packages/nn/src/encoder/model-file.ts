@@ -3,7 +3,7 @@
  * [-1, 1], output `embedding` [1, 128, H, W]. Normalisation is folded into the convolutions; information for users of
  * the file is in its metadata.
  */
-import { CutsError, type Embedding, type Planes } from '@cuts/core'
+import { CutsError, type Embedding, isCutsError, type Planes } from '@cuts/core'
 import { asFloats, type Engine, floats } from '../engine.ts'
 import { constant, input, type Node } from '../graph/node.ts'
 import { conv2d, leakyRelu, padReplicate } from '../graph/operators.ts'
@@ -105,6 +105,7 @@ export function describeEncoder(
 export async function loadEncoder(engine: Engine, bytes: Uint8Array, name = 'model.onnx'): Promise<Encoder> {
   const { channels, metadata } = describeEncoder(bytes, name)
   const executable = await engine.load(bytes).catch(cause => {
+    if (isCutsError(cause, 'Unsupported')) throw cause
     throw notAnEncoder(name, cause)
   })
   /** Passes every tile with its embedding, halo included, to `onTile`. */

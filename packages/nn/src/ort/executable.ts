@@ -3,6 +3,7 @@ import { CutsError } from '@cuts/core'
 import type * as Ort from 'onnxruntime-common'
 import type { Executable, Resident, Tensor, Value } from '../engine.ts'
 import { explainFailure } from '../onnx/explain-failure.ts'
+import { hasExternalData } from '../onnx/external-data.ts'
 import { checkFeeds, type InputMetadata } from './check-feeds.ts'
 
 /** The part of an ONNX Runtime build that is used here. */
@@ -13,7 +14,7 @@ export type ReadTensor = (tensor: Ort.Tensor) => Promise<Ort.Tensor['data']>
 
 /**
  * Loads `model`; its outputs named in `resident` stay in the memory of the device. Throws `Unreadable` if it does not
- * load. Running it throws `InvalidArgument` for unknown inputs or outputs and for a node that fails.
+ * load, and `Unsupported` if it names other files. Running it throws `InvalidArgument` for unknown inputs or outputs and for a node that fails.
  */
 export async function loadExecutable(
   ort: OrtBuild,
@@ -22,6 +23,10 @@ export async function loadExecutable(
   resident: readonly string[] = [],
   read: ReadTensor = tensor => tensor.getData(),
 ): Promise<Executable> {
+  if (hasExternalData(model))
+    throw new CutsError('Unsupported', 'the model keeps its weights in other files, which are not read.', {
+      remedy: 'Save it as one file, with the weights inside.',
+    })
   const session = await ort.InferenceSession.create(model, {
     ...options,
     // Failures are reported once, by the thrown error, without a log line of the engine.

@@ -65,6 +65,13 @@ export async function exportResults(options: ExportOptions): Promise<Export> {
   const holdsVolumes = isOwnFile(format) ? writerOf(format).volumes : sharedFiles[format].volumes
   const all = await itemsOf(store, summary, holdsVolumes)
   const chosen = choose(all, options)
+  for (const { id, path, files, depth } of summary.volumes ?? [])
+    if (files !== undefined && files.length < depth && chosen.some(item => (item.sliceOf?.volume ?? item.id) === id))
+      onEvent({
+        type: 'notice',
+        message: `${id} has ${depth} slices and ${files.length} files: on the slices that are missing, regions lie between those around`,
+        file: path,
+      })
   const failures = collectFailures(onEvent)
   const numbered = () => numberedItems(all, chosen, options, failures)
   const context = await contextOf(options)

@@ -31,6 +31,14 @@ export async function readSealed(
   return Object.entries(files).every(([name, size]) => sizes.get(`${folder}/${name}`) === size) ? summary : undefined
 }
 
+/** The summary of an image of a shared tree that an earlier attempt of this run wrote: the same run gives the same tree, and the same files. */
+export async function writtenBefore(
+  project: Pick<Project, 'store' | 'marks' | 'resume'>,
+  id: string,
+): Promise<ImageSummary | undefined> {
+  return project.resume ? readSealed(project, id) : undefined
+}
+
 function sizeOf(bytes: Uint8Array | string): number {
   return typeof bytes === 'string' ? new TextEncoder().encode(bytes).length : bytes.length
 }

@@ -1,5 +1,5 @@
 /** Runs on a folder with the real network, as small as they get: a few steps on images of 24 pixels. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom, prepareIntensities, sliceOf } from '@cuts/core'
@@ -342,7 +342,20 @@ describe('one tree over several images', () => {
       expect(await bytesOf(`${out}-stopped`, 'images/c/labels.nii.gz')).toBe(
         await bytesOf(out, 'images/c/labels.nii.gz'),
       )
+      // Stopped while images are written, those that are there are not written again.
+      const late = interruptAt(event => event.type === 'image' && event.done === 2)
+      await expect(together(grouping, `${out}-late`, late)).rejects.toMatchObject({ code: 'Cancelled' })
+      const sealed = async () => (await stat(join(home, `${out}-late`, 'images/b/result.json'))).mtimeMs
+      const before = await sealed()
+      const resumed = await together(grouping, `${out}-late`, { resume: true })
+      expect(await sealed()).toBe(before)
+      expect(resumed.images.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+      for (const id of ['a', 'c'])
+        expect(await bytesOf(`${out}-late`, `images/${id}/labels.nii.gz`)).toBe(
+          await bytesOf(out, `images/${id}/labels.nii.gz`),
+        )
     },
+    120_000,
   )
 
   it('with groups named in a table, one tree for each of them', async () => {

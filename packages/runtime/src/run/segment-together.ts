@@ -18,6 +18,7 @@ import { randomStreams } from '../pipeline/segment-image.ts'
 import { resultFiles } from '../results/result-layout.ts'
 import type { ImageSummary } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
+import { writtenBefore } from './image-seal.ts'
 import { labelVolumes, paintVolume } from './label-volumes.ts'
 import { type Packed, pack } from './packed.ts'
 import type { Unit } from './plan.ts'
@@ -114,6 +115,11 @@ export async function paintTogether(
     throwIfCancelled(project, 0)
     const { index, seconds: embed } = packed
     try {
+      const written = await writtenBefore(project, dataset.images[index]!.id)
+      if (written !== undefined) {
+        onImage(written)
+        continue
+      }
       const loaded = await dataset.load(index)
       const segmentation = segmentationOf(await packed.open(), regions, loaded.image.geometry)
       const seconds = { embed, condense, total: embed + condense }

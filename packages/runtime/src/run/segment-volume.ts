@@ -12,6 +12,7 @@ import { leavesOfSlice, segmentVoxels, type VoxelRegions, voxelBytes } from '../
 import { labelsFile, resultFiles } from '../results/result-layout.ts'
 import type { ImageSummary, VolumeResult } from '../results/summary.ts'
 import { encodeTree } from '../results/tree-file.ts'
+import { writtenBefore } from './image-seal.ts'
 import { type LabelVolumeOf, labelVolumes, paintVolume } from './label-volumes.ts'
 import type { Packed } from './packed.ts'
 import { shownOf, type Unit } from './plan.ts'
@@ -91,6 +92,11 @@ export async function segmentVolume(
   for (const [k, index] of shownSlices.entries()) {
     throwIfCancelled(project, 0)
     tell('writing', 0.8 + (0.2 * k) / shownSlices.length)
+    const written = await writtenBefore(project, dataset.images[index]!.id)
+    if (written !== undefined) {
+      onImage(written)
+      continue
+    }
     const loaded = await dataset.load(index)
     const leaves = leavesOfSlice(found.leaves, size, by, indices.indexOf(index))
     const segmentation = segmentationOf({ ...size, leaves, clustered: leaves }, regions, loaded.image.geometry)

@@ -322,11 +322,43 @@ describe('a DICOM series', () => {
     expect(firsts(await readImage(files, { timepoint: 1 }))).toEqual([3, 4])
   })
 
-  it('with a gap says so, and is rescaled file by file', async () => {
-    const files = named([slice(1, 0, 1), slice(2, 4, 2, [[0x00281053, 'DS', '10']]), slice(3, 16, 3)])
+  it('that lies unevenly says so, and is rescaled file by file', async () => {
+    const files = named([slice(1, 0, 1), slice(2, 4, 2, [[0x00281053, 'DS', '10']]), slice(3, 10, 3)])
     const found = await readImage(files)
     expect(firsts(found)).toEqual([1, 20, 3])
-    expect(found.notices[0]).toContain('4.00 to 12.00 mm apart')
+    expect(found.notices[0]).toContain('4.00 to 6.00 mm apart')
+  })
+
+  it('with missing slices has all others at their places, and those between their neighbours', async () => {
+    const files = named([slice(10, 0, 1), slice(20, 4, 2), slice(50, 16, 3), slice(60, 20, 4), slice(70, 24, 5)])
+    const found = await readImage(files)
+    expect(firsts(found)).toEqual([10, 20, 30, 40, 50, 60, 70])
+    expect(found.notices).toEqual([expect.stringContaining('2 slices are missing')])
+    const { spacingMm, originMm } = found.volume.geometry!
+    expect(spacingMm[2]).toBeCloseTo(4, 4)
+    expect(originMm).toEqual([5, 6, 7])
+    expect(inspectImage(files)).toMatchObject({ depth: 7 })
+  })
+
+  it('is not stretched where more slices are missing than there are', async () => {
+    const found = await readImage(named([slice(1, 0, 1), slice(2, 4, 2), slice(3, 100, 3)]))
+    expect(found.volume.depth).toBe(3)
+    expect(found.notices[0]).toContain('4.00 to 96.00 mm apart')
+  })
+
+  it('with a slice that is cut short loses that slice alone, and says which', async () => {
+    const whole = [slice(10, 0, 1), slice(20, 4, 2), slice(99, 8, 3), slice(40, 12, 4)]
+    const files = named(whole.map((content, i) => (i === 2 ? content.subarray(0, -3) : content)))
+    const found = await readImage(files)
+    expect(firsts(found)).toEqual([10, 20, 30, 40])
+    expect(found.notices).toEqual([expect.stringMatching(/^s2 .*filled from the slices around/)])
+    // At the end there is one neighbour.
+    const last = named(whole.map((content, i) => (i === 3 ? content.subarray(0, -3) : content)))
+    expect(firsts(await readImage(last))).toEqual([10, 20, 99, 99])
+    // By itself, or in company of others that are damaged, it is an error.
+    await expect(readImage([files[2]!])).rejects.toMatchObject({ code: 'Unreadable' })
+    const most = named(whole.map((content, i) => (i > 0 ? content.subarray(0, -3) : content)))
+    await expect(readImage(most)).rejects.toMatchObject({ code: 'Unreadable' })
   })
 
   it('of files that do not fit is refused', async () => {

@@ -1,14 +1,15 @@
 /** DICOM files as a volume: one file of any number of frames, or the files of a series. */
-import { CutsError, type SampleType } from '@cuts/core'
+import { CutsError, isCutsError, type SampleType } from '@cuts/core'
 import type { DecodedVolume, NamedFile, ReadOptions } from '../../format.ts'
 import { type ItkDecoder, itkDecoder } from '../../itk/pipeline.ts'
 import { checkVolumeSize, expectTimepoint, type VolumeHeader } from '../../volume/layout.ts'
 import { decimalsOf } from '../elements.ts'
 import { openDicomFile } from '../open.ts'
-import { type Arranged, arrangeSlices } from './arrange.ts'
+import { type Arranged, arrangeSlices, missingSlice } from './arrange.ts'
 import { applyPalette, readPalette, ybrToRgb } from './colour.ts'
 import { frameDecoder } from './decode-frame.ts'
 import { type DicomImage, describeImage } from './describe.ts'
+import { fillSlices } from './fill-slices.ts'
 import { applyModalityTable } from './modality-table.ts'
 import { cross, dot, type Place, placesOf, spacingOf } from './place.ts'
 
@@ -36,7 +37,8 @@ export function dicomInfo(files: readonly NamedFile[], options: ReadOptions = {}
 /**
  * Slices are sorted by position along their normal, whatever the names of the files. Values are rescaled as each file
  * states; MONOCHROME1 is inverted so that larger is brighter; palettes and YBR become RGB. Frames without a position,
- * such as those of a film, are slices in their order. If n slices lie at every position, they form n volumes.
+ * such as those of a film, are slices in their order. If n slices lie at every position, they form n volumes. A slice that is missing
+ * from a regular row, or does not decode among others that do, is filled from its neighbours, with a notice.
  *
  * Throws `Unsupported` for files without an image, stating what they are, and for video; `Mismatch` for files that do
  * not form one volume; `Unreadable` for damaged ones.
@@ -52,16 +54,32 @@ export async function readDicom(files: readonly NamedFile[], options: ReadOption
   const opened = new Map<number, ReturnType<typeof frameReader>>()
   const decodeCoded = itkDecoder('gdcm')
   let padded = 0
+  const there: boolean[] = []
+  const damaged: string[] = []
   for (const [z, index] of arranged.volumes[timepoint]!.entries()) {
+    there[z] = index !== missingSlice
+    if (index === missingSlice) continue
     const { file, frame: number } = slices[index]!
-    const read = opened.get(file) ?? frameReader(images[file]!, decodeCoded, files[file]!.name)
-    opened.set(file, read)
-    const { values, padded: outside } = await read(number)
+    const decode = async (): Promise<FrameValues> => {
+      const read = opened.get(file) ?? frameReader(images[file]!, decodeCoded, files[file]!.name)
+      opened.set(file, read)
+      return read(number)
+    }
+    const frame = await decode().catch(error => {
+      // One of several files that does not decode costs its own slice; a file by itself, or most of them, all.
+      if (!isCutsError(error, 'Unreadable') || files.length < 3 || 2 * (damaged.length + 1) > files.length) throw error
+      damaged.push(`${error.message} Its slice is filled from the slices around`)
+      return undefined
+    })
+    there[z] = frame !== undefined
+    if (frame === undefined) continue
+    const { values, padded: outside } = frame
     padded += outside
     for (let c = 0; c < channels; c++)
       for (let i = 0, from = c, to = (c * depth + z) * area; i < area; i++, from += channels, to++)
         pixels[to] = values[from]!
   }
+  fillSlices(pixels, { area, depth, channels }, there)
   const several =
     timepoints > 1 && options.timepoint === undefined
       ? [`${name} holds ${timepoints} volumes; only the first is used`]
@@ -74,7 +92,7 @@ export async function readDicom(files: readonly NamedFile[], options: ReadOption
       : []
   return {
     volume: { width, height, depth, channels, pixels, sampleType, geometry, inPlane },
-    notices: [...notices, ...several, ...outside],
+    notices: [...notices, ...damaged, ...several, ...outside],
   }
 }
 

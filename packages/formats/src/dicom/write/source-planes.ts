@@ -12,8 +12,8 @@ export interface SourceSlices {
   readonly betweenMm: number | undefined
   /** Centre of the first pixel of each slice, mm, LPS. */
   readonly positions: readonly (readonly number[])[] | undefined
-  /** The file that each slice was made from; empty without a source. */
-  readonly sources: readonly SourceInstance[]
+  /** The file that each slice was made from, undefined for a slice that no file holds; empty without a source. */
+  readonly sources: readonly (SourceInstance | undefined)[]
 }
 
 /**
@@ -57,18 +57,24 @@ function volumePlanes({ depth, geometry }: LabelVolume, sources: readonly Source
   const orientation = [...axis(0), ...axis(1)]
   const placed = { orientation, spacingMm: [spacingMm[0], spacingMm[1]], betweenMm: spacingMm[2] } as const
   if (sources.length === 0) return { ...placed, positions, sources }
-  const found = positions.map((position, slice) =>
-    sourceAt(sources, { slice, position, orientation, through, betweenMm: spacingMm[2] }),
+  const found = positions.map(position =>
+    sourceAt(sources, { position, orientation, through, betweenMm: spacingMm[2] }),
   )
+  // A slice that is missing from a series lies between others that are there.
+  const lost = found.findIndex((source, slice) => source === undefined && (slice === 0 || slice === depth - 1))
+  if (lost >= 0 || new Set(found).size - (found.includes(undefined) ? 1 : 0) < depth / 2) {
+    const slice = Math.max(lost, found.indexOf(undefined))
+    const place = positions[slice]!.map(value => Number(value.toFixed(3))).join(', ')
+    throw mismatch(`none of the ${sources.length} source files lies at the position of slice ${slice}, (${place}) mm.`)
+  }
   // Slices that are not quite evenly spaced take the positions of their files.
-  return { ...placed, positions: found.map(({ plane }, z) => plane?.position ?? positions[z]!), sources: found }
+  return { ...placed, positions: found.map((source, z) => source?.plane?.position ?? positions[z]!), sources: found }
 }
 
 /** Largest offset of a file within the plane, mm: positions are stated with a few decimals. */
 const toleranceMm = 0.01
 
 interface Slice {
-  readonly slice: number
   readonly position: readonly number[]
   readonly orientation: readonly number[]
   readonly through: readonly number[]
@@ -78,8 +84,8 @@ interface Slice {
 /** Returns the nearest file, at most a quarter of the way to the next slice and not shifted within the plane. */
 function sourceAt(
   sources: readonly SourceInstance[],
-  { slice, position, orientation, through, betweenMm }: Slice,
-): SourceInstance {
+  { position, orientation, through, betweenMm }: Slice,
+): SourceInstance | undefined {
   let [nearest, nearestMm]: [SourceInstance | undefined, number] = [undefined, betweenMm / 4]
   for (const source of sources) {
     const { plane } = source
@@ -91,9 +97,7 @@ function sourceAt(
     if (isTurned || across > toleranceMm || Math.abs(along) > nearestMm) continue
     ;[nearest, nearestMm] = [source, Math.abs(along)]
   }
-  if (nearest !== undefined) return nearest
-  const place = position.map(value => Number(value.toFixed(3))).join(', ')
-  throw mismatch(`none of the ${sources.length} source files lies at the position of slice ${slice}, (${place}) mm.`)
+  return nearest
 }
 
 function mismatch(message: string): CutsError {

@@ -82,7 +82,7 @@ export function writeSegmentation(map: LabelMap | LabelVolume, context: Segmenta
         }),
     SegmentSequence: segments.map(describeSegment),
     ...describeFrames(frames, planes, uids.dimensions),
-    ...referToSources(planes.sources),
+    ...referToSources(planes.sources.filter(source => source !== undefined)),
     PixelData: bits,
   })
 }
