@@ -2,6 +2,7 @@
  * The names of all files in a result folder. No other module spells them. They are keys of a `Store`, or names inside
  * the folder of an image or volume. `docs/guide/results-folder.md` describes each file.
  */
+import { portableName } from '../store/portable-name.ts'
 import type { MetricRowName } from './summary.ts'
 
 /** Files at the top. */
@@ -72,12 +73,22 @@ export function parseVolumeFolder(path: string): string | undefined {
 
 /** Returns the folder of a group. Any group name gives a valid folder of its own. */
 export function groupFolder(group: string): string {
-  return `${folders.groups}/${encodeURIComponent(group).replace(/^\./, '%2E')}`
+  return `${folders.groups}/${encoded(group)}`
+}
+
+/** Any text as a name that every system takes; different for every text. */
+function encoded(text: string): string {
+  const name = encodeURIComponent(text).replace(/^\.|\.$|[*]/g, hex)
+  return portableName(name) === name ? name : `${hex(name)}${name.slice(1)}`
+}
+
+function hex(text: string): string {
+  return `%${text.charCodeAt(0).toString(16).toUpperCase()}`
 }
 
 /** The record of images that were segmented together, or of one that failed. */
 export function unitFile(unit: string): string {
-  return `${folders.units}/${encodeURIComponent(unit)}.json`
+  return `${folders.units}/${encoded(unit)}.json`
 }
 
 /** In the folder of an image; in that of a volume there are `persistent` and `kmeans`. */

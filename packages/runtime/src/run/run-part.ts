@@ -9,6 +9,7 @@ import { sha256 } from '../sha256.ts'
 import { idOf, type ListedFile } from '../source/layouts/listing.ts'
 import type { ListedSource } from '../source/open-source.ts'
 import type { Source } from '../source/source.ts'
+import { nameKey } from '../store/portable-name.ts'
 import { unitsOf } from './units.ts'
 
 export interface RunPart {
@@ -31,7 +32,9 @@ export function keyOfItem(
   { id, group }: { readonly id: string; readonly group?: string },
   grouping?: Grouping,
 ): string {
-  return group === undefined || grouping === undefined || grouping === 'images' ? `image/${id}` : `group/${group}`
+  if (group !== undefined && grouping !== undefined && grouping !== 'images') return `group/${group}`
+  // Names that differ by case alone are numbered in the order of the list, which a part must see to give them the same numbers.
+  return `image/${nameKey(id.replace(/~\d+$/, ''))}`
 }
 
 /** Formats whose files are images by themselves, so that a part need not open those of other parts. */

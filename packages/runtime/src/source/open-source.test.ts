@@ -32,10 +32,35 @@ describe('openSource', () => {
   it('lists images in name order, named by their stem, and nothing else', async () => {
     const images = await folder('b.PNG', 'a.jpeg', 'notes.txt', '.hidden.png', 'more.png/', 'c.tiff', 'B.tif', 'plain')
     const { images: found, rejected, notices } = await openSource(diskFiles, images)
-    expect(found.map(({ id }) => id)).toEqual(['B', 'a', 'b', 'c', 'plain'])
+    expect(found.map(({ id }) => id)).toEqual(['B', 'a', 'b~2', 'c', 'plain'])
     expect(found[1]).toEqual({ id: 'a', path: join(images, 'a.jpeg') })
     expect(rejected).toEqual([])
     expect(notices).toEqual([])
+  })
+
+  it('names images as Windows and macOS take them, and pairs masks by any way to write a name', async () => {
+    const names = ['aux.png', 'CON.1.png', 'end .png', 'a:b.png', 'e\u0301.png', 'Eye.png', 'eYe.png', 'eye.png']
+    const images = await folder(...names)
+    const masks = await folder('\u00e9.png', 'eYe.png', 'a:b.png')
+    const { images: found, rejected } = await openSource(diskFiles, images, masks)
+    expect(rejected).toEqual([])
+    const ids = Object.fromEntries(found.map(({ id, path }) => [path.slice(images.length + 1), id]))
+    expect(ids).toEqual({
+      'CON.1.png': 'CON_.1',
+      'Eye.png': 'Eye',
+      'eYe.png': 'eYe~2',
+      'eye.png': 'eye~3',
+      'a:b.png': 'a_b',
+      'aux.png': 'aux_',
+      'end .png': 'end_',
+      'e\u0301.png': '\u00e9',
+    })
+    const masked = found.filter(({ mask }) => mask !== undefined).map(({ id }) => id)
+    expect(masked.sort()).toEqual(['a_b', 'eYe~2', '\u00e9'])
+    // Two names that become one are told, as always.
+    const same = await openSource(diskFiles, await folder('a:b.png', 'a_b.png'))
+    expect(same.images).toHaveLength(1)
+    expect(same.rejected).toHaveLength(1)
   })
 
   it('takes one file as a set of one', async () => {

@@ -1,6 +1,7 @@
 /** Opens images given as a folder, one file, or a list of files, and pairs them with masks. */
 import { CutsError } from '@cuts/core'
 import type { OnEvent } from '../events.ts'
+import { nameKey } from '../store/portable-name.ts'
 import { notAFile, type SourceFiles } from './files.ts'
 import type { Inputs } from './inputs.ts'
 import { arraysOf } from './layouts/archive.ts'
@@ -75,6 +76,7 @@ export async function gatherSource(
   const imagePaths = new Set(gathered.files.map(({ path }) => files.absolute(path)))
 
   const taken = new Map<string, string>()
+  const keys = new Set<string>()
   const kept: SourceImage[] = []
   let masksThatAreImages = 0
   for (const file of gathered.files) {
@@ -82,15 +84,16 @@ export async function gatherSource(
       notices.push({ message: `only the first ${first} of ${gathered.files.length} images are used, as asked` })
       break
     }
-    const id = idOf(file)
-    const refusal = refuse(file, id, taken.get(id))
+    const named = idOf(file)
+    const refusal = refuse(file, named, taken.get(named))
     if (refusal !== undefined) {
       rejected.push(refusal)
       continue
     }
-    taken.set(id, file.path)
+    taken.set(named, file.path)
+    const id = unlike(named, keys)
     const { name: _, ...image } = file
-    const mask = file.mask ?? (pair && theOnly(pair(id), file, notices))
+    const mask = file.mask ?? (pair && theOnly(pair(named), file, notices))
     if (mask !== undefined && imagePaths.has(files.absolute(mask))) masksThatAreImages++
     const arrays = await arraysOf(files, file.path)
     kept.push({ id, ...image, ...arrays, ...(mask === undefined ? {} : { mask, maskArray: undefined }) })
@@ -165,6 +168,14 @@ function theOnly(masks: readonly string[], { name, path }: ListedFile, notices: 
       : `${masks.length === 2 ? masks.join(' and ') : fewOf(masks)} have the same name`
   notices.push({ message: `${why}: ${path} is segmented but not scored`, file: path })
   return undefined
+}
+
+/** The name, with a number behind it if it differs from one before by case alone; it joins `keys`. */
+function unlike(name: string, keys: Set<string>): string {
+  let id = name
+  for (let number = 2; keys.has(nameKey(id)); number++) id = `${name}~${number}`
+  keys.add(nameKey(id))
+  return id
 }
 
 /** Bytes of an id: file systems allow 255, and slices and unfinished folders have longer names than their image. */

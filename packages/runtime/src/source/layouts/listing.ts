@@ -1,4 +1,5 @@
 /** The files of a source, before they are named and paired with masks. */
+import { portableName } from '../../store/portable-name.ts'
 import { basename, dirname, inside } from '../paths.ts'
 import type { Notice, Rejected, SourceImage } from '../source.ts'
 
@@ -52,7 +53,7 @@ export function commonFolder(paths: readonly string[]): string {
   return folder
 }
 
-/** Returns the name of an image without its folders. */
+/** Returns the name of an image without its folders, as every file system takes it. */
 export function idOf({ name }: ListedFile): string {
-  return name.replaceAll('/', '_')
+  return portableName(name.replaceAll('/', '_'))
 }
