@@ -103,6 +103,46 @@ describe.skipIf(chromium === undefined)(title, { timeout: 180_000 }, () => {
     await inEveryLook(page, 'close all')
   })
 
+  it('brush, fill and clicks work in the planes across the slices', async () => {
+    const page = await open()
+    const [width, height, depth] = [40, 36, 20]
+    const data = Float32Array.from({ length: width * height * depth }, (_, i) => {
+      const [x, y, z] = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))]
+      return (Math.hypot(x - 20, y - 18, z - 10) < 8 ? 300 : 60) + ((x * 3 + y * 5 + z) & 7)
+    })
+    const geometry = { spacingMm: [1, 1, 1], originMm: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const
+    const grid = { size: [width, height, depth], channels: 1, data, geometry } as const
+    await drop(page, 'ball.nii', await writeNifti(grid, { isLabels: false, compressed: false }))
+    await status(page, /^\d+ regions/)
+    const coronal = page.locator('.plane-image').first()
+    const at = async (column: number, fromTop: number): Promise<[number, number]> => {
+      const box = (await coronal.boundingBox())!
+      return [box.x + (column / width) * box.width, box.y + (fromTop / depth) * box.height]
+    }
+    const voxels = async () =>
+      Number(/([\d,]+) voxels/.exec(await page.locator('.extent').innerText())![1]!.replace(',', ''))
+    await button(page, 'Brush').click()
+    await page.getByRole('slider', { name: 'Size' }).fill(String(Math.log(4) / Math.log(500)))
+    await coronal.scrollIntoViewIfNeeded()
+    await page.mouse.move(...(await at(10.5, 3.5)))
+    await page.mouse.down()
+    await page.mouse.move(...(await at(10.5, 15.5)), { steps: 5 })
+    await page.mouse.up()
+    // A bar of twelve slices and four columns, in one row of the volume.
+    await expect.poll(voxels).toBeGreaterThan(12 * 4)
+    expect(await voxels()).toBeLessThan(17 * 5)
+    await page.keyboard.press('Control+z')
+    await expect.poll(voxels).toBe(0)
+    // The cross is in the middle: in another slice the ball is cut there too.
+    await button(page, 'Select').click()
+    await page.mouse.click(...(await at(20, 7.5)))
+    await expect.poll(voxels, { timeout: 60_000 }).toBeGreaterThan(50)
+    expect(await page.locator('.slice-count').innerText()).not.toBe('Slice 11 of 20')
+    await button(page, 'Fill').click()
+    await page.mouse.click(...(await at(1, 1)))
+    await expect.poll(voxels).toBeGreaterThan(0.7 * width * depth)
+  })
+
   it('what is lassoed in the plot lights up and is taken in the image; what is labelled there has its colour in the plot', async () => {
     const page = await open()
     const side = 120

@@ -8,6 +8,7 @@ export { type Entry, shapings, type Title } from './log.ts'
 export type { Place } from './patch.ts'
 export { cutOf, levelOf, lookupOf, type Regions } from './regions.ts'
 export type { Box } from './runs.ts'
+export { fillSection, openSectionStroke, type SectionStroke } from './sections.ts'
 export { type Snap, takeAnswer } from './select-step.ts'
 export { leavesAt, leavesIn } from './selecting.ts'
 export {

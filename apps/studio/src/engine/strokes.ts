@@ -11,8 +11,8 @@ export type MayChange = (value: number) => boolean
 
 /**
  * Calls `visit` for every run of pixels [from, to) of a frame within `radius` of the line from `a` to `b`, positions in
- * pixels with the centre of the first pixel at (0.5, 0.5). A radius of 0.5 draws single pixels. O(rows), because a row
- * meets such a shape in one run.
+ * pixels with the centre of the first pixel at (0.5, 0.5). A radius of 0.5 draws single pixels. `aspect` is the height of a
+ * pixel in widths, in which the radius counts. O(rows), because a row meets such a shape in one run.
  */
 export function eachRunInCapsule(
   a: Point,
@@ -20,10 +20,12 @@ export function eachRunInCapsule(
   radius: number,
   { width, height }: FrameSize,
   visit: (from: number, to: number) => void,
+  aspect = 1,
 ): void {
-  const box = capsuleBox(a, b, radius, { width, height })
+  const box = capsuleBox(a, b, Math.max(radius, radius / aspect), { width, height })
+  const [start, end] = [a, b].map(({ x, y }) => ({ x, y: y * aspect })) as [Point, Point]
   for (let y = box.top; y < box.top + box.height; y++) {
-    const [low, high] = spanOf(a, b, radius, y + 0.5)
+    const [low, high] = spanOf(start, end, radius, (y + 0.5) * aspect)
     const from = Math.max(0, Math.ceil(low - 0.5))
     const to = Math.min(width - 1, Math.floor(high - 0.5))
     if (from <= to) visit(y * width + from, y * width + to + 1)

@@ -16,6 +16,7 @@ import {
 import { fetchOpened, type Opened } from '../files/opened.ts'
 import { servedResults } from '../files/result-folder.ts'
 import { type NamedBlob, sampleFiles } from '../files/sources.ts'
+import { createAcross } from './across.ts'
 import { createAnswering } from './answering.ts'
 import { createEditing } from './editing.ts'
 import { createEverywhere } from './everywhere.ts'
@@ -109,6 +110,8 @@ export function createApp(
     saving,
     training,
     planes,
+    /** Uses a tool that takes regions at a place of a plane across the slices. */
+    takeAcross: createAcross(studio, planes, { go, run: editing.run }),
     thumbnails: createThumbnails(studio, opening.whole),
     opening: { ...opening, open, go },
     editing,

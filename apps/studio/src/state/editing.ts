@@ -34,9 +34,9 @@ export function createEditing(
     onStep()
     const [patch] = entry.patches
     const place = studio.shown.value?.place
+    const isSeen = entry.patches.some(({ image, slice }) => image === place?.image && slice === place.slice)
     // A person sees what they undo, wherever it is.
-    if (patch !== undefined && (patch.image !== place?.image || patch.slice !== place.slice))
-      go({ image: patch.image, slice: patch.slice })
+    if (patch !== undefined && !isSeen) go({ image: patch.image, slice: patch.slice })
     return true
   }
   /** What is being answered: what comes after it waits for its turn. */

@@ -2,7 +2,17 @@
 
 import type { Image, Volume } from '@cuts/core'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
-import { type Entry, masksBetween, type Place, paintMasks } from '../engine/index.ts'
+import {
+  type Entry,
+  fillSection,
+  masksBetween,
+  openSectionStroke,
+  type Place,
+  type Point,
+  paintMasks,
+  type SectionStroke,
+  withinRange,
+} from '../engine/index.ts'
 import {
   type EdgeLetters,
   edgeLetters,
@@ -78,8 +88,60 @@ export function createPlanes(studio: Studio, whole: (id: string) => Promise<Volu
       }
     })
   })
+  /** A stroke in progress, by the name of its plane; a new object whenever it has drawn. */
+  const drawn = signal<{ readonly name: string; readonly labels: Uint8Array } | undefined>(undefined)
+  let stroke: { readonly section: Section; readonly drawing: SectionStroke } | undefined
+  const planeOf = ({ plane, at }: Section, image: string) => ({ image, view: plane.view, index: at[2] })
+  const isLocked = (): boolean => {
+    const { labels, active } = studio.document.value
+    const locked = labels.find(({ id }) => id === active)?.locked === true
+    if (locked) studio.status.value = { kind: 'locked' }
+    return locked
+  }
+  const draw = (point: Point): void => {
+    if (stroke === undefined) return
+    stroke.drawing.to(point)
+    drawn.value = { name: stroke.section.plane.name, labels: stroke.drawing.labels }
+  }
+  /** Begins a stroke of the tool in hand in a plane; returns whether that tool draws strokes. */
+  const begin = (section: Section, start: Point, takesAway: boolean): boolean => {
+    const [tool, place, window] = [settings.tool.value, shown.value?.place, studio.shownWindow.value]
+    if (place === undefined || window === undefined) return false
+    if (tool !== 'brush' && tool !== 'eraser' && (tool !== 'threshold' || settings.connected.value)) return false
+    if (isLocked()) return true
+    const { image, spacing } = section
+    const pixels = image.width * image.height
+    const under = Math.floor(start.y) * image.width + Math.floor(start.x)
+    const tolerance = settings.tolerance.value * Math.abs(window.high - window.low)
+    const drawing = openSectionStroke(studio.session(), planeOf(section, place.image), {
+      // As wide as in the slices.
+      radius: (settings.radius.value * (current.value?.geometry?.spacingMm[0] ?? 1)) / spacing[0],
+      aspect: spacing[1] / spacing[0],
+      erase: tool === 'eraser' || takesAway,
+      accepts: tool === 'threshold' ? withinRange(image.pixels, pixels, under, tolerance) : undefined,
+    })
+    stroke = { section, drawing }
+    draw(start)
+    return true
+  }
+
   return {
     load,
+    drawn,
+    begin,
+    draw,
+    /** Ends the stroke as one step; `undone` takes it back. */
+    end: (undone = false): void => {
+      const ended = stroke
+      stroke = undefined
+      drawn.value = undefined
+      if (ended !== undefined && !undone) made(ended.drawing.end())
+    },
+    fill: (section: Section, [x, y]: Voxel, erase: boolean): void => {
+      const place = shown.value?.place
+      if (place !== undefined && !isLocked())
+        made(fillSection(studio.session(), planeOf(section, place.image), { x, y, erase }))
+    },
     sections,
     cross,
     /** Distances between voxels; undefined if the file states none. */
@@ -89,6 +151,8 @@ export function createPlanes(studio: Studio, whole: (id: string) => Promise<Volu
       const of = current.value
       return of && edgeLetters(of.geometry, of, planes.value![0]!.view)
     }),
+    /** The voxel at a column, row and section of a plane. */
+    voxelOf: ({ plane }: Section, at: Voxel): Voxel => fromView(at, current.value!, plane.view),
     /** Moves the cross to a column, row and section of a plane: the slice that it lies in is shown. */
     point: ({ plane }: Section, at: Voxel): void => {
       const [of, place] = [current.value, shown.value?.place]
@@ -97,7 +161,7 @@ export function createPlanes(studio: Studio, whole: (id: string) => Promise<Volu
       settings.pointed.value = { x, y }
       if (slice !== place.slice) go({ image: place.image, slice })
     },
-    /** Whether the label in use could be filled between slices. */
+    /** Gives the label in use the shapes between its slices. */
     fillBetween: (): void => {
       const at = shown.value
       if (at === undefined) return

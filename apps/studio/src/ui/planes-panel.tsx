@@ -1,6 +1,7 @@
 /** The two planes across the slices of a volume, with the cross in which all three meet. */
 import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Point } from '../engine/index.ts'
 import type { App } from '../state/app.ts'
 import type { Section } from '../state/planes.ts'
 import { labelColoursOf } from '../state/scene.ts'
@@ -61,19 +62,25 @@ interface PlaneProps {
   readonly index: number
 }
 
+/** A press that moves no farther than this is a click, CSS pixels. */
+const clickReach = 4
+
 function PlaneView({ app, section, index }: PlaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
+  /** Where a press began that is still a click. */
+  const pressed = useRef<Point | undefined>(undefined)
   const { planes, studio } = app
   useEffect(
     () =>
       effect(() => {
         const [now, window] = [planes.sections.value[index], studio.shownWindow.value]
+        const drawn = planes.drawn.value
         const element = canvas.current
         if (now === undefined || window === undefined || element === null) return
         paintSection(
           element,
           now.image,
-          now.labels,
+          drawn?.name === now.plane.name ? drawn.labels : now.labels,
           window,
           labelColoursOf(studio.document.value),
           studio.settings.opacity.value,
@@ -85,12 +92,26 @@ function PlaneView({ app, section, index }: PlaneProps) {
   const { image, at, spacing, sections, plane, letters } = section
   const { width, height } = image
   const [x, y] = [(at[0] + 0.5) / width, (at[1] + 0.5) / height]
-  const point = (event: PointerEvent): void => {
+  const under = (event: PointerEvent): Point => {
     const box = canvas.current!.getBoundingClientRect()
-    const column = Math.floor(((event.clientX - box.left) / box.width) * width)
-    const row = Math.floor(((event.clientY - box.top) / box.height) * height)
-    const clamp = (value: number, most: number): number => Math.min(most - 1, Math.max(0, value))
-    planes.point(section, [clamp(column, width), clamp(row, height), at[2]])
+    const clamp = (value: number, most: number): number => Math.min(most - 0.001, Math.max(0, value))
+    return {
+      x: clamp(((event.clientX - box.left) / box.width) * width, width),
+      y: clamp(((event.clientY - box.top) / box.height) * height, height),
+    }
+  }
+  const isClick = ({ clientX, clientY }: PointerEvent): boolean =>
+    pressed.current !== undefined && Math.hypot(clientX - pressed.current.x, clientY - pressed.current.y) <= clickReach
+  /** What a click does: with tools that mean nothing here it moves the cross. */
+  const use = (at: Section['at'], takesAway: boolean): void => {
+    const tool = studio.settings.tool.value
+    if (tool === 'fill') planes.fill(section, at, takesAway)
+    else if (tool === 'select' || tool === 'regions') void app.takeAcross(section, at, takesAway)
+    else planes.point(section, at)
+  }
+  const voxel = (event: PointerEvent) => {
+    const { x, y } = under(event)
+    return [Math.floor(x), Math.floor(y), at[2]] as const
   }
   const name = t.plane[plane.name]
   return (
@@ -101,10 +122,25 @@ function PlaneView({ app, section, index }: PlaneProps) {
         style={{ aspectRatio: `${width * spacing[0]} / ${height * spacing[1]}` }}
         onPointerDown={event => {
           event.currentTarget.setPointerCapture(event.pointerId)
-          point(event)
+          if (event.button !== 0 || planes.begin(section, under(event), event.altKey)) return
+          pressed.current = { x: event.clientX, y: event.clientY }
         }}
         onPointerMove={event => {
-          if (event.buttons === 1) point(event)
+          if (event.buttons !== 1) return
+          if (planes.drawn.value !== undefined) planes.draw(under(event))
+          else if (!isClick(event)) {
+            pressed.current = undefined
+            planes.point(section, voxel(event))
+          }
+        }}
+        onPointerUp={event => {
+          planes.end()
+          if (isClick(event)) use(voxel(event), event.altKey)
+          pressed.current = undefined
+        }}
+        onPointerCancel={() => {
+          planes.end(true)
+          pressed.current = undefined
         }}
         onWheel={event => {
           event.preventDefault()
