@@ -58,6 +58,18 @@ function sources(folder: string): string[] {
     .map(entry => join(entry.parentPath, entry.name))
 }
 
+it('the threat model names tests that exist, and benches that the README names exist', () => {
+  const model = readFileSync(join(root, 'docs/threat-model.md'), 'utf8')
+  const named = [...model.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(match => match[1]!)
+  expect(named.length).toBeGreaterThan(20)
+  expect(named.filter(name => !existsSync(join(root, name)))).toEqual([])
+  const usage = readFileSync(join(root, 'bench/src/main.ts'), 'utf8')
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  for (const [, bench] of readme.matchAll(/npm run bench -- ([\w-]+)/g))
+    expect(usage).toMatch(new RegExp(`^ +'?${bench}'?: `, 'm'))
+  expect(readme.split('\n').length).toBeLessThan(150)
+})
+
 describe('docs/guide/cli.md', () => {
   const page = join(root, 'docs/guide/cli.md')
 

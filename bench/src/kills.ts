@@ -21,8 +21,9 @@ interface Victim {
   readonly again: readonly string[]
 }
 
-/** Kills each command `kills / commands` times. `images` is a small folder. */
-export async function measureKills(images: string, kills: number, seed: number): Promise<BenchResult> {
+/** Kills each command `kills / commands` times. `set` is a small folder with images/ and masks/. */
+export async function measureKills(set: string, kills: number, seed: number): Promise<BenchResult> {
+  const images = join(set, 'images')
   const home = await mkdtemp(join(tmpdir(), 'cuts-kills-'))
   const random = createRandom(seed)
   const quick = ['--set', 'training.batchImages=2', '--quiet']
@@ -54,6 +55,23 @@ export async function measureKills(images: string, kills: number, seed: number):
       name: 'export',
       argv: out => ['export', results, '--format', 'nrrd', '--out', out, '--quiet'],
       again: ['--overwrite'],
+    },
+    {
+      name: 'compare',
+      argv: out => [
+        'compare',
+        set,
+        '--methods',
+        'random,slic,watershed,ward',
+        '--seeds',
+        '1',
+        '--jobs',
+        '2',
+        '--out',
+        out,
+        '--quiet',
+      ],
+      again: [],
     },
   ]
   const rows: string[] = []
@@ -112,8 +130,8 @@ async function contents(folder: string): Promise<Map<string, string>> {
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name)
     const name = path.slice(folder.length + 1)
-    // The list of files grows with every attempt, the report shows times, and the lock goes with its holder.
-    if (!entry.isFile() || /^(manifest\.sha256|report\.html|run\.lock.*)$/.test(name)) continue
+    // The list of files and the log grow with every attempt, the report shows times, and the lock goes with its holder.
+    if (!entry.isFile() || /^(manifest\.sha256|report\.html|run\.(lock.*|log))$/.test(name)) continue
     const bytes = await readFile(path)
     const content = name.endsWith('.json') ? withoutTimes(bytes.toString()) : bytes
     hashes.set(name, createHash('sha256').update(content).digest('hex'))

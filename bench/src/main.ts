@@ -39,7 +39,7 @@ const usage = `npm run bench -- equivalence | speed | scale | volumes | planes |
   click-pictures  clicks on the bundled images, into --out
   studio     the page in a browser: clicks, strokes, the slider, the first load
   soak       one run on COUNT drawn images of SIDE pixels (default 300 of 512): memory, silence, cores busy
-  kills      COUNT kills (default 200) at random moments of run, train, segment and export, on a small --set
+  kills      COUNT kills (default 200) at random moments of run, train, segment, export and compare, on a small --set
   results    finished comparisons of \`cuts compare\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
@@ -116,7 +116,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         sliderSide: Number(positionals[2] ?? 8192),
         seed: Number(values.seed),
       }),
-    kills: () => measureKills(`${set}/images`, Number(positionals[1] ?? 200), Number(values.seed)),
+    kills: () => measureKills(set, Number(positionals[1] ?? 200), Number(values.seed)),
     soak: () => measureSoak(Number(positionals[1] ?? 300), Number(positionals[2] ?? 512), Number(values.seed)),
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>

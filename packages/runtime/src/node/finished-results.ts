@@ -1,6 +1,5 @@
 /** What is done with a finished result folder: scored against masks, clicked on, exported to another folder. */
 import { join } from 'node:path'
-import type { OnEvent } from '../events.ts'
 import type { Converted } from '../export/convert-image.ts'
 import type { Exported, FolderExport } from '../export/folder-export.ts'
 import { type Applied, type ApplyFiles, applyToFiles } from '../run/apply-files.ts'
@@ -13,13 +12,10 @@ import { exportToFiles, lookInsideToFile } from '../run/results-to-files.ts'
 import { diskFiles, expectFree, writeFileWhole } from './disk-files.ts'
 import { createFolderStore } from './folder-store.ts'
 
+type ScoredFolder = Omit<Parameters<typeof evaluateStore>[0], 'store' | 'files'> & { readonly results: string }
+
 /** Scores a result folder. `masks` is a folder of masks or one mask. Throws the errors of `evaluateResults` for stores. */
-export function evaluateResults(options: {
-  readonly results: string
-  readonly masks: string
-  readonly maskLabel?: number | undefined
-  readonly onEvent: OnEvent
-}): Promise<EvaluatedResults> {
+export function evaluateResults(options: ScoredFolder): Promise<EvaluatedResults> {
   return evaluateStore({ ...options, store: createFolderStore(options.results), files: diskFiles })
 }
 

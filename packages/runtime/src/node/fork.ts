@@ -49,3 +49,7 @@ export function serveTasks<Setup, Task, Outcome, Message>(open: OpenPerformer<Se
   process.on('disconnect', () => process.exit())
   process.on('message', (message: ToPerformer<Setup, Task>) => answer(message))
 }
+
+const starter = process.ppid
+/** Ends a process whose starter has ended, at once: word of that comes late after a long step, and another run may be at work. */
+export const endIfAlone = (): void => void (process.ppid !== starter && process.exit())

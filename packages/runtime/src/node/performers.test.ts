@@ -1,8 +1,11 @@
 /** Processes side by side: the same bytes for any number of them, and one that dies costs the image it was at. */
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { createRandom } from '@cuts/core'
 import { encodePng } from '@cuts/formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -95,6 +98,35 @@ describe('jobs', () => {
       const mended = await segmentFolder(run('killed', { jobs: 2, model, resume: true }))
       expect(mended.failed).toEqual([])
       expect(await results('killed')).toEqual(await results('first'))
+    },
+  )
+
+  it.skipIf(process.platform !== 'linux')(
+    'end by themselves when the process that started them is killed (skipped but on Linux)',
+    async () => {
+      const module = new URL('../../dist/node/run-folder.js', import.meta.url).href
+      const request = { ...run('orphans', { jobs: 2, model }), onEvent: undefined }
+      const program = `
+        import { segmentFolder } from ${JSON.stringify(module)}
+        await segmentFolder({ ...${JSON.stringify(request)}, onEvent: event => console.log(event.type, event.id) })`
+      const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      let children: readonly string[] = []
+      for await (const chunk of parent.stdout) {
+        // The first word from inside a process.
+        if (!/^working \d/m.test(String(chunk))) continue
+        children = (await readFile(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8')).trim().split(' ')
+        parent.kill('SIGKILL')
+        break
+      }
+      expect(children).toHaveLength(2)
+      while (children.some(pid => existsSync(`/proc/${pid}`))) await setTimeout(20)
+      const left = await results('orphans').catch(() => ({}))
+      const whole = await results('first')
+      for (const [name, hash] of Object.entries(left)) if (!name.includes('.partial')) expect(hash).toBe(whole[name])
+      await segmentFolder(run('orphans', { jobs: 2, model, resume: true }))
+      expect(await results('orphans')).toEqual(whole)
     },
   )
 
