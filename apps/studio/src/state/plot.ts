@@ -118,8 +118,22 @@ function cloudOf({ space, features }: Regions): PrototypeCloud {
   return { count: segments, ...(features ?? { dims, mean }), mass, position: centre, width, height }
 }
 
+/** This share of the dots at either end of an axis may lie at the edge, so that one far away does not press the others together. */
+const atEdge = 0.02
+
+function withinMost(points: Float64Array): Float64Array {
+  const ranges = [0, 1].map(axis => {
+    const sorted = points.filter((_, i) => i % 2 === axis).sort()
+    const skip = Math.floor(atEdge * sorted.length)
+    const [low, high] = [sorted[skip]!, sorted[sorted.length - 1 - skip]!]
+    const margin = (high - low) / 10
+    return [low - margin, high + margin] as const
+  })
+  return points.map((value, i) => Math.max(ranges[i % 2]![0], Math.min(ranges[i % 2]![1], value)))
+}
+
 function plottedOf(regions: Regions, plot: SegmentPlot): Plotted {
-  const places = placeDots(plot.points)
+  const places = placeDots(withinMost(plot.points))
   const total = plot.mass.reduce((sum, mass) => sum + mass, 0)
   const dots = Array.from(plot.leaves, (_, dot) => ({
     x: places[2 * dot]!,

@@ -57,6 +57,9 @@ function Dots({ app }: { readonly app: App }) {
   }
   const kind = (dot: number): string =>
     [picked.has(dot) ? 'picked' : '', pointed.has(dot) ? 'pointed' : '', cursor.value === dot ? 'cursor' : ''].join(' ')
+  // What is marked lies over the others.
+  const rank = (dot: number): number => (picked.has(dot) || pointed.has(dot) ? 2 : labels[dot] ? 1 : 0)
+  const order = [...dots.keys()].sort((a, b) => rank(a) - rank(b) || a - b)
   return (
     <svg
       role="application"
@@ -88,12 +91,12 @@ function Dots({ app }: { readonly app: App }) {
         event.preventDefault()
       }}
     >
-      {dots.map(({ x, y, size }, dot) => (
+      {order.map(dot => (
         <circle
           key={dot}
-          cx={x}
-          cy={y}
-          r={size / 2}
+          cx={dots[dot]!.x}
+          cy={dots[dot]!.y}
+          r={dots[dot]!.size / 2}
           class={kind(dot)}
           style={labels[dot] ? { fill: colours.get(labels[dot]!) } : undefined}
         />

@@ -12,7 +12,7 @@ export const english = {
   about: {
     title: 'About',
     what: (version: string) => `CUTS Studio ${version}, under the MIT licence.`,
-    licences: 'Licences of what others wrote',
+    licences: 'Third-party licences',
   },
   image: 'Image',
   canvasRole: 'segmentation canvas',

@@ -13,7 +13,7 @@ export const german: Words = {
   about: {
     title: 'Über',
     what: version => `CUTS Studio ${version}, unter der MIT-Lizenz.`,
-    licences: 'Lizenzen dessen, was andere schrieben',
+    licences: 'Lizenzen von Drittsoftware',
   },
   image: 'Bild',
   canvasRole: 'Segmentierfläche',
@@ -179,7 +179,7 @@ export const german: Words = {
     looking: 'Dasselbe wird gesucht …',
   },
   plot: {
-    title: 'Segmente im Bild der Ähnlichkeit',
+    title: 'Segmente nach Ähnlichkeit',
     hint: 'Ähnliche Segmente liegen nah beieinander. Umfahren Sie einige: Sie leuchten im Bild auf. Umschalt nimmt weitere dazu.',
     keys: 'Pfeiltasten gehen weiter, Leertaste wählt, Eingabe nimmt, Umschalt und Eingabe nimmt weg.',
     picked: (n, of) => `${n} von ${of} gewählt`,
