@@ -33,7 +33,7 @@ const unitEdges: { readonly [unit: string]: readonly string[] } = {
   cli: ['core', 'formats', 'runtime', 'compare', 'report', 'cluster', 'queue'],
   worker: ['core', 'report', 'queue'],
   studio: ['core', 'nn', 'formats', 'runtime', 'report'],
-  bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'testing', 'examples'],
+  bench: ['core', 'nn', 'formats', 'runtime', 'compare', 'queue', 'testing', 'examples'],
   examples: ['core', 'nn', 'formats', 'runtime'],
 }
 

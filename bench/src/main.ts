@@ -10,6 +10,7 @@ import type { NodeDevice } from '@cuts/nn/node'
 import { drawClicking } from './clicks/click-pictures.ts'
 import { measureClickTime } from './clicks/click-time.ts'
 import { measureClicks } from './clicks/clicks.ts'
+import { measureCluster } from './cluster/cluster.ts'
 import { measureEngine } from './engine/engine.ts'
 import { measureEquivalence } from './equivalence.ts'
 import type { BenchResult } from './image-set.ts'
@@ -24,7 +25,7 @@ import { measureStudio } from './studio/studio.ts'
 import { measurePlanes } from './volumes/encoder.ts'
 import { measureDrawnCt, measureVolumeCube, measureVolumeFile, measureVolumes } from './volumes/volumes.ts'
 
-const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | studio | soak | kills | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
+const usage = `npm run bench -- equivalence | speed | scale | volumes | planes | reading | engine | limits | clicks | click-time | click-pictures | studio | soak | kills | cluster | results FOLDER... [--set DIR] [--out DIR] [--seed N] [--device D] [--threads N] [--python P] [--json]
 
   equivalence  condensation of prototypes against that of all pixels
   speed      training, one image, the whole run; time and memory
@@ -40,6 +41,7 @@ const usage = `npm run bench -- equivalence | speed | scale | volumes | planes |
   studio     the page in a browser: clicks, strokes, the slider, the first load
   soak       one run on COUNT drawn images of SIDE pixels (default 300 of 512): memory, silence, cores busy
   kills      COUNT kills (default 200) at random moments of run, train, segment, export and compare, on a small --set
+  cluster    two workers of a queue over one, and the cost of JOBS small jobs (default 10000), IMAGES images of SIDE pixels
   results    finished comparisons of \`cuts compare\` as the tables of docs/results.md
   --out      where limits draws and compares (default: limits)
   --device   cpu, webgpu, cuda or auto, for engine (default cpu)
@@ -117,6 +119,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         seed: Number(values.seed),
       }),
     kills: () => measureKills(set, Number(positionals[1] ?? 200), Number(values.seed)),
+    cluster: () =>
+      measureCluster(Number(positionals[1] ?? 10_000), Number(positionals[2] ?? 40), Number(positionals[3] ?? 128)),
     soak: () => measureSoak(Number(positionals[1] ?? 300), Number(positionals[2] ?? 512), Number(values.seed)),
     'large-image': () => measureLarge(Number(values.seed)),
     engine: () =>

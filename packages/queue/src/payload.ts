@@ -27,8 +27,10 @@ export type JobName = 'train' | 'segment' | 'next' | 'finish'
 export const batchProgressSchema = z.object({
   /** Index of the unit that was begun last. */
   at: z.number().int(),
-  /** How often units were begun, by their indices, if more than once. */
+  /** How often tasks were begun, by their indices. */
   begun: z.record(z.string(), z.number().int()),
+  /** How often their processes ended while the worker lived on. */
+  lost: z.record(z.string(), z.number().int()).optional(),
 })
 export type BatchProgress = z.infer<typeof batchProgressSchema>
 
@@ -54,7 +56,16 @@ export async function readSubmission(store: Store, run: string): Promise<Submiss
   const bytes = await store.get(keyOf(run))
   const parsed = bytes && submissionSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
   if (parsed?.success === true) return parsed.data
-  throw new CutsError('Unreadable', `${store.label} does not hold the run ${run}.`, {
+  throw notThere(store, run)
+}
+
+/** Like {@link readSubmission}, but only looks whether it is there. */
+export async function expectSubmission(store: Store, run: string): Promise<void> {
+  if ((await store.list(keyOf(run))).length === 0) throw notThere(store, run)
+}
+
+function notThere({ label }: Store, run: string): CutsError {
+  return new CutsError('Unreadable', `${label} does not hold the run ${run}.`, {
     remedy: 'Check that this machine sees the result folder under the same path as the one that submitted the run.',
   })
 }

@@ -5,7 +5,7 @@ import type { Store } from '@cuts/runtime'
 import { type Job, UnrecoverableError, Worker } from 'bullmq'
 import { isCancelled } from './cancelled.ts'
 import { connect, expectKeeping, prefix, queueName, working } from './connect.ts'
-import { type Done, doJob, mayPass } from './do-job.ts'
+import { type Done, doJob, mayPass, type OpenedRun } from './do-job.ts'
 import type { ChildLimits } from './limited-child.ts'
 import { batchProgressSchema, type JobName, type Payload } from './payload.ts'
 import { addRound } from './submit.ts'
@@ -63,6 +63,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const asked = connect(queue, working)
   const name = randomUUID().slice(0, 8)
   const stopping = new AbortController()
+  const kept = new Map<string, OpenedRun>()
   const counts = { jobs: 0, images: 0, failed: 0, seconds: 0 }
   let slots = 0
   const free: number[] = []
@@ -89,6 +90,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         progress: batchProgressSchema.safeParse(job.progress).data,
         note: progress => job.updateProgress(progress),
         report,
+        kept,
       })
       if (done.rounds !== undefined) await addRound(queue, job.data, done.rounds, job.data.round ?? 0, job.priority)
       const took = (performance.now() - started) / 1000
@@ -114,8 +116,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     prefix,
     concurrency,
     ...leases,
-    // A machine that restarts, or an image that ends its worker each time, is not the fault of the batch.
-    maxStalledCount: 5,
+    // A machine that restarts is not the fault of the batch, and an image that ends its worker is counted by itself.
+    maxStalledCount: 100,
   })
   worker.on('error', ({ message }) => onEvent({ type: 'away', message }))
   await worker.waitUntilReady()
