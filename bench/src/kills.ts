@@ -123,6 +123,10 @@ function start(argv: readonly string[]) {
   return { child, ended }
 }
 
+/** Files with times in them: of comparisons, what `comparison.json` and `table.json` hold is compared without its times. */
+const changing =
+  /^(manifest\.sha256|(report|comparison)\.html|(table|images)\.(csv|md|tex)|(cache|figures)\/.*|run\.(lock.*|log))$/
+
 /** Hashes of all files by name, with what tells times and places apart left out. */
 async function contents(folder: string): Promise<Map<string, string>> {
   const hashes = new Map<string, string>()
@@ -131,7 +135,7 @@ async function contents(folder: string): Promise<Map<string, string>> {
     const path = join(entry.parentPath, entry.name)
     const name = path.slice(folder.length + 1)
     // The list of files and the log grow with every attempt, the report shows times, and the lock goes with its holder.
-    if (!entry.isFile() || /^(manifest\.sha256|report\.html|run\.(lock.*|log))$/.test(name)) continue
+    if (!entry.isFile() || changing.test(name)) continue
     const bytes = await readFile(path)
     const content = name.endsWith('.json') ? withoutTimes(bytes.toString()) : bytes
     hashes.set(name, createHash('sha256').update(content).digest('hex'))
