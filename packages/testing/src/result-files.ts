@@ -7,13 +7,13 @@ const timed = /(^|\/)(result|summary|train)\.json$/
 
 /**
  * Returns the hash of every file by its name. Times are left out of those that hold some; the notes of processes that
- * divided a run, and the list of files in the order in which they were written, are left out whole.
+ * divided a run, the log, and the list of files in the order in which they were written, are left out whole.
  */
 export async function resultHashes(folder: string): Promise<{ [name: string]: string }> {
   const hashes: { [name: string]: string } = {}
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const name = join(entry.parentPath, entry.name).slice(folder.length + 1)
-    if (!entry.isFile() || /^(shards|sets)\//.test(name) || name === 'manifest.sha256') continue
+    if (!entry.isFile() || /^(shards|sets)\//.test(name) || ['manifest.sha256', 'run.log'].includes(name)) continue
     const bytes = await readFile(join(folder, name))
     const content = timed.test(name) ? withoutTimes(bytes.toString()) : bytes
     hashes[name] = createHash('sha256').update(content).digest('hex')
