@@ -3,10 +3,11 @@ import { createRandom } from '@cuts/core'
 import { createTrainer, type Engine, exportEncoder, initialParameters, loadEncoder, refreshStatistics } from '@cuts/nn'
 import { drawImage, drawItems } from '../../packages/nn/src/testing/small-encoder.ts'
 
-/** Images of 24 x 24 px in a batch, and pairs in each: 2 images * pairs windows. */
+/** Images of 24 x 24 px in a batch, pairs in each (2 images * pairs windows), and steps of a training. */
 export interface BatchSize {
   readonly images: number
   readonly pairs: number
+  readonly steps: number
 }
 
 export interface Trained {
@@ -16,13 +17,10 @@ export interface Trained {
   readonly model: Uint8Array
 }
 
-/** Steps of a training. */
-export const steps = 10
-
 /** Steps on two batches in turn, each within `around`. */
 export async function train(
   engine: Engine,
-  { images, pairs }: BatchSize,
+  { images, pairs, steps }: BatchSize,
   around: <T>(step: () => Promise<T>) => Promise<T> = step => step(),
 ): Promise<Trained> {
   const trainer = createTrainer(engine, initialParameters({ channels: 3, headLayers: 1 }, createRandom(1)))

@@ -58,6 +58,8 @@ describe.skipIf(chromium === undefined)(title, () => {
     await second.goto(page.url())
     await second.getByText('open in another tab').waitFor()
     await page.locator('#image').click({ position: { x: 200, y: 200 } })
+    // The click is answered by a worker.
+    await page.evaluate(() => globalThis.studioSettled())
     const later = await page.locator('.label .area').innerText()
     await second.getByRole('button', { name: 'Work here instead' }).click()
     await status(second, /as you left it/)
@@ -201,11 +203,11 @@ describe.skipIf(chromium === undefined)(title, () => {
     }
     await page.getByRole('button', { name: 'Fill between slices' }).click()
     await page.locator('.extent', { hasText: 'mm³' }).waitFor()
-    // A click in a plane moves the cross, and shows the slice that it lies in.
+    // With a tool that draws nothing in a plane, a click there moves the cross and shows the slice that it lies in.
+    await page.getByRole('button', { name: 'Ruler' }).click()
     const box = (await page.locator('.plane-image').first().boundingBox())!
     await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.6)
     await page.getByText('Slice 3 of 6').waitFor()
-    await page.getByRole('button', { name: 'Ruler' }).click()
     await page.mouse.move(...at(10, 10))
     await page.mouse.down()
     await page.mouse.move(...at(30, 10), { steps: 4 })
