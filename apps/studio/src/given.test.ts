@@ -57,10 +57,9 @@ describe.skipIf(chromium === undefined)(title, () => {
     const second = await context.newPage()
     await second.goto(page.url())
     await second.getByText('open in another tab').waitFor()
-    await page.locator('#image').click({ position: { x: 200, y: 200 } })
-    // The click is answered by a worker.
-    await page.evaluate(() => globalThis.studioSettled())
-    const later = await page.locator('.label .area').innerText()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    const later = 'empty'
+    await page.locator('.label .area', { hasText: later }).waitFor()
     await second.getByRole('button', { name: 'Work here instead' }).click()
     await status(second, /as you left it/)
     expect(await second.locator('.label .area').innerText()).toBe(later)

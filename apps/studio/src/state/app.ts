@@ -198,8 +198,11 @@ export function createApp(
       const named =
         kind === 'samples' ? await sampleFiles() : await fetchOpened('opened', files, path => !known.has(path))
       const fresh = named.filter(([name]) => !known.has(name))
+      const [before, images] = [studio.status.value, studio.images.value.length]
       if (fresh.length > 0) await open(fresh)
       else if (studio.progress.value?.kind === 'reading') studio.progress.value = undefined
+      // What could not be read the last time is not told again.
+      if (before.kind === 'restored' && studio.images.value.length === images) studio.status.value = before
     },
     packSession: () => packSession(studio),
     /** Closes everything and forgets it. */
