@@ -58,11 +58,10 @@ describe.skipIf(chromium === undefined)(title, () => {
     await second.goto(page.url())
     await second.getByText('open in another tab').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
-    const later = 'empty'
-    await page.locator('.label .area', { hasText: later }).waitFor()
+    await page.locator('.label .area', { hasText: 'empty' }).waitFor()
     await second.getByRole('button', { name: 'Work here instead' }).click()
     await status(second, /as you left it/)
-    expect(await second.locator('.label .area').innerText()).toBe(later)
+    expect(await second.locator('.label .area').innerText()).toBe('empty')
     await page.getByText('open in another tab').waitFor()
     expect(complaints).toEqual([])
     await close()

@@ -1,42 +1,16 @@
 /** Every panel and dialog, in every look, by axe; and what some of them do, in a real browser. */
 import { encodePng, writeNifti } from '@cuts/formats'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type BuiltSite,
-  buildSite,
-  colours,
-  drop,
-  type OpenedStudio,
-  openSite,
-  status,
-  violations,
-} from './testing/open-studio.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { button, offline, useOneBrowser } from './testing/one-browser.ts'
+import { colours, drop, status, violations } from './testing/open-studio.ts'
 
 const chromium = findChromium()
 const title = 'the panels in a browser'.concat(chromium === undefined ? ` (skipped: ${noChromiumReason})` : '')
 
 describe.skipIf(chromium === undefined)(title, { timeout: 180_000 }, () => {
-  let browser: Browser
-  let site: BuiltSite
-  const opened: OpenedStudio[] = []
-  beforeAll(async () => {
-    browser = await launchChromium(chromium!, ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'])
-    site = await buildSite()
-  }, 240_000)
-  afterAll(async () => {
-    for (const { close } of opened) await close()
-    await browser?.close()
-    await site?.remove()
-    for (const { complaints } of opened) expect(complaints).toEqual([])
-  })
-  const open = async (): Promise<Page> => {
-    const studio = await openSite(browser, site)
-    opened.push(studio)
-    return studio.page
-  }
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+  const open = useOneBrowser(() => launchChromium(chromium!, offline))
   /** Opens what is folded. */
   const unfold = (page: Page): Promise<void> =>
     page.evaluate(() => {

@@ -1,17 +1,10 @@
 /** The tools of the page in a real browser: by mouse, by keyboard alone, by touch, on a large image, with bad files. */
 import { encodePng } from '@cuts/formats'
 import { findChromium, launchChromium, noChromiumReason } from '@cuts/testing/browser'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type BuiltSite,
-  buildSite,
-  drop,
-  type OpenedStudio,
-  openSite,
-  status,
-  violations,
-} from './testing/open-studio.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { button, offline, useOneBrowser } from './testing/one-browser.ts'
+import { drop, status, violations } from './testing/open-studio.ts'
 
 const chromium = findChromium()
 const title = 'the tools in a browser'.concat(chromium === undefined ? ` (skipped: ${noChromiumReason})` : '')
@@ -28,26 +21,7 @@ function discs(side: number): Uint8Array {
 }
 
 describe.skipIf(chromium === undefined)(title, { timeout: 180_000 }, () => {
-  let browser: Browser
-  let site: BuiltSite
-  const opened: OpenedStudio[] = []
-  beforeAll(async () => {
-    browser = await launchChromium(chromium!, ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'])
-    site = await buildSite()
-  }, 240_000)
-  afterAll(async () => {
-    for (const { close } of opened) await close()
-    await browser?.close()
-    await site?.remove()
-    for (const { complaints } of opened) expect(complaints).toEqual([])
-  })
-
-  const open = async (): Promise<Page> => {
-    const studio = await openSite(browser, site)
-    opened.push(studio)
-    return studio.page
-  }
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+  const open = useOneBrowser(() => launchChromium(chromium!, offline))
   const area = (page: Page, row = 0): Promise<number> =>
     page.evaluate(
       row => Number(document.querySelectorAll('.label .area')[row]!.textContent.replaceAll(/\D/g, '') || 0),

@@ -9,15 +9,12 @@ import { performersOf } from '@cuts/runtime/node'
 import { expectModel, keyOfItem, openTasks, type PartRecord, runPart, shardOf, type Task } from '@cuts/runtime/run'
 import type { Leases } from '../leases.ts'
 import { doUnderLeases } from '../shared-jobs.ts'
-import { type LeaseTimes, usualTimes } from './folder-leases.ts'
+import { usualTimes } from './folder-leases.ts'
 import type { Shard, ShardRun } from './shard-run.ts'
 import { withSharedProject } from './shared-project.ts'
 
 /** Throws as `segmentShard`. The record says `waiting` if the shard has to be run again when others have ended. */
-export function segmentSetShard(
-  run: ShardRun & { readonly times?: LeaseTimes | undefined },
-  name: string,
-): Promise<PartRecord> {
+export function segmentSetShard(run: ShardRun, name: string): Promise<PartRecord> {
   const { shard, model, times = usualTimes, signal } = run
   return withSharedProject({ ...run, times }, name, (project, leases, source) =>
     runPart(project, source, own =>

@@ -31,15 +31,15 @@ function randomGraph(across: number, down: number, seed: number): SegmentGraph {
   }
 }
 
-/** The same equations by Gaussian elimination with pivots. */
-function dense(
+/** The equations as dense rows, the right side last; a seed is a row of its own. */
+function equations(
   { offsets, neighbours, length, contrast }: SegmentGraph,
   { seeds, prior, mass, trust, sharpness }: Parameters<typeof randomWalk>[1],
-): number[] {
+): number[][] {
   const count = prior.length
   const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const [unit, mass1] = [mean(length), mean(mass)]
-  const rows = Array.from({ length: count }, (_, p) => {
+  return Array.from({ length: count }, (_, p) => {
     const row = new Array<number>(count + 1).fill(0)
     if (seeds[p]! >= 0) {
       row[p] = 1
@@ -55,6 +55,12 @@ function dense(
     }
     return row
   })
+}
+
+/** Solves them by Gaussian elimination with pivots. */
+function solve(equations: readonly (readonly number[])[]): number[] {
+  const count = equations.length
+  const rows = equations.map(row => [...row])
   for (let k = 0; k < count; k++) {
     const pivot = rows
       .slice(k)
@@ -69,6 +75,19 @@ function dense(
   return rows.map((row, k) => row[count]! / row[k]!)
 }
 
+/** What is left of the right side, relative to it, in the norm of the equations: squares over the diagonal. */
+function relativeResidual(rows: readonly (readonly number[])[], seeds: Int8Array, x: Float64Array): number {
+  let [left, all] = [0, 0]
+  for (const [p, row] of rows.entries()) {
+    const others = x.reduce((sum, value, q) => (seeds[q]! >= 0 && q !== p ? sum + row[q]! * value : sum), 0)
+    const right = row[x.length]! - others
+    const product = x.reduce((sum, value, q) => (seeds[q]! < 0 || q === p ? sum + row[q]! * value : sum), 0)
+    left += (right - product) ** 2 / row[p]!
+    all += right ** 2 / row[p]!
+  }
+  return Math.sqrt(left / Math.max(all, Number.MIN_VALUE))
+}
+
 describe('randomWalk', () => {
   it('agrees with a dense solution', () => {
     fc.assert(
@@ -76,7 +95,7 @@ describe('randomWalk', () => {
         fc.integer({ min: 1, max: 6 }),
         fc.integer({ min: 1, max: 6 }),
         fc.nat(),
-        fc.constantFrom(0.003, 0.03, 1),
+        fc.constantFrom(0.003, 0.01, 0.03, 1),
         (across, down, seed, trust) => {
           const count = across * down
           const random = createRandom(seed)
@@ -88,13 +107,16 @@ describe('randomWalk', () => {
             sharpness: 1,
           }
           const graph = randomGraph(across, down, seed)
-          const expected = dense(graph, options)
-          // The error is small in the norm of the equations, in which the weakest weight is 1e-4.
-          for (const [p, value] of randomWalk(graph, options).entries())
-            expect(Math.abs(value - expected[p]!)).toBeLessThan(1e-3)
+          const rows = equations(graph, options)
+          const walk = randomWalk(graph, options)
+          // What is promised; the rest is rounding, and values that are kept within [0, 1].
+          expect(relativeResidual(rows, options.seeds, walk)).toBeLessThan(1.01e-4)
+          // Behind boundaries of the weakest weight, 1e-4, a small residual leaves more room, but where the prior holds.
+          if (trust < 1) return
+          for (const [p, value] of solve(rows).entries()) expect(Math.abs(walk[p]! - value)).toBeLessThan(1e-3)
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 300 },
     )
   })
 

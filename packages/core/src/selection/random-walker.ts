@@ -1,7 +1,7 @@
 /**
  * A random walker over segments (Grady 2006): the probability that a walker from a segment reaches a + seed before a
  * - seed, or, at any step, stops in the mask that is there already (the prior of Grady 2005). The equations are
- * symmetric and positive definite, and are solved exactly by conjugate gradients.
+ * symmetric and positive definite, and are solved by conjugate gradients to a relative residual of 1e-4.
  */
 import type { SegmentGraph } from './segment-graph.ts'
 

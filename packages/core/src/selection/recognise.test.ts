@@ -51,6 +51,13 @@ describe('what was picked before', () => {
     expect(found.nodes).toHaveLength(2)
   })
 
+  it('is found again by what earlier versions remembered, without level and parts', () => {
+    const old = { ...exemplarOf(earlier.space, earlier.of(2))!, level: [], parts: [] }
+    const found = applyExemplars(now.space, [old, exemplarOf(earlier.space, earlier.of(2))!])!
+    expect(found.inside).toEqual(now.of(2))
+    expect(found.confidence).toBeGreaterThan(0.9)
+  })
+
   it('has parts if it is not one piece, each with its place and level', () => {
     expect(exemplarOf(earlier.space, earlier.of(0))!.parts).toEqual([])
     const { parts } = exemplarOf(earlier.space, earlier.of(0, 1))!

@@ -228,6 +228,11 @@ it('exemplars are numbers and the label, one pick after the other; no path and n
   expect(exemplars[0]!.place[0]).toBeCloseTo(17.5 / 36, 5)
   expect(exemplars[0]!.difference[0]).toBeLessThan(-2)
   for (const secret of ['Jane', 'scans', '.png', 'eye', 'results', '/']) expect(text).not.toContain(secret)
+  // A file of before levels and parts were written is read, and gains the next pick.
+  const [{ level: _, parts: __, ...earlier }] = exemplars as [(typeof exemplars)[number]]
+  const file = { format: 'cuts-exemplars', version: 1, exemplars: [earlier] }
+  written.set(remember, new TextEncoder().encode(JSON.stringify(file)))
+  expect((await pick({ clicks: [inside(2, 2)], remember })).remembered).toBe(2)
   written.set(remember, new TextEncoder().encode('{"format": "other"}'))
   await expect(pick({ clicks: [inside(2, 2)], remember })).rejects.toThrow(/no file of exemplars/)
 })

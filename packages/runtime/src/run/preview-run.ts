@@ -82,8 +82,8 @@ function pixelsOf({ size }: Pick<Item, 'size'>): number {
 }
 
 /**
- * Segments two pictures and forgets them: the second tells the time of all but the first. Undefined if they cannot be segmented by
- * themselves.
+ * Segments two pictures and forgets them: the second tells the time of all but the first. Returns undefined if they cannot
+ * be segmented by themselves.
  */
 async function timeSome(
   parts: Omit<ProjectParts, 'store' | 'existing' | 'log'>,
@@ -107,11 +107,11 @@ async function timeSome(
         if (event.type === 'train') [stepsEnd, steps] = [performance.now(), event.step]
       },
     })
-    const wanted = project.settings.schedule.steps
     const { schedule } = project.settings
-    const short = { ...project, settings: { ...project.settings, schedule: { ...schedule, steps: Math.min(trialSteps, wanted) } } } // biome-ignore format: one change
+    const wanted = schedule.steps
+    const short = { ...project.settings, schedule: { ...schedule, steps: Math.min(trialSteps, wanted) } }
     const begun = performance.now()
-    await runProject(short)
+    await runProject({ ...project, settings: short })
     const perStep = steps === 0 ? 0 : (stepsEnd - begun) / steps
     const training = (perStep * Math.max(0, wanted - steps)) / 1000
     const [first, last] = [written.at(-2) ?? trained, written.at(-1) ?? performance.now()]

@@ -2,7 +2,7 @@
  * What the steps of a large set leave for each other, in the store: the common space, the segments of each study, the
  * tree of all, and what became of each study. Notes of another run, or of other images, count as absent.
  */
-import type { Prototypes } from '@cuts/core'
+import { CutsError, type Prototypes } from '@cuts/core'
 import type { FeatureSpaces } from '../pipeline/features.ts'
 import type { PrototypeRegions } from '../pipeline/segment.ts'
 import type { MemberOffsets } from '../pipeline/segment-group.ts'
@@ -11,6 +11,7 @@ import type { FailedImage } from '../results/summary.ts'
 import { valueFromBytes, valueToBytes } from '../store/value-bytes.ts'
 import type { Project } from './project.ts'
 import type { UnitFile } from './unit-file.ts'
+import type { Unit } from './units.ts'
 
 export interface SpaceNote {
   /** The spaces are one if `kmeans` is absent. */
@@ -87,4 +88,13 @@ export function notesOf({ store, marks }: Pick<Project, 'store' | 'marks'>, unit
     painted: ofStudy('painted'),
     clear: () => store.delete(folder),
   }
+}
+
+/** Throws `Unreadable` if an earlier step has left nothing. */
+export function expectNote<T>(note: T | undefined, { id }: Unit): T {
+  if (note === undefined)
+    throw new CutsError('Unreadable', `an earlier step of ${id} has not left its results.`, {
+      action: { do: 'repeat' },
+    })
+  return note
 }
